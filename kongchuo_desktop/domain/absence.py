@@ -1,0 +1,308 @@
+"""Runs of absence and the thresholds they reach, from registers, marks and leave (policy.md §4)."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kongchuo_desktop.domain.calendar import SchoolCalendar, monday
+from kongchuo_desktop.domain.facts import (
+    LATE,
+    UNEXCUSED,
+    ClassRoom,
+    Mark,
+    Pupil,
+    Register,
+    Span,
+    World,
+)
+
+_UNSEEN = "未到待查"
+_PRESENT = frozenset({"出勤"}) | LATE
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRule:
+    """A threshold: ``count`` days or lessons in one run, or in one ``period`` where it is set.
+
+    ``kinds`` are the kinds of mark that count; ``period`` is ``day``, ``week``, ``month`` or
+    ``term``; ``from_days`` are the days of the acts to count from, None when the clause names no
+    act.
+    """
+
+    count: int
+    unit: str = "day"
+    period: str | None = None
+    kinds: frozenset[str] = UNEXCUSED
+    from_days: tuple[date, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentDay:
+    """A day with an absence of the kinds asked for. ``whole``: every part taken that day."""
+
+    day: date
+    lessons: int
+    whole: bool
+    recorded: date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive school days of absence; ``ended`` is the first day that broke it, if any."""
+
+    days: tuple[AbsentDay, ...]
+    unfiled: tuple[date, ...]
+    ended: date | None
+
+    @property
+    def start(self) -> date:
+        return self.days[0].day
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].day
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A threshold reached once: in a run, or in a period.
+
+    ``counted`` is the figure today (days or lessons so far), ``unfiled`` the school days between
+    whose register is missing, ``recorded`` the day the marks up to the threshold were written.
+    """
+
+    start: date
+    day: date
+    counted: int
+    unfiled: tuple[date, ...]
+    recorded: date
+    ended: date | None
+
+
+class Attendance:
+    """What the registers of a world say of each pupil; built once, asked many times."""
+
+    def __init__(self, world: World, calendar: SchoolCalendar, today: date) -> None:
+        self._pupils = world.pupils
+        self._classes = world.classes
+        self._calendar = calendar
+        self._today = today
+        self._registers: dict[str, dict[date, list[Register]]] = defaultdict(dict)
+        self._silent: dict[str, set[tuple[str, date]]] = defaultdict(set)
+        self._marks: dict[str, dict[date, list[Mark]]] = defaultdict(dict)
+        self._leave: dict[str, list[Span]] = defaultdict(list)
+        self._read(world)
+        self._filed = {name: sorted(days) for name, days in self._registers.items()}
+        self._days: dict[tuple[str, frozenset[str]], list[AbsentDay]] = {}
+
+    def _read(self, world: World) -> None:
+        for register in world.registers:
+            if register.day > self._today or not self._calendar.in_session(register.day):
+                continue
+            self._registers[register.class_id].setdefault(register.day, []).append(register)
+            for pupil in register.absent:
+                self._silent[pupil].add((register.class_id, register.day))
+        for mark in world.marks:
+            self._marks[mark.pupil].setdefault(mark.day, []).append(mark)
+        for fact in world.facts:
+            if fact.kind == "leave" and fact.pupil:
+                until = fact.fields.get("until")
+                last = date.fromisoformat(str(until)) if until else fact.day
+                self._leave[fact.pupil].append(Span(fact.day, last))
+
+    @property
+    def candidates(self) -> frozenset[str]:
+        """Pupils with any mark or any silence explained as absence; the others never miss."""
+        return frozenset(self._marks) | frozenset(self._silent)
+
+    def filed_days(self, class_id: str) -> Sequence[date]:
+        """School days on which a class has filed any register, in order."""
+        return self._filed.get(class_id, ())
+
+    def filed(self, class_id: str, day: date) -> list[Register]:
+        return self._registers.get(class_id, {}).get(day, [])
+
+    def absent_days(self, pupil: Pupil, kinds: frozenset[str] = UNEXCUSED) -> list[AbsentDay]:
+        """Days on which the pupil missed at least one lesson for a reason of ``kinds``."""
+        key = (pupil.id, kinds)
+        if key not in self._days:
+            days = {day for _, day in self._silent.get(pupil.id, ())}
+            days.update(self._marks.get(pupil.id, ()))
+            found = (self._judge(pupil, day, kinds) for day in sorted(days))
+            self._days[key] = [day for day in found if day is not None]
+        return self._days[key]
+
+    def _judge(self, pupil: Pupil, day: date, kinds: frozenset[str]) -> AbsentDay | None:
+        registers = self._of(pupil, day)
+        if not registers or not pupil.enrolled_on(day) or self._on_leave(pupil.id, day):
+            return None
+        whole, recorded = True, date.min
+        missed: set[int] = set()
+        room = self._classes.get(registers[0].class_id)
+        marks = {mark.part: mark for mark in self._marks.get(pupil.id, {}).get(day, ())}
+        for register in registers:
+            recorded = max(recorded, register.recorded)
+            mark = marks.get(register.part)
+            kind = mark.kind if mark else _UNSEEN if pupil.id in register.absent else "出勤"
+            part = _lessons(register.part, room)
+            if kind not in kinds:
+                whole = False
+                continue
+            gone = frozenset(mark.lessons) & part if mark and mark.lessons else part
+            whole = whole and gone == part
+            missed |= gone
+            recorded = max(recorded, mark.recorded if mark else recorded)
+        return AbsentDay(day, len(missed), whole, recorded) if missed else None
+
+    def _of(self, pupil: Pupil, day: date) -> list[Register]:
+        """The registers that spoke of the pupil: his class's, or the class he was in that day."""
+        own = self.filed(pupil.class_id, day)
+        if own:
+            return own
+        return next((self.filed(room, silent) for room, silent in self._silent.get(pupil.id, ())
+                     if silent == day), [])
+
+    def _on_leave(self, pupil: str, day: date) -> bool:
+        return any(span.covers(day) for span in self._leave.get(pupil, ()))
+
+    def runs(self, pupil: Pupil, kinds: frozenset[str] = UNEXCUSED) -> list[Run]:
+        """All runs of whole absent days, oldest first."""
+        runs: list[Run] = []
+        days: list[AbsentDay] = []
+        unfiled: list[date] = []
+        for day in self.absent_days(pupil, kinds):
+            if not day.whole:
+                continue
+            if days:
+                broken, gaps = self._between(pupil, days[-1].day, day.day - timedelta(days=1))
+                if broken:
+                    runs.append(Run(tuple(days), tuple(unfiled), broken))
+                    days, unfiled = [], []
+                else:
+                    unfiled += gaps
+            days.append(day)
+        if days:
+            broken, gaps = self._between(pupil, days[-1].day, self._today)
+            runs.append(Run(tuple(days), tuple(unfiled + ([] if broken else gaps)), broken))
+        return runs
+
+    def _between(self, pupil: Pupil, after: date, until: date) -> tuple[date | None, list[date]]:
+        """The first day after ``after`` that breaks a run, and the unfiled days before it."""
+        gaps: list[date] = []
+        for day in self._calendar.school_days(after + timedelta(days=1), until):
+            if (self._of(pupil, day) or not pupil.enrolled_on(day)
+                    or self._on_leave(pupil.id, day)):
+                return day, gaps
+            if day < self._today:
+                gaps.append(day)
+        return None, gaps
+
+    def streak(self, pupil: Pupil) -> Run | None:
+        """The run that still goes on, None when the pupil was last seen in class."""
+        runs = self.runs(pupil)
+        return runs[-1] if runs and runs[-1].ended is None else None
+
+    def present_days(self, pupil: Pupil, since: date) -> list[date]:
+        """Filed days from ``since`` on which the pupil was present in some part, in order."""
+        filed = self.filed_days(pupil.class_id)
+        days = filed[bisect_left(filed, since):bisect_right(filed, self._today)]
+        return [day for day in days if self.present(pupil, day)]
+
+    def present(self, pupil: Pupil, day: date) -> bool:
+        """Whether a register of the day says that the pupil was there for a part of it."""
+        registers = self.filed(pupil.class_id, day)
+        if not registers or not pupil.enrolled_on(day) or self._on_leave(pupil.id, day):
+            return False
+        marks = {mark.part: mark for mark in self._marks.get(pupil.id, {}).get(day, ())}
+        for register in registers:
+            mark = marks.get(register.part)
+            if mark is None:
+                if pupil.id not in register.absent:
+                    return True
+            elif mark.kind in _PRESENT or (
+                mark.lessons and frozenset(mark.lessons) < _lessons(
+                    register.part, self._classes.get(register.class_id))
+            ):
+                return True
+        return False
+
+    def in_class_since(self, pupil: Pupil, since: date) -> date | None:
+        """First day of the presence that lasts to the latest register, None if not there now."""
+        filed = self.filed_days(pupil.class_id)
+        first: date | None = None
+        for day in reversed(filed[bisect_left(filed, since):]):
+            if not self.present(pupil, day):
+                break
+            first = day
+        return first
+
+    def thresholds(self, pupil: Pupil, rule: AbsenceRule) -> list[Reached]:
+        """Every time the pupil reached the threshold, oldest first; once per run or period."""
+        if pupil.id not in self._marks and pupil.id not in self._silent:
+            return []
+        if rule.period is None:
+            return [r for run in self.runs(pupil, rule.kinds) if (r := _in_run(run, rule))]
+        days = [day for day in self.absent_days(pupil, rule.kinds)
+                if rule.unit == "lesson" or day.whole]
+        groups: dict[date, list[AbsentDay]] = defaultdict(list)
+        for day in days:
+            groups[self._period(rule.period, day.day)].append(day)
+        found = (_reach(group, rule, (), None) for group in groups.values())
+        return [reached for reached in found if reached]
+
+    def _period(self, period: str, day: date) -> date:
+        """First day of the period that a day lies in."""
+        if period == "day":
+            return day
+        if period == "week":
+            return monday(day)
+        if period == "month":
+            return day.replace(day=1)
+        term = self._calendar.term_of(day)
+        return term.start if term else day
+
+
+def _in_run(run: Run, rule: AbsenceRule) -> Reached | None:
+    days: Iterable[AbsentDay] = run.days
+    if rule.from_days is not None:
+        act = min((d for d in rule.from_days if d >= run.start
+                   and (run.ended is None or d < run.ended)), default=None)
+        if act is None:
+            return None
+        days = [day for day in run.days if day.day > act]
+    reached = _reach(list(days), rule, run.unfiled, run.ended)
+    if reached is None or rule.from_days is None:
+        return reached
+    return Reached(run.start, reached.day, reached.counted, reached.unfiled, reached.recorded,
+                   reached.ended)
+
+
+def _reach(days: list[AbsentDay], rule: AbsenceRule, unfiled: tuple[date, ...],
+           ended: date | None) -> Reached | None:
+    total = 0
+    hit: date | None = None
+    recorded = date.min
+    for day in days:
+        total += day.lessons if rule.unit == "lesson" else 1
+        if hit is None:
+            recorded = max(recorded, day.recorded)
+            if total >= rule.count:
+                hit = day.day
+    if hit is None:
+        return None
+    return Reached(days[0].day, hit, total, unfiled, recorded, ended)
+
+
+def _lessons(part: str, room: ClassRoom | None) -> frozenset[int]:
+    """Numbers of the lessons of a part; the morning has the larger half."""
+    number = room.lessons if room else 7
+    morning = (number + 1) // 2
+    if part == "上午":
+        return frozenset(range(1, morning + 1))
+    if part == "下午":
+        return frozenset(range(morning + 1, number + 1))
+    if part.startswith("第") and part[1:-1].isdigit():
+        return frozenset({int(part[1:-1])})
+    return frozenset(range(1, number + 1))

@@ -1,0 +1,446 @@
+"""Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from kongchuo_desktop.domain.absence import Attendance, Reached
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties_facts import Facts, matches
+from kongchuo_desktop.domain.duties_states import Cases, CaseSpan, opening
+from kongchuo_desktop.domain.facts import ClassRoom, Fact, Pupil, World
+from kongchuo_desktop.domain.policy.book import Era
+from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.model import (
+    AbsencePattern,
+    AllOf,
+    AnyOf,
+    CalendarPattern,
+    DutyBinding,
+    FactPattern,
+    MetPattern,
+    Not,
+    Pattern,
+    SubjectPattern,
+)
+
+_TELLING = ("opened", "visit", "confirmed", "surveyed")
+"""Facts in which people write down cause and whereabouts."""
+_HAS_FACT = {"helper": "assigned", "plan": "planned", "approval": "approved",
+             "conclusion": "confirmed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a duty is about: a pupil (perhaps with a case), a class, or the school."""
+
+    id: str
+    name: str
+    pupil: Pupil | None = None
+    room: ClassRoom | None = None
+    case: CaseSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What started a duty. ``start`` is the first day of the run, else the day itself."""
+
+    day: date
+    start: date
+    recorded: date
+    facts: tuple[Fact, ...] = ()
+    reached: Reached | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a pattern may look at; ``default`` is where it starts if it says nothing."""
+
+    default: date = date.min
+    start: date = date.min
+    on: date = date.min
+    until: date = date.max
+    day: date = date.min
+    """The day on which tags, age and enrolment are read."""
+    spell: tuple[date, date] | None = None
+    """First and last school day of a period, for what may qualify on any of its days."""
+
+
+class Judge:
+    """Evaluates patterns. Three answers: yes, no, and None while a figure is unset (it sleeps)."""
+
+    def __init__(self, world: World, calendar: SchoolCalendar, era: Era, attendance: Attendance,
+                 facts: Facts, today: date) -> None:
+        self.world = world
+        self.calendar = calendar
+        self.era = era
+        self.attendance = attendance
+        self.facts = facts
+        self.cases = Cases(era, attendance, facts, today)
+        self.today = today
+        self._met: dict[tuple[str, str], list[Anchor]] = {}
+        self._states: dict[tuple[date, date], frozenset[str]] = {}
+
+    # when it happened ---------------------------------------------------------------------
+
+    def anchors(self, pattern: Pattern, subject: Subject) -> list[Anchor]:
+        """Every time the pattern came true, oldest first."""
+        window = self.case_window(subject)
+        match pattern:
+            case FactPattern():
+                return self._fact_anchors(pattern, subject, window)
+            case AbsencePattern():
+                if subject.pupil is None:
+                    return []
+                return [Anchor(r.day, r.start, r.recorded, reached=r, kind="absence")
+                        for r in self.cases.reached(subject.pupil, pattern)]
+            case CalendarPattern():
+                return self._calendar(pattern.point)
+            case MetPattern():
+                return self.met_anchors(pattern.binding, subject)
+            case AllOf():
+                return self._all(pattern, subject)
+            case AnyOf():
+                found = [a for part in pattern.parts for a in self.anchors(part, subject)]
+                return sorted(found, key=lambda a: (a.day, a.recorded))
+            case SubjectPattern() | Not():
+                return self._true_now(pattern, subject, window)
+
+    def case_window(self, subject: Subject) -> Window:
+        start = subject.case.start if subject.case else date.min
+        return Window(default=start, start=start, on=start, until=self.today, day=self.today)
+
+    def _fact_anchors(self, pattern: FactPattern, subject: Subject,
+                      window: Window) -> list[Anchor]:
+        facts = self.matching(pattern, subject, window)
+        if pattern.times is None:
+            return [Anchor(f.day, f.day, f.recorded, (f,), kind="fact") for f in facts]
+        number = self.era.figure(pattern.times).at_least
+        if not number or len(facts) < number:
+            return []
+        last = facts[number - 1]
+        return [Anchor(last.day, facts[0].day, last.recorded, tuple(facts), kind="fact")]
+
+    def matching(self, pattern: FactPattern, subject: Subject, window: Window) -> list[Fact]:
+        """The facts that a pattern means, oldest first, inside its window."""
+        since = self._since(pattern.since, subject, window)
+        return [f for f in self._facts_of(pattern.fact, subject)
+                if since <= f.day <= window.until and matches(f, pattern)]
+
+    def _facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
+        pupil = subject.pupil
+        facts = self.facts.about(kind, pupil=pupil.id if pupil else None,
+                                 class_id=subject.room.id if subject.room else None)
+        if kind != "opened" or pupil is None:
+            return facts
+        spans = self.cases.of(pupil)
+        return [opening(s, next((f for f in facts if s.opened <= f.day), None)) for s in spans]
+
+    def _since(self, since: str | date | None, subject: Subject, window: Window) -> date:
+        if isinstance(since, date):
+            return since
+        if since == "case":
+            return subject.case.start if subject.case else window.default
+        if since == "start":
+            return window.start
+        return window.on if since == "on" else window.default
+
+    def _calendar(self, point: str) -> list[Anchor]:
+        year = self.calendar.school_year(self.today)
+        if point == "school_year_start":
+            days = [date(year, 9, 1)]
+        else:
+            terms = (self.calendar.term(year, 1), self.calendar.term(year, 2))
+            days = [t.start if point == "term_start" else t.end for t in terms]
+        return [Anchor(d, d, d, kind=point) for d in days if d <= self.today]
+
+    def _all(self, pattern: AllOf, subject: Subject) -> list[Anchor]:
+        """All parts: the day of the last one; with ``order`` each at or after the one before.
+
+        The first part that names an event is followed through all its days, so that a later
+        event starts a clock of its own; parts about the subject must hold now.
+        """
+        window = self.case_window(subject)
+        events = [p for p in pattern.parts if not isinstance(p, SubjectPattern | Not)]
+        tests = [p for p in pattern.parts if isinstance(p, SubjectPattern | Not)]
+        if not all(self.holds(test, subject, window) for test in tests):
+            return []
+        if not events:
+            return self._true_now(pattern, subject, window)
+        found = []
+        for first in self.anchors(events[0], subject):
+            joined: Anchor | None = first
+            for part in events[1:]:
+                if joined is None:
+                    break
+                earliest = joined.day if pattern.order else date.min
+                other = next((a for a in self.anchors(part, subject) if a.day >= earliest), None)
+                joined = _join(joined, other) if other else None
+            if joined is not None:
+                found.append(joined)
+        return found
+
+    def _true_now(self, pattern: Pattern, subject: Subject, window: Window) -> list[Anchor]:
+        """A state has no day of its own: it starts with the case, else it is simply so."""
+        if not self.holds(pattern, subject, window):
+            return []
+        day = subject.case.opened if subject.case else date.min
+        recorded = subject.case.recorded if subject.case else date.min
+        return [Anchor(day, day, recorded, kind="state")]
+
+    def met_anchors(self, name: str, subject: Subject) -> list[Anchor]:
+        """The days on which another binding was met for the same subject."""
+        key = (name, subject.id)
+        if key not in self._met:
+            bound = self.era.policy.by_name.get(name) if self.era.policy else None
+            binding = bound.binding if bound else None
+            self._met[key] = (self._discharges(binding, subject)
+                              if isinstance(binding, DutyBinding) else [])
+        return self._met[key]
+
+    def _discharges(self, binding: DutyBinding, subject: Subject) -> list[Anchor]:
+        anchors = self.anchors(binding.on, subject) if binding.on else [
+            Anchor(date.min, date.min, date.min)]
+        found = {}
+        for anchor in anchors:
+            met = self.discharged(binding, subject, self.after(anchor))
+            if met is not None:
+                found[met.day] = met
+        return sorted(found.values(), key=lambda a: a.day)
+
+    def after(self, anchor: Anchor, until: date | None = None) -> Window:
+        """The window of a duty's own patterns: from the anchor, after an absence from its start."""
+        default = anchor.start if anchor.kind == "absence" else anchor.day
+        return Window(default, anchor.start, anchor.day, until or self.today, self.today)
+
+    # whether it was done ------------------------------------------------------------------
+
+    def discharged(self, binding: DutyBinding, subject: Subject, window: Window) -> Anchor | None:
+        """The day by which ``done`` was complete, ``times`` times where the binding says so."""
+        if binding.done is None:
+            return None
+        times = self.era.figure(binding.times).at_least if binding.times else None
+        return self.complete(self.done_of(binding), subject, window, times or 1)
+
+    def done_of(self, binding: DutyBinding) -> Pattern | None:
+        """``done`` with two addressees written out as all of two facts (§6)."""
+        done = binding.done
+        if (isinstance(done, FactPattern) and len(binding.to) > 1 and not done.fields.get("to")
+                and done.fact in ("handed", "served", "told", "filed", "reported")):
+            return AllOf(tuple(replace(done, fields={**done.fields, "to": (to,)})
+                               for to in binding.to))
+        return done
+
+    def complete(self, pattern: Pattern | None, subject: Subject, window: Window,
+                 times: int = 1) -> Anchor | None:
+        """The day on which a pattern was complete inside a window, None if it is not."""
+        match pattern:
+            case FactPattern():
+                own = self.era.figure(pattern.times).at_least if pattern.times else None
+                number = max(times, own or 1)
+                facts = self.matching(pattern, subject, window)
+                if len(facts) < number:
+                    return None
+                last = facts[number - 1]
+                return Anchor(last.day, facts[0].day, last.recorded, tuple(facts[:number]))
+            case AllOf():
+                found = [self.complete(part, subject, window, times) for part in pattern.parts]
+                done = [a for a in found if a is not None]
+                if len(done) < len(found) or (pattern.order and not _ordered(done)):
+                    return None
+                return max(done, key=lambda a: a.day)
+            case AnyOf():
+                either = [self.complete(part, subject, window, times) for part in pattern.parts]
+                return min((a for a in either if a is not None), key=lambda a: a.day,
+                           default=None)
+            case None:
+                return None
+            case _:
+                if self.holds(pattern, subject, window):
+                    return Anchor(self.today, self.today, self.today)
+                return None
+
+    def missing(self, pattern: Pattern | None, subject: Subject, window: Window) -> list[Pattern]:
+        """The parts of a pattern that are not there yet; a sleeping part is not asked for."""
+        if pattern is None:
+            return []
+        if isinstance(pattern, AllOf):
+            return [gap for part in pattern.parts for gap in self.missing(part, subject, window)]
+        return [pattern] if self.holds(pattern, subject, window) is False else []
+
+    # whether it holds ---------------------------------------------------------------------
+
+    def holds(self, pattern: Pattern, subject: Subject, window: Window) -> bool | None:
+        match pattern:
+            case FactPattern():
+                number = self.era.figure(pattern.times) if pattern.times else None
+                found = len(self.matching(pattern, subject, window))
+                return found > 0 if number is None else number.holds(found)
+            case AllOf():
+                return _and([self.holds(part, subject, window) for part in pattern.parts])
+            case AnyOf():
+                answers = [self.holds(part, subject, window) for part in pattern.parts]
+                return True if True in answers else None if None in answers else False
+            case Not():
+                inner = self.holds(pattern.part, subject, window)
+                return None if inner is None else not inner
+            case SubjectPattern():
+                return _and([self._test(key, test, subject, window)
+                             for key, test in pattern.tests.items()])
+            case AbsencePattern():
+                if self.era.figure(pattern.absent).value is None:
+                    return None
+                return any(a.day >= window.default for a in self.anchors(pattern, subject))
+            case MetPattern() | CalendarPattern():
+                return bool(self.anchors(pattern, subject))
+
+    def _test(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
+              window: Window) -> bool | None:
+        if key == "any_case":
+            return not self.states(window.spell).isdisjoint(_words(test))
+        if key in ("share", "each"):
+            return True
+        if subject.pupil is None:
+            return self._test_set(key, test, subject, window)
+        return _PUPIL[key](self, test, subject, subject.pupil, window)
+
+    def _test_set(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
+                  window: Window) -> bool | None:
+        """A class by its grade and stage; otherwise whether any of its pupils answers."""
+        if subject.room is not None and key == "grade":
+            return _number(self, test, subject.room.grade)
+        if key == "evidence":
+            return any(f.fields.get("what") in _words(test)
+                       for f in self._facts_of("attached", subject))
+        pupils = (p for p in self.world.pupils.values()
+                  if (subject.room is None or p.class_id == subject.room.id)
+                  and p.enrolled_on(window.day))
+        answers = (_PUPIL[key](self, test, self.subject(p), p, window) for p in pupils)
+        if key == "has":
+            return all(answer is not False for answer in answers)
+        return any(answers)
+
+    def subject(self, pupil: Pupil) -> Subject:
+        return Subject(pupil.id, pupil.name, pupil, case=self.cases.current(pupil))
+
+    def states(self, spell: tuple[date, date] | None = None) -> frozenset[str]:
+        """States of the school's open cases; with ``spell`` of all cases open in those days."""
+        first, last = spell or (self.today, self.today)
+        if (first, last) not in self._states:
+            pupils = (self.world.pupils.get(name) for name in self.cases.candidates)
+            spans = [span for pupil in pupils if pupil for span in self.cases.of(pupil)
+                     if span.opened <= last and (span.closed is None or span.closed > first)]
+            found = {span.state for span in spans if span.state != "closed"}
+            if spell is not None:
+                found |= {span.peak for span in spans}
+            self._states[first, last] = frozenset(found)
+        return self._states[first, last]
+
+    def told(self, pupil: Pupil, key: str, since: date) -> str:
+        """The latest cause or whereabouts that somebody wrote down."""
+        facts = [f for kind in _TELLING for f in self.facts.about(kind, pupil=pupil.id)
+                 if f.fields.get(key) and f.day >= since]
+        return str(max(facts, key=lambda f: (f.day, f.recorded)).fields[key]) if facts else ""
+
+
+Test = Callable[[Judge, "tuple[object, ...] | Figure", Subject, Pupil, Window], bool | None]
+
+
+def _words(test: tuple[object, ...] | Figure) -> frozenset[str]:
+    return frozenset() if isinstance(test, Figure) else frozenset(str(t) for t in test)
+
+
+def _flag(test: tuple[object, ...] | Figure) -> bool:
+    return isinstance(test, tuple) and test[0] is True
+
+
+def _number(judge: Judge, test: tuple[object, ...] | Figure, value: int | None) -> bool | None:
+    if value is None:
+        return None
+    if isinstance(test, Figure):
+        return judge.era.figure(test).holds(value)
+    return value in test
+
+
+def _age(pupil: Pupil, day: date) -> int | None:
+    born = pupil.birth
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _years(pupil: Pupil, day: date) -> int | None:
+    first = min((span.since for span in pupil.enrolled), default=None)
+    return None if first is None or first == date.min else (day - first).days // 365
+
+
+def _in_group(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil, day: date) -> bool:
+    groups = judge.era.policy.groups if judge.era.policy else {}
+    tags = pupil.tags_on(day)
+    return any(not tags.isdisjoint(groups.get(name, ())) for name in _words(test))
+
+
+def _state(judge: Judge, test: tuple[object, ...] | Figure, subject: Subject,
+           pupil: Pupil) -> bool:
+    span = subject.case or judge.cases.latest(pupil)
+    state = span.state if span else ""
+    if not state and judge.facts.about("sign", pupil=pupil.id):
+        state = "sign"
+    return state in _words(test)
+
+
+def _has(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil) -> bool | None:
+    answers: list[bool | None] = []
+    for word in _words(test):
+        if word in ("cause", "whereabouts"):
+            answers.append(bool(judge.told(pupil, word, date.min)))
+        elif word in _HAS_FACT:
+            answers.append(bool(judge.facts.about(_HAS_FACT[word], pupil=pupil.id)))
+        elif word == "birth_date":
+            answers.append(pupil.birth is not None)
+        else:
+            known: frozenset[str] | None = getattr(pupil, "known", None)
+            answers.append(None if known is None else word in known)
+    return _and(answers)
+
+
+def _evidence(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil) -> bool:
+    return any(f.fields.get("what") in _words(test)
+               for f in judge.facts.about("attached", pupil=pupil.id))
+
+
+_PUPIL: dict[str, Test] = {
+    "tag": lambda j, t, s, p, w: not p.tags_on(w.day).isdisjoint(_words(t)),
+    "group": lambda j, t, s, p, w: _in_group(j, t, p, w.day),
+    "state": lambda j, t, s, p, w: _state(j, t, s, p),
+    "stage": lambda j, t, s, p, w: p.stage in _words(t),
+    "grade": lambda j, t, s, p, w: _number(j, t, p.grade),
+    "class_kind": lambda j, t, s, p, w: "普通班" in _words(t),
+    "placement": lambda j, t, s, p, w: p.placement in _words(t),
+    "cause": lambda j, t, s, p, w: j.told(p, "cause", date.min) in _words(t),
+    "whereabouts": lambda j, t, s, p, w: j.told(p, "whereabouts", date.min) in _words(t),
+    "age": lambda j, t, s, p, w: _number(j, t, _age(p, w.day)),
+    "years": lambda j, t, s, p, w: _number(j, t, _years(p, w.day)),
+    "boarding": lambda j, t, s, p, w: p.boarding == _flag(t),
+    "enrolled": lambda j, t, s, p, w: p.enrolled_on(w.day) == _flag(t),
+    "returned": lambda j, t, s, p, w: (j.cases.returned(p, w.default) is not None) == _flag(t),
+    "has": lambda j, t, s, p, w: _has(j, t, p),
+    "evidence": lambda j, t, s, p, w: _evidence(j, t, p),
+}
+
+
+def _and(answers: list[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
+
+
+def _join(first: Anchor, other: Anchor) -> Anchor:
+    later, earlier = (other, first) if other.day >= first.day else (first, other)
+    return replace(later, start=min(first.start, other.start),
+                   recorded=max(first.recorded, other.recorded),
+                   facts=earlier.facts + later.facts, reached=later.reached or earlier.reached)
+
+
+def _ordered(anchors: list[Anchor]) -> bool:
+    return all(a.day <= b.day for a, b in pairwise(anchors))

@@ -1,0 +1,66 @@
+"""The program's own lines: registers not taken and leave slips owed; no clause stands behind."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kongchuo_desktop.domain.absence import Attendance
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties_facts import Facts
+from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.domain.duties_words import short_date
+from kongchuo_desktop.domain.facts import ClassRoom, World
+
+
+def program_lines(world: World, calendar: SchoolCalendar, attendance: Attendance, facts: Facts,
+                  today: date) -> Iterator[Duty]:
+    """Registers of today and of earlier school days since the class's first; slips owed."""
+    for room in sorted(world.classes.values(), key=lambda r: (r.grade, r.name)):
+        if not any(p.class_id == room.id and p.enrolled_on(today) for p in world.pupils.values()):
+            continue
+        yield from _registers(room, calendar, attendance, today)
+    yield from _slips(world, attendance, facts, today)
+
+
+def _registers(room: ClassRoom, calendar: SchoolCalendar, attendance: Attendance,
+               today: date) -> Iterator[Duty]:
+    filed = attendance.filed_days(room.id)
+    if calendar.in_session(today) and today not in filed[-1:]:
+        yield Duty(
+            id=f"register:{room.id}:{today.isoformat()}", binding="register", do="register",
+            each="class", subject=room.id, name=room.name, reason="考勤还没有提交",
+            ask="应当天点名", group="today", due=today, class_id=room.id, who="head_teacher",
+            since=today)
+    if not filed:
+        return
+    known = set(filed)
+    term = calendar.term_of(today)
+    since = max(filed[0], term.start) if term else filed[0]
+    gaps = [day for day in calendar.school_days(since, today - timedelta(days=1))
+            if day not in known]
+    if gaps:
+        named = "、".join(short_date(day, today) for day in gaps[:3])
+        reason = f"{named}等{len(gaps)}天没有点名" if len(gaps) > 3 else f"{named}没有点名"
+        yield Duty(
+            id=f"register:{room.id}:{gaps[0].isoformat()}", binding="register", do="register",
+            each="class", subject=room.id, name=room.name, reason=reason, ask="应补点名，或者登记放假",
+            group="overdue", due=gaps[0], overdue_days=(today - gaps[0]).days, class_id=room.id,
+            who="head_teacher", missed=len(gaps), since=gaps[0])
+
+
+def _slips(world: World, attendance: Attendance, facts: Facts, today: date) -> Iterator[Duty]:
+    """Leave asked for by telephone, with the child back and no slip handed in (R045)."""
+    for fact in facts.by_kind.get("leave", ()):
+        pupil = world.pupils.get(fact.pupil or "")
+        if pupil is None or not fact.fields.get("by_phone") or not pupil.enrolled_on(today):
+            continue
+        until = fact.fields.get("until")
+        last = date.fromisoformat(str(until)) if until else fact.day
+        if last >= today and not attendance.present_days(pupil, last):
+            continue
+        if any(slip.day >= fact.day for slip in facts.about("slip", pupil=pupil.id)):
+            continue
+        yield Duty(
+            id=f"slip:{fact.id}", binding="slip", do="slip", each="pupil", subject=pupil.id,
+            name=pupil.name, reason=f"{short_date(fact.day, today)}电话请假", ask="可以补交假条",
+            group="undated", pupil=pupil.id, class_id=pupil.class_id, who="guardian",
+            paper="假条", since=fact.day)

@@ -1,0 +1,186 @@
+"""The Chinese words of duties: what is asked, why it is asked, what is missing."""
+
+from datetime import date
+
+from kongchuo_desktop.domain.facts import Fact
+from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.model import (
+    AllOf,
+    AnyOf,
+    DutyBinding,
+    FactPattern,
+    MetPattern,
+    Not,
+    Pattern,
+    SubjectPattern,
+)
+
+_UNIT_WORDS = {"days": "天", "school days": "个上课日", "weeks": "周", "months": "个月", "": "次"}
+_UNIT_KINDS = {"days": "自然日", "school days": "上课日", "weeks": "自然日", "months": "自然日"}
+_PERIODS = {"day": "今天", "week": "本周", "month": "本月", "term": "本学期",
+            "school_year": "本学年", "year": "今年"}
+_EVERY = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
+          "school_year": "每学年", "year": "每年"}
+_WEEKDAYS = "一二三四五六日"
+_ACTS = {"issued": "开出", "served": "送达", "handed": "交", "signed": "签", "filed": "报送"}
+_HAS = {"cause": "原因", "whereabouts": "去向", "student_number": "学籍号",
+        "identity_number": "身份证号", "plan": "方案", "helper": "帮扶人", "household": "家庭",
+        "phone": "电话", "address": "住址", "guardian": "监护人", "birth_date": "出生日期",
+        "approval": "批准", "conclusion": "结论"}
+
+
+def short_date(day: date, today: date) -> str:
+    """``9月17日``; with the year only if it is another."""
+    text = f"{day.month}月{day.day}日"
+    return text if day.year == today.year else f"{day.year}年{text}"
+
+
+def dated(day: date, today: date) -> str:
+    """``9月15日（二）``."""
+    return f"{short_date(day, today)}（{_WEEKDAYS[day.weekday()]}）"
+
+
+def span_of(figure: Figure) -> str:
+    """``7天``, ``5个上课日``."""
+    return f"{figure.value}{_UNIT_WORDS[figure.unit]}"
+
+
+def span_kind(figure: Figure) -> str:
+    """``＋7天（自然日）``: school days and calendar days are always told apart."""
+    kind = _UNIT_KINDS.get(figure.unit, "")
+    return f"＋{span_of(figure)}" + (f"（{kind}）" if kind and figure.unit != "school days" else "")
+
+
+def period_word(every: str) -> str:
+    return _PERIODS[every]
+
+
+def every_word(every: str, times: int) -> str:
+    return f"{_EVERY[every]}{times}次" if times > 1 else f"{_EVERY[every]}1次"
+
+
+def fact_name(fact: str) -> str:
+    """The Chinese name of a fact: ``家访或电话``."""
+    return words.FACTS[fact][0]
+
+
+def office(word: str) -> str:
+    return words.WHO.get(word, word)
+
+
+def paper_of(binding: DutyBinding) -> str:
+    """The paper that a duty is about: its own, or the one its discharge names."""
+    return binding.paper or _paper_in(binding.done)
+
+
+def _paper_in(pattern: Pattern | None) -> str:
+    if isinstance(pattern, FactPattern):
+        named = pattern.fields.get("paper") or ()
+        return str(named[0]) if named else ""
+    if isinstance(pattern, AllOf | AnyOf):
+        return next((found for part in pattern.parts if (found := _paper_in(part))), "")
+    return ""
+
+
+def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
+    if isinstance(pattern, FactPattern):
+        return [pattern]
+    if isinstance(pattern, AllOf | AnyOf):
+        return [fact for part in pattern.parts for fact in _facts_in(part)]
+    return []
+
+
+def _to(binding: DutyBinding, facts: list[FactPattern]) -> str:
+    to = binding.to or tuple(str(t) for fact in facts for t in fact.fields.get("to", ()))
+    either = not binding.to and any(len(fact.fields.get("to", ())) > 1 for fact in facts)
+    return ("或" if either else "、").join(dict.fromkeys(office(word) for word in to))
+
+
+def ask_of(binding: DutyBinding) -> str:
+    """The act of a duty without 应: ``送达《劝学通知书》``, ``家访``."""
+    facts = _facts_in(binding.done)
+    to = _to(binding, facts)
+    paper = paper_of(binding)
+    if binding.do == "paper" and paper:
+        last = facts[-1].fact if facts else "issued"
+        verb = _ACTS.get(last, "开出")
+        if last == "handed" and to:
+            return f"把《{paper}》交到{to}"
+        if last == "signed":
+            return f"签订《{paper}》"
+        return f"{verb}《{paper}》"
+    if binding.do == "return":
+        what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), paper)
+        return f"向{to}报送{what or '材料'}" if to else f"报送{what or '材料'}"
+    if binding.do == "tell":
+        return f"报告{to}" if to else "告知"
+    if binding.do == "ledger" and binding.ledger:
+        return f"登记《{binding.ledger}》"
+    if binding.do == "call":
+        return "电话联系监护人"
+    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), "")
+    return f"{words.DO[binding.do]}：{what}" if what else words.DO[binding.do]
+
+
+def asking(binding: DutyBinding, within: Figure | None) -> str:
+    """The duty as a line says it: ``应当天家访``, ``等乡镇政府办理：…``."""
+    act = ask_of(binding)
+    if binding.watch:
+        return f"等{office(binding.who) or '其他单位'}办理：{act}"
+    if within is None or within.value is None:
+        return f"应{act}"
+    if within.value == 0:
+        return f"应当天{act}"
+    return f"应{span_of(within)}内{act}"
+
+
+def missing_word(pattern: Pattern) -> str:
+    """What a need that is not met is called: ``还缺家访2次`` without the 还缺."""
+    if isinstance(pattern, FactPattern):
+        name = {"issued": "开出", "served": "送达", "handed": "交到", "signed": "签收"}.get(
+            pattern.fact, fact_name(pattern.fact))
+        paper = pattern.fields.get("paper", ())
+        to = pattern.fields.get("to", ())
+        mode = pattern.fields.get("mode", ())
+        if mode:
+            name = "、".join(words.MODES[str(m)] for m in mode)
+        if paper:
+            name = f"{name}《{paper[0]}》"
+        if to:
+            name += f"（{'或'.join(office(str(t)) for t in to)}）"
+        what = pattern.fields.get("what", ())
+        if what:
+            name += f"：{what[0]}"
+        times = pattern.times
+        return f"{name}{times.value}次" if times and times.value else name
+    if isinstance(pattern, MetPattern):
+        return f"先办“{pattern.binding}”"
+    if isinstance(pattern, AnyOf):
+        return "或".join(missing_word(part) for part in pattern.parts)
+    if isinstance(pattern, AllOf):
+        return "、".join(missing_word(part) for part in pattern.parts)
+    if isinstance(pattern, SubjectPattern):
+        parts = [*(_HAS.get(str(v), str(v)) for v in _texts(pattern, "has")),
+                 *(str(v) for v in _texts(pattern, "evidence"))]
+        return "、".join(parts) or "条件还不符合"
+    if isinstance(pattern, Not):
+        return "条件还不符合"
+    return "缺勤天数"
+
+
+def _texts(pattern: SubjectPattern, key: str) -> tuple[object, ...]:
+    test = pattern.tests.get(key, ())
+    return () if isinstance(test, Figure) else tuple(test)
+
+
+def fact_line(fact: Fact, today: date) -> str:
+    """One fact as a reason tells it: ``9月9日送达《劝学通知书》``."""
+    day = short_date(fact.day, today)
+    name = {"issued": "开出", "served": "送达", "handed": "交到", "signed": "签收"}.get(
+        fact.kind, fact_name(fact.kind) if fact.kind in words.FACTS else fact.kind)
+    if fact.kind == "visit":
+        mode = str(fact.fields.get("mode") or "home")
+        name = words.MODES.get(mode, mode)
+    paper = fact.fields.get("paper")
+    return f"{day}{name}《{paper}》" if paper else f"{day}{name}"

@@ -1,0 +1,157 @@
+"""The plain facts that every derivation reads: pupils, registers, marks and dated acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+FactValue = str | int | bool | None | Sequence[str]
+
+Stage = Literal["primary", "junior"]
+Part = str
+"""``全天``, ``上午``, ``下午`` or ``第n节``."""
+
+UNEXCUSED = frozenset({"旷课", "未到待查"})
+"""Kinds of mark that count as absent without a person's excuse (policy.md §4)."""
+LEAVE = frozenset({"事假", "病假"})
+LATE = frozenset({"迟到", "早退"})
+KINDS = ("出勤", "未到待查", "旷课", "事假", "病假", "迟到", "早退")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days, both ends included; ``until`` is None while it lasts."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tag a pupil wears for a span of days, e.g. 留守, 脱贫户, 残疾."""
+
+    tag: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One pupil as the derivations see it; ``id`` is the canonical row (journal.md §5)."""
+
+    id: str
+    name: str
+    class_id: str
+    grade: int
+    """1 to 9."""
+    enrolled: tuple[Span, ...]
+    """Days on which the school answers for the pupil (not after 转出, not during 休学)."""
+    birth: date | None = None
+    tags: tuple[Tagged, ...] = ()
+    boarding: bool = False
+    placement: str = "在校"
+    """``在校``, ``随班就读``, ``特校`` or ``送教上门``."""
+    known: frozenset[str] = frozenset()
+    """Which of the record's parts are filled in: ``identity_number``, ``guardian``, ``phone`` …"""
+
+    @property
+    def stage(self) -> Stage:
+        return "primary" if self.grade <= 6 else "junior"
+
+    def enrolled_on(self, day: date) -> bool:
+        return any(span.covers(day) for span in self.enrolled)
+
+    def tags_on(self, day: date) -> frozenset[str]:
+        return frozenset(t.tag for t in self.tags if t.span.covers(day))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRoom:
+    """One class; ``lessons`` is the number of lessons of a day (policy.md §4)."""
+
+    id: str
+    name: str
+    grade: int
+    lessons: int = 7
+    head_teacher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One pupil's mark for one part of one day; ``lessons`` names the lessons it covers, if any."""
+
+    pupil: str
+    day: date
+    part: Part
+    kind: str
+    recorded: date
+    lessons: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The filing of one part of one day of one class: silence about a pupil is a claim."""
+
+    class_id: str
+    day: date
+    part: Part
+    absent: frozenset[str]
+    expected: int
+    recorded: date
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One dated thing that happened (policy.md §5).
+
+    ``kind`` is one of the facts of the policy vocabulary (``visit``, ``issued``, ``served``,
+    ``returned`` …); ``fields`` holds what patterns may ask for (``mode``, ``result``, ``paper``,
+    ``to``, ``joint`` …). ``day`` is when it happened, ``recorded`` the local day it was written.
+    """
+
+    id: str
+    kind: str
+    day: date
+    recorded: date
+    pupil: str | None = None
+    class_id: str | None = None
+    fields: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyUse:
+    """From which day the unit follows which profile; a unit's first use reaches back (§9)."""
+
+    policy: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """A figure set by the school itself (本校规定) for one ``?`` of a binding (§2).
+
+    ``binding`` is the binding's name, ``clause/key`` or ``clause#index`` plus ``.field``.
+    """
+
+    binding: str
+    value: str
+    since: date
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that one derivation may look at."""
+
+    unit: str
+    """Name of the school."""
+    pupils: Mapping[str, Pupil]
+    classes: Mapping[str, ClassRoom]
+    registers: Sequence[Register] = ()
+    marks: Sequence[Mark] = ()
+    facts: Sequence[Fact] = ()
+    uses: Sequence[PolicyUse] = ()
+    figures: Sequence[OwnFigure] = ()

@@ -1,0 +1,103 @@
+"""Canonical JSON of the journal: one value, one sequence of bytes, and limits for hostile input."""
+
+import json
+from typing import Any, NoReturn
+
+from kongchuo_desktop.errors import BugError, KnownError
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 16
+MAX_INT = (1 << 53) - 1
+"""The greatest integer that every JSON reader keeps exactly."""
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+def broken(detail: str) -> KnownError:
+    """The error for bytes that no honest program writes; ``detail`` is for technicians."""
+    return KnownError(
+        "journal_broken",
+        f"文件里有一条记录读不懂（{detail}）。",
+        kept="本机的数据没有改动。",
+        todo="请让对方重新导出一次；再不行，把文件交给技术人员看。",
+    )
+
+
+def dump(value: Any) -> bytes:
+    """UTF-8, sorted keys, no spaces, text as typed (journal.md §2).
+
+    Raises:
+        BugError: the value holds a float, a key that is not text, or what JSON cannot say.
+        KnownError: a text holds half a character (a lone surrogate), as a broken clipboard gives.
+    """
+    _check(value, BugError, 0)
+    try:
+        return _ENCODE(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise KnownError(
+            "text_broken",
+            "有一个字没有完整地输入（只有半个编码）。",
+            kept="其余内容都还在。",
+            todo="请删掉这个字重新输入。",
+        ) from error
+
+
+def load(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:
+    """Reads one object that must be canonical to the byte.
+
+    Raises:
+        KnownError: ``journal_broken``.
+    """
+    if len(data) > limit:
+        raise broken("太长")
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            parse_float=_refuse,
+            parse_constant=_refuse,
+            object_pairs_hook=_no_twins,
+        )
+    except (ValueError, RecursionError) as error:
+        raise broken("格式不对") from error
+    if not isinstance(value, dict):
+        raise broken("格式不对")
+    _check(value, broken, 0)
+    try:
+        same = _ENCODE(value).encode("utf-8") == data
+    except UnicodeEncodeError as error:
+        raise broken("半个字") from error
+    if not same:
+        raise broken("写法不规范")
+    return value
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("duplicate key")
+    return result
+
+
+def _check(value: Any, error: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise error("层次太深")
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_INT:
+            raise error("数太大")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise error("键不是文字")
+            _check(item, error, depth + 1)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check(item, error, depth + 1)
+    else:
+        raise error(f"不能写入 {type(value).__name__}")

@@ -1,0 +1,109 @@
+"""Names of people: normal form, middle dots, spaces, surname, characters that were lost."""
+
+import re
+import unicodedata
+
+DOT = "·"
+"""U+00B7, the dot between the parts of a name (GB/T 30109, 公安部 practice)."""
+_DOTS = re.compile(r"\s*[·•‧∙⋅・･．.●˙]\s*")
+_QUIET_DOTS = re.compile(r"\s*[·•‧∙⋅・･●˙]\s*")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HAN = "㐀-鿿豈-﫿𠀀-\U0003fffd〇々"
+_HAN_GAP = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_LOST = frozenset("?？□■▢▯〓\ufffd*＊◇◆○_")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_ORDINARY = re.compile(rf"[{_HAN}A-Za-zÀ-ɏ{DOT}\s'’\-]")
+_FULL_STOP = re.compile(r"[.．]")
+
+_COMPOUND = (
+    "欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 公孙 慕容 令狐 皇甫 宇文 长孙 鲜于 闾丘 "
+    "万俟 轩辕 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 呼延 端木 赫连 百里 东郭 南门 "
+    "西门 司空 拓跋 即墨 公羊 谷梁 漆雕 乐正 宰父 亓官 巫马 公西 壤驷 梁丘 左丘 东门 第五 "
+    "司寇 子车 颛孙 夹谷 段干 羊舌 微生 公良 完颜 纳兰 耶律 哥舒 贺兰"
+)
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
+"""Surnames of two characters."""
+
+
+def clean_name(text: str) -> str:
+    """The name as it is kept: half-width, one kind of middle dot, no invisible characters.
+
+    Spaces that only line up short names (``李　冬``, ``欧阳 小河``) go; a full stop stays a full
+    stop, since only a person can say whether it was meant as a middle dot.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    text = _QUIET_DOTS.sub(DOT, re.sub(r"\s+", " ", text))
+    parts = _HAN_GAP.split(text)
+    if is_alignment(parts):
+        return "".join(parts)
+    return text
+
+
+def is_alignment(parts: list[str]) -> bool:
+    """Whether the gaps between ``parts`` only stretch a short name to the width of long ones."""
+    return (
+        all(len(part) == 1 for part in parts)
+        or parts[0] in COMPOUND_SURNAMES
+        or (len(parts) == 2 and min(map(len, parts)) == 1 and max(map(len, parts)) <= 2)
+    )
+
+
+def has_open_gap(name: str) -> bool:
+    """Whether a space stands between Chinese characters where a middle dot may be meant."""
+    return _HAN_GAP.search(name) is not None
+
+
+def close_gaps(name: str, by: str) -> str:
+    """Puts ``by`` (the dot, or nothing) where ``has_open_gap`` found spaces."""
+    return _HAN_GAP.sub(by, name)
+
+
+def has_full_stop(name: str) -> bool:
+    """Whether a full stop stands where a middle dot is usual: ``买买提.阿卜杜拉``."""
+    return _FULL_STOP.search(name) is not None
+
+
+def with_dots(name: str) -> str:
+    """Every kind of dot made the middle dot."""
+    return _DOTS.sub(DOT, name).strip(DOT)
+
+
+def normal(text: str) -> str:
+    """Normal form for comparing and natural keys (journal.md §5): no spaces, one kind of dot."""
+    return re.sub(r"\s+", "", with_dots(clean_name(text))).casefold()
+
+
+def search_form(text: str) -> str:
+    """What is compared when searching: lower-case, half-width, without spaces, dots, quotes."""
+    return re.sub(r"['’`\-]", "", normal(text).replace(DOT, ""))
+
+
+def lost_characters(name: str) -> list[int]:
+    """Places (from 0) where a character was lost: ``?``, ``□``, or drawn in a private font."""
+    return [
+        place
+        for place, char in enumerate(name)
+        if char in _LOST or _PRIVATE.match(char) is not None
+    ]
+
+
+def odd_characters(name: str) -> str:
+    """Characters no name has (digits, brackets …), in order, without those that were lost."""
+    return "".join(
+        char
+        for place, char in enumerate(name)
+        if not _ORDINARY.match(char) and place not in lost_characters(name) and char != "."
+    )
+
+
+def without_brackets(name: str) -> str:
+    """The name without what stands in brackets behind it: ``王小明(转走)`` gives ``王小明``."""
+    return re.sub(r"[(\[{【<《].*?[)\]}】>》]", "", name).strip()
+
+
+def split_surname(name: str) -> tuple[str, str]:
+    """Surname and given name; a name with a middle dot or in Latin letters has no surname."""
+    if DOT in name or len(name) < 2 or not re.match(rf"[{_HAN}]", name):
+        return "", name
+    size = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:size], name[size:]

@@ -1,0 +1,108 @@
+"""Search and sorting keys of names by pinyin, with the readings that surnames really have."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice, product
+
+from kongchuo_desktop.domain import names
+
+_MOST_KEYS = 24
+"""Keys kept of one kind: a name of many readings must not multiply without end."""
+
+_MOST_TRIED = 20 * _MOST_KEYS
+
+_SURNAMES = {
+    "单": "shan", "仇": "qiu", "曾": "zeng", "解": "xie", "查": "zha", "盖": "ge", "朴": "piao",
+    "区": "ou", "员": "yun", "逄": "pang", "乜": "nie", "华": "hua", "任": "ren", "冼": "xian",
+    "洗": "xian", "秘": "bi", "缪": "miao", "覃": "qin", "翟": "zhai", "种": "chong", "召": "shao",
+    "折": "she", "纪": "ji", "宁": "ning", "燕": "yan", "应": "ying", "令": "ling", "过": "guo",
+    "哈": "ha", "郗": "chi", "隗": "wei", "谌": "chen", "臧": "zang", "於": "yu", "褚": "chu",
+    "瞿": "qu", "牟": "mu", "祭": "zhai", "宿": "su", "相": "xiang", "句": "gou", "勾": "gou",
+    "能": "nai", "那": "na", "乐": "yue", "盛": "sheng", "石": "shi", "柏": "bai", "贾": "jia",
+    "车": "che", "都": "du", "葛": "ge", "干": "gan", "薄": "bo", "贲": "ben", "卜": "bu",
+    "尉": "wei", "费": "fei", "幺": "yao", "郇": "xun", "亢": "kang", "角": "jue", "仉": "zhang",
+    "厍": "she", "撒": "sa", "沈": "shen", "莘": "shen", "要": "yao", "亓": "qi", "俞": "yu",
+    "阚": "kan", "呙": "guo", "谷": "gu", "镡": "tan", "沙": "sha", "万": "wan", "黑": "he",
+    "参": "shen", "繁": "po", "重": "chong", "长": "zhang", "行": "xing", "佘": "she", "尹": "yin",
+    "蕃": "bo", "尧": "yao", "占": "zhan", "粘": "nian", "色": "se", "曲": "qu", "强": "qiang",
+    "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "单于": "chan yu", "澹台": "tan tai",
+    "令狐": "ling hu", "鲜于": "xian yu", "亓官": "qi guan", "宰父": "zai fu", "乐正": "yue zheng",
+    "夏侯": "xia hou", "呼延": "hu yan", "谷梁": "gu liang", "子车": "zi ju", "欧阳": "ou yang",
+    "颛孙": "zhuan sun", "夹谷": "jia gu", "拓跋": "tuo ba", "哥舒": "ge shu",
+}
+"""Readings of surnames that a dictionary of characters gets wrong or lists late."""
+
+_ALSO = {"覃": "tan", "翟": "di", "隗": "kui", "牟": "mou", "乐": "le", "郗": "xi", "镡": "chan"}
+"""Surnames that families read in two ways."""
+
+_RARE = {"𠮷": "ji", "〇": "ling"}
+"""Characters of names that the dictionary lacks."""
+
+
+def search_keys(name: str) -> tuple[str, ...]:
+    """What a search may be typed as: the normal name, then full pinyin, then initials.
+
+    Every reading of every character counts, so a search hits however the name is read. ü may be
+    typed as v, u or yu.
+    """
+    readings = _readings(name)
+    full = _joined(readings)
+    initials = _joined([tuple(dict.fromkeys(r[0] for r in char)) for char in readings])
+    return tuple(dict.fromkeys((names.search_form(name), *full, *initials)))
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Orders names as a roster by pinyin does; equal sounds by character."""
+    return " ".join(char[0] for char in _readings(name)), name
+
+
+def initials(name: str) -> str:
+    """The usual initials: ``ldd`` of 李大冬."""
+    return "".join(char[0][0] for char in _readings(name))
+
+
+def _joined(readings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """All ways to say the name, the likeliest first, so that the cut falls on the oddest."""
+    ranked = islice(product(*(tuple(enumerate(char)) for char in readings)), _MOST_TRIED)
+    likely = sorted(ranked, key=lambda way: sum(rank for rank, _ in way))
+    return tuple("".join(sound for _, sound in way) for way in likely[:_MOST_KEYS])
+
+
+@lru_cache(maxsize=8192)
+def _readings(name: str) -> tuple[tuple[str, ...], ...]:
+    """Readings of every character that sounds, the likeliest first."""
+    surname, given = names.split_surname(names.clean_name(name))
+    usual = _SURNAMES.get(surname)
+    if usual is None:
+        first = _spelled(surname)
+    else:
+        also = (_ALSO[surname],) if surname in _ALSO else ()
+        first = tuple((sound, *also) for sound in usual.split())
+    return (*first, *_spelled(given))
+
+
+def _spelled(text: str) -> tuple[tuple[str, ...], ...]:
+    # pypinyin takes 125 ms to import: only who searches by pinyin pays for it.
+    from pypinyin import Style, pinyin
+
+    sounding = "".join(char for char in names.search_form(text) if not char.isspace())
+    if not sounding:
+        return ()
+
+    def alone(chars: str) -> list[list[str]]:
+        return [[_RARE.get(char, char)] for char in chars]
+
+    # Its stub knows only texts as the answer of ``errors``; lists are documented and work.
+    every = pinyin(sounding, Style.NORMAL, True, alone)  # type: ignore[arg-type]
+    best = pinyin(sounding, Style.NORMAL, False, alone)  # type: ignore[arg-type]
+    return tuple(
+        tuple(dict.fromkeys(s for r in (*b, *e) for s in _typed(r)))
+        for b, e in zip(best, every, strict=True)
+    )
+
+
+def _typed(reading: str) -> tuple[str, ...]:
+    """How a reading with ü is typed: ``lv``, ``lu`` and, as passports write it, ``lyu``."""
+    if "v" in reading and reading[0] in "ln":
+        return reading, reading.replace("v", "u"), reading.replace("v", "yu")
+    return (reading,)

@@ -1,0 +1,258 @@
+"""The book of all profiles: composites joined, figures filled, and what holds on which day (§9)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from kongchuo_desktop.domain.duties_words import ask_of, fact_name
+from kongchuo_desktop.domain.facts import OwnFigure, World
+from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.load import OWN
+from kongchuo_desktop.domain.policy.model import (
+    AbsencePattern,
+    Binding,
+    Clause,
+    DutyBinding,
+    FactPattern,
+    GroupBinding,
+    PaperBinding,
+    Policy,
+    RuleBinding,
+)
+from kongchuo_desktop.domain.policy.titles import Titles
+from kongchuo_desktop.errors import KnownError
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A binding with the clause and the profile that it comes from."""
+
+    policy: Policy
+    clause: Clause
+    binding: Binding
+
+
+@dataclass(frozen=True, eq=False)
+class Effective:
+    """A profile with all that it extends; nothing merged, everything keeps its origin (§9)."""
+
+    policy: Policy
+    bounds: tuple[Bound, ...]
+    origins: tuple[Policy, ...]
+    """The profile itself, then what it extends, nearest first."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Bound]:
+        return {bound.binding.name: bound for bound in self.bounds}
+
+    @cached_property
+    def duties(self) -> tuple[tuple[Bound, DutyBinding], ...]:
+        return tuple((b, b.binding) for b in self.bounds if isinstance(b.binding, DutyBinding))
+
+    @cached_property
+    def groups(self) -> Mapping[str, frozenset[str]]:
+        """Name of a group → its tags, joined over the profiles."""
+        groups: dict[str, frozenset[str]] = {}
+        for bound in self.bounds:
+            if isinstance(bound.binding, GroupBinding):
+                name = bound.binding.group
+                groups[name] = groups.get(name, frozenset()) | frozenset(bound.binding.tags)
+        return groups
+
+    def rules(self, rule: str) -> list[RuleBinding]:
+        """The bindings of one of the engine's switches; empty = a person decides (§8)."""
+        return [b.binding for b in self.bounds
+                if isinstance(b.binding, RuleBinding) and b.binding.rule == rule]
+
+    def papers(self, paper: str) -> list[PaperBinding]:
+        """What the profiles say of a paper: the nearest profile's first; two that stand equal
+        (the same nearness, different titles) are both returned for a person to choose."""
+        order = {origin.id: rank for rank, origin in enumerate(self.origins)}
+        found = [b for b in self.bounds
+                 if isinstance(b.binding, PaperBinding) and b.binding.paper == paper]
+        found.sort(key=lambda b: order[b.policy.id])
+        return [b.binding for b in found if isinstance(b.binding, PaperBinding)]
+
+
+@dataclass(frozen=True)
+class Era:
+    """A stretch of days with one profile and one set of own figures; ends are included."""
+
+    since: date | None
+    until: date | None
+    policy: Effective | None
+    own: Mapping[str, str]
+
+    def covers(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until)
+
+    def figure(self, figure: Figure) -> Figure:
+        """The figure with the school's own in its place, where it is open (§2)."""
+        value = self.own.get(figure.name) if figure.open else None
+        return figure if value is None else figure.own(value)
+
+    def every(self, binding: DutyBinding) -> str | None:
+        """The period of a periodic duty; ``"?"`` while the school has not set it."""
+        return self.own.get(binding.every_name, binding.every)
+
+
+@dataclass(frozen=True)
+class OpenFigure:
+    """A figure that the document leaves open, as the school is asked for it."""
+
+    binding: str
+    clause: str
+    quote: str
+    question: str
+    figure: Figure
+    first: bool = False
+
+
+class PolicyBook:
+    """All profiles of this computer. ``titles`` are the closed lists of names."""
+
+    def __init__(self, policies: Iterable[Policy], titles: Titles) -> None:
+        self.policies = {policy.id: policy for policy in policies}
+        self.titles = titles
+        self._effective: dict[str, Effective] = {}
+
+    def effective(self, policy: str) -> Effective:
+        """A profile with what it extends and with the school's own bindings.
+
+        Raises:
+            KnownError: ``policy_missing``: the profile, or one that it extends, is not here;
+                ``policy_invalid``: it extends itself.
+        """
+        if policy not in self._effective:
+            origins = self._origins(policy)
+            if OWN in self.policies and policy != OWN:
+                origins.append(self.policies[OWN])
+            dropped = {drop.clause for origin in origins for drop in origin.drops}
+            bounds = tuple(
+                Bound(origin, clause, binding)
+                for origin in origins for clause in origin.clauses
+                if clause.id not in dropped or origin.id == policy
+                for binding in clause.bindings
+            )
+            self._effective[policy] = Effective(self.policies[policy], bounds, tuple(origins))
+        return self._effective[policy]
+
+    def _origins(self, policy: str) -> list[Policy]:
+        order: list[str] = []
+        level = [policy]
+        while level:
+            following: list[str] = []
+            for name in level:
+                if name not in self.policies:
+                    raise KnownError("policy_missing", f"政策文件“{name}”不在这台电脑上。",
+                                     todo="请从上级的配置文件装入，或者另选一份。")
+                if name not in order:
+                    order.append(name)
+                    following += self.policies[name].extends
+            if policy in following:
+                raise KnownError("policy_invalid", f"政策文件“{policy}”绕回来引用了自己。")
+            level = following
+        return [self.policies[name] for name in order]
+
+    def eras(self, world: World, today: date) -> list[Era]:
+        """The stretches up to ``today``, oldest first. The first use of a profile and the first
+        figure of a binding reach back without end (§9)."""
+        uses = sorted(world.uses, key=lambda use: use.since)
+        uses = [use for i, use in enumerate(uses) if i == 0 or use.since <= today]
+        figures = sorted(world.figures, key=lambda figure: figure.since)
+        starts = {use.since for use in uses[1:]} | _later_figures(figures, today)
+        bounds: list[date | None] = [None, *sorted(starts)]
+        eras = []
+        for i, since in enumerate(bounds):
+            following = bounds[i + 1] if i + 1 < len(bounds) else None
+            until = following - timedelta(days=1) if following else None
+            current = next((use.policy for use in reversed(uses)
+                            if since is not None and use.since <= since),
+                           uses[0].policy if uses else None)
+            effective = self.effective(current) if current else None
+            eras.append(Era(since, until, effective, _own(figures, since)))
+        return eras
+
+    def open_figures(self, policy: str) -> list[OpenFigure]:
+        """Every figure that a profile leaves open; ``first`` marks those (at most five) that a
+        school should be asked on its first day, because daily work hangs on them."""
+        found: list[tuple[int, OpenFigure]] = []
+        for bound in self.effective(policy).bounds:
+            for path, figure in _figures(bound.binding):
+                rank, question = _question(bound.binding, path)
+                found.append((rank, OpenFigure(figure.name, bound.clause.id, bound.clause.quote,
+                                               question, figure)))
+        urgent = sorted((rank, i) for i, (rank, open_) in enumerate(found)
+                        if rank < 3 and open_.figure.value is None)[:5]
+        chosen = {i for _, i in urgent}
+        return [OpenFigure(o.binding, o.clause, o.quote, o.question, o.figure, i in chosen)
+                for i, (_, o) in enumerate(found)]
+
+
+def _later_figures(figures: Sequence[OwnFigure], today: date) -> set[date]:
+    seen: set[str] = set()
+    later: set[date] = set()
+    for figure in figures:
+        if figure.binding in seen and figure.since <= today:
+            later.add(figure.since)
+        seen.add(figure.binding)
+    return later
+
+
+def _own(figures: Sequence[OwnFigure], since: date | None) -> dict[str, str]:
+    own: dict[str, str] = {}
+    for figure in figures:
+        if figure.binding not in own or (since is not None and figure.since <= since):
+            own[figure.binding] = figure.value
+    return own
+
+
+def _figures(node: object, path: str = "") -> Iterator[tuple[str, Figure]]:
+    """The open figures below a binding, with the names of the fields that lead to them."""
+    if isinstance(node, Figure):
+        if node.open:
+            yield path, node
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _figures(part, path)
+    elif isinstance(node, Mapping):
+        for key, part in node.items():
+            yield from _figures(part, f"{path}.{key}")
+    elif is_dataclass(node) and not isinstance(node, type):
+        if isinstance(node, DutyBinding) and node.every_name:
+            yield "every", Figure(None, name=node.every_name, origin="unset", open=True)
+        for item in fields(node):
+            inner = getattr(node, item.name)
+            if isinstance(node, AbsencePattern) and item.name == "absent":
+                yield from _figures(inner, f"{path}.absent.{node.unit}")
+            elif isinstance(node, FactPattern) and item.name == "times":
+                yield from _figures(inner, f"{path}.times.{node.fact}")
+            else:
+                yield from _figures(inner, f"{path}.{item.name}" if path else item.name)
+
+
+def _question(binding: Binding, path: str) -> tuple[int, str]:
+    """How urgent a figure is (0 first) and the sentence by which a school is asked for it."""
+    steps = path.split(".")
+    act = ask_of(binding) if isinstance(binding, DutyBinding) else "按这一条办理"
+    watched = isinstance(binding, DutyBinding) and not binding.watch and binding.each in (
+        "pupil", "case", "guardian")
+    late = 0 if watched else 5
+    if "absent" in steps:
+        unit = "节课" if steps[-1] == "lesson" else "天"
+        return 0, f"学生缺勤满几{unit}，应当{act}？"
+    if "times" in steps[:-1]:
+        return 1 + late, f"{fact_name(steps[-1])}几次以后，算得上文件说的“多次”，应当{act}？"
+    if steps[-1] == "after":
+        return 1 + late, f"过几天还没有结果，应当{act}？"
+    if steps[-1] == "within":
+        return 2 + late, f"应当{act}时，最晚几天内办完？"
+    if steps[-1] == "every":
+        return 2 + late, f"应当{act}，多久一次？"
+    if steps[-1] == "target":
+        return 9, f"“{getattr(binding, 'title', '')}”的目标是多少？"
+    if isinstance(binding, RuleBinding):
+        return 4, f"“{binding.rule}”按多少算？"
+    return 8, f"应当{act}，文件没有写明数目，本校定为多少？"

@@ -1,0 +1,83 @@
+"""Figures of a binding: what the document says, what it leaves open, what we read into it (§2)."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Origin = Literal["document", "reading", "own", "unset"]
+
+_FORM = re.compile(
+    r"(?P<open>\?)?\s*(?P<op>>=|<=|>|<|=)?\s*(?P<open2>\?)?\s*(?P<value>\d+)?\s*%?\s*"
+    r"(?P<unit>days?|school days?|weeks?|months?)?"
+)
+_PLURAL = {"day": "days", "school day": "school days", "week": "weeks", "month": "months"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a binding.
+
+    Attributes:
+        value: the number; None while unset, and whatever needs it sleeps.
+        unit: ``days``, ``school days``, ``weeks``, ``months`` or ``""`` for a plain count.
+        origin: whose figure it is: the document's, our reading, the school's own, or nobody's.
+        op: comparison, always written out for targets; ``>=`` for counts that carry none.
+        name: ``clause/key.field`` or ``clause#index.field``, by which a school sets its own.
+        open: the document gives no figure, so that the school's own may fill or change it.
+    """
+
+    value: int | None
+    unit: str = ""
+    origin: Origin = "document"
+    op: str = ">="
+    name: str = ""
+    open: bool = False
+
+    def holds(self, number: int) -> bool | None:
+        """Whether ``number`` compares as the figure asks; None while it is unset."""
+        if self.value is None:
+            return None
+        return {
+            ">=": number >= self.value, "<=": number <= self.value, ">": number > self.value,
+            "<": number < self.value, "=": number == self.value,
+        }[self.op]
+
+    @property
+    def at_least(self) -> int | None:
+        """The smallest count that holds, for counts that grow; None while unset."""
+        if self.value is None:
+            return None
+        return self.value + 1 if self.op == ">" else self.value
+
+    def own(self, value: str) -> "Figure":
+        """The same figure as the school sets it; its unit stays unless the school names one.
+
+        Raises:
+            ValueError: ``value`` is no figure, or itself open.
+        """
+        theirs = parse_figure(value)
+        if theirs.value is None or theirs.open:
+            raise ValueError(value)
+        return replace(self, value=theirs.value, unit=theirs.unit or self.unit, origin="own",
+                       op=theirs.op if theirs.op != ">=" else self.op)
+
+
+def parse_figure(raw: int | str, name: str = "", *, unit: str = "") -> Figure:
+    """Reads ``7``, ``"7 days"``, ``">= 95"``, ``"?"`` or ``"?5 school days"``.
+
+    ``unit`` is the unit of a figure that names none. Raises ValueError for any other form.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise ValueError(raw)
+    text = str(raw).strip()
+    match = _FORM.fullmatch(text)
+    if match is None or not text:
+        raise ValueError(raw)
+    is_open = bool(match["open"] or match["open2"])
+    value = None if match["value"] is None else int(match["value"])
+    if value is None and not is_open:
+        raise ValueError(raw)
+    named = match["unit"] or ""
+    origin: Origin = "document" if not is_open else "unset" if value is None else "reading"
+    return Figure(value, _PLURAL.get(named, named) or unit, origin, match["op"] or ">=", name,
+                  is_open)

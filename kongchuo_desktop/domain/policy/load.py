@@ -1,0 +1,176 @@
+"""Loads one profile from its TOML text and refuses what could not work (policy.md §9)."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.bindings import read_binding
+from kongchuo_desktop.domain.policy.model import (
+    AllOf,
+    AnyOf,
+    Binding,
+    Clause,
+    Drop,
+    DutyBinding,
+    MetPattern,
+    Not,
+    Pattern,
+    Policy,
+)
+from kongchuo_desktop.domain.policy.reader import Locator, Reader
+from kongchuo_desktop.domain.policy.titles import Titles
+
+_TOP = ("id", "title", "issuer", "number", "date", "kind", "desk", "in_force", "extends", "drop",
+        "words", "clause")
+_BLANK = re.compile(r"\s+")
+OWN = "own"
+"""Id of the file in which a school binds more than its documents do; it quotes nothing."""
+
+
+def load_policy(
+    text: str, source_name: str, *, titles: Titles, seed_text: str | None = None
+) -> Policy:
+    """The profile that ``text`` holds.
+
+    Args:
+        text: the TOML file.
+        source_name: the file's name, for messages.
+        titles: the closed lists of names (``parse_titles``).
+        seed_text: the document itself; when given, every quote must occur in it, blanks and
+            line breaks aside.
+
+    Raises:
+        KnownError: ``policy_invalid`` with file, line and sentence.
+    """
+    at = Locator(text, source_name)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise at.refuse("这一行不是能读懂的TOML", line=int(place[1]) if place else 1) from None
+    top = Reader(table, at, None, "")
+    top.only(_TOP)
+    for key in ("id", "title"):
+        if not top.text(key):
+            raise top.wrong(f"缺“{key}”")
+    names = Reader(table.get("words", {}), at, None, "words")
+    span = Reader(table.get("in_force", {}), at, None, "in_force")
+    span.only(("from", "to"))
+    policy = Policy(
+        id=top.text("id"), title=top.text("title"),
+        kind=top.word("kind", words.POLICY_KINDS), issuer=top.text("issuer"),
+        number=top.text("number"), dated=str(table.get("date", "")), desk=top.text("desk"),
+        in_force_from=span.day("from"), in_force_to=span.day("to"),
+        extends=top.words("extends"), drops=_drops(top),
+        words={key: names.text(key) for key in names.table},
+        clauses=_clauses(table, at, top.text("id"), titles), source=source_name,
+    )
+    _check_met(policy, at)
+    if seed_text is not None:
+        _check_quotes(policy, at, seed_text)
+    return policy
+
+
+def _drops(top: Reader) -> tuple[Drop, ...]:
+    drops = []
+    for entry in top.table.get("drop", ()):
+        reader = Reader(entry, top.at, None, "drop")
+        reader.only(("clause", "why"))
+        if not reader.text("clause") or not reader.text("why"):
+            raise reader.wrong("“drop”要写明 clause 和 why", "drop")
+        drops.append(Drop(reader.text("clause"), reader.text("why")))
+    return tuple(drops)
+
+
+def _clauses(table: dict[str, object], at: Locator, policy: str,
+             titles: Titles) -> tuple[Clause, ...]:
+    raw = table.get("clause", [])
+    if not isinstance(raw, list):
+        raise at.refuse("条文要写成 [[clause]]", needle="clause")
+    clauses = []
+    for entry in raw:
+        reader = Reader(entry, at, None, "")
+        clause = reader.text("id")
+        if not clause:
+            raise at.refuse("有一条没有“id”", needle="[[clause]]")
+        reader = Reader(entry, at, clause, clause)
+        reader.only(("id", "quote", "where", "bind"))
+        if policy != OWN and not reader.text("quote"):
+            raise reader.wrong("缺“quote”：条文要原样引用")
+        clauses.append(Clause(clause, reader.text("quote"), reader.text("where"),
+                              _bindings(reader, titles)))
+    for clause, count in Counter(c.id for c in clauses).items():
+        if count > 1:
+            raise at.refuse(f"写了{count}次", clause=clause)
+    return tuple(clauses)
+
+
+def _bindings(clause: Reader, titles: Titles) -> tuple[Binding, ...]:
+    raw = clause.table.get("bind", [])
+    if not isinstance(raw, list) or not raw:
+        raise clause.wrong("这一条没有任何落实办法（bind）", "bind")
+    bindings = []
+    for index, entry in enumerate(raw):
+        table = Reader(entry, clause.at, clause.clause, clause.path)
+        key = table.text("key")
+        name = f"{clause.clause}/{key}" if key else f"{clause.clause}#{index}"
+        bindings.append(read_binding(Reader(entry, clause.at, clause.clause, name), name, titles))
+    for name, count in Counter(b.name for b in bindings).items():
+        if count > 1:
+            raise clause.wrong(f"同一条里“{name}”用了{count}次", name.partition("/")[2])
+    return tuple(bindings)
+
+
+def mets(pattern: Pattern | None) -> Iterator[str]:
+    """Names of the bindings that a pattern waits for."""
+    if isinstance(pattern, MetPattern):
+        yield pattern.binding
+    elif isinstance(pattern, AllOf | AnyOf):
+        for part in pattern.parts:
+            yield from mets(part)
+    elif isinstance(pattern, Not):
+        yield from mets(pattern.part)
+
+
+def _check_met(policy: Policy, at: Locator) -> None:
+    """Every ``met`` names a duty (of this file, unless it extends others); no circles."""
+    waits: dict[str, set[str]] = {}
+    for clause in policy.clauses:
+        for binding in clause.bindings:
+            if isinstance(binding, DutyBinding):
+                parts = (binding.on, binding.only_if, binding.needs, binding.unless, binding.done)
+                waits[binding.name] = {name for part in parts for name in mets(part)}
+    for name, others in waits.items():
+        clause_id = re.split("[/#]", name)[0]
+        for other in others:
+            if other not in waits and not policy.extends:
+                raise at.refuse(f"“met”指的“{other}”不存在", clause=clause_id, needle=other)
+        if name in _reach(waits, name):
+            raise at.refuse("“met”绕成了一个圈，谁也等不到谁", clause=clause_id, needle="met")
+
+
+def _reach(waits: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(waits.get(start, ()))
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(waits.get(name, ()))
+    return seen
+
+
+def _check_quotes(policy: Policy, at: Locator, seed_text: str) -> None:
+    seed = _BLANK.sub("", seed_text)
+    for clause in policy.clauses:
+        if _BLANK.sub("", clause.quote) not in seed:
+            raise at.refuse("引文在原文里找不到", clause=clause.id, needle="quote")
+
+
+def in_force(policy: Policy, day: date) -> bool:
+    """Whether the document itself says it applies on ``day``."""
+    return (policy.in_force_from is None or policy.in_force_from <= day) and (
+        policy.in_force_to is None or day <= policy.in_force_to)

@@ -1,0 +1,249 @@
+"""The typed form of a profile: clauses, bindings and patterns, as the loader hands them out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kongchuo_desktop.domain.facts import FactValue
+from kongchuo_desktop.domain.policy.figures import Figure
+
+
+@dataclass(frozen=True)
+class FactPattern:
+    """A fact that happened, with the values its fields must have (any one of each tuple)."""
+
+    fact: str
+    fields: Mapping[str, tuple[FactValue, ...]] = field(default_factory=dict)
+    times: Figure | None = None
+    since: str | date | None = None
+
+
+@dataclass(frozen=True)
+class AbsencePattern:
+    """A threshold of absence (§4); ``period`` is None for a run."""
+
+    absent: Figure
+    unit: str
+    period: str | None
+    kinds: frozenset[str]
+    from_act: str | None = None
+
+
+@dataclass(frozen=True)
+class CalendarPattern:
+    """A day of the school's calendar: ``term_start``, ``term_end``, ``school_year_start``."""
+
+    point: str
+
+
+@dataclass(frozen=True)
+class MetPattern:
+    """The day another binding (``clause/key``) was met."""
+
+    binding: str
+
+
+@dataclass(frozen=True)
+class SubjectPattern:
+    """What must be true of the pupil, class or school; every test must hold.
+
+    Text tests hold any one of a tuple; ``age``, ``grade`` and ``years`` hold Figures where they
+    compare.
+    """
+
+    tests: Mapping[str, tuple[FactValue, ...] | Figure]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple["Pattern", ...]
+    order: bool = False
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple["Pattern", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Pattern"
+
+
+Pattern = (
+    FactPattern | AbsencePattern | CalendarPattern | MetPattern | SubjectPattern | AllOf | AnyOf
+    | Not
+)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What every binding has. ``name`` is ``clause/key`` or, without a key, ``clause#index``."""
+
+    name: str
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class DutyBinding(Binding):
+    """Something falls due (§6); ``watch`` marks what another body must do.
+
+    ``after_limit``: patience ends with the limit written in the paper. ``every`` is ``"?"`` while
+    the school has to set the rhythm, ``every_name`` the name under which it does.
+    """
+
+    do: str = ""
+    each: str = "pupil"
+    watch: bool = False
+    on: Pattern | None = None
+    only_if: Pattern | None = None
+    needs: Pattern | None = None
+    unless: Pattern | None = None
+    done: Pattern | None = None
+    after: Figure | None = None
+    after_limit: bool = False
+    within: Figure | None = None
+    by: str | None = None
+    every: str | None = None
+    every_name: str = ""
+    months: tuple[int, ...] = ()
+    times: Figure | None = None
+    who: str = ""
+    helps: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    paper: str | None = None
+    ledger: str | None = None
+    valid_from: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class PaperBinding(Binding):
+    """A paper: ``paper`` is the word of the vocabulary, ``title`` what is printed."""
+
+    paper: str = ""
+    title: str = ""
+    issuer: str = ""
+    to: tuple[str, ...] = ()
+    copies: int | None = None
+    number: str = ""
+    also_from: tuple[str, ...] = ()
+    each: str = "pupil"
+
+
+@dataclass(frozen=True)
+class LedgerBinding(Binding):
+    ledger: str = ""
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    each: str = "pupil"
+    only_if: Pattern | None = None
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorBinding(Binding):
+    """A rate and its target; ``title`` is the name that the profile prints."""
+
+    indicator: str = ""
+    title: str = ""
+    scope: str = "school"
+    of: Pattern | None = None
+    per: str = "school_year"
+    target: Figure | None = None
+    valid_from: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class GroupBinding(Binding):
+    group: str = "focus"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoteBinding(Binding):
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class GateBinding(Binding):
+    gate: str = ""
+    only_if: Pattern | None = None
+    asks: Pattern | None = None
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class RoleBinding(Binding):
+    role: str = ""
+    chain: tuple[tuple[str, str], ...] = ()
+    who: str = ""
+    each: str = "school"
+    only_if: Pattern | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceBinding(Binding):
+    file: str = ""
+    each: str = "pupil"
+    only_if: Pattern | None = None
+    asks: Pattern | None = None
+
+
+@dataclass(frozen=True)
+class ListBinding(Binding):
+    list: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleBinding(Binding):
+    """One of the engine's switches (§8); ``value`` is a Figure, a word or None (a person)."""
+
+    rule: str = ""
+    value: Figure | str | None = None
+    on: Pattern | None = None
+    only_if: Pattern | None = None
+    after: Figure | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class RecordBinding(Binding):
+    fact: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    id: str
+    quote: str
+    where: str
+    bindings: Sequence[Binding]
+
+
+@dataclass(frozen=True)
+class Drop:
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One profile as loaded; nothing of other profiles is joined to it yet (see book.py)."""
+
+    id: str
+    title: str
+    kind: str
+    issuer: str = ""
+    number: str = ""
+    dated: str = ""
+    desk: str = ""
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    extends: tuple[str, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    clauses: Sequence[Clause] = ()
+    source: str = ""

@@ -1,0 +1,1 @@
+"""Keys, certificates, sealed packages, and the stick they travel on."""

@@ -1,0 +1,199 @@
+"""Roll call: filing a register, correcting a mark, and what a day looks like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kongchuo_desktop.domain.facts import KINDS, LATE, Pupil, World
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.store.rows import first_living, living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import MarkRow, RegisterRow
+from kongchuo_desktop.store.write import Actor, Changes, Write
+
+WHOLE_DAY = "全天"
+PRESENT = "出勤"
+NOT_IN_CLASS = frozenset({"送教上门", "特校"})
+"""Placements whose pupils are not expected at roll call."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkInput:
+    """A mark as the teacher gave it; ``lessons`` only where single lessons were missed."""
+
+    kind: str
+    lessons: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing a register wrote.
+
+    Attributes:
+        present: pupils counted as in class; who is late or leaves early is present.
+        absent: pupils marked absent, with or without leave.
+        corrected: marks that differ from the register filed before.
+    """
+
+    changes: Changes
+    present: int
+    absent: int
+    corrected: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One class on one day: who is expected, what is marked, whether it was filed."""
+
+    class_id: str
+    day: date
+    part: str
+    in_session: bool
+    note: str
+    expected: tuple[Pupil, ...]
+    elsewhere: tuple[Pupil, ...]
+    """Enrolled but not expected: 送教上门, 特校."""
+    marks: Mapping[str, MarkInput] = field(default_factory=dict)
+    filed_parts: tuple[str, ...] = ()
+
+
+def roll(world: World, class_id: str, day: date) -> tuple[tuple[Pupil, ...], tuple[Pupil, ...]]:
+    """Pupils of a class expected on a day, and those enrolled but taught elsewhere."""
+    enrolled = [p for p in world.pupils.values() if p.class_id == class_id and p.enrolled_on(day)]
+    return (tuple(p for p in enrolled if p.placement not in NOT_IN_CLASS),
+            tuple(p for p in enrolled if p.placement in NOT_IN_CLASS))
+
+
+def day_view(store: Store, *, class_id: str, day: date, part: str = WHOLE_DAY) -> DayView:
+    """What the roll-call page shows; marks of the draft are the page's own."""
+    world = load_world(store)
+    said = load_calendar(store).day(day)
+    expected, elsewhere = roll(world, class_id, day)
+    return DayView(
+        class_id=class_id, day=day, part=part, in_session=said.in_session, note=said.note,
+        expected=expected, elsewhere=elsewhere,
+        marks={m.pupil: MarkInput(m.kind, m.lessons) for m in world.marks
+               if m.day == day and m.part == part and m.kind != PRESENT},
+        filed_parts=tuple(r.part for r in world.registers
+                          if r.class_id == class_id and r.day == day),
+    )
+
+
+def take_register(store: Store, *, actor: Actor, class_id: str, day: date,
+                  part: str = WHOLE_DAY, marks: Mapping[str, MarkInput],
+                  replace: bool = False) -> Filed:
+    """File the register of one class, day and part; who is not named was present (R030).
+
+    Raises:
+        KnownError: ``future_date``, ``no_session``, ``empty_class``, ``not_in_class``,
+            ``unknown_kind``, or ``register_filed`` when it was filed before and not ``replace``.
+    """
+    _check_day(store, day)
+    expected, elsewhere = roll(load_world(store), class_id, day)
+    if not expected:
+        raise KnownError("empty_class", "这个班花名册里还没有学生，点不了名。",
+                         todo="先到花名册导入或添加学生。")
+    _check_marks(marks, {p.id for p in expected} | {p.id for p in elsewhere})
+    absent = sorted(p for p, m in marks.items() if m.kind != PRESENT and m.kind not in LATE)
+    with store.operation("take_register", actor, roles=TEACHING) as write:
+        filed = _filed(write, class_id, day, part)
+        if filed is not None and not replace:
+            raise KnownError("register_filed", f"{day_text(day)}{part}的考勤已经提交过。",
+                             kept="原来的记录没有动。", todo="要改，就改个别学生，或选择重新提交。")
+        corrected = _write_marks(write, day, part, marks, {p.id for p in expected})
+        values: dict[str, Any] = {"absent": absent, "expected": len(expected)}
+        if filed is None:
+            write.insert(RegisterRow, class_id=class_id, day=day.isoformat(), part=part, **values)
+        else:
+            write.update(RegisterRow, filed.row, prior=filed.tips, **values)
+    return Filed(write.changes, len(expected) - len(absent), len(absent),
+                 corrected if filed is not None else 0)
+
+
+def correct_mark(store: Store, *, actor: Actor, pupil: str, day: date, part: str = WHOLE_DAY,
+                 mark: MarkInput) -> Added:
+    """Correct one mark of a filed register; the journal keeps both.
+
+    Returns the mark's id and what changed.
+
+    Raises:
+        KnownError: ``future_date``, ``unknown_kind``, ``unknown_pupil``, ``not_filed``.
+    """
+    _check_day(store, day)
+    person = load_world(store).pupils.get(pupil)
+    if person is None:
+        raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+    _check_marks({pupil: mark}, {pupil})
+    with store.operation("correct_mark", actor, roles=TEACHING) as write:
+        filed = _filed(write, person.class_id, day, part)
+        if filed is None:
+            raise KnownError("not_filed", f"{day_text(day)}{part}还没有点过名，没有可以更正的记录。",
+                             todo="先提交那天的考勤。")
+        row = _write_mark(write, day, part, pupil, mark)
+        absent = set(filed.absent or ())
+        away = mark.kind != PRESENT and mark.kind not in LATE
+        write.update(RegisterRow, filed.row, prior=filed.tips,
+                     absent=sorted(absent | {pupil} if away else absent - {pupil}))
+    return Added(row, write.changes)
+
+
+def _check_day(store: Store, day: date) -> None:
+    if day > store.now().date():
+        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记考勤。")
+    said = load_calendar(store).day(day)
+    if not said.in_session:
+        why = f"（{said.note}）" if said.note else ""
+        raise KnownError("no_session", f"{day_text(day)}不上课{why}，不用点名。",
+                         todo="如果这天补课，先在日历里改成上课。")
+
+
+def _check_marks(marks: Mapping[str, MarkInput], allowed: set[str]) -> None:
+    for pupil, mark in marks.items():
+        if mark.kind not in KINDS:
+            raise KnownError("unknown_kind", f"没有“{mark.kind}”这种考勤。",
+                             todo="可以用：" + "、".join(KINDS) + "。")
+        if pupil not in allowed:
+            raise KnownError("not_in_class", "名单里有人这天不在这个班。", todo="核对学生和日期。")
+
+
+def _filed(write: Write, class_id: str, day: date, part: str) -> RegisterRow | None:
+    return first_living(write.session, RegisterRow, class_id=class_id, day=day.isoformat(),
+                        part=part)
+
+
+def _write_marks(write: Write, day: date, part: str, marks: Mapping[str, MarkInput],
+                 expected: set[str]) -> int:
+    """Write the marks; a mark that is no longer named becomes present. Returns how many changed."""
+    before = living(write.session, MarkRow, day=day.isoformat(), part=part)
+    known = {m.pupil: m for m in before if m.pupil in expected}
+    changed = 0
+    for pupil, row in known.items():
+        mark = marks.get(pupil, MarkInput(PRESENT))
+        changed += write.update(MarkRow, row.row, prior=row.tips, kind=mark.kind,
+                                lessons=list(mark.lessons) or None)
+    fresh = [_mark_fields(day, part, p, m) for p, m in marks.items()
+             if p not in known and m.kind != PRESENT]
+    write.insert_many(MarkRow, fresh)
+    return changed + len(fresh)
+
+
+def _write_mark(write: Write, day: date, part: str, pupil: str, mark: MarkInput) -> str:
+    before = first_living(write.session, MarkRow, pupil=pupil, day=day.isoformat(), part=part)
+    if before is None:
+        return write.insert(MarkRow, **_mark_fields(day, part, pupil, mark))
+    write.update(MarkRow, before.row, prior=before.tips, kind=mark.kind,
+                 lessons=list(mark.lessons) or None)
+    return before.row
+
+
+def _mark_fields(day: date, part: str, pupil: str, mark: MarkInput) -> dict[str, Any]:
+    fields: dict[str, Any] = {"pupil": pupil, "day": day.isoformat(),
+                                 "part": part, "kind": mark.kind}
+    if mark.lessons:
+        fields["lessons"] = list(mark.lessons)
+    return fields

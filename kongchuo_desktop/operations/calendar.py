@@ -1,0 +1,62 @@
+"""The school calendar: changing days and terms by hand, importing a file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kongchuo_desktop.domain.calendar import TermDates
+from kongchuo_desktop.domain.calendar_import import CalendarFile
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.store.rows import first_living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import CalendarDay, Term
+from kongchuo_desktop.store.write import Actor, Changes, Write
+
+
+def set_days(store: Store, *, actor: Actor, days: Mapping[date, tuple[bool, str]]) -> Changes:
+    """Say of some days whether class is held and why (补课, 停课, 运动会 …)."""
+    with store.operation("set_days", actor, roles=EVERYONE) as write:
+        _write_days(write, days)
+    return write.changes
+
+
+def set_term(store: Store, *, actor: Actor, term: TermDates) -> Changes:
+    """Set the first and last day of one term."""
+    with store.operation("set_term", actor, roles=EVERYONE) as write:
+        _write_terms(write, [term])
+    return write.changes
+
+
+def import_calendar(store: Store, *, actor: Actor, file: CalendarFile) -> Changes:
+    """Take over the days and terms of a calendar file, all or nothing.
+
+    Raises:
+        KnownError: ``calendar_rows`` when rows of the file can't be read; nothing is written.
+    """
+    if file.problems:
+        raise KnownError("calendar_rows", f"日历文件里有{len(file.problems)}行看不懂："
+                         + "；".join(p.sentence for p in file.problems[:5]) + "。",
+                         kept="日历没有改。", todo="改好这几行再导入。")
+    with store.operation("import_calendar", actor, roles=EVERYONE) as write:
+        _write_days(write, {d: (line.in_session, line.note) for d, line in file.days.items()})
+        _write_terms(write, list(file.terms.values()))
+    return write.changes
+
+
+def _write_days(write: Write, days: Mapping[date, tuple[bool, str]]) -> None:
+    for day, (in_session, note) in days.items():
+        row = first_living(write.session, CalendarDay, day=day.isoformat())
+        if row is None:
+            write.insert(CalendarDay, day=day.isoformat(), in_session=in_session, note=note)
+        else:
+            write.update(CalendarDay, row.row, prior=row.tips, in_session=in_session, note=note)
+
+
+def _write_terms(write: Write, terms: Sequence[TermDates]) -> None:
+    for term in terms:
+        dates = {"start": term.start.isoformat(), "end": term.end.isoformat()}
+        row = first_living(write.session, Term, school_year=term.school_year, term=term.term)
+        if row is None:
+            write.insert(Term, school_year=term.school_year, term=term.term, **dates)
+        else:
+            write.update(Term, row.row, prior=row.tips, **dates)

@@ -1,0 +1,56 @@
+"""Dated facts of a case that have no form of their own: returned, told, signed for, closed …"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kongchuo_desktop.domain.policy.words import FACTS
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Event, PupilRow
+from kongchuo_desktop.store.write import Actor, Changes
+
+_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave", "filed"})
+"""Facts that an operation of their own writes."""
+EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in _OWN_FORM}
+"""Kind of event → what users read."""
+
+
+def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | None = None,
+              class_id: str | None = None, fields: Mapping[str, Any] | None = None, by: str = "",
+              note: str = "", scan: str = "") -> Added:
+    """Write one fact down; ``kind`` is one of the policy vocabulary's facts.
+
+    Raises:
+        KnownError: ``unknown_kind``, ``future_date``, ``unknown_pupil``.
+    """
+    if kind not in EVENT_KINDS:
+        words = "、".join(f"{k}（{v}）" for k, v in EVENT_KINDS.items())
+        raise KnownError("unknown_kind", f"没有“{kind}”这种记录。", todo=f"可以用：{words}。")
+    if day > store.now().date():
+        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
+    with store.operation("add_event", actor, roles=EVERYONE) as write:
+        if pupil is not None and write.session.get(PupilRow, pupil) is None:
+            raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+        row = write.insert(Event, kind=kind, day=day.isoformat(),
+                           **known({"pupil": pupil, "class_id": class_id,
+                                    "fields": dict(fields or {}), "by": by or actor.name,
+                                    "note": note, "scan": scan}))
+    return Added(row, write.changes)
+
+
+def void_event(store: Store, *, actor: Actor, event: str, why: str) -> Changes:
+    """Take a fact back; the journal keeps it with the reason."""
+    if not why.strip():
+        raise KnownError("no_reason", "没有写为什么作废。", todo="写一句原因。")
+    with store.operation("void_event", actor, roles=EVERYONE) as write:
+        row = write.session.get(Event, event)
+        if row is None or row.gone:
+            raise KnownError("unknown_event", "没有找到这条记录。", todo="用 history 查看编号。")
+        write.update(Event, event, prior=row.tips, note=why)
+        write.delete(Event, event, prior=row.tips)
+    return write.changes

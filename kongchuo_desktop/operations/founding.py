@@ -1,0 +1,125 @@
+"""The first run: a new store with its unit, its class, its policy and its recovery page."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kongchuo_desktop.domain.classes import class_name, entry_year_of, seat_code, stage_of
+from kongchuo_desktop.domain.roster import ClassLabel, parse_class_label
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.store.header import Role
+from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
+from kongchuo_desktop.store.write import Actor
+
+PASSWORD_LEAST = 6
+"""Fewest characters of a password; the recovery page is the other way in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """The answers of the first run (picture 11)."""
+
+    role: Role
+    """``class``, ``school`` or ``bureau``."""
+    unit_name: str
+    person: str
+    password: str
+    unit_code: str = ""
+    class_label: str = ""
+    phone: str = ""
+    township: str = ""
+    county: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new store, opened, and the key that belongs on the recovery page."""
+
+    store: Store
+    recovery_key: str
+    class_id: str | None
+
+
+def found_store(folder: Path, answers: Founding, *, now: Now = local_now,
+                cost: KdfCost = STANDARD_COST) -> Founded:
+    """Make a store in an empty folder and write down what the first run asked.
+
+    Raises:
+        KnownError: ``no_name``, ``no_class``, ``weak_password``, or what ``Store.create`` says
+            of the folder.
+    """
+    label = check_founding(answers, on=now().date())
+    store, recovery = Store.create(
+        folder, password=answers.password, role=answers.role, name=answers.person.strip(),
+        unit_name=answers.unit_name.strip(), unit_code=answers.unit_code.strip() or None, now=now,
+        cost=cost)
+    actor = Actor(answers.person.strip(), answers.role)
+    with store.operation("found", actor, undoable=False) as write:
+        write.insert(Unit, row=store.home, **known({
+            "code": answers.unit_code.strip(), "name": answers.unit_name.strip(),
+            "kind": "bureau" if answers.role == "bureau" else "school",
+            "township": answers.township.strip(), "county": answers.county.strip(),
+            "phone": answers.phone.strip() if answers.role != "class" else ""}))
+        class_id = None
+        if label is not None:
+            class_id = write.insert(ClassGroup, **_class_fields(
+                label, on=now().date(), head_teacher=answers.person, phone=answers.phone))
+        if answers.policy:
+            write.insert(PolicyUseRow, policy=answers.policy, since=now().date().isoformat())
+    return Founded(store, recovery, class_id)
+
+
+def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
+    """Refuse answers that can't stand; returns the class that was meant, if any."""
+    if not answers.unit_name.strip():
+        raise KnownError("no_name", "没有写单位名称。", todo="写上学校（或教育局）的全称。")
+    if not answers.person.strip():
+        raise KnownError("no_name", "没有写怎么称呼您。", todo="写上姓名，印在记录里。")
+    if len(answers.password) < PASSWORD_LEAST:
+        raise KnownError("weak_password", f"口令太短，至少要{PASSWORD_LEAST}个字。",
+                         todo="换一个长一点、自己记得住的。")
+    if answers.role != "class":
+        return None
+    label = parse_class_label(answers.class_label, on=on)
+    if label is None:
+        raise KnownError("no_class", f"看不懂“{answers.class_label}”是哪个班。",
+                         todo="写成“七年级1班”这样。")
+    return label
+
+
+def add_class(store: Store, *, actor: Actor, label: str, head_teacher: str = "",
+              phone: str = "") -> Added:
+    """Add a class to the unit's store.
+
+    Raises:
+        KnownError: ``no_class`` when the label can't be read.
+    """
+    today = store.now().date()
+    parsed = parse_class_label(label, on=today)
+    if parsed is None:
+        raise KnownError("no_class", f"看不懂“{label}”是哪个班。", todo="写成“七年级1班”这样。")
+    with store.operation("add_class", actor, roles=TEACHING) as write:
+        row = write.insert(ClassGroup, **_class_fields(parsed, on=today,
+                                                       head_teacher=head_teacher, phone=phone))
+    return Added(row, write.changes)
+
+
+def _class_fields(label: ClassLabel, *, on: date, head_teacher: str,
+                  phone: str) -> dict[str, Any]:
+    return known({
+        "entry_year": entry_year_of(grade=label.grade, on=on), "number": label.number,
+        "stage": stage_of(label.grade), "head_teacher": head_teacher.strip(),
+        "phone": phone.strip(), "seat": seat_code(grade=label.grade, number=label.number),
+    })
+
+
+def class_title(label: ClassLabel) -> str:
+    """``七年级1班``, as the window shows it back while typing."""
+    return class_name(grade=label.grade, number=label.number)

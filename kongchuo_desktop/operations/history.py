@@ -1,0 +1,89 @@
+"""Undo and redo, the audit trail, and settling what two machines wrote differently."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.store import history as journal
+from kongchuo_desktop.store import undo as taking_back
+from kongchuo_desktop.store.history import Conflict, OperationInfo
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import BY_NAME
+from kongchuo_desktop.store.undo import UndoReport
+from kongchuo_desktop.store.write import Actor, Changes
+
+SAID: Mapping[str, str] = {
+    "found": "建立资料", "take_register": "提交考勤", "correct_mark": "更正考勤",
+    "add_visit": "登记家访或电话", "add_leave": "登记请假", "add_pupil": "添加学生",
+    "edit_pupil": "修改学生资料", "set_tags": "修改标签", "move_pupil": "登记异动",
+    "add_event": "登记经过", "void_event": "作废记录", "set_days": "修改日历",
+    "set_term": "修改学期", "import_calendar": "导入日历", "import_roster": "导入花名册",
+    "use_policy": "改按另一份文件办", "set_figure": "设定本校规定", "add_class": "添加班级",
+    "edit_class": "修改班级资料", "edit_unit": "修改学校资料",
+    "issue_papers": "开文书", "deliver_paper": "登记送达", "hand_paper": "登记交出",
+    "void_paper": "作废文书", "file_return": "报送", "make_kit": "发加入文件", "join": "加入上级",
+    "settle": "选定两边不同的填法", "undo": "撤销", "redo": "恢复",
+}
+"""Kind of operation → what the user calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One line of the audit trail."""
+
+    info: OperationInfo
+    said: str
+
+
+def undo(store: Store, *, actor: Actor, op: tuple[str, int] | None = None) -> UndoReport:
+    """Take back an operation, the last one by default (journal.md §8).
+
+    Raises:
+        KnownError: ``nothing_to_undo``, or why this one can't be taken back.
+    """
+    return taking_back.undo(store, actor, op)
+
+
+def redo(store: Store, *, actor: Actor) -> UndoReport:
+    """Take the last undo back."""
+    return taking_back.redo(store, actor)
+
+
+def trail(store: Store, *, limit: int = 200, pupil: str | None = None) -> list[Trail]:
+    """Who did what, newest first; of one pupil where it is named."""
+    with store.reading() as connection:
+        found = journal.operations(connection, limit=limit)
+    return [Trail(info, SAID.get(info.record.kind, info.record.kind)) for info in found
+            if pupil is None or pupil in info.pupils]
+
+
+def list_conflicts(store: Store, *, quiet: bool = False) -> list[Conflict]:
+    """Fields that two machines wrote differently; quiet ones only where asked for."""
+    with store.reading() as connection:
+        return [c for c in journal.conflicts(connection) if quiet or not c.quiet]
+
+
+def find_conflict(store: Store, name: str) -> Conflict:
+    """A conflict by its name ``row:field``.
+
+    Raises:
+        KnownError: ``unknown_conflict``.
+    """
+    for conflict in list_conflicts(store, quiet=True):
+        if f"{conflict.row}:{conflict.field}" == name:
+            return conflict
+    raise KnownError("unknown_conflict", "没有这处不同，可能已经选过了。", todo="重新列一次看看。")
+
+
+def settle(store: Store, *, actor: Actor, conflict: Conflict, value: Any) -> Changes:
+    """Settle a field by any value; what was put aside stays in the history (journal.md §4)."""
+    table = BY_NAME[conflict.table]
+    with store.operation("settle", actor, roles=EVERYONE) as write:
+        if conflict.field == "_gone":
+            act = write.delete if value else write.restore
+            act(table, conflict.row, prior=conflict.tips)
+        else:
+            write.update(table, conflict.row, prior=conflict.tips, **{conflict.field: value})
+    return write.changes

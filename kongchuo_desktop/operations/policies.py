@@ -1,0 +1,109 @@
+"""Which profile the unit follows, and its own figures where the document gives none."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
+from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.paths import POLICIES
+from kongchuo_desktop.store.policies import load_book
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import OwnFigureRow, PolicyUseRow
+from kongchuo_desktop.store.write import Actor, Changes
+
+OWN_FOLDER = "policies"
+"""Folder beside the store that holds profiles which the unit added itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetting:
+    """One figure that the unit set itself (本校规定)."""
+
+    binding: str
+    value: str
+    by: str
+    since: date
+    why: str
+
+
+def shipped_book() -> PolicyBook:
+    """The profiles that the program ships; read once."""
+    return _book(())
+
+
+def policy_book(store: Store) -> PolicyBook:
+    """The shipped profiles and the unit's own, a file of the same id going before."""
+    own = store.folder / OWN_FOLDER
+    return _book((own,)) if own.is_dir() else _book(())
+
+
+@lru_cache(maxsize=4)
+def _book(own: tuple[Path, ...]) -> PolicyBook:
+    return load_book((POLICIES, *own))
+
+
+def policy_in_use(world: World, day: date) -> str | None:
+    """Id of the profile that holds on a day; None while none was chosen."""
+    found = [use.policy for use in world.uses if use.since <= day]
+    return found[-1] if found else None
+
+
+def use_policy(store: Store, *, actor: Actor, policy: str) -> Changes:
+    """Follow a profile from today on; a store's first one reaches back (policy.md §9).
+
+    Raises:
+        KnownError: ``policy_missing``.
+    """
+    policy_book(store).effective(policy)
+    with store.operation("use_policy", actor, roles=EVERYONE) as write:
+        write.insert(PolicyUseRow, policy=policy, since=store.now().date().isoformat())
+    return write.changes
+
+
+def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
+    """Every figure that the profile leaves open, as the school is asked for it (§2)."""
+    return policy_book(store).open_figures(policy)
+
+
+def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: str,
+               why: str) -> Changes:
+    """Set the unit's own figure for an open figure of a profile, from today on (§2).
+
+    Raises:
+        KnownError: ``unknown_binding`` (not an open figure), ``bad_figure``, ``no_reason``.
+    """
+    figure = next((f.figure for f in open_figures(store, policy=policy) if f.binding == binding),
+                  None)
+    if figure is None:
+        raise KnownError("unknown_binding", f"“{binding}”不是这份文件留给学校定的数。",
+                         todo="文件写明的数不能改；能定的数在“本校规定”里列着。")
+    if not why.strip():
+        raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“校务会议决定”。")
+    _check_value(figure, value)
+    with store.operation("set_figure", actor, roles=EVERYONE) as write:
+        write.insert(OwnFigureRow, binding=binding, value=value.strip(), why=why.strip(),
+                     since=store.now().date().isoformat())
+    return write.changes
+
+
+def _check_value(figure: Figure, value: str) -> None:
+    try:
+        figure.own(value)
+    except ValueError:
+        raise KnownError("bad_figure", f"“{value}”不是一个数。",
+                         todo="写一个整数，例如 3，或者 3 school days。") from None
+
+
+def own_settings(store: Store) -> list[OwnSetting]:
+    """All figures that the unit set itself, newest last."""
+    with store.session() as session:
+        rows = living(session, OwnFigureRow)
+        return sorted((OwnSetting(r.binding or "", r.value or "", r.author,
+                                  date.fromisoformat(r.since or ""), r.why or "")
+                       for r in rows), key=lambda s: (s.since, s.binding))

@@ -1,0 +1,21 @@
+"""What is due: the duties of the store, derived from facts, calendar and profile on a day."""
+
+from datetime import date
+
+from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.store.store import Store
+
+
+def situation(store: Store, *, day: date | None = None) -> Situation:
+    """The store as of a day (today by default): duties, attendance, cases."""
+    return Situation(policy_book(store), load_calendar(store), load_world(store),
+                     day or store.now().date())
+
+
+def duties_of(store: Store, *, day: date | None = None,
+              class_id: str | None = None) -> list[Duty]:
+    """What is due and awaited, overdue first; of one class where it is named."""
+    return [d for d in situation(store, day=day).duties if class_id in (None, d.class_id)]

@@ -1,0 +1,46 @@
+"""The school's and the classes' own facts: names, telephone, head teacher, lessons a day."""
+
+from typing import Any
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE, TEACHING
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import ClassGroup, Unit
+from kongchuo_desktop.store.write import Actor, Changes
+
+UNIT_FIELDS = ("name", "township", "county", "phone", "address", "principal")
+CLASS_FIELDS = ("name", "head_teacher", "phone", "lessons")
+
+
+def own_unit(store: Store) -> Unit | None:
+    """The unit that owns what is written here."""
+    with store.session() as session:
+        return session.get(Unit, store.home)
+
+
+def class_row(store: Store, *, class_id: str) -> ClassGroup | None:
+    """A class with its tips, for a form that will save it."""
+    with store.session() as session:
+        return session.get(ClassGroup, class_id)
+
+
+def edit_unit(store: Store, *, actor: Actor, prior: str, **fields: Any) -> Changes:
+    """Change the unit's own facts; they stand on every paper."""
+    _only(fields, UNIT_FIELDS)
+    with store.operation("edit_unit", actor, roles=EVERYONE) as write:
+        write.update(Unit, store.home, prior=prior, **fields)
+    return write.changes
+
+
+def edit_class(store: Store, *, actor: Actor, class_id: str, prior: str, **fields: Any) -> Changes:
+    """Change a class's facts; None empties one."""
+    _only(fields, CLASS_FIELDS)
+    with store.operation("edit_class", actor, roles=TEACHING) as write:
+        write.update(ClassGroup, class_id, prior=prior, **fields)
+    return write.changes
+
+
+def _only(fields: dict[str, Any], allowed: tuple[str, ...]) -> None:
+    unknown = set(fields) - set(allowed)
+    if unknown:
+        raise KnownError("unknown_field", f"没有“{'、'.join(sorted(unknown))}”这一项。")

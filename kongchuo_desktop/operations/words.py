@@ -1,0 +1,27 @@
+"""How dates and counts read in the sentences of the program (ui.md §6)."""
+
+from datetime import date
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def day_text(day: date, *, today: date | None = None) -> str:
+    """``9月17日``; with the year where it is not that of ``today``."""
+    year = f"{day.year}年" if today is not None and day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日"
+
+
+def weekday_text(day: date) -> str:
+    """``星期四``."""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def full_day(day: date) -> str:
+    """``2026年9月17日``, as papers print it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_text(period: str) -> str:
+    """``2026年9月`` from ``2026-09``."""
+    year, month = period.split("-")
+    return f"{year}年{int(month)}月"

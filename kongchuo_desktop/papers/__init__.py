@@ -1,0 +1,1 @@
+"""From a form file and the facts of a pupil to a PDF."""

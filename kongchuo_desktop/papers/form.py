@@ -1,0 +1,195 @@
+"""What a form is: its fields, its parts and the blocks that each part is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kongchuo_desktop.papers.fonts import Role
+from kongchuo_desktop.papers.template import Field, Template, When
+from kongchuo_desktop.papers.text import Align, Blank
+
+Subject = Literal["pupil", "case", "class", "school"]
+NUMBER_PATTERN = "{word}〔{year}〕第{seat}{serial}号"
+"""Local habit; GB/T 9704-2012 writes ``{word}〔{year}〕{serial}号``, without 第."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Paper size, its margins in mm (top, right, bottom, left) and the line at its foot.
+
+    ``fit``: everything is to stand on one page; spaces grow, or the type shrinks, until it does.
+    """
+
+    size: str = "A4"
+    landscape: bool = False
+    margins: tuple[float, float, float, float] = (20, 20, 16, 20)
+    footer: Template = ()
+    fit: bool = False
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The word of a paper's number and how word, year, seat code and serial are put together."""
+
+    word: str
+    pattern: str = NUMBER_PATTERN
+
+    def text(self, year: int, serial: int, seat: str = "") -> str:
+        """``义劝通字〔2026〕第3号``; ``seat`` is the code of the class's kit (``七1``)."""
+        return self.pattern.format(word=self.word, year=year, seat=seat, serial=serial)
+
+    @property
+    def blank(self) -> tuple[str | Blank, ...]:
+        """The number with lines to fill by hand."""
+        marked = self.pattern.format(word=self.word, year="\x00", seat="", serial="\x01")
+        before, _, rest = marked.partition("\x00")
+        between, _, after = rest.partition("\x01")
+        return before, Blank(2.5), between, Blank(2), after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditional:
+    """A block that is printed only ``when`` its condition holds."""
+
+    when: When | None = None
+
+
+@dataclass(frozen=True)
+class TextBlock(Conditional):
+    """A paragraph. Sizes in points, ``indent`` in em, ``before`` and ``after`` in points."""
+
+    text: Template
+    role: Role = "body"
+    size: float = 12
+    leading: float = 20
+    align: Align = "justify"
+    indent: float = 0
+    before: float = 0
+    after: float = 0
+
+
+@dataclass(frozen=True)
+class SpaceBlock(Conditional):
+    """Empty height in mm; ``grow`` is its share of what is left of the page."""
+
+    height: float = 0
+    grow: float = 0
+
+
+@dataclass(frozen=True)
+class GridCell:
+    text: Template
+    span: int = 1
+    align: Align | None = None
+
+
+@dataclass(frozen=True)
+class GridRow:
+    cells: tuple[GridCell, ...]
+    height: float | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True)
+class GridBlock(Conditional):
+    """A table of fields. ``columns`` are shares of the width, ``labels`` the columns (from 1)
+    whose cells name what stands beside them, ``height`` the least height of a row in mm."""
+
+    columns: tuple[float, ...]
+    rows: tuple[GridRow, ...]
+    labels: tuple[int, ...] = ()
+    height: float = 7.5
+    size: float = 10.5
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a list. With ``each``, one column for every row of that field, which gives
+    its ``head``, a second line ``sub``, the ``key`` of the value, and ``shade`` if grey."""
+
+    head: str
+    text: Template = ()
+    width: float = 1
+    align: Align = "center"
+    each: str = ""
+
+
+@dataclass(frozen=True)
+class ListBlock(Conditional):
+    """A table with one row for each row of the field ``rows``; its head is on every page."""
+
+    rows: str
+    columns: tuple[ListColumn, ...]
+    size: float = 10.5
+    height: float = 7.5
+    least: int = 0
+    """At least so many rows are printed, the rest empty to fill by hand."""
+
+
+@dataclass(frozen=True)
+class SignBlock(Conditional):
+    """Who issues the paper and when; ``seal`` is the diameter in mm of the seal's place, or 0."""
+
+    lines: tuple[Template, ...]
+    seal: float = 0
+    size: float = 12
+    leading: float = 20
+    inset: float = 2
+
+
+Block = TextBlock | SpaceBlock | GridBlock | ListBlock | SignBlock
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a paper (存根, 通知书, 送达回证); ``cut`` is printed on the line below it."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    cut: Template = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One official paper as its file in ``forms/`` describes it.
+
+    Attributes:
+        paper: the paper's name in the policy vocabulary, e.g. ``劝学通知书``.
+        title: as printed; ``titles`` holds the titles that single profiles give it.
+        subject: what one copy is about.
+        issuer, to: who gives it to whom, in Chinese.
+        basis: where its layout and wording come from, one Chinese sentence for the user.
+    """
+
+    id: str
+    paper: str
+    title: str
+    subject: Subject
+    issuer: str
+    to: str
+    basis: str
+    page: Page
+    parts: tuple[Part, ...]
+    fields: Mapping[str, Field]
+    numbering: Numbering | None = None
+    copies: int = 1
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title_for(self, policy: str) -> str:
+        """The title under one profile, else the form's own."""
+        return self.titles.get(policy, self.title)
+
+    def values(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """What the form's fields are worth before anyone is asked.
+
+        Args:
+            facts: values by the dotted words of ``sources.SOURCES``.
+        """
+        found: dict[str, object] = {}
+        for each in self.fields.values():
+            value = facts.get(each.source) if each.source else None
+            if value in (None, "") and each.default:
+                value = each.default
+            if value not in (None, ""):
+                found[each.name] = value
+        return found

@@ -1,0 +1,239 @@
+"""Excel files in: bytes of .xlsx, .xls and WPS tables to plain rows; what is hostile is refused."""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, NoReturn
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.sheets.ole import BrokenFileError, LockedFileError, check_xls
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""One cell; an empty one is ``""``."""
+
+MAX_BYTES: Final = 40 * 2**20
+MAX_UNPACKED: Final = 400 * 2**20
+MAX_PARTS: Final = 5000
+MAX_ROWS: Final = 100_000
+MAX_COLUMNS: Final = 200
+"""Columns beyond are left out, with a sentence; no roster has as many."""
+_MAX_REACH: Final = 8_000_000
+"""Cells of the rectangle around all values: the reader keeps the whole of it in memory."""
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_CELL: Final = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>"""
+)
+_BARE_CELL: Final = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^<>]*\br=)[^<>]*)?(?<!/)>""")
+"""A cell that does not say where it is; then its row's number counts."""
+_ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,7})["'][^<>]*(?<!/)>""")
+_CHUNK: Final = 2**20
+_TAG_REACH: Final = 512
+"""Longest part of a tag that may straddle two chunks."""
+
+_NOTHING_CHANGED: Final = "花名册没有变。"
+_SAVE_AS: Final = "用WPS或Excel打开它，另存为“.xlsx”，再选一次。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet.
+
+    Attributes:
+        rows: cells from the first row and column of the sheet, all rows equally long.
+        merged: merged areas as (top, left, bottom, right), from 0, ends included.
+        remarks: Chinese sentences on what was left out.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The visible sheets of a file, in order; ``name`` is the file's name for sentences."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+
+
+def read_workbook(data: bytes, name: str) -> Workbook:
+    """Reads every visible sheet.
+
+    Args:
+        data: the file's bytes; the name's suffix is not believed.
+        name: the file's name, for sentences only.
+
+    Raises:
+        KnownError: ``sheet_empty``, ``sheet_not_excel``, ``sheet_password``, ``sheet_damaged``,
+            ``sheet_too_big``.
+    """
+    _check_kind(data, name)
+    try:
+        sheets = _parse(data, name)
+    except PasswordError:
+        _refuse_password(name)
+    except CalamineError:
+        _refuse_damaged(name)
+    except BaseException as error:
+        # A panic of the parser is no Exception and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        _refuse_damaged(name)
+    if not any(sheet.rows for sheet in sheets):
+        raise KnownError("sheet_empty", f"“{name}”里一个字也没有。", kept=_NOTHING_CHANGED,
+                         todo="看看是不是选错了文件。")
+    return Workbook(name, sheets)
+
+
+def _parse(data: bytes, name: str) -> tuple[Sheet, ...]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        return tuple(
+            _read_sheet(book.get_sheet_by_name(meta.name), name)
+            for meta in book.sheets_metadata
+            if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
+        )
+
+
+def _read_sheet(sheet: CalamineSheet, name: str) -> Sheet:
+    if sheet.start is None:
+        return Sheet(sheet.name, ())
+    if sheet.total_height > MAX_ROWS:
+        _refuse_size(name, f"“{sheet.name}”有{sheet.total_height}行，一次最多读{MAX_ROWS}行")
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    remarks = []
+    if sheet.total_width > MAX_COLUMNS:
+        remarks.append(f"这张表有{sheet.total_width}列，只读了前{MAX_COLUMNS}列。")
+    merged = tuple(
+        (top, left, bottom, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if left < MAX_COLUMNS
+    )
+    return Sheet(sheet.name, tuple(tuple(row[:MAX_COLUMNS]) for row in rows), merged,
+                 tuple(remarks))
+
+
+def _check_kind(data: bytes, name: str) -> None:
+    """Refuses what is no Excel file, and what would fill the memory, before it is parsed."""
+    if not data:
+        raise KnownError("sheet_empty", f"“{name}”是空文件，0个字节。", kept=_NOTHING_CHANGED,
+                         todo="从原来的电脑上再拷一次。")
+    if len(data) > MAX_BYTES:
+        _refuse_size(name, f"“{name}”有{len(data) >> 20}MB")
+    if data.startswith(_ZIP):
+        _check_zip(data, name)
+    elif data.startswith(_OLE):
+        _check_ole(data, name)
+    else:
+        _refuse_other(data, name)
+
+
+def _check_zip(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if not any(part.startswith("xl/worksheets/") for part in names):
+                what = "Word文件" if "word/document.xml" in names else "压缩包或别的文件"
+                _refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
+            if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
+                _refuse_size(name, f"“{name}”解开以后太大")
+            if any(part.flag_bits & 1 for part in parts):
+                _refuse_password(name)
+            for part in parts:
+                _check_part(archive, part, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+        _refuse_damaged(name)
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    """Unpacks one part without keeping it: its true size, its checksum, how far its cells reach.
+
+    A part is cut off at the size it declares and then fails its checksum, so that a forged size
+    is refused as damage.
+    """
+    is_sheet = part.filename.startswith("xl/worksheets/")
+    bottom = right = 0
+    with archive.open(part) as stream:
+        rest = b""
+        while chunk := stream.read(_CHUNK):
+            if not is_sheet:
+                continue
+            text = rest + chunk
+            cells = _CELL.findall(text)
+            bottom = max(bottom, max((int(row) for _, row in cells), default=0))
+            if _BARE_CELL.search(text):
+                bottom = max(bottom, max(map(int, _ROW.findall(text)), default=0))
+            right = max(right, max((_column(letters) for letters in {c for c, _ in cells}),
+                                   default=0))
+            if bottom * right > _MAX_REACH:
+                _refuse_size(name, f"“{name}”里有字的格子一直排到第{bottom}行、第{right}列")
+            rest = text[-_TAG_REACH:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
+
+
+def _check_ole(data: bytes, name: str) -> None:
+    try:
+        rows, columns = check_xls(data)
+    except LockedFileError:
+        _refuse_password(name)
+    except BrokenFileError:
+        _refuse_damaged(name)
+    except LookupError as error:
+        what = "Word文件" if "WordDocument" in str(error) else "别的文件"
+        _refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
+    if rows * columns > _MAX_REACH:
+        _refuse_size(name, f"“{name}”里有字的格子一直排到第{rows}行、第{columns}列")
+
+
+def _refuse_other(data: bytes, name: str) -> NoReturn:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").replace(b"\0", b"").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta")):
+        _refuse_kind(name, f"“{name}”其实是网页，只是取了Excel的名字。")
+    if head.startswith(b"%pdf"):
+        raise KnownError("sheet_not_excel", f"“{name}”是PDF，不是Excel表。",
+                         kept=_NOTHING_CHANGED, todo="向发给您的人要原来的Excel表。")
+    if b"\n" in head and (b"," in head or b"\t" in head):
+        _refuse_kind(name, f"“{name}”是文本（CSV），不是Excel表。")
+    raise KnownError("sheet_not_excel", f"“{name}”不是Excel表。", kept=_NOTHING_CHANGED,
+                     todo="选后缀是.xlsx或.xls的文件；WPS的表先另存为.xlsx。")
+
+
+def _refuse_kind(name: str, sentence: str) -> NoReturn:
+    raise KnownError("sheet_not_excel", sentence, kept=_NOTHING_CHANGED, todo=_SAVE_AS)
+
+
+def _refuse_password(name: str) -> NoReturn:
+    raise KnownError("sheet_password", f"“{name}”设了打开密码，读不了。", kept=_NOTHING_CHANGED,
+                     todo="用WPS或Excel打开，去掉密码，另存为“.xlsx”，再选一次。")
+
+
+def _refuse_damaged(name: str) -> NoReturn:
+    raise KnownError("sheet_damaged", f"“{name}”坏了或没有拷完整，读不出来。",
+                     kept=_NOTHING_CHANGED, todo=f"从原来的地方再拷一次；还不行，{_SAVE_AS}")
+
+
+def _refuse_size(name: str, what: str) -> NoReturn:
+    raise KnownError("sheet_too_big", f"{what}，没有读。", kept=_NOTHING_CHANGED,
+                     todo="只留要导入的那几行，复制到新表里，另存为“.xlsx”，再选一次。")

@@ -1,0 +1,1 @@
+"""The encrypted store: tables, journal, projection, queries, backup."""

@@ -1,0 +1,124 @@
+"""The check of a store: the file, the digests, the projection against the journal, attachments."""
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from kongchuo_desktop.domain.journal import read_entry
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store import migrate, projection
+from kongchuo_desktop.store.erasure import named_digests
+from kongchuo_desktop.store.journal_tables import ALIAS, ATTACHMENT, CONFLICT, ENTRY
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import BY_NAME, PROJECTED
+from kongchuo_desktop.store.vocabulary import sql_table
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found; ``problems`` are Chinese sentences without names of persons."""
+
+    ok: bool
+    entries: int
+    problems: tuple[str, ...]
+
+
+def check(store: Store, progress: Progress | None = None) -> CheckReport:
+    """Looks over the whole store; changes nothing."""
+    problems: list[str] = []
+    with store.reading() as connection:
+        for (answer,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
+            problems.append(f"数据文件有一页读不出来：{answer}")
+        for (answer,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if answer != "ok":
+                problems.append(f"数据文件的结构有错：{answer}")
+        entries = connection.scalar(select(func.count()).select_from(ENTRY)) or 0
+        if not problems:
+            problems += _digests(connection)
+            problems += _projection(connection, progress)
+            problems += _attachments(connection)
+    return CheckReport(not problems, entries, tuple(problems))
+
+
+def rebuild(store: Store, progress: Progress | None = None) -> None:
+    """Makes the tables anew from the journal: what to do when ``check`` finds them different."""
+    with store.transaction() as connection:
+        migrate.rebuild_projection(connection, progress)
+
+
+def _digests(connection: Connection) -> list[str]:
+    wrong = 0
+    query = select(ENTRY.c.run, ENTRY.c.n, ENTRY.c.digest, ENTRY.c.erased, ENTRY.c.body)
+    for run, n, digest, erased, body in connection.execute(query):
+        try:
+            entry = read_entry(body)
+        except KnownError:
+            wrong += 1
+            continue
+        if (entry.id, entry.digest, entry.erased) != ((run, n), digest, erased):
+            wrong += 1
+    return [f"有 {wrong} 条记录的内容和它的校验码对不上。"] if wrong else []
+
+
+def _projection(connection: Connection, progress: Progress | None) -> list[str]:
+    rows = list(connection.scalars(select(ENTRY.c.row).distinct().order_by(ENTRY.c.row)))
+    wrong = known = done = 0
+    for portion in projection.chunks(rows):
+        expected = projection.compute(connection, portion)
+        shown = _shown(connection, portion)
+        heads = _heads(connection, portion)
+        known += len(expected)
+        for row, wanted in expected.items():
+            wanted_heads = {(h["field"], h["entry"], repr(h["value"])) for h in wanted.conflicts}
+            if shown.get(row) != dict(wanted.columns) or heads.get(row, set()) != wanted_heads:
+                wrong += 1
+        done += len(portion)
+        if progress is not None:
+            progress(done, len(rows))
+    total = sum(
+        connection.scalar(select(func.count()).select_from(sql_table(model))) or 0
+        for model in PROJECTED
+    )
+    problems = []
+    if wrong:
+        problems.append(f"有 {wrong} 行显示的内容和流水账对不上。")
+    if total != known:
+        problems.append(f"表里有 {total} 行，流水账里有 {known} 行。")
+    shown_aliases = {a.row: a.canonical for a in connection.execute(select(ALIAS))}
+    if shown_aliases != projection.aliases(connection):
+        problems.append("合并的学生记录和流水账对不上。")
+    return problems
+
+
+def _shown(connection: Connection, rows: Collection[str]) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for model in BY_NAME.values():
+        table = sql_table(model)
+        for row in connection.execute(select(table).where(table.c.row.in_(rows))):
+            found[row.row] = dict(row._mapping)
+    return found
+
+
+def _heads(
+    connection: Connection, rows: Collection[str]
+) -> dict[str, set[tuple[str, str, str]]]:
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for head in connection.execute(select(CONFLICT).where(CONFLICT.c.row.in_(rows))):
+        found.setdefault(head.row, set()).add((head.field, head.entry, repr(head.value)))
+    return found
+
+
+def _attachments(connection: Connection) -> list[str]:
+    """Attachments that nothing names or that changed; one not here may simply not have come."""
+    problems: list[str] = []
+    named = named_digests(connection)
+    for digest, data in connection.execute(select(ATTACHMENT)):
+        if hashlib.sha256(data).hexdigest() != digest:
+            problems.append("有一份附件的内容变了。")
+        if digest not in named:
+            problems.append("有一份附件没有任何记录指向它。")
+    return problems

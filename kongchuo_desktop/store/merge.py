@@ -1,0 +1,357 @@
+"""Union of journals: whole rows out, and entries of others in, all or nothing (journal.md §7)."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from kongchuo_desktop.domain.journal import (
+    Entry,
+    EntryId,
+    OperationRecord,
+    RunRecord,
+    erase_entry,
+    read_entry,
+    stored_entry,
+)
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.erasure import (
+    drop_attachments,
+    erase_rows,
+    erased_among,
+    named_digests,
+)
+from kongchuo_desktop.store.journal_tables import (
+    ATTACHMENT,
+    ATTACHMENT_FIELDS,
+    CONFLICT,
+    ENTRY,
+    OPERATION,
+    RUN,
+)
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Erase
+from kongchuo_desktop.store.write import entry_columns, operation_columns, run_columns
+
+_ERASE = str(Erase.__tablename__)
+
+
+@dataclass(frozen=True, slots=True)
+class RowInfo:
+    """The constants of a row, by which it is chosen for a reader."""
+
+    table: str
+    row: str
+    home: str
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Whole rows as the bytes in which they were written, and what travels beside them."""
+
+    entries: list[bytes]
+    operations: list[bytes]
+    runs: list[bytes]
+    attachments: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that an import touched; ``new``: it was not known before."""
+
+    table: str
+    row: str
+    about: str | None
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What an import brought.
+
+    Attributes:
+        added: entries that were not known.
+        conflicts: (row, field) that are in conflict now and were not before.
+        pupils: whom the changed rows are about; the caller names those of other classes.
+    """
+
+    added: int
+    rows: tuple[RowChange, ...]
+    conflicts: tuple[tuple[str, str], ...]
+    pupils: frozenset[str]
+
+
+def export_rows(
+    store: Store, choose: Collection[str] | Callable[[RowInfo], bool]
+) -> Export:
+    """All entries of the chosen rows, with their operations, runs and attachments.
+
+    ``choose`` is a set of row ids or a predicate; whole rows either way (journal.md §7).
+    """
+    with store.reading() as connection:
+        rows = choose if isinstance(choose, Collection) else _matching(connection, choose)
+        entries = [e for es in projection.entries_of(connection, rows).values() for e in es]
+        entries.sort(key=lambda e: e.id)
+        operations = _bodies(connection, {(e.run, e.op) for e in entries})
+        runs = {e.run for e in entries}
+        bodies = _run_bodies(connection)
+        digests = {d for e in entries for d in _digests(e)}
+        attachments = {
+            digest: data
+            for portion in projection.chunks(digests)
+            for digest, data in connection.execute(
+                select(ATTACHMENT).where(ATTACHMENT.c.digest.in_(portion))
+            )
+        }
+    return Export(
+        entries=[e.body for e in entries],
+        operations=operations,
+        runs=[bodies[run] for run in sorted(runs) if run in bodies],
+        attachments=attachments,
+    )
+
+
+def merge(
+    store: Store,
+    entries: Iterable[bytes],
+    operations: Iterable[bytes] = (),
+    runs: Iterable[bytes] = (),
+    attachments: Mapping[str, bytes] | None = None,
+    *,
+    allowed_home: Callable[[str], bool],
+) -> MergeReport:
+    """Takes in the entries of others in one transaction; idempotent, in any order.
+
+    Args:
+        attachments: digest → bytes.
+        allowed_home: whether the signer may bring entries on rows of this home.
+
+    Raises:
+        KnownError: ``journal_broken``, ``tampering`` or ``foreign_home``; nothing is changed.
+    """
+    package = _read_entries(entries)
+    operation_records = [OperationRecord.decode(body) for body in operations]
+    run_records = [RunRecord.decode(body) for body in runs]
+    with store.transaction() as connection:
+        delta = _compare(connection, package)
+        for home in {entry.home for entry in [*delta.new, *delta.erased]}:
+            if not allowed_home(home):
+                raise _foreign()
+        known = _check_constants(connection, delta.new)
+        rows = {entry.row for entry in [*delta.new, *delta.erased]}
+        before = _conflicts(connection, rows)
+        _insert(connection, ENTRY, [entry_columns(entry) for entry in delta.new])
+        _add_runs(connection, run_records)
+        late = _add_operations(connection, operation_records)
+        _erase(connection, delta)
+        projection.refold(connection, rows | late)
+        _add_attachments(connection, attachments or {})
+        changes = _changes([*delta.new, *delta.erased], known)
+        abouts = {change.about for change in changes if change.about}
+        projection.finish(connection, abouts | rows, joins=True)
+        after = _conflicts(connection, rows | abouts)
+    return MergeReport(
+        added=len(delta.new),
+        rows=changes,
+        conflicts=tuple(sorted(after - before)),
+        pupils=frozenset(abouts),
+    )
+
+
+@dataclass(slots=True)
+class _Delta:
+    """What a package holds that is not known here: new entries, and erased forms of known ones."""
+
+    new: list[Entry] = field(default_factory=list)
+    erased: list[Entry] = field(default_factory=list)
+
+
+def tampering() -> KnownError:
+    """The error for two different contents under one identity (journal.md §2)."""
+    return KnownError(
+        "tampering",
+        "文件里有记录被人改动过：同一个编号，内容和本机原有的不一样。",
+        kept="整个文件都没有导入，本机的数据没有改动。",
+        todo="请保留这个文件，打电话问对方，并让对方重新导出。",
+    )
+
+
+def _foreign() -> KnownError:
+    return KnownError(
+        "foreign_home",
+        "文件里有不属于对方学校的记录。",
+        kept="整个文件都没有导入，本机的数据没有改动。",
+        todo="请打电话问对方这个文件是怎么来的。",
+    )
+
+
+def _read_entries(bodies: Iterable[bytes]) -> dict[EntryId, Entry]:
+    found: dict[EntryId, Entry] = {}
+    for body in bodies:
+        entry = read_entry(body)
+        other = found.get(entry.id)
+        found[entry.id] = entry if other is None else _wins(other, entry)
+    return found
+
+
+def _wins(one: Entry, other: Entry) -> Entry:
+    """Of two forms of one entry the erased one; they must be forms of the same bytes."""
+    if one.digest != other.digest or erase_entry(one).body != erase_entry(other).body:
+        raise tampering()
+    return one if one.erased else other
+
+
+def _compare(connection: Connection, package: Mapping[EntryId, Entry]) -> _Delta:
+    delta = _Delta()
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for run, n in package:
+        numbers[run].append(n)
+    known: dict[EntryId, bytes] = {}
+    for run, of_run in numbers.items():
+        query = select(ENTRY.c.n, ENTRY.c.body).where(
+            ENTRY.c.run == run, ENTRY.c.n.between(min(of_run), max(of_run))
+        )
+        known.update({(run, n): body for n, body in connection.execute(query)})
+    for id_, entry in package.items():
+        body = known.get(id_)
+        if body is None:
+            delta.new.append(entry)
+        elif body != entry.body:
+            here = stored_entry(body)
+            if _wins(here, entry) is entry:
+                delta.erased.append(entry)
+    return delta
+
+
+def _check_constants(connection: Connection, new: Collection[Entry]) -> set[str]:
+    """Refuses an entry that contradicts its row; returns the rows that were known."""
+    constants: dict[str, tuple[str, str, str | None]] = {}
+    for portion in projection.chunks(entry.row for entry in new):
+        query = (
+            select(ENTRY.c.row, ENTRY.c.tbl, ENTRY.c.home, ENTRY.c.about)
+            .where(ENTRY.c.row.in_(portion))
+            .distinct()
+        )
+        for row, *rest in connection.execute(query):
+            constants[row] = (rest[0], rest[1], rest[2])
+    known = set(constants)
+    for entry in new:
+        if constants.setdefault(entry.row, entry.constants) != entry.constants:
+            raise tampering()
+    return known
+
+
+def _erase(connection: Connection, delta: _Delta) -> None:
+    """Erased here, in the package, or by an ``erase`` row in it: the row has no values."""
+    by_home: dict[str, set[str]] = defaultdict(set)
+    homes = {entry.row: entry.home for entry in [*delta.new, *delta.erased]}
+    for row in erased_among(connection, homes.items()):
+        by_home[homes[row]].add(row)
+    for entry in [*delta.new, *delta.erased]:
+        if entry.erased:
+            by_home[entry.home].add(entry.row)
+        elif entry.table == _ERASE and isinstance(entry.set.get("target"), str):
+            by_home[entry.home].add(entry.set["target"])
+    for home, rows in by_home.items():
+        erase_rows(connection, rows, home)
+
+
+def _add_runs(connection: Connection, records: Iterable[RunRecord]) -> None:
+    known = _run_bodies(connection)
+    new: dict[str, RunRecord] = {}
+    for record in records:
+        body = known.setdefault(record.run, record.encode())
+        if body != record.encode():
+            raise tampering()
+        new[record.run] = record
+    rows = [run_columns(record) for record in new.values()]
+    if rows:
+        connection.execute(insert(RUN).prefix_with("OR IGNORE"), rows)
+
+
+def _add_operations(connection: Connection, records: Collection[OperationRecord]) -> set[str]:
+    """Keeps new records; returns the rows of entries that had come before their operation."""
+    ids = {record.id for record in records}
+    known = {OperationRecord.decode(b).id: b for b in _bodies(connection, ids)}
+    new: dict[EntryId, OperationRecord] = {}
+    for record in records:
+        body = known.get(record.id)
+        if body is None:
+            known[record.id] = record.encode()
+            new[record.id] = record
+        elif body != record.encode():
+            raise tampering()
+    _insert(connection, OPERATION, [operation_columns(record) for record in new.values()])
+    late: set[str] = set()
+    for run, n in new:
+        query = select(ENTRY.c.row).where(ENTRY.c.run == run, ENTRY.c.n >= n, ENTRY.c.op == n)
+        late.update(connection.scalars(query))
+    return late
+
+
+def _add_attachments(connection: Connection, attachments: Mapping[str, bytes]) -> None:
+    for digest, data in attachments.items():
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise tampering()
+    if attachments:
+        rows = [{"digest": digest, "data": data} for digest, data in attachments.items()]
+        connection.execute(insert(ATTACHMENT).prefix_with("OR IGNORE"), rows)
+        if set(attachments) - named_digests(connection):
+            drop_attachments(connection)
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _changes(entries: Iterable[Entry], known: Collection[str]) -> tuple[RowChange, ...]:
+    found = {e.row: RowChange(e.table, e.row, e.about, e.row not in known) for e in entries}
+    return tuple(found.values())
+
+
+def _conflicts(connection: Connection, rows: Collection[str]) -> set[tuple[str, str]]:
+    return {
+        (row, name)
+        for portion in projection.chunks(rows)
+        for row, name in connection.execute(
+            select(CONFLICT.c.row, CONFLICT.c.field).where(CONFLICT.c.row.in_(portion))
+        )
+    }
+
+
+def _bodies(connection: Connection, ids: Iterable[EntryId]) -> list[bytes]:
+    by_run: dict[str, set[int]] = defaultdict(set)
+    for run, n in ids:
+        by_run[run].add(n)
+    return [
+        body
+        for run, numbers in sorted(by_run.items())
+        for n, body in connection.execute(
+            select(OPERATION.c.n, OPERATION.c.body)
+            .where(OPERATION.c.run == run, OPERATION.c.n.between(min(numbers), max(numbers)))
+            .order_by(OPERATION.c.n)
+        )
+        if n in numbers
+    ]
+
+
+def _run_bodies(connection: Connection) -> dict[str, bytes]:
+    found = connection.execute(select(RUN.c.run, RUN.c.body)).all()
+    return {row.run: row.body for row in found}
+
+
+def _matching(connection: Connection, choose: Callable[[RowInfo], bool]) -> list[str]:
+    query = select(ENTRY.c.tbl, ENTRY.c.row, ENTRY.c.home, ENTRY.c.about).distinct()
+    infos = (RowInfo(*found) for found in connection.execute(query))
+    return [info.row for info in infos if choose(info)]
+
+
+def _digests(entry: Entry) -> set[str]:
+    values = (entry.set.get(name) for name in ATTACHMENT_FIELDS.get(entry.table, ()))
+    return {value for value in values if isinstance(value, str)}

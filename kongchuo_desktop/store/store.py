@@ -1,0 +1,414 @@
+"""The store: one encrypted folder of one unit or class, opened by one window at a time."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlmodel import Session
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.domain import journal
+from kongchuo_desktop.errors import BugError, KnownError
+from kongchuo_desktop.store import keys, migrate
+from kongchuo_desktop.store.engine import connect, known_errors, make_engine, writing
+from kongchuo_desktop.store.header import (
+    DATABASE_FILE,
+    HEADER_FILE,
+    LOCK_FILE,
+    PROGRAM,
+    Header,
+    Role,
+    read_header,
+    write_header,
+)
+from kongchuo_desktop.store.journal_tables import ATTACHMENT, JOURNAL, RUN
+from kongchuo_desktop.store.local import Local
+from kongchuo_desktop.store.scope import within
+from kongchuo_desktop.store.write import Actor, Ticket, Write, run_columns
+
+Now = Callable[[], datetime]
+"""Naive local time."""
+_LETTERS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def local_now() -> datetime:
+    return datetime.now(UTC).astimezone().replace(tzinfo=None)
+
+
+class Store:
+    """An open store; made by ``create``, ``open`` and ``open_with_recovery``.
+
+    Reading is safe from any thread and never waits; writing is one operation at a time.
+
+    Attributes:
+        folder: where it lies.
+        header: what the start screen shows.
+        now: the clock, naive local time.
+        engine: for reading; write through ``operation`` alone.
+        settings: local settings, JSON by name; not in the journal.
+        moved: the folder was restored or copied since it was opened last (journal.md §6).
+    """
+
+    def __init__(self, folder: Path, header: Header, key: bytes, lock: Any, now: Now) -> None:
+        self.folder = folder
+        self.header = header
+        self.now = now
+        self._key = key
+        self._lock = lock
+        self._writing = threading.RLock()
+        self._connection: Connection | None = None
+        self._run: Ticket | None = None
+        self.engine: Engine = make_engine(folder / DATABASE_FILE, key)
+        self.settings = self.local("setting")
+        self.moved = False
+
+    # -- opening and closing ------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        password: str,
+        role: Role,
+        name: str,
+        unit_name: str,
+        unit_code: str | None = None,
+        home: str | None = None,
+        now: Now = local_now,
+        cost: keys.KdfCost = keys.STANDARD_COST,
+    ) -> tuple["Store", str]:
+        """Makes a new store in an empty or new folder; returns it open, and the recovery key.
+
+        ``home`` is the row of the unit that will own what is written here: by default made of
+        ``unit_code``, and provisional (random) where the code is not known. The unit's row itself
+        is written by an operation.
+
+        Raises:
+            KnownError: ``folder_not_empty``, ``store_read_only``, ``disk_full``.
+        """
+        lock = _prepare(folder)
+        if home is None:
+            known = unit_code is not None
+            home = journal.row_id("", "unit", [unit_code]) if known else journal.random_row_id()
+        key = keys.new_data_key()
+        recovery = keys.new_recovery_key()
+        header = Header(
+            store=journal.random_row_id(), role=role, home=home, name=name, unit_name=unit_name,
+            unit_code=unit_code, created=now().isoformat(timespec="seconds"), slots=[],
+        )
+        header = replace(
+            header,
+            slots=[
+                keys.password_slot(key, password, header.store, cost),
+                keys.recovery_slot(key, keys.read_recovery_key(recovery), header.store),
+            ],
+        )
+        store = cls(folder, header, key, lock, now)
+        try:
+            with writing(store.engine) as connection:
+                JOURNAL.create_all(connection)
+                migrate.create_projection(connection)
+                migrate.stamp(connection)
+            store._remember_place()
+            # The header comes last: without it the folder is not a store, and can be tried again.
+            write_header(folder, header)
+        except BaseException:
+            store.close()
+            raise
+        return store, recovery
+
+    @classmethod
+    def open(cls, folder: Path, *, password: str, now: Now = local_now) -> "Store":
+        """Opens a store.
+
+        Raises:
+            KnownError: ``wrong_password``, ``store_open``, ``store_missing``, ``store_damaged``,
+                ``store_newer``, ``store_read_only``.
+        """
+        header = read_header(folder)
+        return cls._open(folder, header, header.key_by_password(password), now)
+
+    @classmethod
+    def open_with_recovery(
+        cls,
+        folder: Path,
+        *,
+        recovery: str,
+        new_password: str,
+        now: Now = local_now,
+        cost: keys.KdfCost = keys.STANDARD_COST,
+    ) -> "Store":
+        """Opens a store by its recovery key, which stays valid, and sets a new password.
+
+        Raises:
+            KnownError: ``recovery_typo``, ``recovery_wrong``, and what ``open`` raises.
+        """
+        header = read_header(folder)
+        key = header.key_by_recovery(recovery)
+        store = cls._open(folder, header, key, now)
+        store._write_header(store.header.with_password(key, new_password, cost))
+        return store
+
+    @classmethod
+    def _open(cls, folder: Path, header: Header, key: bytes, now: Now) -> "Store":
+        lock = _take_lock(folder)
+        try:
+            migrate.upgrade(folder / DATABASE_FILE, key, header.program)
+            store = cls(folder, header, key, lock, now)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            store._notice_move()
+            if header.program != PROGRAM or header.restored:
+                store._write_header(replace(header, program=PROGRAM, restored=None))
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Closes the store; afterwards the folder may be copied. A second call does nothing."""
+        self.engine.dispose()
+        self._lock.release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def change_password(
+        self, old: str, new: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+    ) -> None:
+        """Raises: KnownError ``wrong_password``."""
+        key = self.header.key_by_password(old)
+        self._write_header(self.header.with_password(key, new, cost))
+
+    # -- what it is ---------------------------------------------------------------------------
+
+    @property
+    def role(self) -> Role:
+        return self.header.role
+
+    @property
+    def home(self) -> str:
+        """The unit that owns what is written here."""
+        return self.header.home
+
+    def rename(
+        self, *, name: str, home: str, unit_name: str, unit_code: str | None
+    ) -> None:
+        """What a kit of the superior tells: from now on rows are written for this unit."""
+        self._write_header(
+            replace(
+                self.header, name=name, home=home, unit_name=unit_name, unit_code=unit_code
+            )
+        )
+
+    @property
+    def letter(self) -> str:
+        """Follows the seat code in numbers: empty; 乙, 丙 … in a moved store (journal.md §6)."""
+        moves = int(self.settings.get("moves", 0))
+        if moves == 0:
+            return ""
+        return _LETTERS[moves] if moves < len(_LETTERS) else f"甲{moves}"
+
+    def local(self, kind: str) -> Local:
+        """Local things of a kind: ``setting``, ``draft``, ``certificate``, ``waiting_package`` …"""
+        return Local(kind, self.reading, self.transaction)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session for reading one moment of the store; objects stay usable afterwards."""
+        with known_errors(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading; within an operation of this thread, the operation's own."""
+        if self._connection is not None and self._mine():
+            yield self._connection
+            return
+        with known_errors(), self.engine.connect() as connection:
+            yield connection
+
+    def attachment(self, digest: str) -> bytes | None:
+        """The bytes of an attachment, None where it is not (or no longer) here."""
+        query = select(ATTACHMENT.c.data).where(ATTACHMENT.c.digest == digest)
+        with self.reading() as connection:
+            return connection.scalar(query)
+
+    def raw_connection(self, path: Path) -> Any:
+        """A driver's connection under this store's key, to copy the database; close it."""
+        return connect(path, self._key)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The one right to write, for what is no operation; joins an operation of this thread."""
+        with self._writing:
+            if self._connection is not None:
+                yield self._connection
+                return
+            with writing(self.engine) as connection:
+                self._connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._connection = None
+
+    @contextmanager
+    def operation(
+        self,
+        kind: str,
+        actor: Actor,
+        *,
+        roles: tuple[str, ...] = ("class", "school", "bureau"),
+        undoable: bool = True,
+        undoes: journal.EntryId | None = None,
+    ) -> Iterator[Write]:
+        """What a person does at once: commits at the end, leaves nothing behind on an exception.
+
+        ``roles`` are those who may; a school may what a class may. Read ``Write.changes`` after.
+
+        Raises:
+            KnownError: ``role_not_allowed``, ``disk_full``, ``store_read_only`` …
+        """
+        _check_role(actor, roles)
+
+        def record(first: journal.EntryId) -> journal.OperationRecord:
+            return journal.OperationRecord(
+                run=first[0], n=first[1], kind=kind, actor=actor.name, role=actor.role,
+                date=self.now().date().isoformat(), undoes=undoes, final=not undoable,
+            )
+
+        with self._writing:
+            if self._connection is not None:
+                raise BugError("an operation within an operation")
+            ticket = None
+            try:
+                with self.transaction() as connection:
+                    write = Write(
+                        connection, kind=kind, record=record, ticket=self._ticket,
+                        clock=self._clock, home=self.home,
+                        may_write=lambda c, home: within(c, home, self.home),
+                    )
+                    yield write
+                    ticket = write.finish()
+            except BaseException:
+                # Whether a failed commit reached the disk is not known: its numbers are not used
+                # again, the next write draws a new run.
+                self._run = self._run if ticket is None else None
+                raise
+            self._run = ticket or self._run
+
+    def _ticket(self, connection: Connection) -> Ticket:
+        """A copy of the run's state, so that an operation rolled back leaves no gap."""
+        if self._run is not None:
+            return replace(self._run)
+        started = self._clock()
+        record = journal.RunRecord(
+            run=journal.random_run(), store=self.header.store, machine=platform.machine_mark(),
+            name=self.header.name, program=PROGRAM, started=started,
+        )
+        connection.execute(
+            insert(RUN),
+            [run_columns(record)],
+        )
+        return Ticket(record.run, 0, 0)
+
+    def _clock(self) -> int:
+        return int(self.now().astimezone().timestamp() * 1000)
+
+    def _mine(self) -> bool:
+        """Whether this thread holds the right to write."""
+        if not self._writing.acquire(blocking=False):
+            return False
+        self._writing.release()
+        return True
+
+    def _write_header(self, header: Header) -> None:
+        write_header(self.folder, header)
+        self.header = header
+
+    # -- where it lies ------------------------------------------------------------------------
+
+    def _remember_place(self) -> None:
+        self.settings.set(
+            "place", [platform.machine_mark(), platform.place_of(self.folder)]
+        )
+
+    def _notice_move(self) -> None:
+        here = [platform.machine_mark(), platform.place_of(self.folder)]
+        self.moved = self.header.restored is not None or self.settings.get("place") != here
+        if self.moved:
+            with self.transaction():
+                self.settings.set("moves", int(self.settings.get("moves", 0)) + 1)
+                self._remember_place()
+
+
+def _prepare(folder: Path) -> platform.FileLock:
+    with _folder_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _take_lock(folder)
+        strangers = {path.name for path in folder.iterdir()} - {LOCK_FILE}
+        # What a creation left behind that did not reach the header is no one's data.
+        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm"}
+        if HEADER_FILE in strangers or strangers - leftovers:
+            lock.release()
+            raise KnownError(
+                "folder_not_empty",
+                f"文件夹“{folder.name}”里已经有东西了。",
+                kept="里面的文件没有改动。",
+                todo="请选一个空文件夹，或者新建一个。",
+            )
+        for name in strangers & leftovers:
+            (folder / name).unlink()
+    return lock
+
+
+def _take_lock(folder: Path) -> platform.FileLock:
+    try:
+        with _folder_errors():
+            return platform.FileLock(folder / LOCK_FILE)
+    except platform.LockedError as error:
+        raise KnownError(
+            "store_open",
+            "这份数据已经在另一个窗口里打开了。",
+            kept="数据没有改动。",
+            todo="请切换到那个窗口；找不到的话，关掉所有本程序的窗口再打开。",
+        ) from error
+
+
+@contextmanager
+def _folder_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KnownError(
+            "store_read_only",
+            "数据所在的文件夹不能写入。",
+            kept="没有改动。",
+            todo="请看看 U 盘的写保护开关，或换一个文件夹。",
+        ) from error
+
+
+def _check_role(actor: Actor, roles: tuple[str, ...]) -> None:
+    as_class = actor.role == "school" and "class" in roles
+    if actor.role not in roles and not as_class:
+        raise KnownError(
+            "role_not_allowed",
+            "以现在的身份不能做这一步。",
+            kept="没有改动。",
+            todo="请换成有权限的身份，或请学校办公室来做。",
+        )

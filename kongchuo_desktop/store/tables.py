@@ -1,0 +1,361 @@
+"""The vocabulary of the journal: projected tables, their fields, natural keys and quiet fields.
+
+A column of a projected table is a field of the journal under the same name (journal.md §2). Only
+fields are listed here; the bookkeeping columns of every projected row stand in ``Projected``.
+Fields are added, never renamed or retyped (journal.md §9). Dates travel as ISO text, lists and
+maps as JSON, numbers as integers; there are no floats.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+SCHEMA = 1
+"""Number of this vocabulary; entries carry it (journal.md §2)."""
+
+
+def _json() -> Any:
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class Projected(SQLModel):
+    """What every projected row has beside its fields.
+
+    Attributes:
+        row: 32 lowercase hex digits, the identity for ever.
+        home: the unit that owns the row (a row of ``unit``).
+        about: the pupil it is about, or None.
+        tips: the row's newest entries, ``run:n`` sorted and joined by one space: the ``prior``
+            that a form must hand back when it saves.
+        gone: deleted (journal.md §3.4).
+        recorded: local date of the operation that wrote the row's first entry.
+        author: name of the actor who wrote the row's first entry.
+    """
+
+    row: str = Field(primary_key=True)
+    home: str = Field(index=True)
+    about: str | None = Field(default=None, index=True)
+    tips: str
+    gone: bool = False
+    recorded: date
+    author: str = ""
+
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """Fields that make up the natural key, in order; empty where the row's id is random (§5)."""
+    QUIET: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose differences are kept and shown but not asked (§4)."""
+
+
+class Unit(Projected, table=True):
+    """A bureau, central school or school; units form a tree. ``row`` is its own home."""
+
+    __tablename__ = "unit"
+    KEY = ("code",)
+    QUIET = frozenset({"address", "phone"})
+
+    code: str | None = None
+    """学校标识码; None while provisional."""
+    name: str | None = None
+    kind: str | None = None
+    """``bureau``, ``center`` or ``school``."""
+    parent: str | None = None
+    township: str | None = None
+    county: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    principal: str | None = None
+    same_as: str | None = None
+
+
+class ClassGroup(Projected, table=True):
+    """A class: the pupils who entered in one year under one number."""
+
+    __tablename__ = "class"
+    KEY = ("entry_year", "number", "stage")
+    QUIET = frozenset({"phone"})
+
+    entry_year: int | None = None
+    """Calendar year of the September in which its first grade of the stage began."""
+    number: int | None = None
+    stage: str | None = None
+    """``primary`` (grades 1 to 6) or ``junior`` (7 to 9)."""
+    name: str | None = None
+    """Name as the school says it, where it is not 七年级1班."""
+    head_teacher: str | None = None
+    phone: str | None = None
+    lessons: int | None = None
+    seat: str | None = None
+    """Seat code for numbers of papers, e.g. ``七1`` (journal.md §6)."""
+    same_as: str | None = None
+
+
+class PupilRow(Projected, table=True):
+    """A pupil with the family as the 学籍 template gives it (paperwork §13.1)."""
+
+    __tablename__ = "pupil"
+    KEY = ("identity_number", "name")
+    QUIET = frozenset({"address", "household_address", "notes", "seat", "guardian1_where",
+                       "guardian2_where"})
+
+    name: str | None = Field(default=None, index=True)
+    identity_number: str | None = Field(default=None, index=True)
+    student_number: str | None = Field(default=None, index=True)
+    gender: str | None = None
+    """``男`` or ``女``."""
+    birth_date: str | None = None
+    """``YYYY-MM-DD`` or ``YYYY-MM`` where only the month is known."""
+    ethnicity: str | None = None
+    class_id: str | None = Field(default=None, index=True)
+    seat: int | None = None
+    entered: str | None = None
+    """First day at this school, ISO; None = from the start."""
+    boarding: bool | None = None
+    placement: str | None = None
+    """``在校`` (default), ``随班就读``, ``特校`` or ``送教上门``."""
+    phone: str | None = None
+    address: str | None = None
+    household_address: str | None = None
+    former_name: str | None = None
+    notes: str | None = None
+    guardian1_name: str | None = None
+    guardian1_relation: str | None = None
+    guardian1_phone: str | None = None
+    guardian1_where: str | None = None
+    guardian2_name: str | None = None
+    guardian2_relation: str | None = None
+    guardian2_phone: str | None = None
+    guardian2_where: str | None = None
+    same_as: str | None = None
+
+
+class Tag(Projected, table=True):
+    """A tag of a pupil for a span of days (留守, 脱贫户, 残疾 …)."""
+
+    __tablename__ = "tag"
+    KEY = ("pupil", "tag", "since")
+
+    pupil: str | None = Field(default=None, index=True)
+    tag: str | None = None
+    since: str | None = None
+    until: str | None = None
+    note: str | None = None
+
+
+class Movement(Projected, table=True):
+    """An enrollment change: 报到, 转入, 转出, 休学, 复学, 借读, 调班, 其他离校, 死亡, 毕业."""
+
+    __tablename__ = "movement"
+
+    pupil: str | None = Field(default=None, index=True)
+    kind: str | None = None
+    day: str | None = None
+    other: str | None = None
+    """The other school, class or reason."""
+    note: str | None = None
+
+
+class CalendarDay(Projected, table=True):
+    """One day as the unit's calendar says it, where it departs from the national one."""
+
+    __tablename__ = "calendar_day"
+    KEY = ("day",)
+
+    day: str | None = None
+    in_session: bool | None = None
+    note: str | None = None
+
+
+class Term(Projected, table=True):
+    """First and last day of a term; ``term`` is 1 (autumn) or 2 (spring)."""
+
+    __tablename__ = "term"
+    KEY = ("school_year", "term")
+
+    school_year: int | None = None
+    term: int | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+class MarkRow(Projected, table=True):
+    """One pupil's mark for one part of a day."""
+
+    __tablename__ = "mark"
+    KEY = ("pupil", "day", "part")
+
+    pupil: str | None = Field(default=None, index=True)
+    day: str | None = Field(default=None, index=True)
+    part: str | None = None
+    """``全天``, ``上午``, ``下午`` or ``第n节``."""
+    kind: str | None = None
+    lessons: list[int] | None = _json()
+    note: str | None = None
+
+
+class RegisterRow(Projected, table=True):
+    """A register taken: who was absent and how many were expected (journal.md §5)."""
+
+    __tablename__ = "register"
+    KEY = ("class_id", "day", "part")
+
+    class_id: str | None = Field(default=None, index=True)
+    day: str | None = Field(default=None, index=True)
+    part: str | None = None
+    absent: list[str] | None = _json()
+    expected: int | None = None
+
+
+class Leave(Projected, table=True):
+    """A leave slip or a leave asked for by telephone."""
+
+    __tablename__ = "leave"
+
+    pupil: str | None = Field(default=None, index=True)
+    since: str | None = None
+    until: str | None = None
+    kind: str | None = None
+    by_phone: bool | None = None
+    approver: str | None = None
+    note: str | None = None
+
+
+class Visit(Projected, table=True):
+    """A home visit or a telephone call (paperwork §5)."""
+
+    __tablename__ = "visit"
+
+    pupil: str | None = Field(default=None, index=True)
+    day: str | None = Field(default=None, index=True)
+    time: str | None = None
+    mode: str | None = None
+    """``家访`` or ``电话``."""
+    outcome: str | None = None
+    """``返校``, ``同意``, ``有条件``, ``拒绝``, ``不在家``, ``联系不上`` or ``其他``."""
+    by: list[str] | None = _json()
+    joint: list[str] | None = _json()
+    """Units or persons who came along (村委会, 乡镇干部 …)."""
+    met: str | None = None
+    """Guardian who was met, with the relation."""
+    cause: str | None = None
+    whereabouts: str | None = None
+    promised: str | None = None
+    """Date by which the return was promised, ISO."""
+    needs: str | None = None
+    next_step: str | None = None
+    note: str | None = None
+
+
+class Paper(Projected, table=True):
+    """A paper once issued: written once, never changed (journal.md §6)."""
+
+    __tablename__ = "paper"
+
+    number: str | None = Field(default=None, index=True)
+    word: str | None = None
+    year: int | None = None
+    seat: str | None = None
+    serial: int | None = None
+    form: str | None = None
+    """Id of the form file."""
+    title: str | None = None
+    """Name of the paper in the words of the policy vocabulary, e.g. ``劝学通知书``."""
+    pupil: str | None = Field(default=None, index=True)
+    class_id: str | None = None
+    day: str | None = None
+    to: str | None = None
+    limit: str | None = None
+    """Date by which the addressee must act, ISO."""
+    values: dict[str, Any] | None = _json()
+    digest: str | None = None
+    """SHA-256 of the PDF, hex; the attachment of that name holds the bytes."""
+    pages: int | None = None
+
+
+class PaperEvent(Projected, table=True):
+    """What happened to an issued paper: served, handed, signed or voided."""
+
+    __tablename__ = "paper_event"
+
+    paper: str | None = Field(default=None, index=True)
+    pupil: str | None = Field(default=None, index=True)
+    kind: str | None = None
+    """``served``, ``handed``, ``signed`` or ``voided``."""
+    day: str | None = None
+    how: str | None = None
+    """``直接``, ``留置``, ``邮寄``, ``委托``, ``电子`` or ``公告``."""
+    to: str | None = None
+    """Who took it: a name; or the office (``township``, ``county``)."""
+    relation: str | None = None
+    witnesses: list[str] | None = _json()
+    scan: str | None = None
+    note: str | None = None
+
+
+class Event(Projected, table=True):
+    """Any other dated fact of a pupil, class or school, of a kind of the policy vocabulary."""
+
+    __tablename__ = "event"
+
+    kind: str | None = None
+    pupil: str | None = Field(default=None, index=True)
+    class_id: str | None = None
+    day: str | None = Field(default=None, index=True)
+    fields: dict[str, Any] | None = _json()
+    by: str | None = None
+    note: str | None = None
+    scan: str | None = None
+
+
+class PolicyUseRow(Projected, table=True):
+    """From which day the unit follows which profile."""
+
+    __tablename__ = "policy_use"
+
+    policy: str | None = None
+    since: str | None = None
+
+
+class OwnFigureRow(Projected, table=True):
+    """The school's own figure where a document gives none (本校规定)."""
+
+    __tablename__ = "own_figure"
+
+    binding: str | None = Field(default=None, index=True)
+    value: str | None = None
+    since: str | None = None
+    why: str | None = None
+
+
+class Return(Projected, table=True):
+    """A filed return with its figures (journal.md §6)."""
+
+    __tablename__ = "return"
+    KEY = ("unit", "kind", "period")
+
+    unit: str | None = None
+    kind: str | None = None
+    """``月报``."""
+    period: str | None = None
+    """``YYYY-MM``."""
+    day: str | None = None
+    zero: bool | None = None
+    figures: dict[str, Any] | None = _json()
+
+
+class Erase(Projected, table=True):
+    """The erasure of a row at the end of its retention (journal.md §9)."""
+
+    __tablename__ = "erase"
+
+    target: str | None = None
+    why: str | None = None
+
+
+PROJECTED: tuple[type[Projected], ...] = (
+    Unit, ClassGroup, PupilRow, Tag, Movement, CalendarDay, Term, MarkRow, RegisterRow, Leave,
+    Visit, Paper, PaperEvent, Event, PolicyUseRow, OwnFigureRow, Return, Erase,
+)
+
+BY_NAME: dict[str, type[Projected]] = {str(t.__tablename__): t for t in PROJECTED}

@@ -1,0 +1,450 @@
+"""One operation being written: entries and projection together, in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import Session
+
+from kongchuo_desktop.domain import journal
+from kongchuo_desktop.domain.journal import GONE, Ancestry, Entry, EntryId, fold
+from kongchuo_desktop.errors import BugError, KnownError
+from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.erasure import erase_rows, erased_among
+from kongchuo_desktop.store.header import Role
+from kongchuo_desktop.store.journal_tables import ATTACHMENT, CONFLICT, ENTRY, OPERATION
+from kongchuo_desktop.store.tables import SCHEMA, Erase, Projected, PupilRow, Unit
+from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is at the keyboard: the name as text, and in which role."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an operation changed; ``op`` is None when it wrote nothing."""
+
+    op: EntryId | None
+    kind: str
+    tables: frozenset[str]
+    rows: tuple[str, ...]
+    pupils: frozenset[str]
+
+
+@dataclass(slots=True)
+class Ticket:
+    """The next identities of a run: what an operation takes from when it writes entries."""
+
+    run: str
+    n: int
+    at: int
+
+
+@dataclass(slots=True)
+class _Own:
+    """An entry that this operation wrote, and what it was written on top of."""
+
+    entry: EntryId
+    prior: frozenset[EntryId]
+
+
+@dataclass(slots=True)
+class _Touched:
+    rows: dict[str, None] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+    abouts: set[str] = field(default_factory=set)
+    joins: bool = False
+
+
+class Write:
+    """Writes rows within ``Store.operation``; every public method may raise KnownError.
+
+    ``prior`` is always the row's ``tips`` as they were read together with the values that the
+    person had on screen (journal.md §4); within one operation the same ``prior`` may be handed in
+    again for a row already written.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        kind: str,
+        record: Callable[[EntryId], journal.OperationRecord],
+        ticket: Callable[[Connection], Ticket],
+        clock: Callable[[], int],
+        home: str,
+        may_write: Callable[[Connection, str], bool],
+    ) -> None:
+        self.connection = connection
+        self.session = Session(connection)
+        """Reads within the operation; objects read before a write keep their old values."""
+        self.home = home
+        self._kind = kind
+        self._record = record
+        self._ticket_of = ticket
+        self._clock = clock
+        self._may_write = may_write
+        self._homes: set[str] = set()
+        self._ticket: Ticket | None = None
+        self._op: journal.OperationRecord | None = None
+        self._own: dict[str, _Own] = {}
+        self._touched = _Touched()
+
+    # -- what operations call ---------------------------------------------------------------
+
+    def insert(
+        self,
+        table: type[Projected],
+        *,
+        about: str | None = None,
+        home: str | None = None,
+        key: Sequence[Any] | None = None,
+        row: str | None = None,
+        prior: str | None = None,
+        **fields: Any,
+    ) -> str:
+        """Writes a new row and returns its id; a row that is already there is changed.
+
+        The id is ``row``, or made of ``key`` (by default the fields of ``table.KEY``; random when
+        one of them is empty or ``key`` is ``()``). ``about`` is by default the row itself for a
+        pupil and the field ``pupil`` elsewhere. ``prior`` matters only where a row of that natural
+        key is already there: the tips that were on screen, ``""`` for none; None means that the
+        caller has just looked.
+        """
+        new = self._new_row(table, about, home, key, row, fields)
+        there = projection.current(self.connection, sql_table(table), new.row)
+        if there is not None:
+            filled = {name: value for name, value in fields.items() if value is not None}
+            self._change(table, new.row, there.tips if prior is None else prior, filled)
+            return new.row
+        self._insert_new(table, [new])
+        return new.row
+
+    def insert_many(
+        self, table: type[Projected], rows: Iterable[Mapping[str, Any]]
+    ) -> list[str]:
+        """``insert`` for many rows at once, each a map of its arguments; the ids in order."""
+        wanted = [(dict(fields), self._of_arguments(table, dict(fields))) for fields in rows]
+        there = self._existing(table, [new.row for _, new in wanted])
+        fresh: dict[str, _NewRow] = {}
+        later: list[dict[str, Any]] = []
+        for fields, new in wanted:
+            if new.row in there or new.row in fresh:
+                later.append({**fields, "row": new.row})
+            else:
+                fresh[new.row] = new
+        self._insert_new(table, list(fresh.values()))
+        for fields in later:
+            self.insert(table, **fields)
+        return [new.row for _, new in wanted]
+
+    def update(self, table: type[Projected], row: str, *, prior: str, **fields: Any) -> bool:
+        """Writes what differs from what the writer saw; False when nothing does.
+
+        A field that was in conflict on the writer's screen is settled by any value.
+        """
+        return self._change(table, row, prior, fields)
+
+    def update_many(
+        self, table: type[Projected], rows: Iterable[Mapping[str, Any]]
+    ) -> int:
+        """``update`` for maps with ``row``, ``prior`` and fields; how many rows changed."""
+        return sum(self.update(table, **dict(fields)) for fields in rows)
+
+    def delete(self, table: type[Projected], row: str, *, prior: str) -> bool:
+        """Deletes a row; False when it was gone already."""
+        return self._change(table, row, prior, {}, gone=True)
+
+    def restore(self, table: type[Projected], row: str, *, prior: str) -> bool:
+        """Brings a deleted row back, or settles that it stays; False when nothing was to do."""
+        return self._change(table, row, prior, {}, gone=False)
+
+    def erase(self, table: type[Projected], row: str, *, why: str) -> None:
+        """Erases a row's values for ever, here and wherever the entry comes (journal.md §9)."""
+        there = self._must_exist(table, row)
+        self.insert(Erase, home=there.home, target=row, why=why)
+        self._touched.tables.add(str(table.__tablename__))
+        self._touched.joins = True
+        self._touched.rows[row] = None
+        if there.about:
+            self._touched.abouts.add(there.about)
+        erase_rows(self.connection, [row], there.home)
+        self.session.expunge_all()
+
+    def attach(self, data: bytes) -> str:
+        """Keeps the bytes of a paper or photo; returns the digest that rows name it by."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.connection.execute(
+            insert(ATTACHMENT).prefix_with("OR IGNORE"), [{"digest": digest, "data": data}]
+        )
+        return digest
+
+    @property
+    def changes(self) -> Changes:
+        """What was written so far; after the operation, what it changed."""
+        return Changes(
+            op=self._op.id if self._op else None,
+            kind=self._kind,
+            tables=frozenset(self._touched.tables),
+            rows=tuple(self._touched.rows),
+            pupils=frozenset(self._touched.abouts),
+        )
+
+    def finish(self) -> Ticket | None:
+        """Ends the operation before the commit; the ticket as it was left, if one was drawn."""
+        touched = self._touched
+        pupils = touched.abouts | set(touched.rows)
+        projection.finish(self.connection, pupils, joins=touched.joins)
+        self.session.close()
+        return self._ticket
+
+    # -- new rows ---------------------------------------------------------------------------
+
+    def _of_arguments(self, table: type[Projected], fields: dict[str, Any]) -> "_NewRow":
+        names = ("about", "home", "key", "row")
+        about, home, key, row = (fields.pop(name, None) for name in names)
+        fields.pop("prior", None)
+        return self._new_row(table, about, home, key, row, fields)
+
+    def _new_row(
+        self,
+        table: type[Projected],
+        about: str | None,
+        home: str | None,
+        key: Sequence[Any] | None,
+        row: str | None,
+        fields: Mapping[str, Any],
+    ) -> "_NewRow":
+        name = str(table.__tablename__)
+        self._check_types(name, fields)
+        if key is None:
+            key = [fields.get(part) for part in table.KEY]
+        natural = bool(key) and not any(part is None or part == "" for part in key)
+        if table is Unit:
+            row = row or (journal.row_id("", name, key) if natural else journal.random_row_id())
+            home = row
+        home = home or self.home
+        row = row or (journal.row_id(home, name, key) if natural else journal.random_row_id())
+        about = about or (row if table is PupilRow else fields.get("pupil"))
+        # A new unit is written by the unit above it: its own home is not known yet.
+        parent = fields.get("parent") if table is Unit else None
+        self._check_home(parent or home)
+        return _NewRow(row, home, about, {k: v for k, v in fields.items() if v is not None})
+
+    def _existing(self, table: type[Projected], rows: Collection[str]) -> set[str]:
+        sql = sql_table(table)
+        return {
+            row
+            for portion in projection.chunks(rows)
+            for row in self.connection.scalars(select(sql.c.row).where(sql.c.row.in_(portion)))
+        }
+
+    def _insert_new(self, table: type[Projected], rows: Sequence["_NewRow"]) -> None:
+        if not rows:
+            return
+        name = str(table.__tablename__)
+        erased = erased_among(self.connection, [(new.row, new.home) for new in rows])
+        if erased:
+            raise _erased()
+        entries = [self._entry(name, new.row, new.home, new.about, (), new.fields) for new in rows]
+        self._keep(entries)
+        operation = self._op
+        columns = [
+            {
+                "row": e.row, "home": e.home, "about": e.about, "tips": journal.entry_name(e.id),
+                "gone": False, "recorded": projection.recorded_on(e, operation),
+                "author": operation.actor if operation else "",
+                **projection.shown_values(name, e.set),
+            }
+            for e in entries
+        ]
+        self.connection.execute(insert(sql_table(table)), columns)
+        self.session.expunge_all()
+
+    # -- changed rows -----------------------------------------------------------------------
+
+    def _change(
+        self,
+        table: type[Projected],
+        row: str,
+        prior: str,
+        fields: Mapping[str, Any],
+        gone: bool | None = None,
+    ) -> bool:
+        name = str(table.__tablename__)
+        self._check_types(name, fields)
+        there = self._must_exist(table, row)
+        self._check_home(there.home)
+        if there.gone and erased_among(self.connection, [(row, there.home)]):
+            raise _erased()
+        on_top_of = self._effective_prior(row, journal.split_tips(prior))
+        tips = journal.split_tips(there.tips)
+        contested = self._contested(row)
+        plain = on_top_of == tips and not there.gone and GONE not in contested and gone is None
+        if plain:
+            seen: Mapping[str, Any] = there._mapping
+        else:
+            view = self._seen(row, on_top_of)
+            seen, contested = view.values, view.contested
+            gone = _gone_to_write(gone, bool(fields), view)
+        changed = {
+            field: value
+            for field, value in fields.items()
+            if field in contested or value != seen.get(field)
+        }
+        if gone is not None:
+            changed[GONE] = gone
+        if not changed:
+            return False
+        entry = self._entry(name, row, there.home, there.about, on_top_of, changed)
+        self._keep([entry])
+        if plain:
+            tip = journal.entry_name(entry.id)
+            projection.change(self.connection, sql_table(table), row, tip, changed)
+        else:
+            projection.refold(self.connection, [row])
+        self.session.expunge_all()
+        return True
+
+    def _effective_prior(self, row: str, prior: tuple[EntryId, ...]) -> tuple[EntryId, ...]:
+        """Whoever writes a row twice in one operation has seen his own first entry."""
+        own = self._own.get(row)
+        if own is None:
+            return prior
+        return tuple(sorted({own.entry} | (set(prior) - own.prior)))
+
+    def _contested(self, row: str) -> set[str]:
+        query = select(CONFLICT.c.field).where(CONFLICT.c.row == row)
+        return set(self.connection.scalars(query))
+
+    def _seen(self, row: str, prior: Sequence[EntryId]) -> "_View":
+        entries = Ancestry(projection.entries_of(self.connection, [row])[row]).closure(prior)
+        if not entries:
+            return _View({}, set(), gone=False)
+        folded = fold(entries)
+        return _View(folded.values, set(folded.conflicts), gone=folded.gone)
+
+    # -- common -----------------------------------------------------------------------------
+
+    def _entry(
+        self,
+        table: str,
+        row: str,
+        home: str,
+        about: str | None,
+        prior: Iterable[EntryId],
+        values: Mapping[str, Any],
+    ) -> Entry:
+        if self._ticket is None:
+            self._ticket = self._ticket_of(self.connection)
+        ticket = self._ticket
+        ticket.n += 1
+        ticket.at = max(ticket.at + 1, self._clock())
+        if self._op is None:
+            self._op = self._record((ticket.run, ticket.n))
+            self.connection.execute(insert(OPERATION), [operation_columns(self._op)])
+        prior = tuple(prior)
+        entry = journal.write_entry(
+            run=ticket.run, n=ticket.n, op=self._op.n, table=table, row=row, home=home,
+            about=about, prior=prior, values=values, at=ticket.at, schema=SCHEMA,
+        )
+        former = self._own.get(row)
+        self._own[row] = _Own(entry.id, frozenset(prior) | (former.prior if former else set()))
+        return entry
+
+    def _keep(self, entries: Sequence[Entry]) -> None:
+        self.connection.execute(insert(ENTRY), [entry_columns(entry) for entry in entries])
+        for entry in entries:
+            self._touched.rows[entry.row] = None
+            self._touched.tables.add(entry.table)
+            self._touched.joins |= not entry.set.keys().isdisjoint({"same_as", GONE})
+            if entry.about:
+                self._touched.abouts.add(entry.about)
+
+    def _must_exist(self, table: type[Projected], row: str) -> Any:
+        there = projection.current(self.connection, sql_table(table), row)
+        if there is None:
+            raise BugError(f"no row {row} in {table.__tablename__}")
+        return there
+
+    def _check_home(self, home: str) -> None:
+        if home in self._homes or home == self.home:
+            return
+        if not self._may_write(self.connection, home):
+            raise KnownError(
+                "other_home",
+                "这是别的学校的记录，在这里只能看，不能改。",
+                kept="没有改动。",
+                todo="请让那所学校自己改，或请上级单位更正。",
+            )
+        self._homes.add(home)
+
+    @staticmethod
+    def _check_types(table: str, fields: Mapping[str, Any]) -> None:
+        for name, value in fields.items():
+            if name not in FIELDS[table] or not fits(table, name, value):
+                raise BugError(f"{table}.{name} cannot hold {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class _NewRow:
+    row: str
+    home: str
+    about: str | None
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a writer had on screen."""
+
+    values: Mapping[str, Any]
+    contested: set[str]
+    gone: bool
+
+
+def _gone_to_write(wanted: bool | None, writes_fields: bool, view: _View) -> bool | None:
+    """The value of ``_gone`` to write, None for none."""
+    if wanted is None:
+        # Writing to a deleted row brings it back (journal.md §4).
+        return False if view.gone and writes_fields else None
+    return wanted if wanted != view.gone or GONE in view.contested else None
+
+
+def _erased() -> KnownError:
+    return KnownError(
+        "row_erased",
+        "这条记录已按保存期限清除，不能再写。",
+        kept="没有改动。",
+        todo="确有需要时，请另建一条新的记录。",
+    )
+
+
+def entry_columns(entry: Entry) -> dict[str, Any]:
+    """The columns of an entry in the journal's table."""
+    return {
+        "run": entry.run, "n": entry.n, "op": entry.op, "tbl": entry.table, "row": entry.row,
+        "home": entry.home, "about": entry.about, "at": entry.at, "digest": entry.digest,
+        "erased": entry.erased, "body": entry.body,
+    }
+
+
+def operation_columns(record: journal.OperationRecord) -> dict[str, Any]:
+    """The columns of an operation's record in the journal's table."""
+    undoes = journal.entry_name(record.undoes) if record.undoes else None
+    return {"run": record.run, "n": record.n, "undoes": undoes, "body": record.encode()}
+
+
+def run_columns(record: journal.RunRecord) -> dict[str, Any]:
+    """The columns of a run's record in the journal's table."""
+    return {
+        "run": record.run, "store": record.store, "machine": record.machine,
+        "body": record.encode(),
+    }

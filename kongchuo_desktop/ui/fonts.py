@@ -1,0 +1,33 @@
+"""The font families of the window, in order of preference."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QFontDatabase
+
+SYSTEM_FACE = "Microsoft YaHei UI"
+HEI_FILES = ("hei.ttf", "hei-bold.ttf")
+"""The bundled Hei, regular and semibold, in resources/fonts."""
+
+
+def load_hei(folder: Path) -> list[str]:
+    """Make the bundled Hei known to Qt; returns its family name, nothing when it is not there."""
+    families: list[str] = []
+    for name in HEI_FILES:
+        number = QFontDatabase.addApplicationFont(str(folder / name))
+        if number >= 0:
+            families += QFontDatabase.applicationFontFamilies(number)
+    return list(dict.fromkeys(families))
+
+
+def add_face(data: bytes) -> list[str]:
+    """Make a face in memory known to Qt (the unpacked rare characters); returns its families."""
+    number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
+    return [] if number < 0 else QFontDatabase.applicationFontFamilies(number)
+
+
+def choose_families(bundled: Sequence[str], *, bundled_only: bool = False) -> list[str]:
+    """YaHei where the computer has it (unless forbidden), then the bundled faces."""
+    system = SYSTEM_FACE in QFontDatabase.families() and not bundled_only
+    return [SYSTEM_FACE, *bundled] if system else list(bundled)

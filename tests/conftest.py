@@ -1,0 +1,90 @@
+"""Stores that tests share: made once a run with a cheap key, copied for every test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+# Pictures and papers must not depend on the fonts of the machine that runs the tests.
+os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
+
+from kongchuo_desktop.domain.roster import ClassLabel
+from kongchuo_desktop.operations import importing
+from kongchuo_desktop.operations.founding import Founded, Founding, add_class, found_store
+from kongchuo_desktop.sheets import sample
+from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.write import Actor
+
+PASSWORD = "clear-water"
+NOW = datetime.fromisoformat("2026-09-17T08:00")
+"""A school Thursday."""
+SCHOOL = "青石镇中心学校"
+TEACHER = Actor("周老师", "class")
+OFFICE = Actor("陶主任", "school")
+DESK = Actor("林科长", "bureau")
+
+StoreCopies = Callable[[str], Path]
+
+
+@dataclass
+class Clock:
+    """The clock of a store under test; a test may set ``at``."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture(scope="session")
+def fast_key() -> KdfCost:
+    """A password that costs nothing to check."""
+    return KdfCost(1, 64, 1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the shared stores; 2026-09-17 08:00 until a test sets it."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def store_templates(tmp_path_factory: pytest.TempPathFactory,
+                    fast_key: KdfCost) -> Mapping[str, Path]:
+    """One closed store folder for each role: ``class`` with 50 pupils, ``school``, ``bureau``."""
+    root = tmp_path_factory.mktemp("templates")
+
+    def found(answers: Founding) -> Founded:
+        return found_store(root / answers.role, answers, now=lambda: NOW, cost=fast_key)
+
+    made = found(Founding(role="class", unit_name=SCHOOL, person=TEACHER.name, password=PASSWORD,
+                          class_label="七年级1班", phone="000-00000001", policy="XY24"))
+    _fill_roster(made.store)
+    made.store.close()
+    made = found(Founding(role="school", unit_name=SCHOOL, unit_code="9901020001",
+                          person=OFFICE.name, password=PASSWORD, phone="000-00000000",
+                          township="青石镇", county="云岭县", policy="XY24"))
+    add_class(made.store, actor=OFFICE, label="七年级1班", head_teacher=TEACHER.name)
+    made.store.close()
+    made = found(Founding(role="bureau", unit_name="云岭县教育局", unit_code="9901020000",
+                          person=DESK.name, password=PASSWORD, county="云岭县", policy="XY24"))
+    made.store.close()
+    return {role: root / role for role in ("class", "school", "bureau")}
+
+
+def _fill_roster(store: Store) -> None:
+    """All fifty pupils of the sample sheet, every doubtful row decided."""
+    label = ClassLabel(7, 1)
+    data = sample.write_sample(school=SCHOOL, label=label, on=NOW.date())
+    plan = importing.plan_roster(store, data=data, name="七1班.xlsx")
+    answers = {(p.row, p.code): _answer(p.choices[0].key, p.choices[0].typed, p.row)
+               for p in plan.plan.questions}
+    plan = importing.plan_roster(store, data=data, name="七1班.xlsx", decisions=answers)
+    importing.commit_roster(store, actor=TEACHER, plan=plan.plan)
+
+

@@ -1,0 +1,245 @@
+"""The printed papers: their words, their fonts, what is left blank, and that they never change."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtPdf import QPdfDocument
+
+from kongchuo_desktop.papers.fonts import FontSet
+from kongchuo_desktop.papers.form import Form
+from kongchuo_desktop.papers.form_file import load_forms
+from kongchuo_desktop.papers.render import Rendered, render
+from kongchuo_desktop.papers.template import Cite
+from kongchuo_desktop.paths import FORMS
+
+GOLDEN = Path(__file__).parent / "golden"
+SHIPPED = load_forms(FORMS)
+Values = Mapping[str, object]
+
+NOTICE: Values = {
+    "number": "义劝通字〔2026〕第3号",
+    "pupil": "买买提·阿卜杜拉",
+    "sex": "男",
+    "class": "七年级1班",
+    "guardian": "阿卜杜拉·肉孜",
+    "relation": "父",
+    "place": "青石镇河东村三组",
+    "school": "青石镇中心学校",
+    "absent_since": date(2026, 9, 8),
+    "contacts": ["2026-09-08", "2026-09-10", "2026-09-13"],
+    "limit": "2026-09-24",
+    "server": "周老师、陶长河",
+    "visitors": "周老师、陶长河",
+    "teacher": "周",
+    "phone": "0999-1234567",
+    "issued": "2026-09-17",
+}
+DAYS = [date(2026, 9, 1) + timedelta(n) for n in range(30)]
+SAMPLES: Mapping[str, Values] = {
+    "persuasion_notice": NOTICE,
+    "persuasion_letter": {**NOTICE, "number": "劝学字〔2026〕第3号"},
+    "recovery_page": {
+        "unit": "青石镇中心学校",
+        "store": "七年级1班登记本",
+        "created": "2026-09-01",
+        "recovery": "K7QM-4XWD-9FHT-2CPB-J6RN-8VYA",
+    },
+    "package_list": {
+        "sender": "青石镇中心学校七年级1班",
+        "receiver": "青石镇中心学校",
+        "period": "2026年9月",
+        "made": "2026年9月30日16:42",
+        "file": "报送包_七年级1班_2026-09-30.kcp",
+        "digest": "3f9a c27b 81de 04f6",
+        "contents": [
+            {"what": "学生名册", "count": "52人", "note": "含联系人"},
+            {"what": "家访和劝返记录", "count": "7次", "note": ""},
+        ],
+        "maker": "周老师",
+    },
+    "today_list": {
+        "school": "青石镇中心学校",
+        "class": "七年级1班",
+        "day": "2026-09-17",
+        "duties": [
+            {
+                "pupil": "买买提·阿卜杜拉",
+                "act": "开《劝学通知书》",
+                "why": "连续旷课7天",
+                "clause": "四(一)",
+                "due": "逾期2天",
+            }
+        ],
+    },
+    "attendance_month": {
+        "school": "青石镇中心学校",
+        "class": "七年级1班",
+        "month": "2026年9月",
+        "head_teacher": "周老师",
+        "legend": "√ 出勤　× 旷课",
+        "days": [
+            {
+                "head": day.day,
+                "sub": "一二三四五六日"[day.weekday()],
+                "key": day.isoformat(),
+                "shade": day.weekday() > 4,
+            }
+            for day in DAYS
+        ],
+        "totals": [{"head": "旷课", "key": "truant"}],
+        "pupils": [
+            {"seat": 1, "name": "单小雨", "truant": 0, DAYS[0].isoformat(): "√"},
+            {"seat": 2, "name": "欧阳𬭩𠮷", "truant": 1, DAYS[0].isoformat(): "×"},
+        ],
+    },
+}
+
+Printer = Callable[..., Rendered]
+
+
+@pytest.fixture
+def printer(cite: Cite, fonts: FontSet) -> Printer:
+    def run(form: Form, *values: Values, specimen: bool = False) -> Rendered:
+        return render(form, values, cite=cite, fonts=fonts, specimen=specimen)
+
+    return run
+
+
+@pytest.fixture
+def words(qapp: object, tmp_path: Path) -> Callable[[bytes], list[str]]:
+    """The text of each page as a PDF reader finds it."""
+
+    def read(pdf: bytes) -> list[str]:
+        file = tmp_path / "paper.pdf"
+        file.write_bytes(pdf)
+        document = QPdfDocument(None)  # type: ignore[call-overload]
+        assert document.load(str(file)) == QPdfDocument.Error.None_
+        pages = [document.getAllText(n).text() for n in range(document.pageCount())]
+        document.close()
+        return [page.replace("\r\n", "\n").rstrip("\n") for page in pages]
+
+    return read
+
+
+@pytest.mark.parametrize("form_id", sorted(SHIPPED))
+def test_every_form_prints_its_golden_text(
+    form_id: str, printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    text = "\f\n".join(words(printer(SHIPPED[form_id], SAMPLES[form_id]).pdf)) + "\n"
+    assert text == (GOLDEN / f"{form_id}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form_id", sorted(SHIPPED))
+def test_a_form_about_which_nothing_is_known_still_prints(form_id: str, printer: Printer) -> None:
+    rendered = printer(SHIPPED[form_id], {})
+    assert rendered.pages == 1
+    assert set(rendered.copies[0].blanks) <= {f.label for f in SHIPPED[form_id].fields.values()}
+
+
+def test_what_is_not_known_is_named_once_and_left_to_the_pen(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    values = {key: NOTICE[key] for key in NOTICE if key not in ("guardian", "limit", "number")}
+    rendered = printer(SHIPPED["persuasion_notice"], values)
+    assert rendered.copies[0].blanks == ("监护人姓名", "返校期限")
+    (text,) = words(rendered.pdf)
+    assert "请您在年月日前送孩子返校" in text.replace(" ", "")
+    assert "义劝通字〔" in text
+
+
+def test_the_same_input_gives_the_same_bytes(printer: Printer) -> None:
+    first = printer(SHIPPED["persuasion_notice"], NOTICE, {**NOTICE, "pupil": "𠮷小雨"})
+    printer(SHIPPED["today_list"], SAMPLES["today_list"])
+    again = printer(SHIPPED["persuasion_notice"], NOTICE, {**NOTICE, "pupil": "𠮷小雨"})
+    assert first.pdf == again.pdf
+
+
+def test_several_pupils_stand_in_one_file_each_on_their_own_page(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    names = ["单小雨", "仇欣", "欧阳𬭩𠮷"]
+    rendered = printer(SHIPPED["persuasion_notice"], *({**NOTICE, "pupil": name} for name in names))
+    assert [(copy.first, copy.pages) for copy in rendered.copies] == [(1, 1), (2, 1), (3, 1)]
+    for name, text in zip(names, words(rendered.pdf), strict=True):
+        assert name in text
+        assert "第 1 页 / 共 1 页" in text
+
+
+def test_rare_characters_and_long_names_can_be_searched_and_stay_on_the_page(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    guardian = "阿不都热依木·买买提托合提·阿卜杜拉江·吐尔逊尼亚孜霍加艾合买提"
+    place = "青石镇河东村三组老供销社后面第二条巷子往里走到头红色铁门那一家（门前有一棵大核桃树）"
+    values = {**NOTICE, "pupil": "欧阳𬭩𠮷", "guardian": guardian, "place": place}
+    rendered = printer(SHIPPED["persuasion_notice"], values)
+    assert rendered.pages == 1
+    assert rendered.copies[0].missing == {}
+    text = words(rendered.pdf)[0].replace("\n", "")
+    assert text.count("欧阳𬭩𠮷") == 3
+    assert guardian in text
+    assert place in text
+
+
+def test_a_character_that_cannot_be_printed_is_reported_with_its_field(printer: Printer) -> None:
+    rendered = printer(SHIPPED["persuasion_notice"], {**NOTICE, "pupil": "单\ue123雨"})
+    assert rendered.copies[0].missing == {"\ue123": "学生姓名"}
+
+
+def test_all_fonts_are_embedded_and_no_other_is_named(printer: Printer) -> None:
+    pdf = printer(SHIPPED["attendance_month"], SAMPLES["attendance_month"], specimen=True).pdf
+    faces = re.findall(rb"/Subtype /TrueType\s", pdf)
+    assert len(faces) >= 4
+    assert pdf.count(b"/FontFile2") == pdf.count(b"/Type /FontDescriptor") == len(faces)
+    assert b"Helvetica" not in pdf
+
+
+def test_the_countys_wording_is_printed_only_as_the_countys(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    form = SHIPPED["persuasion_notice"]
+    (plain,) = words(printer(form, NOTICE).pdf)
+    assert "责令" not in plain
+    county = {"county_document": "《样例县方案》", "county_order": "给予批评教育并责令限期改正"}
+    (text,) = words(printer(form, {**NOTICE, **county}).pdf)
+    assert "《样例县方案》规定：“给予批评教育并责令限期改正”。" in text
+
+
+def test_the_profiles_title_and_a_ticked_choice_are_printed(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    values = {**NOTICE, "title": "义务教育劝学通知书", "way": "留置"}
+    (text,) = words(printer(SHIPPED["persuasion_notice"], values).pdf)
+    assert text.count("义务教育劝学通知书") == 2
+    assert "□直接　☑留置　□邮寄" in text
+
+
+def test_a_long_list_repeats_its_head_and_counts_its_pages(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    row = {"pupil": "单小雨", "act": "家访", "why": "连续旷课3天", "clause": "", "due": "今天"}
+    values = {**SAMPLES["today_list"], "duties": [row] * 60}
+    pages = words(printer(SHIPPED["today_list"], values).pdf)
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        assert "要做的事" in page
+        assert f"第 {number} 页 / 共 {len(pages)} 页" in page
+    assert sum(page.count("单小雨") for page in pages) == 60
+
+
+def test_an_empty_list_says_so(printer: Printer, words: Callable[[bytes], list[str]]) -> None:
+    values = {**SAMPLES["today_list"], "duties": []}
+    (text,) = words(printer(SHIPPED["today_list"], values).pdf)
+    assert "今天没有要办的事。" in text
+    assert "要做的事" not in text
+
+
+def test_a_specimen_says_that_it_is_one(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    form = SHIPPED["persuasion_letter"]
+    values = SAMPLES["persuasion_letter"]
+    assert "样张" in words(printer(form, values, specimen=True).pdf)[0]
+    assert "样张" not in words(printer(form, values).pdf)[0]

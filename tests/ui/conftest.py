@@ -1,0 +1,116 @@
+"""What every test of the window shares: offscreen Qt, bundled faces, a theme, a small store."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from fits import too_narrow
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.write import Actor
+from kongchuo_desktop.ui.app import dress_application, make_theme
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.theme import Theme
+
+NOW = datetime.fromisoformat("2026-09-17T16:41")
+"""A school Thursday."""
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["kongchuo-desktop"]
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Theme:
+    """One theme for the whole run: fonts are loaded once."""
+    dress_application(qapp)
+    return make_theme(scheme="light")
+
+
+@pytest.fixture
+def theme(dressed: Theme) -> Iterator[Theme]:
+    """The light theme at normal text size; a test may switch it."""
+    dressed.switch(scheme="light", large=False)
+    yield dressed
+    dressed.switch(scheme="light", large=False)
+
+
+class Faults:
+    """What reached the general handlers."""
+
+    def __init__(self) -> None:
+        self.known: list[KnownError] = []
+        self.bugs: list[BaseException] = []
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication, faults: Faults) -> Iterator[Tasks]:
+    """A worker whose unexpected errors fail the test."""
+    worker = Tasks(on_known=faults.known.append, on_bug=faults.bugs.append)
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def idle(qtbot: QtBot, tasks: Tasks) -> Callable[[], None]:
+    """Wait until the worker has answered everything, also what the answers asked for."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: tasks.pending == 0, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty class store at a school Thursday."""
+    made, _ = Store.create(
+        tmp_path / "七1班",
+        password="clear-water",
+        role="class",
+        name="七年级1班",
+        unit_name="青石镇中心学校",
+        now=lambda: NOW,
+        cost=KdfCost(1, 64, 1),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ctx(store: Store, tasks: Tasks, theme: Theme) -> AppContext:
+    """What a page of a 班主任 is given."""
+    return AppContext(
+        store=store,
+        actor=Actor("周老师", "class"),
+        tasks=tasks,
+        theme=theme,
+        today=lambda: date(2026, 9, 17),
+    )
+
+
+@pytest.fixture
+def fits() -> Callable[[QWidget], None]:
+    """Fail when a label or button of the widget is narrower than its words."""
+
+    def check(widget: QWidget) -> None:
+        assert too_narrow(widget) == []
+
+    return check
