@@ -3,42 +3,21 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 
 # Pictures and papers must not depend on the fonts of the machine that runs the tests.
 os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
 
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations import importing
+from kongchuo_desktop.operations.demo import settle_doubts
 from kongchuo_desktop.operations.founding import Founded, Founding, add_class, found_store
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.keys import KdfCost
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.write import Actor
-
-PASSWORD = "clear-water"
-NOW = datetime.fromisoformat("2026-09-17T08:00")
-"""A school Thursday."""
-SCHOOL = "青石镇中心学校"
-TEACHER = Actor("周老师", "class")
-OFFICE = Actor("陶主任", "school")
-DESK = Actor("林科长", "bureau")
-
-StoreCopies = Callable[[str], Path]
-
-
-@dataclass
-class Clock:
-    """The clock of a store under test; a test may set ``at``."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture(scope="session")
@@ -81,10 +60,46 @@ def _fill_roster(store: Store) -> None:
     """All fifty pupils of the sample sheet, every doubtful row decided."""
     label = ClassLabel(7, 1)
     data = sample.write_sample(school=SCHOOL, label=label, on=NOW.date())
-    plan = importing.plan_roster(store, data=data, name="七1班.xlsx")
-    answers = {(p.row, p.code): _answer(p.choices[0].key, p.choices[0].typed, p.row)
-               for p in plan.plan.questions}
+    first = importing.plan_roster(store, data=data, name="七1班.xlsx")
+    answers = settle_doubts(first.plan, label, on=NOW.date())
     plan = importing.plan_roster(store, data=data, name="七1班.xlsx", decisions=answers)
     importing.commit_roster(store, actor=TEACHER, plan=plan.plan)
 
 
+@pytest.fixture
+def store_folder(store_templates: Mapping[str, Path], tmp_path: Path,
+                 clock: Clock) -> Callable[[str], Path]:
+    """A closed store of a role in a folder of this test's own; its password is ``PASSWORD``."""
+
+    def copy(role: str) -> Path:
+        folder = tmp_path / {"class": "七1班", "school": "学校", "bureau": "教育局"}[role]
+        shutil.copytree(store_templates[role], folder)
+        with Store.open(folder, password=PASSWORD, now=clock) as store:
+            # The copy is this test's original: its papers carry no letter of a moved store.
+            store.settings.set("moves", 0)
+        return folder
+
+    return copy
+
+
+def _opened(folder: Path, clock: Clock) -> Iterator[Store]:
+    with Store.open(folder, password=PASSWORD, now=clock) as store:
+        yield store
+
+
+@pytest.fixture
+def class_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[Store]:
+    """The store of 七年级1班 with its 50 pupils, following XY24."""
+    yield from _opened(store_folder("class"), clock)
+
+
+@pytest.fixture
+def school_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[Store]:
+    """The school's store with 七年级1班 and no pupils yet, following XY24."""
+    yield from _opened(store_folder("school"), clock)
+
+
+@pytest.fixture
+def bureau_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[Store]:
+    """The county bureau's store, following XY24."""
+    yield from _opened(store_folder("bureau"), clock)

@@ -1,6 +1,6 @@
 """Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -8,8 +8,17 @@ from itertools import pairwise
 from kongchuo_desktop.domain.absence import Attendance, Reached
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties_facts import Facts, matches
-from kongchuo_desktop.domain.duties_states import Cases, CaseSpan, opening
-from kongchuo_desktop.domain.facts import ClassRoom, Fact, Pupil, World
+from kongchuo_desktop.domain.duties_states import Cases, opening
+from kongchuo_desktop.domain.duties_subjects import (
+    Context,
+    Subject,
+    Window,
+    compares,
+    conjunction,
+    pupil_test,
+    words_in,
+)
+from kongchuo_desktop.domain.facts import Fact, Pupil, World
 from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
@@ -25,22 +34,6 @@ from kongchuo_desktop.domain.policy.model import (
     SubjectPattern,
 )
 
-_TELLING = ("opened", "visit", "confirmed", "surveyed")
-"""Facts in which people write down cause and whereabouts."""
-_HAS_FACT = {"helper": "assigned", "plan": "planned", "approval": "approved",
-             "conclusion": "confirmed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a duty is about: a pupil (perhaps with a case), a class, or the school."""
-
-    id: str
-    name: str
-    pupil: Pupil | None = None
-    room: ClassRoom | None = None
-    case: CaseSpan | None = None
-
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -52,20 +45,6 @@ class Anchor:
     facts: tuple[Fact, ...] = ()
     reached: Reached | None = None
     kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days that a pattern may look at; ``default`` is where it starts if it says nothing."""
-
-    default: date = date.min
-    start: date = date.min
-    on: date = date.min
-    until: date = date.max
-    day: date = date.min
-    """The day on which tags, age and enrolment are read."""
-    spell: tuple[date, date] | None = None
-    """First and last school day of a period, for what may qualify on any of its days."""
 
 
 class Judge:
@@ -80,6 +59,7 @@ class Judge:
         self.facts = facts
         self.cases = Cases(era, attendance, facts, today)
         self.today = today
+        self.context = Context(era, facts, self.cases)
         self._met: dict[tuple[str, str], list[Anchor]] = {}
         self._states: dict[tuple[date, date], frozenset[str]] = {}
 
@@ -279,7 +259,7 @@ class Judge:
                 found = len(self.matching(pattern, subject, window))
                 return found > 0 if number is None else number.holds(found)
             case AllOf():
-                return _and([self.holds(part, subject, window) for part in pattern.parts])
+                return conjunction([self.holds(part, subject, window) for part in pattern.parts])
             case AnyOf():
                 answers = [self.holds(part, subject, window) for part in pattern.parts]
                 return True if True in answers else None if None in answers else False
@@ -287,7 +267,7 @@ class Judge:
                 inner = self.holds(pattern.part, subject, window)
                 return None if inner is None else not inner
             case SubjectPattern():
-                return _and([self._test(key, test, subject, window)
+                return conjunction([self._test(key, test, subject, window)
                              for key, test in pattern.tests.items()])
             case AbsencePattern():
                 if self.era.figure(pattern.absent).value is None:
@@ -299,25 +279,25 @@ class Judge:
     def _test(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
               window: Window) -> bool | None:
         if key == "any_case":
-            return not self.states(window.spell).isdisjoint(_words(test))
+            return not self.states(window.spell).isdisjoint(words_in(test))
         if key in ("share", "each"):
             return True
         if subject.pupil is None:
             return self._test_set(key, test, subject, window)
-        return _PUPIL[key](self, test, subject, subject.pupil, window)
+        return pupil_test(self.context, key, test, subject, subject.pupil, window)
 
     def _test_set(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
                   window: Window) -> bool | None:
         """A class by its grade and stage; otherwise whether any of its pupils answers."""
         if subject.room is not None and key == "grade":
-            return _number(self, test, subject.room.grade)
+            return compares(self.context, test, subject.room.grade)
         if key == "evidence":
-            return any(f.fields.get("what") in _words(test)
+            return any(f.fields.get("what") in words_in(test)
                        for f in self._facts_of("attached", subject))
         pupils = (p for p in self.world.pupils.values()
                   if (subject.room is None or p.class_id == subject.room.id)
                   and p.enrolled_on(window.day))
-        answers = (_PUPIL[key](self, test, self.subject(p), p, window) for p in pupils)
+        answers = (pupil_test(self.context, key, test, self.subject(p), p, window) for p in pupils)
         if key == "has":
             return all(answer is not False for answer in answers)
         return any(answers)
@@ -337,102 +317,6 @@ class Judge:
                 found |= {span.peak for span in spans}
             self._states[first, last] = frozenset(found)
         return self._states[first, last]
-
-    def told(self, pupil: Pupil, key: str, since: date) -> str:
-        """The latest cause or whereabouts that somebody wrote down."""
-        facts = [f for kind in _TELLING for f in self.facts.about(kind, pupil=pupil.id)
-                 if f.fields.get(key) and f.day >= since]
-        return str(max(facts, key=lambda f: (f.day, f.recorded)).fields[key]) if facts else ""
-
-
-Test = Callable[[Judge, "tuple[object, ...] | Figure", Subject, Pupil, Window], bool | None]
-
-
-def _words(test: tuple[object, ...] | Figure) -> frozenset[str]:
-    return frozenset() if isinstance(test, Figure) else frozenset(str(t) for t in test)
-
-
-def _flag(test: tuple[object, ...] | Figure) -> bool:
-    return isinstance(test, tuple) and test[0] is True
-
-
-def _number(judge: Judge, test: tuple[object, ...] | Figure, value: int | None) -> bool | None:
-    if value is None:
-        return None
-    if isinstance(test, Figure):
-        return judge.era.figure(test).holds(value)
-    return value in test
-
-
-def _age(pupil: Pupil, day: date) -> int | None:
-    born = pupil.birth
-    if born is None:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def _years(pupil: Pupil, day: date) -> int | None:
-    first = min((span.since for span in pupil.enrolled), default=None)
-    return None if first is None or first == date.min else (day - first).days // 365
-
-
-def _in_group(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil, day: date) -> bool:
-    groups = judge.era.policy.groups if judge.era.policy else {}
-    tags = pupil.tags_on(day)
-    return any(not tags.isdisjoint(groups.get(name, ())) for name in _words(test))
-
-
-def _state(judge: Judge, test: tuple[object, ...] | Figure, subject: Subject,
-           pupil: Pupil) -> bool:
-    span = subject.case or judge.cases.latest(pupil)
-    state = span.state if span else ""
-    if not state and judge.facts.about("sign", pupil=pupil.id):
-        state = "sign"
-    return state in _words(test)
-
-
-def _has(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil) -> bool | None:
-    answers: list[bool | None] = []
-    for word in _words(test):
-        if word in ("cause", "whereabouts"):
-            answers.append(bool(judge.told(pupil, word, date.min)))
-        elif word in _HAS_FACT:
-            answers.append(bool(judge.facts.about(_HAS_FACT[word], pupil=pupil.id)))
-        elif word == "birth_date":
-            answers.append(pupil.birth is not None)
-        else:
-            known: frozenset[str] | None = getattr(pupil, "known", None)
-            answers.append(None if known is None else word in known)
-    return _and(answers)
-
-
-def _evidence(judge: Judge, test: tuple[object, ...] | Figure, pupil: Pupil) -> bool:
-    return any(f.fields.get("what") in _words(test)
-               for f in judge.facts.about("attached", pupil=pupil.id))
-
-
-_PUPIL: dict[str, Test] = {
-    "tag": lambda j, t, s, p, w: not p.tags_on(w.day).isdisjoint(_words(t)),
-    "group": lambda j, t, s, p, w: _in_group(j, t, p, w.day),
-    "state": lambda j, t, s, p, w: _state(j, t, s, p),
-    "stage": lambda j, t, s, p, w: p.stage in _words(t),
-    "grade": lambda j, t, s, p, w: _number(j, t, p.grade),
-    "class_kind": lambda j, t, s, p, w: "普通班" in _words(t),
-    "placement": lambda j, t, s, p, w: p.placement in _words(t),
-    "cause": lambda j, t, s, p, w: j.told(p, "cause", date.min) in _words(t),
-    "whereabouts": lambda j, t, s, p, w: j.told(p, "whereabouts", date.min) in _words(t),
-    "age": lambda j, t, s, p, w: _number(j, t, _age(p, w.day)),
-    "years": lambda j, t, s, p, w: _number(j, t, _years(p, w.day)),
-    "boarding": lambda j, t, s, p, w: p.boarding == _flag(t),
-    "enrolled": lambda j, t, s, p, w: p.enrolled_on(w.day) == _flag(t),
-    "returned": lambda j, t, s, p, w: (j.cases.returned(p, w.default) is not None) == _flag(t),
-    "has": lambda j, t, s, p, w: _has(j, t, p),
-    "evidence": lambda j, t, s, p, w: _evidence(j, t, p),
-}
-
-
-def _and(answers: list[bool | None]) -> bool | None:
-    return False if False in answers else None if None in answers else True
 
 
 def _join(first: Anchor, other: Anchor) -> Anchor:

@@ -42,9 +42,10 @@ def _registers(room: ClassRoom, calendar: SchoolCalendar, attendance: Attendance
         reason = f"{named}等{len(gaps)}天没有点名" if len(gaps) > 3 else f"{named}没有点名"
         yield Duty(
             id=f"register:{room.id}:{gaps[0].isoformat()}", binding="register", do="register",
-            each="class", subject=room.id, name=room.name, reason=reason, ask="应补点名，或者登记放假",
-            group="overdue", due=gaps[0], overdue_days=(today - gaps[0]).days, class_id=room.id,
-            who="head_teacher", missed=len(gaps), since=gaps[0])
+            each="class", subject=room.id, name=room.name, reason=reason,
+            ask="应补点名，或者登记放假", group="overdue", due=gaps[0],
+            overdue_days=(today - gaps[0]).days, class_id=room.id, who="head_teacher",
+            missed=len(gaps), since=gaps[0])
 
 
 def _slips(world: World, attendance: Attendance, facts: Facts, today: date) -> Iterator[Duty]:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from kongchuo_desktop.domain.duties_judge import Anchor, Judge, Subject
+from kongchuo_desktop.domain.duties_judge import Anchor, Judge
+from kongchuo_desktop.domain.duties_subjects import Subject
 from kongchuo_desktop.domain.duties_times import Period
 from kongchuo_desktop.domain.duties_words import (
     ask_of,
@@ -30,6 +31,8 @@ from kongchuo_desktop.domain.policy.model import (
 
 _ORIGIN_WORDS = {"reading": "文件没有写明，按“理解”一栏的读法", "own": "本校规定"}
 _POINTS = {"term_start": "开学", "term_end": "学期结束", "school_year_start": "新学年开始"}
+_WHEN = {"day": "当天", "week": "那一周", "term": "那个学期", "school_year": "那个学年",
+         "year": "那一年"}
 _REPEATED = ("visit", "call", "persuade", "session")
 
 
@@ -113,10 +116,15 @@ def _asked_tags(judge: Judge, pattern: Pattern | None, subject: Subject) -> list
 
 
 def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: str,
-                   owed: tuple[int, int], due: date, missed: int) -> tuple[str, str]:
-    """Reason and ask of a periodic duty; ``owed`` is done and needed times of this period."""
+                   period: Period, owed: tuple[int, int], due: date,
+                   missed: int) -> tuple[str, str]:
+    """Reason and ask of a periodic duty; ``owed`` is done and needed times of the period."""
     done, times = owed
     act = ask_of(binding)
+    if period.end < judge.today:
+        more = f"，共缺{missed}次" if missed > 1 else ""
+        reason = f"{period_name(every, period, judge.today)}没有{act}{more}"
+        return reason, f"应补{act}" if not binding.watch else f"等{office(binding.who)}办理"
     tags = _asked_tags(judge, binding.only_if, subject)
     prefix = f"{'、'.join(tags)}学生，" if tags else ""
     reason = f"{prefix}{period_word(every)}还没有{act}" if not done else (
@@ -128,6 +136,14 @@ def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: 
     if binding.do in _REPEATED:
         return reason, f"应{every_word(every, times)}"
     return reason, f"应{short_date(due, judge.today)}前{act}"
+
+
+def period_name(every: str, period: Period, today: date) -> str:
+    """An earlier period: ``9月``, ``9月7日那一周``."""
+    if every == "month":
+        text = f"{period.start.month}月"
+        return text if period.start.year == today.year else f"{period.start.year}年{text}"
+    return f"{short_date(period.start, today)}起{_WHEN[every]}"
 
 
 def trace_of(judge: Judge, anchor: Anchor | None, period: Period | None,

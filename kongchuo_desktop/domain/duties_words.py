@@ -93,7 +93,7 @@ def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
 
 def _to(binding: DutyBinding, facts: list[FactPattern]) -> str:
     to = binding.to or tuple(str(t) for fact in facts for t in fact.fields.get("to", ()))
-    either = not binding.to and any(len(fact.fields.get("to", ())) > 1 for fact in facts)
+    either = any(len(fact.fields.get("to", ())) > 1 for fact in facts)
     return ("或" if either else "、").join(dict.fromkeys(office(word) for word in to))
 
 

@@ -70,7 +70,8 @@ def with_dots(name: str) -> str:
 
 def normal(text: str) -> str:
     """Normal form for comparing and natural keys (journal.md §5): no spaces, one kind of dot."""
-    return re.sub(r"\s+", "", with_dots(clean_name(text))).casefold()
+    folded = re.sub(r"\s+", "", with_dots(clean_name(text))).casefold()
+    return unicodedata.normalize("NFKC", folded)
 
 
 def search_form(text: str) -> str:

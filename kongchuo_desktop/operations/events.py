@@ -12,9 +12,9 @@ from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, PupilRow
-from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
-_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave", "filed"})
+_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave"})
 """Facts that an operation of their own writes."""
 EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in _OWN_FORM}
 """Kind of event → what users read."""
@@ -36,11 +36,18 @@ def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | 
     with store.operation("add_event", actor, roles=EVERYONE) as write:
         if pupil is not None and write.session.get(PupilRow, pupil) is None:
             raise KnownError("unknown_pupil", "花名册里没有这名学生。")
-        row = write.insert(Event, kind=kind, day=day.isoformat(),
-                           **known({"pupil": pupil, "class_id": class_id,
-                                    "fields": dict(fields or {}), "by": by or actor.name,
-                                    "note": note, "scan": scan}))
+        row = write_event(write, kind=kind, day=day, pupil=pupil, class_id=class_id,
+                          fields=fields, by=by or actor.name, note=note, scan=scan)
     return Added(row, write.changes)
+
+
+def write_event(write: Write, *, kind: str, day: date, pupil: str | None,
+                class_id: str | None, fields: Mapping[str, Any] | None, by: str, note: str,
+                scan: str = "") -> str:
+    """Insert one fact within an operation; returns its id."""
+    return write.insert(Event, kind=kind, day=day.isoformat(), **known({
+        "pupil": pupil, "class_id": class_id, "fields": dict(fields or {}), "by": by,
+        "note": note, "scan": scan}))
 
 
 def void_event(store: Store, *, actor: Actor, event: str, why: str) -> Changes:

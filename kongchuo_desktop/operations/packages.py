@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from kongchuo_desktop import __version__
 from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.cases import cases_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import package, stick
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.names import PACKAGE, file_name, period_words
 from kongchuo_desktop.exchange.package import Heading, Inspection, Opened, Reader, Sender
 from kongchuo_desktop.operations.access import EVERYONE
-from kongchuo_desktop.operations.cases import list_cases
 from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.joining import (
     Superior,
@@ -28,6 +28,7 @@ from kongchuo_desktop.operations.joining import (
     trust_of,
     unit_kind,
 )
+from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import load_world, rows_of
 from kongchuo_desktop.store.merge import RowInfo, export_rows, merge
 from kongchuo_desktop.store.scope import within
@@ -93,13 +94,14 @@ def month_counts(store: Store, *, period: str) -> dict[str, int]:
     year, month = int(period[:4]), int(period[5:7])
     first, last = date(year, month, 1), month_end(year, month)
     last = min(last, store.now().date())
-    world = load_world(store)
-    cases = list_cases(store, day=last)
+    now = situation(store, day=last)
+    world, cases = now.world, cases_of(now)
+    everything = [*cases, *cases_of(now, closed=True)]
     facts = [f for f in world.facts if first <= f.day <= last]
     return {
         "pupils": sum(p.enrolled_on(last) for p in world.pupils.values()),
-        "cases": sum(not c.closed for c in cases),
-        "opened": sum(first <= c.since <= last for c in cases),
+        "cases": len(cases),
+        "opened": sum(first <= c.since <= last for c in everything),
         "returned": len({f.pupil for f in facts if f.kind == "returned"}),
         "visits": sum(f.kind == "visit" for f in facts),
         "papers": sum(f.kind == "issued" for f in facts),

@@ -110,10 +110,13 @@ def form_by_id(store: Store | None, form_id: str) -> Form:
 
 
 def draft_papers(store: Store, *, form_id: str, pupils: Sequence[str], day: date,
-                 asked: Mapping[str, Any] | None = None, user: str = "") -> list[DraftPaper]:
+                 asked: Mapping[str, Any] | None = None,
+                 own: Mapping[str, Mapping[str, Any]] | None = None,
+                 user: str = "") -> list[DraftPaper]:
     """What would be issued, one paper a pupil, with the numbers that would come next.
 
-    ``asked`` holds the fields that are asked at issue; what it leaves out comes from the facts.
+    ``asked`` holds the fields that are asked at issue, ``own`` those of one pupil alone by pupil;
+    what both leave out comes from the facts, and None leaves a line to fill by hand.
     """
     form = form_by_id(store, form_id)
     facts = PaperFacts.of(store, day=day, user=user, form=form)
@@ -122,7 +125,8 @@ def draft_papers(store: Store, *, form_id: str, pupils: Sequence[str], day: date
         serial = _next_serial(session, form, day.year, seat)
     drafts = []
     for i, pupil in enumerate(pupils or [None]):
-        drafts.append(_draft(form, facts, pupil, day, asked or {}, seat, serial + i))
+        answers = {**(asked or {}), **(own or {}).get(pupil or "", {})}
+        drafts.append(_draft(form, facts, pupil, day, answers, seat, serial + i))
     return drafts
 
 
@@ -140,7 +144,8 @@ def _draft(form: Form, facts: PaperFacts, pupil: str | None, day: date,
 
 
 def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[str], day: date,
-                 asked: Mapping[str, Any] | None = None) -> Issue:
+                 asked: Mapping[str, Any] | None = None,
+                 own: Mapping[str, Mapping[str, Any]] | None = None) -> Issue:
     """Issue papers under the next numbers and keep their bytes for ever (journal.md §6).
 
     Raises:
@@ -153,7 +158,7 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
         raise KnownError("future_date", f"{day_text(day)}还没有到，文书不能写将来的日期。")
     with store.operation("issue_papers", actor, roles=TEACHING, undoable=False) as write:
         drafts = draft_papers(store, form_id=form_id, pupils=pupils, day=day, asked=asked,
-                              user=actor.name)
+                              own=own, user=actor.name)
         _refuse_missing(drafts)
         rows = [write.insert(Paper, **_paper_fields(form, draft, day, write.attach(draft.pdf)))
                 for draft in drafts]

@@ -68,7 +68,7 @@ def rows_of(session: Session, table: type[Projected]) -> list[RowMapping]:
 
 def canonical_ids(session: Session) -> dict[str, str]:
     """Joined rows and the id under which each is read (journal.md §5)."""
-    return dict(session.execute(select(ALIAS)))
+    return {joined.row: joined.canonical for joined in session.execute(select(ALIAS))}
 
 
 def iso(text: str | None) -> date | None:

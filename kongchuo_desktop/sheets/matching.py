@@ -7,7 +7,7 @@ from typing import Final
 from kongchuo_desktop.domain import dates, names
 from kongchuo_desktop.domain.dates import PartialDate
 from kongchuo_desktop.sheets.problems import BLANK, KEEP, SKIP, TYPE_NUMBER, Choice, ExistingPupil
-from kongchuo_desktop.sheets.rows import Reading
+from kongchuo_desktop.sheets.row_cells import Reading
 
 _OTHER: Final = "other"
 
@@ -77,7 +77,7 @@ def _ask_shared_number(sharing: list[Reading]) -> None:
 def _settle_name(same: list[Reading]) -> None:
     for place, reading in enumerate(same):
         for first in same[:place]:
-            if first.skipped or first.label != reading.label or _are_two(first, reading):
+            if first.skipped or first.label != reading.label or _told_apart(first, reading):
                 continue
             answer = reading.ask.ask(
                 "name.repeated", f"第{first.number}行也叫{first.name}，证件号没法比。",
@@ -86,9 +86,10 @@ def _settle_name(same: list[Reading]) -> None:
             break
 
 
-def _are_two(one: Reading, other: Reading) -> bool:
+def _told_apart(one: Reading, other: Reading) -> bool:
+    """Whether numbers or births answer the question; one number twice was asked about already."""
     if one.identity_number and other.identity_number:
-        return one.identity_number != other.identity_number
+        return True
     return _births_differ(one.birth, other.birth)
 
 

@@ -19,7 +19,8 @@ from kongchuo_desktop.sheets.problems import (
     PlanRow,
     Value,
 )
-from kongchuo_desktop.sheets.rows import Reading, Setting, headings_of, read_row
+from kongchuo_desktop.sheets.row_cells import Reading, Setting
+from kongchuo_desktop.sheets.rows import headings_of, read_row
 from kongchuo_desktop.sheets.table import Table
 
 _PHONES: Final = frozenset({"phone", "guardian1_phone", "guardian2_phone"})

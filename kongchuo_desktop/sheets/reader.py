@@ -111,14 +111,15 @@ def _parse(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _read_sheet(sheet: CalamineSheet, name: str) -> Sheet:
-    if sheet.start is None:
+    if sheet.end is None:
         return Sheet(sheet.name, ())
-    if sheet.total_height > MAX_ROWS:
-        _refuse_size(name, f"“{sheet.name}”有{sheet.total_height}行，一次最多读{MAX_ROWS}行")
+    height, width = sheet.end[0] + 1, sheet.end[1] + 1
+    if height > MAX_ROWS:
+        _refuse_size(name, f"“{name}”的“{sheet.name}”有{height}行，一次最多读{MAX_ROWS}行")
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     remarks = []
-    if sheet.total_width > MAX_COLUMNS:
-        remarks.append(f"这张表有{sheet.total_width}列，只读了前{MAX_COLUMNS}列。")
+    if width > MAX_COLUMNS:
+        remarks.append(f"这张表有{width}列，只读了前{MAX_COLUMNS}列。")
     merged = tuple(
         (top, left, bottom, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-import lucide
+import lucide  # type: ignore[import-untyped]
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer

@@ -190,8 +190,9 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         page = self.page()
-        own = [(key_words(c.keys), c.text) for c in page.commands.listed() if c.keys]
-        everywhere = [(key_words(c.keys), c.text) for c in self.commands.listed() if c.keys]
+        own = _caps(page.commands)
+        last = list(self._keys.values())[-1]
+        everywhere = [(f"Ctrl+1 … {last}", "按左边的次序换页"), *_caps(self.commands, "page.")]
         HelpSheet(
             self.ctx.theme,
             self,
@@ -303,3 +304,12 @@ class MainWindow(QMainWindow):
             self.sidebar.set_saved("正在办…", busy=True)
         else:
             self._tell_saved()
+
+
+def _caps(commands: Commands, without: str = "-") -> list[tuple[str, str]]:
+    """(key caps, words) of commands that have keys and whose name does not begin so."""
+    return [
+        (key_words(c.keys), c.text)
+        for c in commands.listed()
+        if c.keys and not c.name.startswith(without)
+    ]

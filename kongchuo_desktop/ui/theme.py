@@ -78,7 +78,7 @@ class Theme(QObject):
         return QColor(self.hex(token))
 
     def px(self, size: int) -> int:
-        """A type size in px at the chosen text size."""
+        """A type size or the width of a column of text in px at the chosen text size."""
         return round(size * LARGE_TEXT) if self._large else int(size)
 
     def font(self, size: int = Type.BODY, *, bold: bool = False) -> QFont:

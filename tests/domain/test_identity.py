@@ -33,13 +33,13 @@ def test_birth_and_gender_are_read_from_the_number() -> None:
 @given(numbers(), st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(number: str, place: int, shift: int) -> None:
     wrong = str((int(number[place]) + shift) % 10)
-    assert not identity.is_valid(number[:place] + wrong + number[place + 1:])
+    assert not identity.is_valid(number[:place] + wrong + number[place + 1 :])
 
 
 @given(numbers(), st.integers(0, 15))
 def test_two_digits_exchanged_are_always_noticed(number: str, place: int) -> None:
     one, other = number[place], number[place + 1]
-    exchanged = number[:place] + other + one + number[place + 2:]
+    exchanged = number[:place] + other + one + number[place + 2 :]
     assert identity.is_valid(exchanged) == (one == other)
 
 
@@ -47,18 +47,22 @@ def test_two_digits_exchanged_are_always_noticed(number: str, place: int) -> Non
 def test_every_usual_spelling_has_one_normal_form(number: str, data: st.DataObject) -> None:
     written = "".join(
         data.draw(st.sampled_from((c, c.lower(), chr(ord(c) + 0xFEE0), f"{c} ", f"　{c}", f"{c}-")))
-        for c in number)
+        for c in number
+    )
     assert identity.normalise("'" + written) == number
 
 
-@pytest.mark.parametrize(("number", "phrase"), [
-    ("11010519491231002X", None),
-    ("110105194912310021", "末位不对"),
-    ("11010519491331002X", "出生日期不对"),
-    ("1101051949123100", "位数不对"),
-    ("11010519491231A02X", "有不认识的字符"),
-    ("110105491231002", "还是15位老号"),
-])
+@pytest.mark.parametrize(
+    ("number", "phrase"),
+    [
+        ("11010519491231002X", None),
+        ("110105194912310021", "末位不对"),
+        ("11010519491331002X", "出生日期不对"),
+        ("1101051949123100", "位数不对"),
+        ("11010519491231A02X", "有不认识的字符"),
+        ("110105491231002", "还是15位老号"),
+    ],
+)
 def test_a_phrase_says_what_is_wrong(number: str, phrase: str | None) -> None:
     assert identity.problem(number) == phrase
 

@@ -9,13 +9,24 @@ from kongchuo_desktop.domain import names
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=4)
 
 
-@pytest.mark.parametrize(("written", "kept"), [
-    ("李　冬", "李冬"), (" 李 冬 ", "李冬"), ("欧阳 小河", "欧阳小河"), ("王 小明", "王小明"),
-    ("𠮷 田 海", "𠮷田海"), ("买买提 • 阿卜杜拉", "买买提·阿卜杜拉"),
-    ("买买提・阿卜杜拉", "买买提·阿卜杜拉"), ("买买提.阿卜杜拉", "买买提.阿卜杜拉"),
-    ("买买提 阿卜杜拉", "买买提 阿卜杜拉"), ("Ａｎｎａ  Ｌｉ", "Anna Li"),
-    ("王\u200b𬭩\ufeff", "王𬭩"), ("", ""), ("　", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("李　冬", "李冬"),
+        (" 李 冬 ", "李冬"),
+        ("欧阳 小河", "欧阳小河"),
+        ("王 小明", "王小明"),
+        ("𠮷 田 海", "𠮷田海"),
+        ("买买提 • 阿卜杜拉", "买买提·阿卜杜拉"),
+        ("买买提・阿卜杜拉", "买买提·阿卜杜拉"),
+        ("买买提.阿卜杜拉", "买买提.阿卜杜拉"),
+        ("买买提 阿卜杜拉", "买买提 阿卜杜拉"),
+        ("Ａｎｎａ  Ｌｉ", "Anna Li"),
+        ("王\u200b𬭩\ufeff", "王𬭩"),
+        ("", ""),
+        ("　", ""),
+    ],
+)
 def test_a_name_is_kept_as_it_was_meant(written: str, kept: str) -> None:
     assert names.clean_name(written) == kept
 
@@ -27,7 +38,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert names.normal(names.normal(text)) == names.normal(text)
 
 
-@given(st.lists(HAN, min_size=2, max_size=3), st.sampled_from("·•．.・･‧"), st.sampled_from(("", " ")))
+@given(
+    st.lists(HAN, min_size=2, max_size=3), st.sampled_from("·•．.・･‧"), st.sampled_from(("", " "))
+)
 def test_all_dots_compare_equal(parts: list[str], dot: str, space: str) -> None:
     written = f"{space}{dot}{space}".join(parts)
     assert names.normal(written) == names.normal(names.DOT.join(parts))
@@ -38,9 +51,17 @@ def test_spaces_do_not_tell_names_apart(name: str) -> None:
     assert names.normal(" ".join(name)) == names.normal(name)
 
 
-@pytest.mark.parametrize(("name", "places"), [
-    ("?田海", [0]), ("王□", [1]), ("王\ue863", [1]), ("王\ufffd明", [1]), ("𠮷田海", []), ("王𬭩", []),
-])
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("?田海", [0]),
+        ("王□", [1]),
+        ("王\ue863", [1]),
+        ("王\ufffd明", [1]),
+        ("𠮷田海", []),
+        ("王𬭩", []),
+    ],
+)
 def test_lost_characters_are_found(name: str, places: list[int]) -> None:
     assert names.lost_characters(name) == places
 
@@ -52,11 +73,19 @@ def test_what_no_name_has_is_named_and_brackets_go() -> None:
     assert names.without_brackets("王小明(转走)") == "王小明"
 
 
-@pytest.mark.parametrize(("name", "split"), [
-    ("李冬", ("李", "冬")), ("欧阳小河", ("欧阳", "小河")), ("单小满", ("单", "小满")),
-    ("买买提·阿卜杜拉", ("", "买买提·阿卜杜拉")), ("Anna", ("", "Anna")), ("𠮷田海", ("𠮷", "田海")),
-    ("冬", ("", "冬")), ("欧阳", ("欧", "阳")),
-])
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("李冬", ("李", "冬")),
+        ("欧阳小河", ("欧阳", "小河")),
+        ("单小满", ("单", "小满")),
+        ("买买提·阿卜杜拉", ("", "买买提·阿卜杜拉")),
+        ("Anna", ("", "Anna")),
+        ("𠮷田海", ("𠮷", "田海")),
+        ("冬", ("", "冬")),
+        ("欧阳", ("欧", "阳")),
+    ],
+)
 def test_surnames_are_split_off(name: str, split: tuple[str, str]) -> None:
     assert names.split_surname(name) == split
 

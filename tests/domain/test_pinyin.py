@@ -8,24 +8,52 @@ import pytest
 from kongchuo_desktop.domain import pinyin
 
 
-@pytest.mark.parametrize(("name", "spelled"), [
-    ("单小满", "shan xiao man"), ("仇小雨", "qiu xiao yu"), ("曾小溪", "zeng xiao xi"),
-    ("解晓", "xie xiao"), ("查一", "zha yi"), ("盖天", "ge tian"), ("朴真", "piao zhen"),
-    ("区明", "ou ming"), ("员外", "yun wai"), ("尉迟小山", "yu chi xiao shan"),
-    ("万俟明", "mo qi ming"), ("逄勃", "pang bo"), ("乜云", "nie yun"), ("任远", "ren yuan"),
-    ("华星", "hua xing"), ("欧阳小河", "ou yang xiao he"), ("单于明", "chan yu ming"),
-    ("𠮷田海", "ji tian hai"), ("买买提·阿卜杜拉", "mai mai ti a bo du la"),
-])
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("单小满", "shan xiao man"),
+        ("仇小雨", "qiu xiao yu"),
+        ("曾小溪", "zeng xiao xi"),
+        ("解晓", "xie xiao"),
+        ("查一", "zha yi"),
+        ("盖天", "ge tian"),
+        ("朴真", "piao zhen"),
+        ("区明", "ou ming"),
+        ("员外", "yun wai"),
+        ("尉迟小山", "yu chi xiao shan"),
+        ("万俟明", "mo qi ming"),
+        ("逄勃", "pang bo"),
+        ("乜云", "nie yun"),
+        ("任远", "ren yuan"),
+        ("华星", "hua xing"),
+        ("欧阳小河", "ou yang xiao he"),
+        ("单于明", "chan yu ming"),
+        ("𠮷田海", "ji tian hai"),
+        ("买买提·阿卜杜拉", "mai mai ti a bo du la"),
+    ],
+)
 def test_names_sort_by_how_they_are_said(name: str, spelled: str) -> None:
     assert pinyin.sort_key(name)[0] == spelled
 
 
-@pytest.mark.parametrize(("name", "typed"), [
-    ("李冬", "李冬"), ("李冬", "ld"), ("李冬", "lidong"), ("吕清", "lvqing"), ("吕清", "luqing"),
-    ("吕清", "lyuqing"), ("单小满", "sxm"), ("买买提·阿卜杜拉", "mmtabdl"),
-    ("买买提·阿卜杜拉", "maimaitiabudula"), ("王𬭩", "wangweng"), ("覃乐", "tanle"), ("覃乐", "qy"),
-    ("Anna", "anna"),
-])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("李冬", "李冬"),
+        ("李冬", "ld"),
+        ("李冬", "lidong"),
+        ("吕清", "lvqing"),
+        ("吕清", "luqing"),
+        ("吕清", "lyuqing"),
+        ("单小满", "sxm"),
+        ("买买提·阿卜杜拉", "mmtabdl"),
+        ("买买提·阿卜杜拉", "maimaitiabudula"),
+        ("王𬭩", "wangweng"),
+        ("覃乐", "tanle"),
+        ("覃乐", "qy"),
+        ("Anna", "anna"),
+    ],
+)
 def test_a_search_hits(name: str, typed: str) -> None:
     assert typed in pinyin.search_keys(name)
 

@@ -1,11 +1,26 @@
 """The shipped profiles: complete, word for word, and silent where the documents are silent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties import Duty
+from kongchuo_desktop.domain.duties import duties as due_on
+from kongchuo_desktop.domain.facts import (
+    ClassRoom,
+    Fact,
+    Mark,
+    OwnFigure,
+    PolicyUse,
+    Pupil,
+    Register,
+    Span,
+    World,
+)
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,
@@ -209,3 +224,77 @@ def test_there_is_no_expulsion_to_choose(profiles: dict[str, Policy], profile: s
 def test_the_first_day_asks_five_questions_at_most(profile: str) -> None:
     asked = [figure for figure in load_book().open_figures(profile) if figure.first]
     assert 1 <= len(asked) <= 5
+
+
+# What the profiles ask for when a child stays away from Monday 14 September 2026 on.
+
+CALENDAR = SchoolCalendar()
+SINCE = date(2026, 9, 14)
+SET_BY_SCHOOL = {"R050/absent.on.absent": "3", "R095/notice.on.times": "2"}
+
+
+def child_away(
+    profile: str, today: date, facts: Sequence[Fact] = (), figures: dict[str, str] | None = None
+) -> list[Duty]:
+    """The duties about one child who has been truant every school day since ``SINCE``."""
+    start = date(2026, 9, 1)
+    days = CALENDAR.school_days(start, today)
+    away = [day for day in days if day >= SINCE]
+    world = World(
+        unit="试验学校",
+        pupils={"p": Pupil("p", "试验甲", "c", 7, (Span(start),))},
+        classes={"c": ClassRoom("c", "七年级1班", 7)},
+        registers=[Register("c", day, "全天", frozenset({"p"} if day in away else ()), 1, day)
+                   for day in days],
+        marks=[Mark("p", day, "全天", "旷课", day) for day in away],
+        facts=facts,
+        uses=(PolicyUse(profile, start),),
+        figures=[OwnFigure(name, value, start) for name, value in (figures or {}).items()],
+    )
+    return [duty for duty in due_on(load_book(), CALENDAR, world, today) if duty.pupil == "p"]
+
+
+def act(kind: str, day: date, **fields: str) -> Fact:
+    return Fact(f"{kind}-{day}-{fields}", kind, day, day, pupil="p", fields=fields)
+
+
+def names(found: Sequence[Duty]) -> set[str]:
+    return {duty.binding for duty in found}
+
+
+def test_the_contract_acts_on_the_third_day_not_before() -> None:
+    second, third = (CALENDAR.add_school_days(SINCE, n) for n in (1, 2))
+    assert child_away("D09", second) == []
+    found = {duty.binding: duty for duty in child_away("D09", third)}
+    assert {"R040/told", "R040/persuade", "R040/notice"} <= found.keys()
+    notice = found["R040/notice"]
+    assert (notice.due, notice.paper_title, notice.group) == (third, "劝学书", "today")
+
+
+def test_xiuyan_asks_nothing_of_an_absence_until_the_school_sets_a_figure() -> None:
+    today = CALENDAR.add_school_days(SINCE, 9)
+    assert child_away("XY24", today) == []
+    assert "R050/absent" in names(child_away("XY24", today, figures=SET_BY_SCHOOL))
+
+
+def test_xiuyan_ladder_from_two_vain_visits_to_the_report() -> None:
+    visits = [act("visit", date(2026, 9, 16), mode="家访", outcome="拒绝"),
+              act("visit", date(2026, 9, 18), mode="电话", outcome="联系不上")]
+    served_on = date(2026, 9, 20)
+    notice = [act("issued", served_on, paper="劝学通知书"),
+              act("served", served_on, paper="劝学通知书", to="guardian")]
+    handed = act("handed", date(2026, 9, 28), paper="辍学报告书", to="township")
+
+    def asked(today: date, facts: Sequence[Fact]) -> set[str]:
+        return names(child_away("XY24", today, facts, SET_BY_SCHOOL))
+
+    assert "R095/notice" not in asked(date(2026, 9, 17), visits[:1])
+    assert "R095/notice" in asked(date(2026, 9, 18), visits)
+    assert "R095/serve" in asked(served_on, [*visits, notice[0]])
+    in_time = asked(served_on + timedelta(days=7), [*visits, *notice])
+    assert not in_time & {"R095/notice", "R095/serve", "R110/report", "R111/report"}
+    after_a_week = asked(served_on + timedelta(days=8), [*visits, *notice])
+    assert {"R110/report", "R111/report"} <= after_a_week
+    at_the_township = asked(date(2026, 9, 28), [*visits, *notice, handed])
+    assert "R110/report" not in at_the_township
+    assert {"R111/report", "R466/measure", "R073/joint"} <= at_the_township

@@ -1,30 +1,17 @@
 """Sheets made in memory for the tests of this room."""
 
 import io
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
+from sheet_tools import SEVEN_ONE, TODAY, MakeSheet, Plan
 
-from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.sheets.plan import plan_import
 from kongchuo_desktop.sheets.problems import Decisions, ExistingPupil, ImportPlan
 from kongchuo_desktop.sheets.reader import read_workbook
 from kongchuo_desktop.sheets.table import choose_table
-
-TODAY = date(2026, 9, 17)
-SEVEN_ONE = ClassLabel(7, 1)
-
-MakeSheet = Callable[..., bytes]
-Plan = Callable[..., ImportPlan]
-
-
-def valid_number(birth: str, order: int) -> str:
-    """A number of the invented area 990102 for a birth date ``YYYYMMDD``; odd orders are boys."""
-    body = f"990102{birth}{order:03}"
-    return body + identity.check_digit(body)
 
 
 @pytest.fixture
@@ -48,9 +35,13 @@ def make_sheet() -> MakeSheet:
 def plan(make_sheet: MakeSheet) -> Plan:
     """Plans the import of rows below headings; the first row of data is row 2."""
 
-    def make(headings: Sequence[str], *rows: Sequence[object],
-             existing: Sequence[ExistingPupil] = (), decisions: Decisions | None = None,
-             default: ClassLabel | None = SEVEN_ONE) -> ImportPlan:
+    def make(
+        headings: Sequence[str],
+        *rows: Sequence[object],
+        existing: Sequence[ExistingPupil] = (),
+        decisions: Decisions | None = None,
+        default: ClassLabel | None = SEVEN_ONE,
+    ) -> ImportPlan:
         table = choose_table(read_workbook(make_sheet(headings, *rows), "名单.xlsx"))
         return plan_import(table, existing, decisions or {}, default=default, today=TODAY)
 

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from faults import Faults
 from fits import too_narrow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.keys import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
@@ -45,14 +45,6 @@ def theme(dressed: Theme) -> Iterator[Theme]:
     dressed.switch(scheme="light", large=False)
     yield dressed
     dressed.switch(scheme="light", large=False)
-
-
-class Faults:
-    """What reached the general handlers."""
-
-    def __init__(self) -> None:
-        self.known: list[KnownError] = []
-        self.bugs: list[BaseException] = []
 
 
 @pytest.fixture

@@ -23,6 +23,9 @@ from kongchuo_desktop.domain.policy.model import (
 from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.errors import KnownError
 
+_RHYTHM = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
+           "school_year": "每学年", "year": "每年"}
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -241,18 +244,24 @@ def _question(binding: Binding, path: str) -> tuple[int, str]:
         "pupil", "case", "guardian")
     late = 0 if watched else 5
     if "absent" in steps:
-        unit = "节课" if steps[-1] == "lesson" else "天"
-        return 0, f"学生缺勤满几{unit}，应当{act}？"
+        unit = "节" if steps[-1] == "lesson" else "天"
+        return 0, f"学生旷课满几{unit}，就应当{act}？"
     if "times" in steps[:-1]:
-        return 1 + late, f"{fact_name(steps[-1])}几次以后，算得上文件说的“多次”，应当{act}？"
+        return 1 + late, f"{_counted(steps[-1])}满几次（文件说“多次”），就应当{act}？"
     if steps[-1] == "after":
-        return 1 + late, f"过几天还没有结果，应当{act}？"
+        return 1 + late, f"过几天还没有结果，就应当{act}？"
     if steps[-1] == "within":
-        return 2 + late, f"应当{act}时，最晚几天内办完？"
+        return 2 + late, f"应当{act}的，最晚几天内办完？"
     if steps[-1] == "every":
-        return 2 + late, f"应当{act}，多久一次？"
+        return 3 + late, f"{act}，多久一次？"
+    if steps[-1] == "times":
+        return 3 + late, f"{act}，{_RHYTHM[getattr(binding, 'every', None) or 'month']}几次？"
     if steps[-1] == "target":
         return 9, f"“{getattr(binding, 'title', '')}”的目标是多少？"
     if isinstance(binding, RuleBinding):
         return 4, f"“{binding.rule}”按多少算？"
     return 8, f"应当{act}，文件没有写明数目，本校定为多少？"
+
+
+def _counted(fact: str) -> str:
+    return "家访或电话劝说" if fact == "visit" else fact_name(fact)

@@ -84,8 +84,9 @@ class ErrorDialog(Sheet):
         ):
             if text:
                 line = QHBoxLayout()
-                line.setSpacing(Px.ICON_GAP)
+                line.setSpacing(0)
                 line.addWidget(Glyph(self.theme, icon, colour), 0, Qt.AlignmentFlag.AlignTop)
+                line.addSpacing(Px.ICON_GAP)
                 line.addWidget(Words(lead, "smallstrong"), 0, Qt.AlignmentFlag.AlignTop)
                 line.addWidget(Words(text, "small", wrap=True), 1)
                 column.addLayout(line)
@@ -99,9 +100,16 @@ class ErrorDialog(Sheet):
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
-        self._toggle = Button(self.theme, "给技术人员看的详情", "text", size="small")
-        self._toggle.clicked.connect(self._unfold)
-        line.addWidget(self._toggle)
+        toggle = Button(
+            self.theme,
+            "给技术人员看的详情",
+            "text",
+            icon="chevron-down",
+            size="small",
+            clicked=self._unfold,
+        )
+        toggle.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        line.addWidget(toggle)
         line.addStretch()
         return holder
 

@@ -98,7 +98,7 @@ class CellDelegate(QStyledItemDelegate):
 class Table(Pointing, QTableView):
     """A table of fixed row height; Enter emits ``opened``, painted items emit ``acted``.
 
-    ``columns`` are (width, stretch) in px; ``drop`` lists columns hidden below 1280 px from the
+    ``widths`` in px grow with the text size; ``drop`` lists columns hidden below 1280 px from the
     first on, as many as the width asks for.
     """
 
@@ -144,8 +144,8 @@ class Table(Pointing, QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setMinimumSectionSize(Px.MARGIN)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for at, width in enumerate(self._widths):
-            self.setColumnWidth(at, width)
+        self._spread_columns()
+        theme.changed.connect(self._spread_columns)
         if stretch >= 0:
             head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self.opened)
@@ -156,14 +156,18 @@ class Table(Pointing, QTableView):
         side.setMinimumSectionSize(int(height))
         side.setDefaultSectionSize(int(height))
 
+    def _spread_columns(self) -> None:
+        for at, width in enumerate(self._widths):
+            self.setColumnWidth(at, self.theme.px(width))
+
     def fit_columns(self, width: int) -> None:
         """Hide columns of ``drop`` until the rest fits into ``width`` px."""
-        total = sum(self._widths)
+        total = sum(self.theme.px(width) for width in self._widths)
         for column in self._drop:
             hide = total > width
             self.setColumnHidden(column, hide)
             if hide:
-                total -= self._widths[column]
+                total -= self.theme.px(self._widths[column])
 
     def first_shown_column(self) -> int:
         head = self.horizontalHeader()

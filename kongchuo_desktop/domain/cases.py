@@ -1,0 +1,168 @@
+"""Cases as the screens show them: state, ladder with what is missing, and the timeline."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.cases_ladder import rungs
+from kongchuo_desktop.domain.cases_steps import (
+    Item,
+    Status,
+    Step,
+    closure_step,
+    first_step,
+    return_step,
+    step_of,
+)
+from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.duties_judge import Judge
+from kongchuo_desktop.domain.duties_states import CaseSpan
+from kongchuo_desktop.domain.duties_subjects import Subject
+from kongchuo_desktop.domain.duties_words import (
+    fact_line,
+    office,
+    short_date,
+)
+from kongchuo_desktop.domain.facts import Fact, World
+from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.book import PolicyBook
+
+__all__ = ["CaseView", "Happening", "Item", "Step", "case_list", "case_of", "case_view", "cases_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a case's timeline."""
+
+    day: date
+    what: str
+    by: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case of one pupil. ``now`` is the number (from 0) of the step that is due, None when all
+    is done; ``streak`` the N of 第N天 while the child is absent."""
+
+    pupil: str
+    name: str
+    class_id: str
+    state: str
+    since: date
+    because: str
+    steps: tuple[Step, ...]
+    now: int | None
+    due: date | None
+    overdue_days: int
+    streak: int | None
+    closed: date | None
+    timeline: tuple[Happening, ...]
+
+    @property
+    def state_name(self) -> str:
+        return words.STATES[self.state]
+
+    @property
+    def next(self) -> str:
+        """``第4步 劝学通知书``; empty when nothing is left to do."""
+        return "" if self.now is None else f"第{self.now + 1}步 {self.steps[self.now].title}"
+
+
+def case_list(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date, *,
+              closed: bool = False) -> list[CaseView]:
+    """The cases in hand, the latest first; with ``closed`` those that have been closed."""
+    return cases_of(Situation(book, calendar, world, today), closed=closed)
+
+
+def case_view(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date,
+              pupil: str) -> CaseView | None:
+    """The pupil's case in hand, else the last one closed, else None."""
+    return case_of(Situation(book, calendar, world, today), pupil)
+
+
+def cases_of(situation: Situation, *, closed: bool = False) -> list[CaseView]:
+    """``case_list`` for a situation that is already at hand."""
+    cases = situation.judge.cases
+    views = []
+    for name in cases.candidates:
+        pupil = situation.world.pupils.get(name)
+        span = cases.latest(pupil) if pupil else None
+        if span is not None and (span.acted or span.state != "closed") and (
+                span.state == "closed") == closed:
+            views.append(_view(situation, span))
+    return sorted(views, key=lambda v: (-v.overdue_days, v.due or date.max, v.since, v.pupil))
+
+
+def case_of(situation: Situation, pupil: str) -> CaseView | None:
+    """``case_view`` for a situation that is already at hand."""
+    known = situation.world.pupils.get(pupil)
+    cases = situation.judge.cases
+    span = (cases.current(known) or cases.latest(known)) if known else None
+    return _view(situation, span) if span else None
+
+
+def _view(situation: Situation, span: CaseSpan) -> CaseView:
+    pupil = situation.world.pupils[span.pupil]
+    judge = situation.judge
+    subject = Subject(pupil.id, pupil.name, pupil, case=span)
+    steps = _steps(situation, judge, subject, span)
+    now = next((i for i, step in enumerate(steps) if step.status == "now"), None)
+    streak = situation.streak(pupil.id)
+    late = max((step.overdue_days for step in steps), default=0)
+    dues = [step.due for step in steps if step.due and step.status in ("now", "later")]
+    return CaseView(
+        pupil.id, pupil.name, pupil.class_id, span.state, span.start, span.because, steps, now,
+        min(dues, default=None), late, len(streak.days) if streak else None, span.closed,
+        _timeline(situation, span))
+
+
+def _steps(situation: Situation, judge: Judge, subject: Subject,
+           span: CaseSpan) -> tuple[Step, ...]:
+    open_duties = [d for d in situation.duties if d.pupil == span.pupil and d.clause]
+    found = rungs(judge, subject)
+    before = [step_of(judge, subject, rung, open_duties) for rung in found if not rung.after_return]
+    after = [step_of(judge, subject, rung, open_duties) for rung in found if rung.after_return]
+    steps = [first_step(span), *before, return_step(span), *after, closure_step(judge, span)]
+    return tuple(_with_status(steps, span))
+
+
+def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
+    """The first step with something open is the one to do now; a child that is back skips to
+    its return, and a closed case has nothing left."""
+    closed = span.state == "closed"
+    back = next(i for i, step in enumerate(steps) if step.title == "返校")
+    found: list[Step] = []
+    has_now = closed
+    urgent = any(step.duties and not step.watch for step in steps)
+    for i, step in enumerate(steps):
+        status: Status = step.status
+        if status != "done" and (closed or (span.returned and i < back)):
+            status = "skipped"
+        elif status != "done" and not has_now and (
+                not urgent or (bool(step.duties) and not step.watch)):
+            status, has_now = "now", True
+        found.append(replace(step, status=status))
+    return found
+
+
+def _timeline(situation: Situation, span: CaseSpan) -> tuple[Happening, ...]:
+    """All facts of the case, newest first."""
+    facts = [f for (name, _), found in situation.facts.by_pupil.items() if name == span.pupil
+             for f in found if f.day >= span.start
+             and (span.closed is None or f.day <= span.closed)]
+    facts.sort(key=lambda f: (f.day, f.recorded, f.id), reverse=True)
+    return tuple(Happening(f.day, _told(f, situation.today), _by(f), f.id) for f in facts)
+
+
+def _told(fact: Fact, today: date) -> str:
+    text = fact_line(fact, today).removeprefix(short_date(fact.day, today))
+    result = fact.fields.get("result")
+    return f"{text}，{words.RESULTS[str(result)]}" if result in words.RESULTS else text
+
+
+def _by(fact: Fact) -> str:
+    by = fact.fields.get("by")
+    if by is None or isinstance(by, bool | int):
+        return ""
+    return office(by) if isinstance(by, str) else "、".join(by)

@@ -1,0 +1,148 @@
+"""Random histories of many machines against the model of the journal, and mutants of both."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from journal_village import Machine, Village
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from kongchuo_desktop.domain import journal
+from kongchuo_desktop.domain.journal import Ancestry, EntryId
+from kongchuo_desktop.domain.journal import fold as fold_module
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store import merge as merging
+from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.journal_tables import ENTRY
+from kongchuo_desktop.store.merge import Export, RowInfo
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import BY_NAME
+from kongchuo_desktop.store.vocabulary import sql_table
+from kongchuo_desktop.store.write import Ticket, Write
+
+SEEDS = int(os.environ.get("KONGCHUO_HISTORIES", "8"))
+"""More of them before a release: KONGCHUO_HISTORIES=500."""
+
+
+def live(folder: Path, seed: int, steps: int = 120) -> None:
+    village = Village(folder, seed)
+    try:
+        for i in range(steps):
+            village.step()
+            if i % 40 == 39:
+                village.compare_all()
+        village.finish()
+    finally:
+        village.close()
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_any_history_shows_what_the_model_says(tmp_path: Path, seed: int) -> None:
+    live(tmp_path, seed)
+
+
+# -- mutants: each mistake of journal.md §10 must be noticed by the histories ----------------------
+
+
+def references_without_ancestors(patch: pytest.MonkeyPatch) -> None:
+    def parents(tree: Ancestry) -> list[int]:
+        return [tree.bits(entry.prior) for entry in tree.entries]
+
+    patch.setattr(Ancestry, "_ancestors", parents)
+
+
+def one_head_forgotten(patch: pytest.MonkeyPatch) -> None:
+    whole = Write._effective_prior
+
+    def without_one(
+        write: Write, row: str, prior: tuple[EntryId, ...]
+    ) -> tuple[EntryId, ...]:
+        found = whole(write, row, prior)
+        return found[:-1] if len(found) > 1 else found
+
+    patch.setattr(Write, "_effective_prior", without_one)
+
+
+def entries_filtered_instead_of_rows(patch: pytest.MonkeyPatch) -> None:
+    whole = merging.export_rows
+
+    def recent(store: Store, choose: Any) -> Export:
+        export = whole(store, choose)
+        since = 1_700_000_000_000
+        entries = [b for b in export.entries if journal.stored_entry(b).at > since]
+        return Export(entries, export.operations, export.runs, export.attachments)
+
+    patch.setattr(merging, "export_rows", recent)
+
+
+def visibility_that_shrinks(patch: pytest.MonkeyPatch) -> None:
+    def while_living(_: Village, machine: Machine, info: RowInfo) -> bool:
+        table = sql_table(BY_NAME[info.table])
+        with machine.store.reading() as connection:
+            shown = projection.current(connection, table, info.row)
+        return shown is not None and not shown.gone
+
+    patch.setattr(Village, "visible", while_living)
+
+
+def delete_wins(patch: pytest.MonkeyPatch) -> None:
+    def any_delete(tree: Ancestry) -> tuple[bool, Sequence[Any]]:
+        return any(head.set["_gone"] is True for head in tree.heads("_gone")), ()
+
+    patch.setattr(fold_module, "_gone", any_delete)
+
+
+def random_ids_for_marks(patch: pytest.MonkeyPatch) -> None:
+    natural = journal.row_id
+
+    def random(home: str, table: str, key: Sequence[Any]) -> str:
+        return journal.random_row_id() if table == "mark" else natural(home, table, key)
+
+    patch.setattr(journal, "row_id", random)
+
+
+def counters_instead_of_runs(patch: pytest.MonkeyPatch) -> None:
+    def count(store: Store, connection: Connection) -> Ticket:
+        run = store.header.store[:16]
+        n = connection.scalar(select(func.max(ENTRY.c.n)).where(ENTRY.c.run == run))
+        return Ticket(run, n or 0, 0)
+
+    patch.setattr(Store, "_ticket", count)
+
+
+def prior_found_on_saving(patch: pytest.MonkeyPatch) -> None:
+    change = Write._change
+
+    def newest(write: Write, table: Any, row: str, prior: str, *rest: Any, **more: Any) -> bool:
+        there = projection.current(write.connection, sql_table(table), row)
+        return change(write, table, row, there.tips if there else prior, *rest, **more)
+
+    patch.setattr(Write, "_change", newest)
+
+
+@pytest.mark.parametrize(
+    "mutate",
+    [
+        references_without_ancestors,
+        one_head_forgotten,
+        entries_filtered_instead_of_rows,
+        visibility_that_shrinks,
+        delete_wins,
+        random_ids_for_marks,
+        counters_instead_of_runs,
+        prior_found_on_saving,
+    ],
+)
+def test_the_histories_notice_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutate: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    mutate(monkeypatch)
+    for seed in range(10):
+        try:
+            live(tmp_path / str(seed), seed)
+        except (AssertionError, KnownError, SQLAlchemyError):
+            return
+    pytest.fail("ten histories did not notice it")
