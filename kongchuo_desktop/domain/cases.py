@@ -129,7 +129,7 @@ def _steps(situation: Situation, judge: Judge, subject: Subject,
 
 def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
     """The first step with something open is the one to do now; a child that is back skips to
-    its return, and a closed case has nothing left."""
+    its return unless something is still owed, and a closed case has nothing left."""
     closed = span.state == "closed"
     back = next(i for i, step in enumerate(steps) if step.title == "返校")
     found: list[Step] = []
@@ -137,7 +137,7 @@ def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
     urgent = any(step.duties and not step.watch for step in steps)
     for i, step in enumerate(steps):
         status: Status = step.status
-        if status != "done" and (closed or (span.returned and i < back)):
+        if status != "done" and (closed or (span.returned and i < back and not step.duties)):
             status = "skipped"
         elif status != "done" and not has_now and (
                 not urgent or (bool(step.duties) and not step.watch)):

@@ -10,12 +10,14 @@ from kongchuo_desktop.domain.duties_judge import Anchor, Judge
 from kongchuo_desktop.domain.duties_model import ClauseRef, Duty
 from kongchuo_desktop.domain.duties_states import CaseSpan
 from kongchuo_desktop.domain.duties_subjects import Subject
+from kongchuo_desktop.domain.duties_times import add
 from kongchuo_desktop.domain.duties_words import (
     ask_of,
     fact_line,
     fact_name,
     missing_word,
     office,
+    short_date,
     span_of,
 )
 from kongchuo_desktop.domain.policy.book import Bound
@@ -110,11 +112,13 @@ def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Du
     bound, binding = next(((b, d) for b, d in rung.bounds if first and d.name == first.binding),
                           rung.bounds[0])
     discharged = any(_discharged(judge, subject, d) for _, d in rung.bounds)
-    asked = [d for _, d in rung.bounds if _anchors(judge, subject, d)] or [binding]
+    # A paper's whole way belongs to its step; of repeated acts only those that fell due.
+    whole = rung.key.startswith("paper:")
+    asked = [d for _, d in rung.bounds if whole or _anchors(judge, subject, d)] or [binding]
     items = tuple(dict.fromkeys(item for d in asked for item in _items(judge, subject, d)))
     return Step(
         rung.title, rung.do, "done" if discharged and not mine else "later", tuple(days),
-        _note(judge, binding, days), first.due if first else None,
+        _note(judge, subject, binding, days), first.due if first else None,
         max((d.overdue_days for d in mine), default=0), rung.watch, items, mine,
         _clause(bound), first.trace if first else (), binding.reading)
 
@@ -152,7 +156,7 @@ def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
     return [fact for part in parts for fact in _facts_in(part)]
 
 
-def _note(judge: Judge, binding: DutyBinding, days: Sequence[date]) -> str:
+def _note(judge: Judge, subject: Subject, binding: DutyBinding, days: Sequence[date]) -> str:
     """The grey words under a step: how often, after what, to whom, or who does it."""
     if days and binding.do in ("visit", "call", "persuade"):
         return f"{len(days)}次"
@@ -164,7 +168,9 @@ def _note(judge: Judge, binding: DutyBinding, days: Sequence[date]) -> str:
     if after is not None and after.value and not days:
         last = _facts_in(binding.on)
         verb = _STAMPS.get(last[-1].fact, (fact_name(last[-1].fact), ""))[0] if last else ""
-        return f"{verb}后{span_of(after)}"
+        ends = [add(judge.calendar, a.day, after) for a in _anchors(judge, subject, binding)]
+        when = f"（{short_date(ends[0], judge.today)}满）" if ends else ""
+        return f"{verb}后{span_of(after)}{when}"
     return f"交{'、'.join(office(to) for to in binding.to)}" if binding.to else ""
 
 

@@ -147,7 +147,7 @@ class Engine:
             return None
         within = self._era.figure(binding.within) if binding.within else None
         due = self._deadline(binding, arises, within)
-        if due is not None and due < self._first and not anchor.facts:
+        if not anchor.facts and date.min < anchor.day and (due or anchor.day) < self._first:
             return None
         base = max(due, anchor.recorded) if due else None
         days = self._lines.late(binding, base)

@@ -38,10 +38,10 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
     if fact.kind == "visit":
         fields["result"] = _word(fields.get("result", fields.get("outcome")), _RESULTS)
         fields["mode"] = _word(fields.get("mode"), _MODES)
-    for key in ("paper", "what", "title"):
+    for key in ("paper", "what", "ledger"):
         value = fields.get(key)
         if isinstance(value, str):
-            fields[key] = titles.paper(value)
+            fields[key] = titles.matter(value)
     if fact.kind in ("served", "issued", "handed", "signed") or "to" in fields:
         fields["to"] = _office(fact.kind, fields.get("to"))
     for key in ("cause", "whereabouts"):

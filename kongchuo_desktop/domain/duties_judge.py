@@ -1,6 +1,6 @@
 """Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -266,6 +266,8 @@ class Judge:
             case Not():
                 inner = self.holds(pattern.part, subject, window)
                 return None if inner is None else not inner
+            case SubjectPattern() if "each" in pattern.tests:
+                return self._of_each(pattern, subject, window)
             case SubjectPattern():
                 return conjunction([self._test(key, test, subject, window)
                              for key, test in pattern.tests.items()])
@@ -280,7 +282,7 @@ class Judge:
               window: Window) -> bool | None:
         if key == "any_case":
             return not self.states(window.spell).isdisjoint(words_in(test))
-        if key in ("share", "each"):
+        if key == "share":
             return True
         if subject.pupil is None:
             return self._test_set(key, test, subject, window)
@@ -294,13 +296,22 @@ class Judge:
         if key == "evidence":
             return any(f.fields.get("what") in words_in(test)
                        for f in self._facts_of("attached", subject))
-        pupils = (p for p in self.world.pupils.values()
-                  if (subject.room is None or p.class_id == subject.room.id)
-                  and p.enrolled_on(window.day))
-        answers = (pupil_test(self.context, key, test, self.subject(p), p, window) for p in pupils)
-        if key == "has":
-            return all(answer is not False for answer in answers)
-        return any(answers)
+        return any(pupil_test(self.context, key, test, self.subject(p), p, window)
+                   for p in self._pupils(subject, window))
+
+    def _pupils(self, subject: Subject, window: Window) -> Iterator[Pupil]:
+        return (p for p in self.world.pupils.values()
+                if (subject.room is None or p.class_id == subject.room.id)
+                and p.enrolled_on(window.day))
+
+    def _of_each(self, pattern: SubjectPattern, subject: Subject,
+                 window: Window) -> bool | None:
+        """A set: every one of its pupils, or of those with a case, must answer (§5)."""
+        of_cases = "case" in words_in(pattern.tests["each"])
+        rest = SubjectPattern({k: t for k, t in pattern.tests.items() if k != "each"})
+        members = [self.subject(p) for p in self._pupils(subject, window)]
+        return conjunction([self.holds(rest, member, window) for member in members
+                            if member.case is not None or not of_cases])
 
     def subject(self, pupil: Pupil) -> Subject:
         return Subject(pupil.id, pupil.name, pupil, case=self.cases.current(pupil))

@@ -14,6 +14,7 @@ from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
     DutyBinding,
+    FactPattern,
     Pattern,
     RuleBinding,
     SubjectPattern,
@@ -268,10 +269,22 @@ def _absences(pattern: Pattern | None) -> list[AbsencePattern]:
 
 
 def _case_papers(effective: Effective) -> frozenset[str]:
-    """Papers that make a case of a pupil: those of duties that the child's return would end."""
-    return frozenset(
-        duty.paper for _, duty in effective.duties
-        if duty.do == "paper" and duty.paper and _ends_by_return(duty))
+    """Papers that make a case of a pupil: what duties that the child's return would end produce
+    or wait for."""
+    found: set[str] = set()
+    for _, duty in effective.duties:
+        if _ends_by_return(duty):
+            found |= {duty.paper} if duty.do == "paper" and duty.paper else set()
+            found |= _papers_in(duty.on)
+    return frozenset(found)
+
+
+def _papers_in(pattern: Pattern | None) -> set[str]:
+    if isinstance(pattern, FactPattern):
+        return {str(paper) for paper in pattern.fields.get("paper", ())}
+    if isinstance(pattern, AllOf | AnyOf):
+        return {paper for part in pattern.parts for paper in _papers_in(part)}
+    return set()
 
 
 def _ends_by_return(duty: DutyBinding) -> bool:

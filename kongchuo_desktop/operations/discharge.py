@@ -1,27 +1,82 @@
 """Writing down the fact that a duty waits for, where it has no form of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
+from kongchuo_desktop.operations.papers import IssuedPaper
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
+WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "serve", "hand",
+                  "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a duty is done: which form or page brings the fact that it waits for.
+
+    Attributes:
+        kind: ``issue``, ``serve`` and ``hand`` are steps of one paper; ``event`` is the short
+            form of ``discharge``; ``read``: nothing to write down, only the clause to read.
+        paper: the issued paper that must be served or handed over.
+        to: the office that it goes to, a word of the vocabulary.
+    """
+
+    kind: WayKind
+    paper: IssuedPaper | None = None
+    to: str = ""
+
+
+def way_of(book: PolicyBook, duty: Duty, papers: Sequence[IssuedPaper]) -> Way:
+    """The next thing to do about a duty; ``papers`` is the register of what was issued."""
+    if duty.clause is None:
+        return Way("slip" if duty.do == "slip" else "register")
+    facts = _done_facts(book, duty)
+    kinds = {fact.fact for fact in facts}
+    if duty.do == "paper" and duty.paper and not duty.watch:
+        return _paper_way(duty, facts, papers)
+    if "visit" in kinds:
+        modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
+        return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")
+    if duty.do == "return" and any("月报" in f.fields.get("what", ()) for f in facts):
+        return Way("return")
+    return Way("event" if kinds and kinds <= set(EVENT_KINDS) else "read")
+
+
+def _paper_way(duty: Duty, facts: Sequence[FactPattern], papers: Sequence[IssuedPaper]) -> Way:
+    mine = [p for p in papers if p.title == duty.paper and p.pupil == duty.pupil
+            and p.voided is None and (duty.since is None or p.day >= duty.since)]
+    if mine:
+        for fact in facts:
+            if fact.fact == "served" and mine[0].served is None:
+                return Way("serve", mine[0])
+            if fact.fact == "handed":
+                return Way("hand", mine[0], str(next(iter(fact.fields.get("to", ())), "")))
+    return Way("issue")
+
+
+def _done_facts(book: PolicyBook, duty: Duty) -> list[FactPattern]:
+    if duty.clause is None:
+        return []
+    bound = book.effective(duty.clause.policy).by_name.get(duty.binding)
+    if bound is None or not isinstance(bound.binding, DutyBinding) or bound.binding.done is None:
+        return []
+    return list(_facts(bound.binding.done))
+
 
 def facts_wanted(store: Store, duty: Duty) -> list[FactPattern]:
     """The facts that would discharge a duty and that ``discharge`` can write; else empty."""
-    if duty.clause is None:
-        return []
-    bound = policy_book(store).effective(duty.clause.policy).by_name.get(duty.binding)
-    if bound is None or not isinstance(bound.binding, DutyBinding) or bound.binding.done is None:
-        return []
-    wanted = list(_facts(bound.binding.done))
+    wanted = _done_facts(policy_book(store), duty)
     return wanted if all(w.fact in EVENT_KINDS for w in wanted) else []
 
 

@@ -9,8 +9,13 @@ from kongchuo_desktop.domain.classes import class_name, entry_year_of, seat_code
 from kongchuo_desktop.domain.roster import ClassLabel, parse_class_label
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.laws import citer
+from kongchuo_desktop.operations.papers import fonts
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.papers.form_file import load_form
+from kongchuo_desktop.papers.render import render
+from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.header import Role
 from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.store import Now, Store, local_now
@@ -74,6 +79,15 @@ def found_store(folder: Path, answers: Founding, *, now: Now = local_now,
         if answers.policy:
             write.insert(PolicyUseRow, policy=answers.policy, since=now().date().isoformat())
     return Founded(store, recovery, class_id)
+
+
+def recovery_page(store: Store, *, recovery_key: str) -> bytes:
+    """The page with the recovery key as PDF, to be printed once and locked away."""
+    today = store.now().date()
+    form = load_form(FORMS / "recovery_page.toml")
+    values = {"unit": store.header.unit_name, "store": store.header.name, "created": today,
+              "recovery": recovery_key, "title": form.title}
+    return render(form, [values], cite=citer(today), fonts=fonts()).pdf
 
 
 def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:

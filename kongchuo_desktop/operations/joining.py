@@ -15,7 +15,7 @@ from kongchuo_desktop.exchange.kits import ClassFacts, Kit, UnitFacts
 from kongchuo_desktop.exchange.names import KIT, file_name
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.policies import policy_in_use
-from kongchuo_desktop.operations.world import canonical_ids, known, load_world
+from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.store.rows import first_living, living
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
@@ -88,15 +88,14 @@ def unit_kind(store: Store) -> Kind:
 
 
 def own_class(store: Store) -> ClassGroup | None:
-    """The class of a class store."""
+    """The class of a class store, as its superior named it once it joined."""
     if store.role != "class":
         return None
+    named = store.local("key").get("class")
     with store.session() as session:
-        same = canonical_ids(session)
-        rows = living(session, ClassGroup)
-    wanted = store.local("key").get("class") or next((r.row for r in rows), None)
-    wanted = same.get(wanted or "", wanted)
-    return next((r for r in rows if r.row == wanted), None)
+        if named is not None:
+            return session.get(ClassGroup, named)
+        return first_living(session, ClassGroup)
 
 
 def trust_of(store: Store, *, today: date) -> Trust:
@@ -198,22 +197,19 @@ def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
     file = kits.read_kit(data)
     kit = file.kit
     _check_fits(store, kit)
-    old_home, own = store.home, own_class(store)
-    box = store.local("key")
+    own = own_class(store)
+    _move_home(store, actor, kit)
     with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
-        if kit.unit.row != old_home:
-            _move_home(write, store, kit)
         _name_unit(write, kit.unit)
         _join_class(write, kit, own, actor)
-        if kit.group is not None:
-            box.set("class", kit.group.row)
         if kit.policy and policy_in_use(load_world(store), store.now().date()) is None:
             write.insert(PolicyUseRow, policy=kit.policy,
                          since=store.now().date().isoformat())
+        box = store.local("key")
+        if kit.group is not None:
+            box.set("class", kit.group.row)
         box.set("superior", {"unit": kit.superior.row, "name": kit.superior.name,
                              "kind": kit.superior.kind, "keys": file.keys.as_json()})
-    store.rename(name=store.header.name, home=kit.unit.row, unit_name=kit.unit.name,
-                 unit_code=kit.unit.code)
     return Joined(kit, write.changes)
 
 
@@ -225,11 +221,19 @@ def _check_fits(store: Store, kit: Kit) -> None:
                          todo=f"请上级重新发一个给{said.get(store.role, '本单位')}的。")
 
 
-def _move_home(write: Write, store: Store, kit: Kit) -> None:
-    """A provisional home becomes the known one by a join of the two unit rows."""
-    mine = write.session.get(Unit, store.home)
-    if mine is not None:
-        write.update(Unit, store.home, prior=mine.tips, same_as=kit.unit.row)
+def _move_home(store: Store, actor: Actor, kit: Kit) -> None:
+    """A provisional home becomes the known one by a join of the two unit rows (§5).
+
+    An operation of its own, for only a join that is written lets this store write for both
+    homes; done again after a power cut it does no harm.
+    """
+    if kit.unit.row != store.home:
+        with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
+            mine = write.session.get(Unit, store.home)
+            if mine is not None:
+                write.update(Unit, store.home, prior=mine.tips, same_as=kit.unit.row)
+    store.rename(name=store.header.name, home=kit.unit.row, unit_name=kit.unit.name,
+                 unit_code=kit.unit.code)
 
 
 def _name_unit(write: Write, unit: UnitFacts) -> None:

@@ -1,6 +1,6 @@
 """Packages: what goes up and to whom, taking in what came, and who has filed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from kongchuo_desktop import __version__
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases import cases_of
+from kongchuo_desktop.domain.journal import read_entry
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import package, stick
+from kongchuo_desktop.exchange.certificates import Standing
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.names import PACKAGE, file_name, period_words
 from kongchuo_desktop.exchange.package import Heading, Inspection, Opened, Reader, Sender
@@ -29,7 +31,7 @@ from kongchuo_desktop.operations.joining import (
     unit_kind,
 )
 from kongchuo_desktop.operations.today import situation
-from kongchuo_desktop.operations.world import load_world, rows_of
+from kongchuo_desktop.operations.world import canonical_ids, class_title, load_world, rows_of
 from kongchuo_desktop.store.merge import RowInfo, export_rows, merge
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
@@ -156,8 +158,7 @@ def _sealed(store: Store, superior: Superior, period: str,
             counts: Mapping[str, int]) -> tuple[bytes, str]:
     chosen = export_rows(store, _selection(store, superior))
     room = own_class(store)
-    rooms = load_world(store).classes
-    class_name = rooms[room.row].name if room and room.row in rooms else ""
+    class_name = class_title(store, room.row) if room else ""
     header = store.header
     heading = Heading(
         kind=MONTHLY,
@@ -244,15 +245,9 @@ def _take_in(store: Store, name: str, opened: Opened) -> Received:
     assert standing is not None
     copy_before(store, "import")
 
-    def allowed(home: str) -> bool:
-        if standing.superior:
-            return True
-        with store.reading() as connection:
-            return within(connection, home, standing.unit)
-
     content = opened.content
     report = merge(store, content.entries, content.operations, content.runs, content.attachments,
-                   allowed_home=allowed)
+                   allowed_home=_scope(store, standing, content.entries))
     head = opened.heading
     log = store.local("package_in")
     known_before = log.get(opened.digest) is not None
@@ -268,6 +263,28 @@ def _take_in(store: Store, name: str, opened: Opened) -> Received:
         sentence += f"有{len(report.conflicts)}处两边填得不一样，都留着，请选一个。"
     return Received(name, "already" if already else "imported", sentence, True, report.added,
                     len(report.conflicts), digest=opened.digest)
+
+
+def _scope(store: Store, standing: Standing,
+           entries: Sequence[bytes]) -> Callable[[str], bool]:
+    """Whose rows a signer may bring: those of its unit, and of a home it had before it joined.
+
+    A class that started alone wrote under a provisional home and joins that unit row to its
+    school's (journal.md §5). A unit that this store knows can't be claimed in this way.
+    """
+    joined = {e.row: str(e.set["same_as"]) for e in map(read_entry, entries)
+              if e.table == "unit" and e.row == e.home and e.set.get("same_as")}
+
+    def allowed(home: str) -> bool:
+        with store.reading() as connection:
+            if standing.superior or within(connection, home, standing.unit):
+                return True
+            units = sql_table(Unit)
+            known_here = connection.scalar(select(units.c.row).where(units.c.row == home))
+            return (known_here is None and home in joined
+                    and within(connection, joined[home], standing.unit))
+
+    return allowed
 
 
 def waiting_packages(store: Store) -> dict[str, dict[str, Any]]:
@@ -306,15 +323,18 @@ def reject_waiting(store: Store, *, actor: Actor, digest: str) -> None:
 def returns_of_month(store: Store, *, period: str) -> list[FiledReturn]:
     """Who below this store has filed a month; a filed zero is not the same as nothing (R170)."""
     with store.session() as session:
-        filed = {r["unit"]: r for r in rows_of(session, Return)
+        same = canonical_ids(session)
+        filed = {same.get(r["unit"], r["unit"]): r for r in rows_of(session, Return)
                  if r["kind"] == MONTHLY and r["period"] == period}
         units = rows_of(session, Unit)
     below = ({c.id: c.name for c in load_world(store).classes.values()} if store.role != "bureau"
-             else {u["row"]: u["name"] for u in units if u["parent"] == store.home})
+             else {same.get(u["row"], u["row"]): u["name"] for u in units
+                   if u["parent"] == store.home})
     due = month_end(int(period[:4]), int(period[5:7]))
-    arrived = {v["unit"]: v for _, v in store.local("package_in").items() if v["period"] == period}
-    waiting = {v["unit"]: (k, v) for k, v in waiting_packages(store).items()
+    arrived = {same.get(v["unit"], v["unit"]): v for _, v in store.local("package_in").items()
                if v["period"] == period}
+    waiting = {same.get(v["unit"], v["unit"]): (k, v)
+               for k, v in waiting_packages(store).items() if v["period"] == period}
     return [_filed_return(unit, name or "", filed.get(unit), arrived.get(unit),
                           waiting.get(unit), due)
             for unit, name in sorted(below.items(), key=lambda item: (item[1] or "", item[0]))]

@@ -19,7 +19,7 @@ from kongchuo_desktop.domain.facts import (
 )
 from kongchuo_desktop.domain.pinyin import search_keys
 from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT, MarkInput, roll
-from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
+from kongchuo_desktop.operations.drafts import draft, keep_draft
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import load_calendar, load_world, rows_of
@@ -205,9 +205,6 @@ def draft_marks(store: Store, *, class_id: str, day: date,
     return {pupil: MarkInput(kind, tuple(lessons)) for pupil, (kind, lessons) in kept.items()}
 
 
-def drop_marks(store: Store, *, class_id: str, day: date, part: str) -> None:
-    """Forget the draft, because the register was filed."""
-    drop_draft(store, name=_name(class_id, day, part))
 
 
 def outlook(store: Store, *, class_id: str, day: date, part: str,

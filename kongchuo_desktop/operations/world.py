@@ -129,6 +129,14 @@ def load_world(store: Store) -> World:
         )
 
 
+def class_title(store: Store, class_id: str) -> str:
+    """``七年级1班``, also for a class row that was joined to another; empty for an unknown one."""
+    with store.session() as session:
+        same = canonical_ids(session)
+    room = load_world(store).classes.get(same.get(class_id, class_id))
+    return room.name if room else ""
+
+
 def _class_room(row: RowMapping, today: date) -> ClassRoom:
     grade = grade_of(entry_year=row["entry_year"], stage=row["stage"], on=today)
     return ClassRoom(

@@ -26,7 +26,8 @@ def read_class(row: RowCells) -> None:
     if label is None and fallback is None:
         what = "unreadable" if text else "missing"
         sentence = f"看不懂“{text}”是哪个班。" if text else "表里没有写是哪个班。"
-        row.ask.ask(f"class.{what}", sentence, (Choice("type", "填班级", typed=True), SKIP), "error")
+        choices = (Choice("type", "填班级", typed=True), SKIP)
+        row.ask.ask(f"class.{what}", sentence, choices, "error")
     elif label is None and fallback is not None and text:
         row.ask.note("class.unreadable", f"看不懂班级“{text}”，放进{fallback.title}。")
     elif label and row.setting.default and label != row.setting.default:

@@ -29,18 +29,14 @@ class CheckReport:
 
 def check(store: Store, progress: Progress | None = None) -> CheckReport:
     """Looks over the whole store; changes nothing."""
-    problems: list[str] = []
     with store.reading() as connection:
-        for (answer,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
-            problems.append(f"数据文件有一页读不出来：{answer}")
-        for (answer,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-            if answer != "ok":
-                problems.append(f"数据文件的结构有错：{answer}")
+        problems = _file(connection)
+        if problems:
+            return CheckReport(False, 0, tuple(problems))
         entries = connection.scalar(select(func.count()).select_from(ENTRY)) or 0
-        if not problems:
-            problems += _digests(connection)
-            problems += _projection(connection, progress)
-            problems += _attachments(connection)
+        problems += _digests(connection)
+        problems += _projection(connection, progress)
+        problems += _attachments(connection)
     return CheckReport(not problems, entries, tuple(problems))
 
 
@@ -48,6 +44,15 @@ def rebuild(store: Store, progress: Progress | None = None) -> None:
     """Makes the tables anew from the journal: what to do when ``check`` finds them different."""
     with store.transaction() as connection:
         migrate.rebuild_projection(connection, progress)
+
+
+def _file(connection: Connection) -> list[str]:
+    """Pages first: SQLite's own check cannot walk through one that does not decrypt."""
+    pages = len(connection.exec_driver_sql("PRAGMA cipher_integrity_check").all())
+    if pages:
+        return [f"数据文件有 {pages} 页坏了，读不出来。请用最近的备份恢复。"]
+    answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return [f"数据文件的结构有错：{answer}" for answer in answers if answer != "ok"]
 
 
 def _digests(connection: Connection) -> list[str]:

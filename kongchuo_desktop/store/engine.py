@@ -18,6 +18,8 @@ _WRITE = "kongchuo_write"
 def connect(path: Path, key: bytes) -> Any:
     """A raw connection with the key set; what it opens is checked at the first statement."""
     connection = dbapi2.connect(str(path), check_same_thread=False, timeout=30)
+    # Its own words about a wrong key or a damaged page go to the console; ours go to the user.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
 

@@ -1,10 +1,13 @@
 """The plain header of a store: what the start screen shows and the locks of the data key."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from argon2.exceptions import Argon2Error
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
@@ -50,7 +53,8 @@ class Header:
     def key_by_password(self, password: str) -> bytes:
         """The data key. Raises: KnownError ``wrong_password``."""
         for slot in self._slots("password"):
-            key = keys.open_password_slot(slot, password, self.store)
+            with _damage():
+                key = keys.open_password_slot(slot, password, self.store)
             if key is not None:
                 return key
         raise KnownError(
@@ -64,7 +68,8 @@ class Header:
         """The data key. Raises: KnownError ``recovery_typo`` or ``recovery_wrong``."""
         recovery = keys.read_recovery_key(typed)
         for slot in self._slots("recovery"):
-            key = keys.open_recovery_slot(slot, recovery, self.store)
+            with _damage():
+                key = keys.open_recovery_slot(slot, recovery, self.store)
             if key is not None:
                 return key
         raise KnownError(
@@ -110,22 +115,29 @@ def read_header(folder: Path) -> Header:
 
 def parse_header(data: bytes) -> Header:
     """Reads the bytes of a header; same errors as ``read_header`` but ``store_missing``."""
-    try:
+    with _damage():
         raw = json.loads(data.decode("utf-8"))
         if not isinstance(raw, dict):
             raise ValueError("no object")
         if int(raw["format"]) > FORMAT:
-            raise _newer(raw)
+            raise newer_store(str(raw.get("program", "?")))
         header = Header(**raw)
         _check_slots(header)
-    except (ValueError, KeyError, TypeError) as error:
+    return header
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Whatever is wrong with a header, it is one thing to its user."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, Argon2Error) as error:
         raise KnownError(
             "store_damaged",
             "这份数据的开头文件（store.json）坏了或没有拷贝完整。",
             kept="其他文件没有改动。",
             todo="请重新拷贝整个文件夹，或用最近的备份恢复。",
         ) from error
-    return header
 
 
 def _check_slots(header: Header) -> None:
@@ -134,10 +146,6 @@ def _check_slots(header: Header) -> None:
     for slot in header.slots:
         if not isinstance(slot, dict) or not isinstance(slot["kind"], str):
             raise ValueError("slot")
-
-
-def _newer(raw: dict[str, Any]) -> KnownError:
-    return newer_store(str(raw.get("program", "?")))
 
 
 def newer_store(program: str) -> KnownError:

@@ -23,9 +23,11 @@ from kongchuo_desktop.store.history import (
     undos_of,
 )
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, PupilRow
+from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, Erase, PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
+
+_ERASE = str(Erase.__tablename__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def _own(store: Store, connection: Connection) -> list[OperationRecord]:
 
 
 def _refuse(connection: Connection, record: OperationRecord) -> None:
-    if record.final:
+    erases = any(table == _ERASE for table, _, _ in operation_rows(connection, record.id))
+    if record.final or erases:
         raise KnownError(
             "not_undoable",
             "这一步已经发生在纸上或交出去了，不能撤销。",

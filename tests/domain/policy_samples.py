@@ -32,7 +32,7 @@ def weekdays(day: date) -> National:
 
 
 def calendar(off: Iterable[date] = ()) -> SchoolCalendar:
-    return SchoolCalendar({day: (False, "放假") for day in off}, national=weekdays)
+    return SchoolCalendar(dict.fromkeys(off, (False, "放假")), national=weekdays)
 
 
 def sep(day: int) -> date:

@@ -1,4 +1,4 @@
-"""Writing Excel files: numbers stay text, nothing becomes a formula, the sheet is ready to print."""
+"""Writing Excel files: numbers stay text, nothing becomes a formula, the sheet can be printed."""
 
 import io
 from datetime import date

@@ -376,7 +376,8 @@ class Village:
             run()
         except KnownError as error:
             assert error.code in (  # noqa: PT017 -- anything else is a failure
-                "other_home", "row_erased", "nothing_to_undo", "already_undone")
+                "other_home", "row_erased", "nothing_to_undo", "already_undone",
+                "not_undoable")
 
     @staticmethod
     def _rowid(machine: Machine) -> int:

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kongchuo_desktop.domain import journal
-from kongchuo_desktop.domain.journal import Ancestry, EntryId
-from kongchuo_desktop.domain.journal import fold as fold_module
+from kongchuo_desktop.domain.journal import Ancestry, EntryId, folding
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import merge as merging
 from kongchuo_desktop.store import projection
@@ -92,7 +91,7 @@ def delete_wins(patch: pytest.MonkeyPatch) -> None:
     def any_delete(tree: Ancestry) -> tuple[bool, Sequence[Any]]:
         return any(head.set["_gone"] is True for head in tree.heads("_gone")), ()
 
-    patch.setattr(fold_module, "_gone", any_delete)
+    patch.setattr(folding, "_gone", any_delete)
 
 
 def random_ids_for_marks(patch: pytest.MonkeyPatch) -> None:

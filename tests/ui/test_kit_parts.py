@@ -215,8 +215,9 @@ def ground(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(window)
     QVBoxLayout(window)
     window.resize(900, 440)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 
@@ -250,6 +251,7 @@ def make_popover(theme: Theme, ground: QWidget) -> tuple[ClausePopover, Button]:
     layout = ground.layout()
     assert layout is not None
     layout.addWidget(before)
+    before.show()
     before.setFocus()
     popover = ClausePopover(
         theme,

@@ -1,4 +1,4 @@
-"""Rows of people: what is drawn is what is hit, keys do the row's acts, refreshes keep the place."""
+"""Rows of people: what is drawn is hit, keys do the row's acts, a refresh keeps the place."""
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel

@@ -10,7 +10,7 @@ from kongchuo_desktop.domain.journal.entry import (
     stored_entry,
     write_entry,
 )
-from kongchuo_desktop.domain.journal.fold import Ancestry, FoldedRow, fold
+from kongchuo_desktop.domain.journal.folding import Ancestry, FoldedRow, fold
 from kongchuo_desktop.domain.journal.ids import (
     EntryId,
     canonical_ids,

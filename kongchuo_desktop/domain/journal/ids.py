@@ -66,6 +66,8 @@ def normal_form(text: str) -> str:
     ``"085187654321"`` too. Dates in ISO form keep their strokes.
     """
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(_DOTS)
+    # Without the space before it an accent joins its letter.
+    plain = unicodedata.normalize("NFKC", plain)
     if _PHONE.fullmatch(plain) and not _ISO_DATE.fullmatch(plain):
         digits = "".join(c for c in plain if c.isdigit())
         if len(digits) >= 7:

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.bindings import read_binding
@@ -168,9 +167,3 @@ def _check_quotes(policy: Policy, at: Locator, seed_text: str) -> None:
     for clause in policy.clauses:
         if _BLANK.sub("", clause.quote) not in seed:
             raise at.refuse("引文在原文里找不到", clause=clause.id, needle="quote")
-
-
-def in_force(policy: Policy, day: date) -> bool:
-    """Whether the document itself says it applies on ``day``."""
-    return (policy.in_force_from is None or policy.in_force_from <= day) and (
-        policy.in_force_to is None or day <= policy.in_force_to)

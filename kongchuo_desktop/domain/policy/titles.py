@@ -36,6 +36,10 @@ class Titles:
         """The word in use for a paper; an unknown name stays itself (bare)."""
         return self.papers.get(bare(name), bare(name))
 
+    def matter(self, name: str) -> str:
+        """The word for what a fact is about: a paper, a ledger, or anything else (bare)."""
+        return self.papers.get(bare(name)) or self.ledgers.get(bare(name)) or bare(name)
+
 
 def parse_titles(text: str) -> Titles:
     """Reads ``resources/policies/vocabulary.toml``.

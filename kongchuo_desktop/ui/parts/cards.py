@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.words import Glyph, Sign, Words
+from kongchuo_desktop.ui.parts.words import Glyph, Sign, Words, empty
 from kongchuo_desktop.ui.theme import Theme, vary
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone
 
@@ -151,9 +151,7 @@ class Facts(QWidget):
 
     def set(self, rows: Sequence[tuple[str, str]] | Sequence[tuple[str, str, str]]) -> None:
         """Rows of (caption, value) or (caption, value, tone)."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._grid)
         for at, row in enumerate(rows):
             caption, value, *tone = row
             mark = tone[0] if tone else ""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.parts.words import Words, empty
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone, Type
 
@@ -88,9 +88,7 @@ class Legend(QWidget):
         self.set(segments)
 
     def set(self, segments: Sequence[Segment]) -> None:
-        while (item := self._line.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._line)
         for part in segments:
             if part.legend:
                 self._line.addWidget(_Square(self._theme, part.colour))

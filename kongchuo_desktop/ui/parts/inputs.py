@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -42,6 +42,11 @@ class LineInput(QLineEdit):
             line.addWidget(self._keys)
             self.textChanged.connect(lambda text: self._keys.setVisible(not text))
 
+    def event(self, event: QEvent) -> bool:
+        if _belongs_to_window(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._icon:
@@ -58,6 +63,12 @@ class TextInput(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setFixedHeight(lines * (Px.CHIP - Px.HAIR) + Px.INSIDE)
+
+    def event(self, event: QEvent) -> bool:
+        text = self.document()
+        if _belongs_to_window(event, undo=text.isUndoAvailable(), redo=text.isRedoAvailable()):
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -126,6 +137,19 @@ class DateInput(QDateEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _draw_arrow(self, self._theme)
+
+
+def _belongs_to_window(event: QEvent, *, undo: bool, redo: bool) -> bool:
+    """Whether Ctrl+Z or Ctrl+Y finds nothing to take back in the field: then it is the window's."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    key = QKeySequence.StandardKey
+    mine = (undo and event.matches(key.Undo)) or (redo and event.matches(key.Redo))
+    asked = event.matches(key.Undo) or event.matches(key.Redo)
+    if asked and not mine:
+        event.ignore()
+        return True
+    return False
 
 
 def _draw_arrow(widget: QWidget, theme: Theme) -> None:

@@ -213,12 +213,12 @@ class Flow:
         for at, (text, tone) in enumerate(chips):
             size = chip_size(self._theme, text)
             more = f"+{len(chips) - at}"
-            fits = self.left + Px.CHIP_GAP + size.width() <= self.right
-            if at >= most or not fits:
+            room = chip_size(self._theme, more).width()
+            last = at == len(chips) - 1
+            need = size.width() + (0 if last else Px.CHIP_GAP + room)
+            if at >= most or self.left + Px.CHIP_GAP + need > self.right:
                 tip = "、".join(rest for rest, _ in chips[at:])
-                rect = self.gap(Px.CHIP_GAP)._take(
-                    chip_size(self._theme, more).width(), from_right=False
-                )
+                rect = self.gap(Px.CHIP_GAP)._take(room, from_right=False)
                 self.items.append(PaintedChip(rect=self._middle(rect, Px.CHIP), text=more, tip=tip))
                 break
             rect = self.gap(Px.CHIP_GAP)._take(size.width(), from_right=False)

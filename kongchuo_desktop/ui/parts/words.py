@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from kongchuo_desktop.ui.theme import Theme, vary
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone, Type
@@ -128,9 +128,7 @@ class ChipRow(QWidget):
         self.set(chips or [])
 
     def set(self, chips: list[tuple[str, Tone]]) -> None:
-        while (item := self._line.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._line)
         for text, tone in chips[: self.MOST]:
             self._line.addWidget(Chip(self._theme, text, tone))
         rest = chips[self.MOST :]
@@ -234,6 +232,14 @@ class Glyph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         draw_icon(painter, self._theme, self.rect(), self._icon, self._token, self.width())
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout; what was shown is gone at once, not at the next event."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def draw_icon(

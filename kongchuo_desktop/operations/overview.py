@@ -1,0 +1,207 @@
+"""What 今日 shows in one read: the lines to do, today's attendance, the month, this computer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+
+from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.cases import CaseView, cases_of
+from kongchuo_desktop.domain.duties import DutyLine, Situation, lines
+from kongchuo_desktop.domain.facts import LATE
+from kongchuo_desktop.operations.attendance import PRESENT, roll
+from kongchuo_desktop.operations.copies import BackupState, backup_state
+from kongchuo_desktop.operations.discharge import Way, way_of
+from kongchuo_desktop.operations.drafts import drafts
+from kongchuo_desktop.operations.joining import superior_of
+from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.policies import policy_in_use
+from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.world import rows_of
+from kongchuo_desktop.store.journal_tables import ENTRY
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PupilRow, RegisterRow, Return
+
+_PUT_OFF = "figures_put_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What stands beside a name: ``room`` is the short class (七1班), ``state`` of the case."""
+
+    name: str
+    room: str
+    seat: int | None
+    tags: tuple[str, ...]
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of 今日; ``person`` is None for a class or the school, ``draft`` half-filled."""
+
+    line: DutyLine
+    way: Way
+    person: Person | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Today over all classes; ``counts`` are pupils by kind of mark, presence left out.
+
+    Attributes:
+        enrolled, elsewhere, expected: 在册, taught elsewhere (送教上门, 特校), and due in class.
+        filed, classes: how many of the classes have taken a register.
+        at: when the first register was taken, local time.
+    """
+
+    in_session: bool
+    note: str
+    enrolled: int
+    elsewhere: int
+    expected: int
+    filed: int
+    classes: int
+    at: datetime | None
+    counts: Mapping[str, int]
+
+    @property
+    def present(self) -> int:
+        """Late pupils are present."""
+        return self.expected - sum(n for kind, n in self.counts.items() if kind not in LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReturn:
+    """The month's return: ``asked`` when a clause gives the date, else it is the month's end."""
+
+    month: int
+    due: date
+    asked: bool
+    days_left: int
+    reader: str
+    sent: bool
+    taken: int
+    so_far: int
+    school_days: int
+    gaps: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything on 今日."""
+
+    today: date
+    week: int | None
+    dues: tuple[Due, ...]
+    attended: Attended
+    month: MonthReturn
+    backup: BackupState
+    policy: str | None
+    unset: int
+    """Figures that decide what is due and that nobody has set; 0 while put off."""
+
+
+def overview(store: Store) -> Overview:
+    """The store as 今日 shows it now."""
+    now = situation(store)
+    with store.session() as session:
+        rows = {r["row"]: r["seat"] for r in rows_of(session, PupilRow)}
+    cases = cases_of(now)
+    in_use = policy_in_use(now.world, now.today)
+    return Overview(
+        today=now.today, week=now.calendar.week(now.today),
+        dues=tuple(dues_of(store, now, rows, cases, paper_register(store))),
+        attended=_attended(store, now), month=_month(store, now, cases),
+        backup=backup_state(store), policy=in_use, unset=_unset(store, now, in_use))
+
+
+def dues_of(store: Store, now: Situation, seats: Mapping[str, int | None],
+            cases: list[CaseView], papers: list[IssuedPaper]) -> list[Due]:
+    """The lines of the situation with the way each is done and who it is about."""
+    states = {case.pupil: case.state for case in cases}
+    begun = drafts(store, prefix="form/")
+    found = []
+    for line in lines(now.duties):
+        duty = line.first
+        person = person_of(now, duty.pupil, seats, states) if duty.pupil else None
+        way = way_of(now.book, duty, papers)
+        name = draft_name(way.kind, duty.pupil, duty.id)
+        found.append(Due(line, way, person, name in begun))
+    return found
+
+
+def draft_name(kind: str, pupil: str | None, duty: str = "") -> str:
+    """Under which name a half-filled form is kept: visits by pupil, short forms by duty."""
+    return f"form/{kind}/{pupil if kind in ('visit', 'call') else duty}"
+
+
+def person_of(now: Situation, pupil: str, seats: Mapping[str, int | None],
+              states: Mapping[str, str]) -> Person:
+    """The pupil as rows show it."""
+    known = now.world.pupils[pupil]
+    room = now.world.classes.get(known.class_id)
+    return Person(known.name, room.name.replace("年级", "", 1) if room else "", seats.get(pupil),
+                  tuple(sorted(known.tags_on(now.today))), states.get(pupil, ""))
+
+
+def _attended(store: Store, now: Situation) -> Attended:
+    world, today = now.world, now.today
+    said = now.calendar.day(today)
+    rolls = [roll(world, room, today) for room in world.classes]
+    rolls = [found for found in rolls if found[0] or found[1]]
+    here = {p.id for expected, _ in rolls for p in expected}
+    filed = {r.class_id for r in world.registers if r.day == today}
+    kinds = {m.pupil: m.kind for m in world.marks
+             if m.day == today and m.kind != PRESENT and m.pupil in here}
+    counts: dict[str, int] = {}
+    for kind in kinds.values():
+        counts[kind] = counts.get(kind, 0) + 1
+    elsewhere = sum(len(away) for _, away in rolls)
+    return Attended(said.in_session, said.note, len(here) + elsewhere, elsewhere, len(here),
+                    len(filed), len(rolls), _filed_at(store, today), counts)
+
+
+def _filed_at(store: Store, day: date) -> datetime | None:
+    with store.session() as session:
+        rows = [r.row for r in living(session, RegisterRow, day=day.isoformat())]
+    with store.reading() as connection:
+        first = connection.scalar(select(func.min(ENTRY.c.at)).where(ENTRY.c.row.in_(rows)))
+    return datetime.fromtimestamp(first / 1000, UTC).astimezone() if first else None
+
+
+def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:
+    today, world = now.today, now.world
+    first, last = today.replace(day=1), month_end(today.year, today.month)
+    asked = min((d.due for d in now.duties if d.do == "return" and d.due
+                 and today <= d.due <= last and not d.watch), default=None)
+    taken = {r.day for r in world.registers if first <= r.day <= today}
+    due = asked or last
+    superior = superior_of(store)
+    with store.session() as session:
+        sent = bool(living(session, Return, kind="月报", period=f"{today:%Y-%m}"))
+    return MonthReturn(
+        month=today.month, due=due, asked=asked is not None, days_left=(due - today).days,
+        reader=superior.name if superior else "教导处" if store.role == "class" else "教育局",
+        sent=sent, taken=len(taken), so_far=now.calendar.count(first, today),
+        school_days=now.calendar.count(first, last),
+        gaps=sum(1 for d in now.duties if d.pupil and d.group == "overdue"),
+        away=sum(1 for case in cases if case.state != "returned"))
+
+
+def _unset(store: Store, now: Situation, policy: str | None) -> int:
+    put_off = store.settings.get(_PUT_OFF)
+    if policy is None or (put_off and date.fromisoformat(put_off) > now.today):
+        return 0
+    own = {figure.binding for figure in now.world.figures}
+    return sum(1 for found in now.book.open_figures(policy)
+               if found.first and found.figure.value is None and found.binding not in own)
+
+
+def put_off_figures(store: Store, *, until: date) -> None:
+    """Do not offer the unset figures again before a day."""
+    store.settings.set(_PUT_OFF, until.isoformat())

@@ -1,0 +1,275 @@
+"""The register as a grid: five columns filled downwards, one cell a pupil."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.roll_call import RollPupil, lesson_words
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, BY_WORD, SEATS
+from kongchuo_desktop.ui.pages.attendance_session import RollSession, plain
+from kongchuo_desktop.ui.parts.rows import Index
+from kongchuo_desktop.ui.parts.words import draw_icon
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import TONES, Px, Type
+
+COLUMNS = 5
+LEAST_ROWS = 10
+"""A class of up to fifty stands with seats 1, 11, 21 … on top."""
+CELL = Px.HEADER_NARROW
+"""Height of a cell; 31 in a low window, so that ten rows fit (ui.md §3)."""
+CELL_NARROW = Px.BUTTON - Px.HAIR
+GAP = Px.ICON_GAP
+PUPIL = Qt.ItemDataRole.UserRole + 1
+MARK = Qt.ItemDataRole.UserRole + 2
+
+
+class RegisterModel(QAbstractTableModel):
+    """Pupils and their marks by place in the grid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pupils: tuple[RollPupil, ...] = ()
+        self._marks: Mapping[str, MarkInput] = {}
+
+    def show(self, session: RollSession | None) -> None:
+        """Another register, or none."""
+        self.beginResetModel()
+        self._pupils = session.call.pupils if session else ()
+        self._marks = session.marks if session else {}
+        self.endResetModel()
+
+    def touch(self) -> None:
+        """Marks have changed; places have not."""
+        if self._pupils:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1)
+            )
+
+    def pupil(self, index: Index) -> RollPupil | None:
+        at = index.column() * self.rowCount() + index.row()
+        return self._pupils[at] if index.isValid() and at < len(self._pupils) else None
+
+    def place(self, pupil: str) -> QModelIndex:
+        for at, found in enumerate(self._pupils):
+            if found.id == pupil:
+                rows = self.rowCount()
+                return self.index(at % rows, at // rows)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        if parent.isValid() or not self._pupils:
+            return 0
+        return max(LEAST_ROWS, -(-len(self._pupils) // COLUMNS))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else COLUMNS
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.pupil(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        pupil = self.pupil(index)
+        if pupil is None:
+            return None
+        mark = self._marks.get(pupil.id)
+        if role == PUPIL:
+            return pupil
+        if role == MARK:
+            return mark
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _spoken(pupil, mark)
+        return None
+
+
+def _spoken(pupil: RollPupil, mark: MarkInput | None) -> str:
+    seat = f"{pupil.seat}号 " if pupil.seat else ""
+    state = mark.kind + lesson_words(mark.lessons, "") if mark else pupil.elsewhere or "出勤"
+    return f"{seat}{pupil.name} {state}"
+
+
+class RegisterDelegate(QStyledItemDelegate):
+    """Paints a cell: seat, name, and for an exception its sign and word on soft ground."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        pupil = index.data(PUPIL)
+        if pupil is None:
+            return
+        view = option.widget
+        assert isinstance(view, RegisterView)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect).adjusted(0, 0, -GAP, -view.row_gap)
+        ground, word, sign, icon = _look(pupil, index.data(MARK))
+        frame = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        plain_cell = ground == "surface"
+        painter.setPen(QPen(self.theme.color("line" if plain_cell else ground), Px.HAIR))
+        painter.setBrush(self.theme.color(ground))
+        painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
+        self._write(painter, rect, pupil, word, sign, icon)
+        if view.currentIndex() == index:
+            painter.setPen(QPen(self.theme.color("accent_text"), Px.FOCUS))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                QRectF(rect).adjusted(1, 1, -1, -1), Px.RADIUS_CONTROL, Px.RADIUS_CONTROL
+            )
+        painter.restore()
+
+    def _write(
+        self, painter: QPainter, rect: QRect, pupil: RollPupil, word: str, tone: str, icon: str
+    ) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        marked = bool(word)
+        seat = QRect(rect.left() + Px.ICON_GAP, rect.top(), Px.STEP + Px.FOCUS, rect.height())
+        painter.setFont(self.theme.font(Type.CAPTION))
+        painter.setPen(self.theme.color("red" if tone == "red" else "text3"))
+        painter.drawText(seat, middle, str(pupil.seat or ""))
+        left, right = seat.right() + 1, rect.right() - Px.ICON_GAP
+        need = self.theme.width(pupil.name, Type.BODY, bold=marked)
+        said = self.theme.width(word, Type.SMALL, bold=True) if word else 0
+        sign = Px.ICON if icon else 0
+        # A long name drops the word of its sign, then goes to 12 px (ui.md §7).
+        if icon and left + need + Px.GRID + said + sign > right:
+            word, said = "", 0
+        size = Type.BODY
+        if left + need + Px.GRID + said + sign > right:
+            size = Type.CAPTION
+        if said:
+            painter.setFont(self.theme.font(Type.SMALL, bold=True))
+            painter.setPen(self.theme.color(tone))
+            painter.drawText(
+                QRect(right - said, rect.top(), said + 1, rect.height()), middle, word
+            )
+        if icon:
+            place = QRect(right - said - sign, rect.top(), sign, rect.height())
+            draw_icon(painter, self.theme, place, icon, tone, Px.GAP + Px.FOCUS)
+        painter.setFont(self.theme.font(size, bold=marked))
+        painter.setPen(self.theme.color("text"))
+        room = right - said - sign - left + Px.GRID
+        painter.drawText(QRect(left, rect.top(), room, rect.height()), middle, pupil.name)
+
+
+def _look(pupil: RollPupil, mark: MarkInput | None) -> tuple[str, str, str, str]:
+    """Ground, word, tone of the word and sign of a cell."""
+    if mark is not None:
+        kind = BY_WORD[mark.kind]
+        ground, tone = TONES[kind.tone]
+        return ground, kind.word, tone, kind.icon
+    if pupil.elsewhere:
+        return "violet_soft", pupil.elsewhere[:2], "violet", ""
+    return "surface", "", "text", ""
+
+
+class RegisterView(QTableView):
+    """The grid. Letters of kinds mark the current cell, everything else typed goes to the search.
+
+    Signals: ``marked(letter)``, ``cleared`` (Del), ``typed(text)``, ``left`` (Enter or Esc, or Up
+    from the first row), ``undo_asked`` (Ctrl+Z) and ``moved`` with the current pupil's id.
+    """
+
+    marked = Signal(str)
+    cleared = Signal()
+    typed = Signal(str)
+    left = Signal()
+    undo_asked = Signal()
+    moved = Signal(str)
+
+    def __init__(self, theme: Theme, model: RegisterModel) -> None:
+        super().__init__()
+        self._cells = model
+        self.row_gap = int(Px.CHIP_GAP)
+        self._delegate = RegisterDelegate(theme)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setProperty("kind", "clear")
+        self.setAccessibleName("考勤格")
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for head in (self.horizontalHeader(), self.verticalHeader()):
+            head.hide()
+            head.setMinimumSectionSize(Px.STEP)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.set_low(False)
+        theme.changed.connect(self.viewport().update)
+
+    def set_low(self, low: bool) -> None:
+        """Cells of a low window, where ten rows must do without scrolling."""
+        self.row_gap = int(Px.HAIR if low else Px.CHIP_GAP)
+        height = CELL_NARROW if low else CELL
+        self.verticalHeader().setDefaultSectionSize(int(height) + self.row_gap)
+
+    def pupil(self) -> RollPupil | None:
+        return self._cells.pupil(self.currentIndex())
+
+    def go(self, pupil: str | None) -> None:
+        """Ring a pupil's cell; None takes the ring away."""
+        self.setCurrentIndex(self._cells.place(pupil) if pupil else QModelIndex())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        pupil = self.pupil()
+        if pupil is not None and self.hasFocus():
+            self.moved.emit(pupil.id)
+
+    def event(self, event: QEvent) -> bool:
+        # The window's Ctrl+Z undoes what is stored; a mark not yet filed is undone here.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
+            return
+        if event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        ):
+            event.ignore()
+            return
+        key, text = event.key(), plain(event.text()).strip()
+        if key == Qt.Key.Key_Delete:
+            self.cleared.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) or (
+            key == Qt.Key.Key_Up and self.currentIndex().row() <= 0
+        ):
+            self.left.emit()
+        elif text.upper() in BY_KEY:
+            self.marked.emit(text.upper())
+        elif len(text) == 1 and (text in SEATS or text.isalpha()):
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)

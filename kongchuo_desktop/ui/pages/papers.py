@@ -1,0 +1,375 @@
+"""文书: choose a form and whom it is for, see the exact page, issue and print it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import papers as operations
+from kongchuo_desktop.operations.paper_forms import FormChoice, issuable_forms
+from kongchuo_desktop.operations.papers import DraftPaper, IssuedPaper
+from kongchuo_desktop.operations.roster import PupilCard, list_pupils
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.papers_fields import Answers, AskedFields, checks_of
+from kongchuo_desktop.ui.pages.papers_files import PaperFiles
+from kongchuo_desktop.ui.pages.papers_list import FormDelegate, form_groups
+from kongchuo_desktop.ui.pages.papers_panel import PaperPanel
+from kongchuo_desktop.ui.pages.papers_preview import ZOOMS, PaperPreview
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.papers_served import ask_served
+from kongchuo_desktop.ui.parts.buttons import Button, Segments
+from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import RowsModel
+from kongchuo_desktop.ui.parts.words import Chip, Words
+from kongchuo_desktop.ui.tokens import Px
+
+_SETTLE_MS = 250
+"""Edits closer together than this are drawn once."""
+_STEPS = (("list", "1 选文书"), ("page", "2 看纸面"), ("fields", "3 填写"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Papers as issued, each with its very bytes."""
+
+    changes: Changes
+    papers: list[IssuedPaper]
+    pdfs: list[bytes]
+
+
+class PapersPage(Page):
+    """``opened(form=, pupil= or pupils=)`` comes with a form and pupils chosen."""
+
+    def __init__(self, ctx: AppContext, *, printer: Print = print_pdfs) -> None:
+        super().__init__(ctx, title="文书", context="开给家长、上报和存档的纸")
+        self._printer = printer
+        self.files = PaperFiles(ctx, self)
+        self._choices: list[FormChoice] = []
+        self._cards: dict[str, PupilCard] = {}
+        self._choice: FormChoice | None = None
+        self._asked: Answers = {}
+        self._own: dict[str, Answers] = {}
+        self._wanted: dict[str, Any] = {}
+        self._drafts: list[DraftPaper] = []
+        self._issued: _Done | None = None
+        self._at = self._asking = 0
+        self._busy = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._draw)
+        self._build_header()
+        self._build_body()
+        self._listen()
+        self.layout_changed()
+
+    # making
+
+    def _build_header(self) -> None:
+        self.zoom = Segments(self.theme, list(ZOOMS), "page")
+        self.steps = Segments(self.theme, _STEPS, "list")
+        self.state = Chip(self.theme, "还没有登记", "amber")
+        self.before = Button(self.theme, "上一份", size="small", clicked=lambda: self._flip(-1))
+        self.flip = Words("", "small", "text2")
+        self.after = Button(self.theme, "下一份", size="small", clicked=lambda: self._flip(1))
+        for widget in (self.steps, self.zoom, self.state, self.before, self.flip, self.after):
+            self.header.middle.addWidget(widget)
+        self.register = self.add_action("发出登记簿", lambda: self.ctx.open_page("paper_register"),
+                                        icon="list-checks")
+        self.commands.add("zoom.in", "纸面放大", "+", lambda: self.preview.magnify(True),
+                          other_keys=("=",))
+        self.commands.add("zoom.out", "纸面缩小", "-", lambda: self.preview.magnify(False))
+        self.commands.add("flip.next", "下一份", "Ctrl+PgDown", lambda: self._flip(1))
+        self.commands.add("flip.back", "上一份", "Ctrl+PgUp", lambda: self._flip(-1))
+        self.help_lines = [("↑ ↓", "选文书"), ("Tab", "一格一格填"), ("回车", "打印并登记")]
+
+    def _build_body(self) -> None:
+        self.model = RowsModel()
+        self.list = RowView(self.model, FormDelegate(self.theme))
+        self.list.setAccessibleName("文书的种类")
+        self.list_card = Card(flush=True)
+        self.list_card.body.setContentsMargins(Px.HAIR, Px.ICON_GAP, Px.HAIR, Px.ICON_GAP)
+        self.list_card.body.addWidget(self.list)
+        self.preview = PaperPreview(self.theme)
+        self.fields = AskedFields(self.theme, today=self.ctx.today())
+        self.panel = PaperPanel(self.theme, self.fields)
+        line = QHBoxLayout()
+        line.setSpacing(Px.GAP)
+        line.addWidget(self.list_card)
+        line.addWidget(self.preview, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+
+    def _listen(self) -> None:
+        self.zoom.chosen.connect(self.preview.set_zoom)
+        self.steps.chosen.connect(lambda key: self.layout_changed())
+        self.list.moved.connect(lambda index: self._choose(self.list.payload()))
+        self.list.clicked.connect(lambda index: self._step_on("page"))
+        act_on(self.list, {"main": lambda choice: self._entered()})
+        self.panel.pupils.changed.connect(lambda pupils: self._pupils_changed())
+        self.fields.changed.connect(self._edited)
+        self.panel.issue_asked.connect(self.issue)
+        self.panel.again_asked.connect(self.print_again)
+        self.panel.save_asked.connect(self._save)
+        self.panel.serve_asked.connect(self._serve)
+        self.panel.anew_asked.connect(self._anew)
+
+    # what the window asks
+
+    def opened(self, **args: Any) -> None:
+        if args:
+            self._wanted = args
+            if self._choices:
+                self._take_wanted()
+
+    def refresh(self, changes: Changes | None) -> None:
+        store, day = self.ctx.store, self.ctx.today()
+        self.ctx.read(lambda: (issuable_forms(store, day=day), list_pupils(store)),
+                      lambda found: self._loaded(*found), owner=self)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.list, self.preview.view, self.panel.pupils)
+
+    def print_shown(self) -> bool:
+        if self._issued is not None:
+            self.print_again()
+        elif self.panel.print.isEnabled():
+            self.issue(True)
+        return True
+
+    def close_inner(self) -> bool:
+        now = self.steps.current()
+        if not self.narrow or now == "list":
+            return False
+        self._step_on("page" if now == "fields" else "list")
+        return True
+
+    def layout_changed(self) -> None:
+        if not hasattr(self, "panel"):
+            return
+        step, wide = self.steps.current(), not self.narrow
+        self.steps.setVisible(self.narrow)
+        self.zoom.setVisible(wide or step == "page")
+        self.header.context.setVisible(wide)
+        self.register.setVisible(wide or step != "page")
+        self.list_card.setVisible(wide or step == "list")
+        self.preview.setVisible(wide or step == "page")
+        self.panel.setVisible(wide or step == "fields")
+        most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
+        self.list_card.setMaximumWidth(most)
+        self.list_card.setMinimumWidth(Px.SIDEBAR_WIDTH)
+        self.panel.setMinimumWidth(Px.SIDE_PANEL)
+        self.panel.setMaximumWidth(Px.SIDE_PANEL if wide else self.maximumWidth())
+
+    def _step_on(self, step: str) -> None:
+        if self.narrow:
+            self.steps.choose(step)
+            self.layout_changed()
+            place = {"list": self.list, "page": self.preview.view, "fields": self.panel.pupils}
+            place[step].setFocus()
+
+    def _entered(self) -> None:
+        """Enter on a form: the next step when narrow, else the blue button."""
+        if self.narrow:
+            self._step_on("page")
+        elif (button := self.primary()) is not None and button.isEnabled():
+            button.click()
+
+    # choosing
+
+    def _loaded(self, choices: list[FormChoice], cards: list[PupilCard]) -> None:
+        self._choices = choices
+        self._cards = {card.id: card for card in cards}
+        self.panel.pupils.set_pupils(cards)
+        self.model.set_groups(form_groups(choices))
+        if self._wanted:
+            self._take_wanted()
+        elif self._choice is None:
+            self.list.go_first()
+        elif self._issued is None:
+            self._draw()
+
+    def _take_wanted(self) -> None:
+        """What the page was opened with: a form by id or paper, one pupil or several."""
+        wanted, self._wanted = self._wanted, {}
+        name = wanted.get("form")
+        found = next((c for c in self._choices if name in (c.form.id, c.form.paper)), None)
+        pupils = wanted.get("pupils") or ([wanted["pupil"]] if wanted.get("pupil") else [])
+        self._reset()
+        self.panel.pupils.choose(pupils)
+        self._choice = None
+        if found is not None:
+            self.list.go(found.form.id)
+        elif self.list.payload() is None:
+            self.list.go_first()
+        self._choose(self.list.payload())
+        self._step_on("page")
+
+    def _choose(self, choice: FormChoice | None) -> None:
+        if choice is None or (self._choice is not None and choice == self._choice):
+            return
+        self._choice = choice
+        self._reset()
+        self.panel.show_form(choice)
+        self._set_fields()
+        self._draw()
+
+    def _reset(self) -> None:
+        """Forget what was typed or issued; the next paper starts from the facts."""
+        self._asked, self._own, self._at = {}, {}, 0
+        self._issued, self._drafts = None, []
+        self.panel.show_issued([])
+
+    def _set_fields(self) -> None:
+        if self._choice is not None:
+            pupils = self.panel.pupils.chosen()
+            shown = pupils[self._at] if self._at < len(pupils) else ""
+            self.fields.set_form(self._choice, self._cards.get(shown))
+
+    def _pupils_changed(self) -> None:
+        self._at = 0
+        self._set_fields()
+        self._settle.start()
+
+    def _anew(self) -> None:
+        self._reset()
+        self.panel.pupils.choose([])
+        self._set_fields()
+        self._draw()
+        self.panel.pupils.setFocus()
+
+    def _edited(self) -> None:
+        common, own = self.fields.answers()
+        self._asked |= common
+        pupils = self.panel.pupils.chosen()
+        if self._at < len(pupils):
+            self._own[pupils[self._at]] = self._own.get(pupils[self._at], {}) | own
+        self._settle.start()
+
+    def _flip(self, by: int) -> None:
+        count = len(self._issued.papers) if self._issued else len(self._drafts)
+        if count > 1:
+            self._at = (self._at + by) % count
+            self._set_fields()
+            self._show()
+
+    # showing
+
+    def _draw(self) -> None:
+        """Set the pages anew in the worker; only the last asking is shown."""
+        self._settle.stop()
+        if self._choice is None:
+            return
+        self._asking += 1
+        store, asking, form = self.ctx.store, self._asking, self._choice.form.id
+        pupils, day = self.panel.pupils.chosen(), self.ctx.today()
+        asked, user = dict(self._asked), self.ctx.actor.name
+        own = {pupil: dict(answers) for pupil, answers in self._own.items()}
+        self.ctx.read(
+            lambda: operations.draft_papers(store, form_id=form, pupils=pupils, day=day,
+                                            asked=asked, own=own, user=user),
+            lambda drafts: self._drawn(asking, drafts), owner=self)
+
+    def _drawn(self, asking: int, drafts: list[DraftPaper]) -> None:
+        if asking == self._asking and self._issued is None:
+            self._drafts = drafts
+            self._at = min(self._at, len(drafts) - 1)
+            self._show()
+
+    def _show(self) -> None:
+        done, count = self._issued, len(self._issued.papers if self._issued else self._drafts)
+        for widget in (self.before, self.flip, self.after):
+            widget.setVisible(count > 1)
+        self.flip.setText(f"{self._at + 1}/{count}")
+        self.state.set(*(("已登记", "green") if done else ("还没有登记", "amber")))
+        if done is not None:
+            self.preview.show_pdf(done.pdfs[self._at])
+            self.panel.show_number(done.papers[self._at].number)
+        elif count:
+            draft = self._drafts[self._at]
+            self.preview.show_pdf(draft.pdf)
+            self.panel.show_number(draft.number or "")
+            self.fields.show_values(draft)
+        self._show_checks()
+
+    def _show_checks(self) -> None:
+        assert self._choice is not None
+        checks = checks_of(self._choice, self._drafts, self._at, self.ctx.today())
+        if self._issued is None and self._lacks_pupil():
+            checks.insert(0, ("amber", "先选学生，再打印"))
+        if self.fields.faulty():
+            checks.insert(0, ("red", "有一格写得看不懂，改好再打印"))
+        ready = bool(self._drafts) and not self._busy and not self._lacks_pupil()
+        self.panel.show_checks(checks, ready=ready)
+
+    def _lacks_pupil(self) -> bool:
+        assert self._choice is not None
+        of_somebody = self._choice.form.subject in ("pupil", "case")
+        return of_somebody and not self.panel.pupils.chosen()
+
+    # issuing
+
+    def issue(self, and_print: bool) -> None:
+        """Give the numbers, keep the bytes, then print them or save them as files."""
+        if self._choice is None or self._busy:
+            return
+        self._busy = True
+        self._show_checks()
+        store, actor, form = self.ctx.store, self.ctx.actor, self._choice.form.id
+        pupils, day = self.panel.pupils.chosen(), self.ctx.today()
+        asked, own = dict(self._asked), dict(self._own)
+
+        def work() -> _Done:
+            issue = operations.issue_papers(store, actor=actor, form_id=form, pupils=pupils,
+                                            day=day, asked=asked, own=own)
+            pdfs = [operations.reprint(store, paper=paper.id) for paper in issue.papers]
+            return _Done(issue.changes, issue.papers, pdfs)
+
+        self.ctx.perform(work, said=_said, done=lambda done: self._done(done, and_print),
+                         failed=self._failed, undoable=False, owner=self)
+
+    def _done(self, done: _Done, and_print: bool) -> None:
+        self._busy = False
+        self._issued = done
+        self._at = min(self._at, len(done.papers) - 1)
+        self.panel.show_issued(done.papers)
+        self._show()
+        if and_print:
+            self.print_again()
+        else:
+            self._save()
+
+    def _failed(self, error: KnownError) -> None:
+        self._busy = False
+        self._show_checks()
+        self.ctx.show_error(error)
+
+    def print_again(self) -> None:
+        """Print the very bytes that were issued."""
+        if self._issued is None or self._choice is None:
+            return
+        pdfs, copies = list(self._issued.pdfs), self._choice.form.copies
+        self.ctx.tasks.run(
+            lambda job: self._printer(pdfs, copies),
+            failed=lambda error: self.ctx.show_error(error, self.print_again), owner=self)
+
+    def _save(self) -> None:
+        if self._issued is not None:
+            names = [self.panel.pupils.name_of(p.pupil or "") for p in self._issued.papers]
+            self.files.save(self._issued.papers, names)
+
+    def _serve(self) -> None:
+        if self._issued is not None:
+            paper = self._issued.papers[self._at]
+            ask_served(self.ctx, self, paper, self._cards.get(paper.pupil or ""))
+
+
+def _said(done: _Done) -> str:
+    numbers = [paper.number or paper.title for paper in done.papers]
+    return f"已登记 {numbers[0]}" + (f"等{len(numbers)}份" if len(numbers) > 1 else "")

@@ -1,0 +1,147 @@
+"""The right side of 文书: whom it is for, its fields, what is checked, and the blue button."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.paper_forms import FormChoice
+from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.ui.pages.papers_fields import AskedFields, Check, CheckList
+from kongchuo_desktop.ui.pages.papers_pupils import PupilBox
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.inputs import Field, LineInput
+from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px
+
+_COUNTS = "零一两三四五六"
+
+
+class PaperPanel(Card):
+    """What is filled in before a paper is issued, and what can be done once it is.
+
+    Signals: ``issue_asked(print)`` (print or only keep), ``again_asked``, ``save_asked``,
+    ``serve_asked``, ``anew_asked``.
+    """
+
+    issue_asked = Signal(bool)
+    again_asked = Signal()
+    save_asked = Signal()
+    serve_asked = Signal()
+    anew_asked = Signal()
+
+    def __init__(self, theme: Theme, fields: AskedFields) -> None:
+        super().__init__()
+        self._theme = theme
+        head = QHBoxLayout()
+        self.title = Words("", "strong")
+        head.addWidget(self.title)
+        head.addStretch()
+        self.parts = Chip(theme, "")
+        head.addWidget(self.parts)
+        self.body.addLayout(head)
+        inside = QWidget()
+        inside.setProperty("kind", "clear")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, Px.GRID, 0)
+        column.setSpacing(Px.ICON_GAP)
+        self.pupils = PupilBox(theme)
+        self.whom = Field("学生（可多选）", self.pupils)
+        column.addWidget(self.whom)
+        number = LineInput(theme)
+        number.setReadOnly(True)
+        number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.number = Field("文号", number)
+        column.addWidget(self.number)
+        self.fields = fields
+        column.addWidget(fields)
+        column.addWidget(Rule())
+        self.checks = CheckList(theme)
+        column.addWidget(self.checks)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        self.body.addWidget(scroll, 1)
+        self._draft_foot, self._issued_foot = self._draft_buttons(), self._issued_buttons()
+        self.body.addWidget(self._draft_foot)
+        self.body.addWidget(self._issued_foot)
+        self.show_issued([])
+
+    def _draft_buttons(self) -> QWidget:
+        foot = QWidget()
+        column = _column(foot)
+        self.print = Button(self._theme, "打印并登记", "primary", icon="printer", size="large",
+                            keys="Ctrl+P", clicked=lambda: self.issue_asked.emit(True))
+        column.addWidget(self.print)
+        line = QHBoxLayout()
+        self.keep = Button(self._theme, "存为PDF", icon="download", size="small",
+                           clicked=lambda: self.issue_asked.emit(False))
+        self.keep.setToolTip("登记文号，存成PDF文件，以后再打印")
+        line.addWidget(self.keep)
+        line.addStretch()
+        line.addWidget(Words("登记后不能改，可作废", "caption"))
+        column.addLayout(line)
+        return foot
+
+    def _issued_buttons(self) -> QWidget:
+        foot = QWidget()
+        column = _column(foot)
+        self.serve = Button(self._theme, "登记送达", "primary", size="large",
+                            clicked=self.serve_asked.emit)
+        column.addWidget(self.serve)
+        line = QHBoxLayout()
+        line.setSpacing(Px.ICON_GAP)
+        self.again = Button(self._theme, "再打一次", icon="printer", size="small",
+                            clicked=self.again_asked.emit)
+        self.save = Button(self._theme, "存为PDF", icon="download", size="small",
+                           clicked=self.save_asked.emit)
+        self.anew = Button(self._theme, "再开", "text", size="small",
+                           clicked=self.anew_asked.emit)
+        self.anew.setToolTip("同一种文书，开给别的学生")
+        for button in (self.again, self.save, self.anew):
+            line.addWidget(button)
+        line.addStretch()
+        column.addLayout(line)
+        return foot
+
+    def show_form(self, choice: FormChoice) -> None:
+        form = choice.form
+        self.title.setText(form.paper)
+        count = len(form.parts)
+        self.parts.set(f"{_COUNTS[count]}联" if 1 < count < len(_COUNTS) else "", "grey")
+        self.whom.setVisible(form.subject in ("pupil", "case"))
+        self.number.setVisible(form.numbering is not None)
+
+    def show_number(self, number: str) -> None:
+        editor = self.number.editor
+        assert isinstance(editor, LineInput)
+        editor.setText(number)
+
+    def show_checks(self, checks: Sequence[Check], *, ready: bool) -> None:
+        """Name what is missing; issuing waits while something red stands there."""
+        self.checks.set(checks)
+        able = ready and not any(tone == "red" for tone, _ in checks)
+        self.print.setEnabled(able)
+        self.keep.setEnabled(able)
+
+    def show_issued(self, papers: Sequence[IssuedPaper]) -> None:
+        """The buttons of papers just issued; none: those of a draft."""
+        self._draft_foot.setVisible(not papers)
+        self._issued_foot.setVisible(bool(papers))
+        self.serve.setEnabled(len(papers) == 1)
+        self.serve.setToolTip("" if len(papers) == 1 else "几份一起开的，到发出登记簿里一份一份登记")
+        for part in (self.whom, self.fields):
+            part.setEnabled(not papers)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Px.ICON_GAP)
+    return column

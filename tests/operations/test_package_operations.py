@@ -1,0 +1,188 @@
+"""Class → school → bureau through kits, check codes and sealed packages."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import joining, packages, visits
+from kongchuo_desktop.operations.attendance import MarkInput, take_register
+from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.store.check import check
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import BY_NAME
+
+TODAY = NOW.date()
+MONTH = "2026-09"
+
+
+@dataclass
+class Three:
+    """A class, its school and its bureau, joined by kits."""
+
+    group: Store
+    school: Store
+    bureau: Store
+    folder: Path
+
+
+@pytest.fixture
+def three(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Three]:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    with ExitStack() as opened:
+        made = Three(*(opened.enter_context(Store.open(store_folder(role), password=PASSWORD,
+                                                       now=clock))
+                       for role in ("class", "school", "bureau")), stick)
+        kit = joining.make_kit(made.bureau, actor=DESK, folder=stick, school=SCHOOL,
+                               school_code="9901020001")
+        joining.join(made.school, actor=OFFICE, data=kit.path.read_bytes())
+        room = next(iter(load_world(made.school).classes))
+        kit = joining.make_kit(made.school, actor=OFFICE, folder=stick, class_id=room)
+        joining.join(made.group, actor=TEACHER, data=kit.path.read_bytes())
+        yield made
+
+
+def _live(three: Three) -> tuple[str, str]:
+    """One day at the class: two absent, one of them visited; returns (visited, only absent)."""
+    world = load_world(three.group)
+    visited, absent = sorted(world.pupils)[:2]
+    take_register(three.group, actor=TEACHER, class_id=next(iter(world.classes)), day=TODAY,
+                  marks={visited: MarkInput("旷课"), absent: MarkInput("旷课")})
+    visits.add_visit(three.group, actor=TEACHER, visit=visits.VisitInput(
+        pupil=visited, day=TODAY, mode="家访", outcome="不在家"))
+    return visited, absent
+
+
+def _send(three: Three, store: Store) -> Path:
+    actor = TEACHER if store is three.group else OFFICE
+    return packages.export_package(store, actor=actor, period=MONTH, folder=three.folder).path
+
+
+def _certified(three: Three, reader: Store, path: Path) -> packages.Received:
+    actor = OFFICE if reader is three.school else DESK
+    waiting = packages.import_package(reader, actor=actor, path=path)
+    assert waiting.status == "waiting"
+    return packages.accept_waiting(reader, actor=actor, digest=waiting.digest,
+                                   check_code=waiting.check_code)
+
+
+def _rows(store: Store, table: str) -> int:
+    with store.session() as session:
+        return len(living(session, BY_NAME[table]))
+
+
+def _empty(store: Store) -> tuple[int, ...]:
+    return tuple(_rows(store, table) for table in ("pupil", "visit", "mark", "return"))
+
+
+def test_the_month_goes_all_the_way_up_and_daily_marks_stay(three: Three) -> None:
+    visited, _ = _live(three)
+    assert _certified(three, three.school, _send(three, three.group)).status == "imported"
+    assert (_rows(three.school, "pupil"), _rows(three.school, "mark")) == (50, 2)
+    up = _certified(three, three.bureau, _send(three, three.school))
+    assert up.status == "imported"
+    assert (_rows(three.bureau, "pupil"), _rows(three.bureau, "visit")) == (50, 1)
+    marks = load_world(three.bureau).marks
+    assert {m.pupil for m in marks} == {visited}
+    assert _rows(three.bureau, "register") == 0
+    assert all(check(store).ok for store in (three.group, three.school, three.bureau))
+
+
+def test_a_stranger_waits_and_nothing_is_merged_until_the_code_matches(three: Three) -> None:
+    _live(three)
+    path = _send(three, three.group)
+    waiting = packages.import_package(three.school, actor=OFFICE, path=path)
+    assert (waiting.status, _empty(three.school)) == ("waiting", (0, 0, 0, 0))
+    with pytest.raises(KnownError) as refused:
+        packages.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
+                                check_code="0000 0000")
+    assert refused.value.code == "wrong_check_code"
+    assert _empty(three.school) == (0, 0, 0, 0)
+    assert waiting.check_code == joining.machine_keys(three.group).public.check_code
+
+
+def test_the_same_package_again_changes_nothing(three: Three) -> None:
+    _live(three)
+    path = _send(three, three.group)
+    _certified(three, three.school, path)
+    again = packages.import_package(three.school, actor=OFFICE, path=path)
+    assert (again.status, again.added) == ("already", 0)
+
+
+def test_a_package_for_somebody_else_is_refused_by_name(three: Three) -> None:
+    path = _send(three, three.group)
+    refused = packages.import_package(three.bureau, actor=DESK, path=path)
+    assert refused.status == "refused"
+    assert refused.error is not None
+    assert refused.error.code == "wrong_recipient"
+    assert SCHOOL in refused.sentence
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda data: data[:-1], lambda data: data[: len(data) // 2], lambda _: b"",
+    lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:],
+])
+def test_a_spoilt_package_leaves_the_store_as_it_was(
+    three: Three, spoil: Callable[[bytes], bytes]
+) -> None:
+    path = _send(three, three.group)
+    path.write_bytes(spoil(path.read_bytes()))
+    received = packages.import_package(three.school, actor=OFFICE, path=path)
+    assert received.status == "refused"
+    assert _empty(three.school) == (0, 0, 0, 0)
+    assert packages.waiting_packages(three.school) == {}
+
+
+def test_zero_is_filed_and_not_the_same_as_not_filed(three: Three) -> None:
+    before = packages.returns_of_month(three.school, period=MONTH)
+    assert [r.status for r in before] == ["not_filed"]
+    sent = packages.export_package(three.group, actor=TEACHER, period=MONTH, folder=three.folder)
+    assert sent.zero
+    waiting = packages.import_package(three.school, actor=OFFICE, path=sent.path)
+    (seen,) = packages.returns_of_month(three.school, period=MONTH)
+    assert (seen.status, seen.verified, seen.waiting) == ("filed_zero", False, waiting.digest)
+    packages.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
+                            check_code=waiting.check_code)
+    (seen,) = packages.returns_of_month(three.school, period=MONTH)
+    assert (seen.status, seen.verified, seen.late) == ("filed_zero", True, False)
+
+
+def test_a_class_that_stood_alone_keeps_its_pupils_when_it_joins(three: Three) -> None:
+    world = load_world(three.group)
+    assert len(world.pupils) == 50
+    assert {p.class_id for p in world.pupils.values()} <= set(world.classes)
+    assert len(world.classes) == 1
+
+
+def test_without_a_superior_nothing_is_written(class_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(KnownError) as refused:
+        packages.export_package(class_store, actor=TEACHER, period=MONTH, folder=tmp_path)
+    assert refused.value.code == "not_joined"
+    assert _rows(class_store, "return") == 0
+
+
+@pytest.mark.parametrize(("period", "code"), [("2026-10", "future_month"), ("9月", "bad_month")])
+def test_months_that_cannot_be_filed(three: Three, period: str, code: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        packages.export_package(three.group, actor=TEACHER, period=period, folder=three.folder)
+    assert refused.value.code == code
+
+
+def test_a_class_kit_is_no_use_to_a_bureau(three: Three) -> None:
+    room = next(iter(load_world(three.school).classes))
+    kit = joining.make_kit(three.school, actor=OFFICE, folder=three.folder, class_id=room)
+    with pytest.raises(KnownError) as refused:
+        joining.join(three.bureau, actor=DESK, data=kit.path.read_bytes())
+    assert refused.value.code == "wrong_kit"
+
+
+def test_a_class_cannot_make_kits(three: Three) -> None:
+    with pytest.raises(KnownError) as refused:
+        joining.make_kit(three.group, actor=TEACHER, folder=three.folder, school="别的学校")
+    assert refused.value.code == "role_not_allowed"
