@@ -96,6 +96,12 @@ class Call:
     def close(self) -> None:
         self._stack.close()
 
+    @staticmethod
+    def has_display() -> bool:
+        """Whether a window can be shown here."""
+        return platform.WINDOWS or sys.platform == "darwin" or any(
+            os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
     # -- what words mean ----------------------------------------------------------------------
 
     def pupil(self, text: str) -> str:
@@ -124,6 +130,10 @@ class Call:
             if label == wanted or row == text:
                 return row
         raise KnownError("unknown_class", f"没有“{text}”这个班。", todo=f"现有：{known}。")
+
+    def class_name(self, class_id: str) -> str:
+        """``七年级1班`` of a class of the store."""
+        return class_labels(self.store)[class_id].title
 
     # -- the answer ---------------------------------------------------------------------------
 

@@ -1,14 +1,23 @@
 """The commands of profiles: list, show, use, and the unit's own figures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from kongchuo_desktop.cli.call import Call
 from kongchuo_desktop.cli.parser import Commands
+from kongchuo_desktop.domain.policy import model
 from kongchuo_desktop.domain.policy.book import PolicyBook
+from kongchuo_desktop.domain.policy.model import Binding
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import policies
 from kongchuo_desktop.operations.world import load_world
 
+_KINDS: Mapping[type[Binding], str] = {
+    model.DutyBinding: "duty", model.PaperBinding: "paper", model.LedgerBinding: "ledger",
+    model.IndicatorBinding: "indicator", model.GroupBinding: "group", model.NoteBinding: "note",
+    model.GateBinding: "gate", model.RoleBinding: "role", model.EvidenceBinding: "evidence",
+    model.ListBinding: "list", model.RuleBinding: "rule", model.RecordBinding: "record",
+}
 KINDS = {
     "duty": "任务", "watch": "等别人办", "paper": "文书", "ledger": "台账", "indicator": "指标",
     "group": "人群", "note": "说明", "gate": "关口", "role": "责任人", "evidence": "佐证",
@@ -54,12 +63,18 @@ def _show(call: Call) -> None:
     policy = book.policies[call.args.id]
     clauses = [{
         "id": c.id, "quote": c.quote, "where": c.where,
-        "binds": [{"kind": b.kind, "name": b.name} for b in c.bindings]} for c in policy.clauses]
+        "binds": [{"kind": _kind(b), "name": b.name} for b in c.bindings]} for c in policy.clauses]
     lines = [f"{policy.id}  {policy.title}"]
     for clause in policy.clauses:
-        said = "、".join(KINDS[b.kind] for b in clause.bindings)
+        said = "、".join(dict.fromkeys(KINDS[_kind(b)] for b in clause.bindings))
         lines += ["", f"{clause.id}  {clause.where}  管：{said}", f"    {clause.quote}"]
     call.answer({"id": policy.id, "title": policy.title, "clauses": clauses}, lines)
+
+
+def _kind(binding: Binding) -> str:
+    if isinstance(binding, model.DutyBinding) and binding.watch:
+        return "watch"
+    return _KINDS[type(binding)]
 
 
 def _use(call: Call) -> None:

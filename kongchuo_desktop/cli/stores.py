@@ -1,7 +1,6 @@
 """The commands of a store as a whole: demo, init, classes, history, undo, backup, check."""
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kongchuo_desktop.cli.call import Call, write_file
@@ -120,15 +119,10 @@ def _history(call: Call) -> None:
     pupil = call.pupil(call.args.pupil) if call.args.pupil else None
     found = history.trail(call.store, pupil=pupil)
     value = [{
-        "id": f"{t.info.op[0]}:{t.info.op[1]}", "at": _local(t.info.at),
+        "id": f"{t.info.op[0]}:{t.info.op[1]}", "at": history.local_time(t.info.at),
         "by": t.info.record.actor, "kind": t.info.record.kind, "what": t.said,
         "rows": t.info.rows, "pupils": sorted(t.info.pupils)} for t in found]
     call.answer(value, [f"{v['at']}  {v['by']}  {v['what']}（{v['rows']}行）" for v in value])
-
-
-def _local(milliseconds: int) -> str:
-    moment = datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
-    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
 
 
 def _backup(call: Call) -> None:

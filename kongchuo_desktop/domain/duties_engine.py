@@ -65,13 +65,12 @@ class Engine:
         return self._single(bound, binding, subject)
 
     def _every(self, binding: DutyBinding) -> str | None:
-        return self._era.every(binding) or ("month" if binding.months else None)
+        return binding.every or ("month" if binding.months else None)
 
     def _asleep(self, binding: DutyBinding) -> bool:
-        """A binding whose trigger, patience or rhythm is a figure nobody has set (§2)."""
+        """A binding whose trigger, patience or number of times is a figure nobody has set (§2)."""
         figures = [f for f in (binding.after, binding.times) if f is not None]
-        return self._every(binding) == "?" or any(
-            self._era.figure(f).value is None for f in figures)
+        return any(self._era.figure(f).value is None for f in figures)
 
     def _valid(self, binding: DutyBinding) -> bool:
         return (binding.valid_from is None or binding.valid_from <= self._today) and (
@@ -192,7 +191,7 @@ class Engine:
     def _deadline(self, binding: DutyBinding, arises: date, within: Figure | None) -> date | None:
         if within is not None and within.value is not None:
             return add(self._calendar, arises, within)
-        if binding.by and binding.by != "?":
+        if binding.by:
             return _next_day(arises, binding.by)
         return None
 

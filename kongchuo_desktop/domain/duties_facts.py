@@ -41,7 +41,7 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
     for key in ("paper", "what", "ledger"):
         value = fields.get(key)
         if isinstance(value, str):
-            fields[key] = titles.matter(value)
+            fields[key] = titles.matter(fact.kind, value)
     if fact.kind in ("served", "issued", "handed", "signed") or "to" in fields:
         fields["to"] = _office(fact.kind, fields.get("to"))
     for key in ("cause", "whereabouts"):

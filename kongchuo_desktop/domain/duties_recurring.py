@@ -64,7 +64,7 @@ class Recurring:
         return (self._era.figure(binding.times).at_least if binding.times else None) or 1
 
     def _period_due(self, binding: DutyBinding, period: Period) -> date | None:
-        if binding.by and binding.by != "?":
+        if binding.by:
             return day_in(period, binding.by)
         within = self._era.figure(binding.within) if binding.within else None
         if within is not None and within.value is not None:

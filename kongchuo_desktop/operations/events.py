@@ -22,8 +22,10 @@ EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in
 
 def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | None = None,
               class_id: str | None = None, fields: Mapping[str, Any] | None = None, by: str = "",
-              note: str = "", scan: str = "") -> Added:
+              note: str = "", scan: bytes | None = None) -> Added:
     """Write one fact down; ``kind`` is one of the policy vocabulary's facts.
+
+    ``scan`` holds the bytes of a photo or scan that proves it.
 
     Raises:
         KnownError: ``unknown_kind``, ``future_date``, ``unknown_pupil``.
@@ -37,7 +39,8 @@ def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | 
         if pupil is not None and write.session.get(PupilRow, pupil) is None:
             raise KnownError("unknown_pupil", "花名册里没有这名学生。")
         row = write_event(write, kind=kind, day=day, pupil=pupil, class_id=class_id,
-                          fields=fields, by=by or actor.name, note=note, scan=scan)
+                          fields=fields, by=by or actor.name, note=note,
+                          scan=write.attach(scan) if scan else "")
     return Added(row, write.changes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from kongchuo_desktop.errors import KnownError
@@ -57,6 +58,18 @@ def trail(store: Store, *, limit: int = 200, pupil: str | None = None) -> list[T
         found = journal.operations(connection, limit=limit)
     return [Trail(info, SAID.get(info.record.kind, info.record.kind)) for info in found
             if pupil is None or pupil in info.pupils]
+
+
+def local_time(milliseconds: int) -> str:
+    """Local wall time of an entry, ISO to the second."""
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def machine_names(store: Store) -> dict[str, str]:
+    """Run → name of the store that wrote it, so that a conflict can say where a value is from."""
+    with store.reading() as connection:
+        return journal.run_names(connection)
 
 
 def list_conflicts(store: Store, *, quiet: bool = False) -> list[Conflict]:

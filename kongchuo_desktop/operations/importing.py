@@ -88,7 +88,7 @@ def existing_pupils(store: Store) -> list[ExistingPupil]:
         history = {**older.get(pupil.id, {}), "tags": frozenset(ended[pupil.id] - worn)}
         found.append(ExistingPupil(
             id=pupil.id, values={f: row[f] for f in FIELDS if row[f] not in (None, "")},
-            label=labels.get(pupil.class_id), tags=worn, history=history))
+            label=labels.get(pupil.class_id), tags=worn, history=history, tips=row["tips"]))
     return found
 
 
@@ -170,9 +170,8 @@ def _update(write: Write, rows: Sequence[PlanRow],
             targets: Mapping[int, str | None]) -> dict[str, PlanRow]:
     """Changed fields of known pupils; returns id → row of the plan."""
     by_id = {r.pupil: r for r in rows if r.pupil is not None}
-    tips = {p["row"]: p["tips"] for p in rows_of(write.session, PupilRow)}
     write.update_many(PupilRow, [
-        {"row": pupil, "prior": tips[pupil], **r.writes, **known({"class_id": targets[r.number]})}
+        {"row": pupil, "prior": r.prior, **r.writes, **known({"class_id": targets[r.number]})}
         for pupil, r in by_id.items()])
     return by_id
 

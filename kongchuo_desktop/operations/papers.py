@@ -14,9 +14,10 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.paper_facts import PaperFacts, specimen_facts
+from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import load_forms
@@ -86,6 +87,15 @@ def forms_of(store: Store | None) -> dict[str, Form]:
     """All forms by id: the shipped ones, and the unit's own in their place."""
     own = store.folder / OWN_FOLDER if store is not None else None
     return load_forms(FORMS, own) if own is not None and own.is_dir() else load_forms(FORMS)
+
+
+def forms_of_profile(store: Store) -> list[Form]:
+    """The forms of the papers that the profile in use names; none while none was chosen."""
+    in_use = policy_in_use(load_world(store), store.now().date())
+    if in_use is None:
+        return []
+    effective = policy_book(store).effective(in_use)
+    return [form for form in forms_of(store).values() if effective.papers(form.paper)]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kongchuo_desktop.domain import identity, names
@@ -147,13 +147,14 @@ def edit_pupil(store: Store, *, actor: Actor, pupil: str, prior: str,
 def set_tags(store: Store, *, actor: Actor, pupil: str, tags: Iterable[str]) -> Changes:
     """Make ``tags`` the pupil's tags from today on; what was before stays in the history."""
     today = store.now().date()
+    yesterday = (today - timedelta(days=1)).isoformat()
     with store.operation("set_tags", actor, roles=TEACHING) as write:
         rows = living(write.session, Tag, pupil=pupil)
         worn = {r.tag: r for r in rows if not r.until}
         wanted = set(tags)
         for tag, row in worn.items():
             if tag not in wanted:
-                write.update(Tag, row.row, prior=row.tips, until=today.isoformat())
+                write.update(Tag, row.row, prior=row.tips, until=yesterday)
         _add_tags(write, pupil, sorted(wanted - set(worn)), since=today)
     return write.changes
 

@@ -23,6 +23,7 @@ from kongchuo_desktop.domain.facts import (
     Tagged,
     World,
 )
+from kongchuo_desktop.domain.journal import split_tips
 from kongchuo_desktop.domain.policy.words import MODES, RESULTS
 from kongchuo_desktop.store.journal_tables import ALIAS
 from kongchuo_desktop.store.store import Store
@@ -171,7 +172,7 @@ def _spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
     """The days on which the school answers for the pupil, from its movements in order."""
     spans: list[Span] = []
     start: date | None = iso(pupil["entered"]) or date.min
-    for move in sorted(moves, key=lambda m: (m["day"], m["recorded"], m["row"])):
+    for move in sorted(moves, key=lambda m: (m["day"], m["recorded"], split_tips(m["tips"]))):
         day = date.fromisoformat(move["day"])
         if move["kind"] in LEAVES_SCHOOL and start is not None:
             if day > start:

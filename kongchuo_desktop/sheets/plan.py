@@ -93,7 +93,8 @@ def _plan_row(reading: Reading, known: Known, called: Mapping[str, int],
         action=_action(reading, pupil, changed=bool(shown)),
         pupil=pupil.id if pupil else None, writes=writes,
         label=reading.label if moved else None, tags=tags,
-        problems=tuple(reading.ask.problems), changes=tuple(shown))
+        problems=tuple(reading.ask.problems), changes=tuple(shown),
+        prior=pupil.tips if pupil else "")
 
 
 def _cells(reading: Reading) -> dict[str, str]:

@@ -76,6 +76,8 @@ class ExistingPupil:
     label: ClassLabel | None = None
     tags: frozenset[str] = frozenset()
     history: Mapping[str, frozenset[Value]] = field(default_factory=dict)
+    tips: str = ""
+    """The row's newest entries, to be written on top of (journal.md §4)."""
 
     @property
     def name(self) -> str:
@@ -118,6 +120,8 @@ class PlanRow:
     tags: Mapping[str, str]
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...] = ()
+    prior: str = ""
+    """``ExistingPupil.tips`` as the plan saw them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,13 @@ class Header:
             self, slots=[keys.password_slot(key, password, self.store, cost), *others]
         )
 
+    def with_recovery(self, key: bytes, recovery: str) -> "Header":
+        """The header with this recovery key in place of the former one."""
+        others = [slot for slot in self.slots if slot["kind"] != "recovery"]
+        return replace(
+            self, slots=[*others, keys.recovery_slot(key, recovery, self.store)]
+        )
+
     def _slots(self, kind: str) -> list[Slot]:
         return [slot for slot in self.slots if slot["kind"] == kind]
 

@@ -12,6 +12,7 @@ from kongchuo_desktop.domain.journal import (
     Entry,
     EntryId,
     OperationRecord,
+    RunRecord,
     entry_name,
     normal_value,
     parse_entry_name,
@@ -130,6 +131,12 @@ def operation(connection: Connection, op: EntryId) -> OperationRecord | None:
         select(OPERATION.c.body).where(OPERATION.c.run == op[0], OPERATION.c.n == op[1])
     )
     return None if body is None else OperationRecord.decode(body)
+
+
+def run_names(connection: Connection) -> dict[str, str]:
+    """Run → name of the store that wrote it."""
+    records = (RunRecord.decode(body) for body in connection.scalars(select(RUN.c.body)))
+    return {record.run: record.name for record in records}
 
 
 def operation_rows(connection: Connection, op: EntryId) -> list[tuple[str, str, str | None]]:

@@ -191,6 +191,17 @@ class Store:
         key = self.header.key_by_password(old)
         self._write_header(self.header.with_password(key, new, cost))
 
+    def change_recovery_key(self, password: str) -> str:
+        """Locks the store under a new recovery key; the former one opens nothing any more.
+
+        Raises:
+            KnownError: ``wrong_password``.
+        """
+        key = self.header.key_by_password(password)
+        recovery = keys.new_recovery_key()
+        self._write_header(self.header.with_recovery(key, keys.read_recovery_key(recovery)))
+        return recovery
+
     # -- what it is ---------------------------------------------------------------------------
 
     @property

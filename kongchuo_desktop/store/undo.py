@@ -148,70 +148,104 @@ def _reverse(write: Write, target: EntryId) -> list[Left]:
     # Pupils last: one may go only when the records that hang on it have gone.
     pupil = str(PupilRow.__tablename__)
     for table, row, about in sorted(rows, key=lambda found: found[0] == pupil):
-        fields = _reverse_row(write, table, row, entries[row], target)
+        fields = _Reversal(write, table, row, entries[row], target).run()
         if fields is not None:
             left.append(Left(table, row, about, fields))
     return left
 
 
-def _reverse_row(
-    write: Write, table: str, row: str, entries: list[Entry], target: EntryId
-) -> tuple[str, ...] | None:
-    """Reverses what the operation wrote in one row; the fields that were left, None for none."""
-    tree = Ancestry(entries)
-    # The entries of one operation in a row follow each other; their numbers are their order.
-    mine = sorted(
-        (e for e in entries if (e.run, e.op) == target), key=lambda entry: entry.n
-    )
-    written = {name: entry for entry in mine for name in entry.set}
-    if table not in BY_NAME or any(entry.erased for entry in entries):
-        return tuple(sorted(written))
-    if fold(mine).first.prior == () and all(e.prior or e in mine for e in entries):
-        return _unmake(write, table, row, entries, mine)
-    before = _before(tree, mine[0])
-    back: dict[str, Any] = {}
-    left: list[str] = []
-    for name, entry in written.items():
-        heads = tree.heads(name)
-        if [head.id for head in heads] != [entry.id] or name not in {GONE, *FIELDS[table]}:
-            left.append(name)
-        else:
-            back[name] = before.get(name)
-    _put_back(write, table, row, back)
-    return tuple(sorted(left)) if left else None
+class _Reversal:
+    """The reversal of one operation in one row."""
 
+    def __init__(
+        self, write: Write, table: str, row: str, entries: list[Entry], target: EntryId
+    ) -> None:
+        self.write = write
+        self.table = table
+        self.row = row
+        self.tree = Ancestry(entries)
+        self.mine = self._written_by(target)
 
-def _before(tree: Ancestry, first: Entry) -> dict[str, Any]:
-    """What the row showed to the operation."""
-    seen = tree.closure(first.prior)
-    if not seen:
-        return {}
-    folded = fold(seen)
-    return {**folded.values, GONE: folded.gone}
+    def run(self) -> tuple[str, ...] | None:
+        """Writes the reversal; returns the fields that were left, None where all was reversed."""
+        if self.table not in BY_NAME or any(entry.erased for entry in self.tree.entries):
+            return tuple(sorted({name for entry in self.mine for name in entry.set}))
+        made = self.mine[0].prior == () and len(self._roots()) == 1
+        before = {} if made else self._before()
+        if made or before.get(GONE) is True:
+            worked_on = self._worked_on()
+            if worked_on or _has_living(self.write.connection, self.row):
+                return worked_on
+        if made:
+            self._put_back({GONE: True})
+            return None
+        return self._put_back_fields(before)
 
+    def _put_back_fields(self, before: dict[str, Any]) -> tuple[str, ...] | None:
+        written = {name: entry for entry in self.mine for name in entry.set}
+        back: dict[str, Any] = {}
+        left: list[str] = []
+        for name, entry in written.items():
+            heads = self.tree.heads(name)
+            still = len(heads) == 1 and self._origin(heads[0], name) == self._origin(entry, name)
+            if still and name in {GONE, *FIELDS[self.table]}:
+                back[name] = before.get(name)
+            else:
+                left.append(name)
+        self._put_back(back)
+        return tuple(sorted(left)) if left else None
 
-def _put_back(write: Write, table: str, row: str, back: dict[str, Any]) -> None:
-    model = BY_NAME[table]
-    gone = back.pop(GONE, None)
-    tips = _tips(write, table, row)
-    if back:
-        write.update(model, row, prior=tips, **back)
-    if gone is True:
-        write.delete(model, row, prior=tips)
-    elif gone is False:
-        write.restore(model, row, prior=tips)
+    def _put_back(self, back: dict[str, Any]) -> None:
+        model = BY_NAME[self.table]
+        shown = projection.current(self.write.connection, sql_table(model), self.row)
+        tips = "" if shown is None else str(shown.tips)
+        gone = back.pop(GONE, None)
+        if back:
+            self.write.update(model, self.row, prior=tips, **back)
+        if gone is True:
+            self.write.delete(model, self.row, prior=tips)
+        elif gone is False:
+            self.write.restore(model, self.row, prior=tips)
 
+    def _before(self) -> dict[str, Any]:
+        """What the row showed to the operation."""
+        seen = self.tree.closure(self.mine[0].prior)
+        if not seen:
+            return {}
+        folded = fold(seen)
+        return {**folded.values, GONE: folded.gone}
 
-def _unmake(
-    write: Write, table: str, row: str, entries: list[Entry], mine: list[Entry]
-) -> tuple[str, ...] | None:
-    since = [entry for entry in entries if entry not in mine]
-    if since:
-        return tuple(sorted({name for entry in since for name in entry.set} - {GONE}))
-    if _has_living(write.connection, row):
-        return ()
-    write.delete(BY_NAME[table], row, prior=_tips(write, table, row))
-    return None
+    def _worked_on(self) -> tuple[str, ...]:
+        """Fields whose value somebody wrote since: a row with such is not deleted."""
+        known = {e.id for e in [*self.mine, *self.tree.closure(self.mine[0].prior)]}
+        names = {n for e in self.tree.entries if e.id not in known for n in e.set} - {GONE}
+        return tuple(sorted(
+            name for name in names
+            if any(self._origin(h, name) not in {None, *known} for h in self.tree.heads(name))
+        ))
+
+    def _origin(self, entry: Entry, name: str) -> EntryId | None:
+        """The entry whose value this one shows.
+
+        An undo shows again what was shown before, and stands for the entry that had written it:
+        else of two edits of one field only the last could be undone. None: nobody had.
+        """
+        record = operation(self.write.connection, (entry.run, entry.op))
+        undone = self._written_by(record.undoes) if record and record.undoes else []
+        if not undone:
+            return entry.id
+        heads = Ancestry(self.tree.closure(undone[0].prior)).heads(name)
+        if not heads:
+            return None
+        return self._origin(heads[0], name) if len(heads) == 1 else entry.id
+
+    def _written_by(self, op: EntryId) -> list[Entry]:
+        """The entries of an operation in the row; they follow each other by number."""
+        found = [entry for entry in self.tree.entries if (entry.run, entry.op) == op]
+        return sorted(found, key=lambda entry: entry.n)
+
+    def _roots(self) -> list[Entry]:
+        return [entry for entry in self.tree.entries if entry.prior == ()]
 
 
 def _has_living(connection: Connection, pupil: str) -> bool:
@@ -223,8 +257,3 @@ def _has_living(connection: Connection, pupil: str) -> bool:
         if connection.execute(query.limit(1)).first() is not None:
             return True
     return False
-
-
-def _tips(write: Write, table: str, row: str) -> str:
-    shown = projection.current(write.connection, sql_table(BY_NAME[table]), row)
-    return "" if shown is None else str(shown.tips)

@@ -12,7 +12,7 @@ from kongchuo_desktop import paths
 from kongchuo_desktop.papers.fonts import rare_font_data
 from kongchuo_desktop.ui.fonts import add_face, choose_families, load_hei
 from kongchuo_desktop.ui.tasks import Tasks
-from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.theme import Theme, system_scheme
 from kongchuo_desktop.ui.tokens import Scheme
 
 BUNDLED_ONLY = "KONGCHUO_BUNDLED_FONTS"
@@ -46,16 +46,11 @@ def make_theme(*, scheme: Scheme | None = None, large: bool = False) -> Theme:
     families = choose_families(load_hei(paths.FONTS), bundled_only=bundled_only)
     theme = Theme(families, scheme=scheme or system_scheme(), large=large)
     theme.apply()
+    theme.follow_system(scheme is None)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     app.setWindowIcon(QIcon(theme.pixmap("school", "accent", 64)))
     return theme
-
-
-def system_scheme() -> Scheme:
-    """What the system asks for; light where it says nothing."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "dark" if dark else "light"
 
 
 def load_rare_face(theme: Theme, tasks: Tasks) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.commands import Commands
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.parts.buttons import Button, IconButton
+from kongchuo_desktop.ui.parts.buttons import Button, IconButton, press_focused
 from kongchuo_desktop.ui.parts.cards import Banner
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words
 from kongchuo_desktop.ui.tokens import Px
@@ -192,6 +192,8 @@ class Page(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if press_focused(event):
+                return
             button = self.primary()
             inside = isinstance(self.window().focusWidget(), QPlainTextEdit)
             ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

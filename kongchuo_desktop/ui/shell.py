@@ -14,6 +14,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.finder import Finder
 from kongchuo_desktop.ui.help_sheet import HelpSheet
 from kongchuo_desktop.ui.page import Page, PageSpec
+from kongchuo_desktop.ui.parts.buttons import press_focused
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Popover, Toast
 from kongchuo_desktop.ui.parts.sheet import Sheet
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
-        else:
+        elif not press_focused(event):
             super().keyPressEvent(event)
 
     def _escape(self) -> None:
@@ -260,13 +261,13 @@ class MainWindow(QMainWindow):
         super().childEvent(event)
         if event.type() == QEvent.Type.ChildPolished and isinstance(event.child(), Sheet):
             sheet: Sheet = event.child()
-            self._set_commands(False)
-            sheet.closed.connect(self._sheet_closed)
+            sheet.opened.connect(self._sheets_changed)
+            sheet.closed.connect(self._sheets_changed)
+            self._sheets_changed()
 
-    def _sheet_closed(self) -> None:
-        self._set_commands(self.sheet() is None)
-
-    def _set_commands(self, enabled: bool) -> None:
+    def _sheets_changed(self) -> None:
+        """The keys of window and pages rest while a dialog covers them."""
+        enabled = self.sheet() is None
         self.commands.set_enabled(enabled)
         for page in self._pages.values():
             page.commands.set_enabled(enabled)

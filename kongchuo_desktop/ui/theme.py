@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from string import Template
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +29,7 @@ class Theme(QObject):
         self._families = list(families)
         self._scheme: Scheme = scheme
         self._large = large
+        self._follows = False
         self._icons = Icons()
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self._metrics: dict[tuple[int, bool], QFontMetrics] = {}
@@ -48,6 +49,19 @@ class Theme(QObject):
         self._large = self._large if large is None else large
         if (self._scheme, self._large) != before:
             self.apply()
+
+    def follow_system(self, on: bool) -> None:
+        """Take light or dark from the system now and whenever it changes, or stop doing so."""
+        hints = QGuiApplication.styleHints()
+        if on != self._follows:
+            self._follows = on
+            change = hints.colorSchemeChanged
+            (change.connect if on else change.disconnect)(self._take_system)
+        if on:
+            self._take_system()
+
+    def _take_system(self) -> None:
+        self.switch(scheme=system_scheme())
 
     def add_families(self, families: Sequence[str]) -> None:
         """Append faces that were loaded later (the rare characters) and reapply."""
@@ -166,6 +180,12 @@ class Theme(QObject):
 @cache
 def _template() -> str:
     return (paths.STYLE / "app.qss").read_text(encoding="utf-8")
+
+
+def system_scheme() -> Scheme:
+    """What the system asks for; light where it says nothing."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
 
 
 def vary(widget: QWidget, **properties: object) -> None:

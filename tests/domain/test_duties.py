@@ -17,8 +17,8 @@ VISIT = ('{ is = "duty", key = "v", do = "visit", on = { absent = 3, unit = "day
          'within = "0 days", unless = { returned = true }, done = { fact = "visit" } }')
 REPORT = ('{ is = "duty", key = "r", do = "paper", each = "case", on = { fact = "served", '
           'paper = "劝学通知书", to = "guardian" }, after = "7 days", '
-          'unless = { returned = true }, within = "3 days", done = { fact = "handed", paper = "辍学报告书", to = "township" }, '
-          'paper = "辍学报告书" }')
+          'unless = { returned = true }, within = "3 days", paper = "辍学报告书", '
+          'done = { fact = "handed", paper = "辍学报告书", to = "township" } }')
 GONE = {sep(day): "旷课" for day in (7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25)}
 
 
@@ -334,6 +334,53 @@ def test_the_order_does_not_depend_on_the_order_of_facts() -> None:
     policies = book(profile(clause(VISIT)))
     assert duties(policies, calendar(), one, sep(11)) == duties(policies, calendar(), other,
                                                                 sep(11))
+
+
+@pytest.mark.parametrize(("asked", "owed"), [
+    ('{ tag = "留守" }', True), ('{ tag = "残疾" }', False), ('{ group = "focus" }', True),
+    ('{ grade = 7 }', True), ('{ grade = 8 }', False), ('{ grade = [7, 8] }', True),
+    ('{ stage = "junior" }', True), ('{ age = ">= 13" }', True), ('{ age = ">= 14" }', False),
+    ('{ all = [{ age = ">= 6" }, { age = "<= 15" }] }', True),
+    ('{ any = [{ tag = "残疾" }, { tag = "留守" }] }', True),
+    ('{ not = { tag = "留守" } }', False), ('{ placement = "特校" }', False),
+    ('{ has = ["cause"] }', True), ('{ cause = "外出打工" }', True), ('{ cause = "厌学" }', False),
+    ('{ state = "open" }', True), ('{ state = ["dropout", "suspected"] }', False),
+    ('{ evidence = "诊断证明" }', True), ('{ evidence = "残疾证" }', False),
+    ('{ each = "case", has = ["cause", "whereabouts"] }', False),
+    ('{ boarding = true }', False), ('{ tag = "留守", age = ">= ?" }', False),
+])
+def test_whom_a_duty_concerns(asked: str, owed: bool) -> None:
+    group = '{ is = "group", group = "focus", tags = ["留守"] },'
+    bind = VISIT.replace('do = "visit"', f'do = "visit", if = {asked}').replace(
+        "{ fact = \"visit\" }", "{ fact = \"visit\", mode = \"home\", joint = true }")
+    facts = [fact("visit", sep(8), mode="家访", cause="务工"),
+             fact("attached", sep(8), what="医学诊断证明")]
+    made = world(pupils=[pupil(tags=["留守"])], absent=until(sep(9)), until=sep(9), facts=facts)
+    assert bool(due(f"{group}\n{bind}", made, sep(9))) is owed
+
+
+@pytest.mark.parametrize(("asked", "joint", "done"), [
+    ("true", ("村委会",), True), ("true", (), False), ('"township"', ("乡镇政府",), True),
+    ('["township", "village"]', ("村委会",), True), ('"township"', ("村委会",), False),
+])
+def test_a_joint_visit_is_one_with_the_units_asked_for(asked: str, joint: tuple[str, ...],
+                                                       done: bool) -> None:
+    bind = VISIT.replace('{ fact = "visit" }', f'{{ fact = "visit", joint = {asked} }}')
+    visit = fact("visit", sep(9), mode="家访", joint=joint)
+    made = world(absent=until(sep(9)), until=sep(9), facts=[visit])
+    assert (due(bind, made, sep(9)) == []) is done
+
+
+def test_a_return_must_carry_all_that_is_asked_for() -> None:
+    bind = RETURN.replace('to = "county"', 'to = "county", with = ["seal", "head_signature"]')
+
+    def open_with(*papers: str) -> bool:
+        filed = replace(fact("filed", sep(20), pupil=None), fields={
+            "what": "月报", "to": "普教科", "with": papers})
+        return bool(due(bind, world(until=sep(25), facts=[filed]), sep(25)))
+
+    assert open_with("seal")
+    assert not open_with("seal", "head_signature")
 
 
 @given(st.sets(st.sampled_from(sorted(GONE))), st.sampled_from(sorted(GONE)))

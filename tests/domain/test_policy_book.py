@@ -98,3 +98,13 @@ def test_without_a_profile_there_is_one_era_and_no_policy() -> None:
     (era,) = PolicyBook([], TITLES).eras(silent, sep(2))
     assert era.policy is None
     assert era.covers(date(2020, 1, 1))
+
+
+def test_an_own_figure_that_is_none_changes_nothing() -> None:
+    made = book(profile(clause('{ is = "indicator", indicator = "辍学率", target = "<= ?2" }')))
+    (era,) = made.eras(world(until=sep(2), figures=[OwnFigure("C1#0.target", "很少", START)]),
+                       sep(2))
+    (bound,) = made.effective("T").bounds
+    assert isinstance(bound.binding, IndicatorBinding)
+    assert bound.binding.target is not None
+    assert era.figure(bound.binding.target).value == 2

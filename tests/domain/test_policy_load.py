@@ -59,6 +59,8 @@ DUTY = 'is = "duty", do = "visit", done = { fact = "visit" }'
     (f'{{ {DUTY}, if = {{ tag = "高个子" }} }}', "高个子"),
     (f'{{ {DUTY}, if = {{ state = "lost" }} }}', "lost"),
     (f'{{ {DUTY}, every = "fortnight" }}', "fortnight"),
+    (f'{{ {DUTY}, every = "?" }}', "不能写“?”"),
+    (f'{{ {DUTY}, by = "?" }}', "by"),
     (f'{{ {DUTY}, by = "13-40" }}', "13-40"),
     (f'{{ {DUTY}, months = ["13"] }}', "13"),
     (f'{{ {DUTY}, paper = "情书" }}', "情书"),

@@ -20,6 +20,7 @@ from kongchuo_desktop.ui.parts.charts import (
     StackedBar,
     ThinBar,
 )
+from kongchuo_desktop.ui.parts.checks import Check, Radio
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog, ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Quote, Toast
 from kongchuo_desktop.ui.parts.forms import FormDialog
@@ -241,6 +242,8 @@ class Gallery(QWidget):
             self._line(
                 Choice(theme, [("a", "阿卜杜拉·肉孜（父）"), ("b", "古丽·艾山（母）")]),
                 DateInput(theme, date(2026, 9, 24)),
+                Check(theme, "住校", checked=True),
+                Radio(theme, "父"),
             ),
         )
 

@@ -136,6 +136,29 @@ def test_enter_presses_the_blue_button(window: MainWindow) -> None:
     assert plain(window).heard[-1] == "blue"
 
 
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
+    item = window.sidebar.items["roster"]
+    item.setFocus()
+    press(Qt.Key.Key_Return)
+    assert window.page_key() == "roster"
+    page = plain(window)
+    other = page.add_action("导出", lambda: page.heard.append("export"))
+    other.show()
+    other.setFocus()
+    press(Qt.Key.Key_Return)
+    assert page.heard[-1] == "export"
+
+
+def test_a_sheet_that_is_not_open_yet_leaves_the_keys_alone(window: MainWindow) -> None:
+    sheet = ErrorDialog(window.ctx.theme, window, title="还没有打开")
+    QApplication.processEvents()
+    press(Qt.Key.Key_2, CTRL)
+    assert window.page_key() == "roster"
+    sheet.open()
+    press(Qt.Key.Key_1, CTRL)
+    assert window.page_key() == "roster"
+
+
 def test_escape_goes_step_by_step(window: MainWindow) -> None:
     window.open_page("roster")
     plain(window).field.setText("lm")

@@ -86,7 +86,6 @@ def read_binding(reader: Reader, name: str, titles: Titles) -> Binding:
 def _duty(source: _Source) -> Binding:
     reader = source.reader
     reader.only(_DUTY)
-    every, every_name = _every(reader)
     limit = reader.table.get("after") == "limit"
     watch = reader.text("is") == "watch"
     done = source.pattern("done")
@@ -99,7 +98,7 @@ def _duty(source: _Source) -> Binding:
         unless=source.pattern("unless"), done=done,
         after=None if limit else reader.figure("after", units=words.UNITS), after_limit=limit,
         within=reader.figure("within", units=words.UNITS), by=_by(reader),
-        every=every, every_name=every_name, months=_months(reader),
+        every=_period(reader), months=_months(reader),
         times=reader.figure("times"), who=_one(source.who("who")), helps=source.who("helps"),
         to=source.who("to"), paper=source.titled("paper", "papers"),
         ledger=source.titled("ledger", "ledgers"), valid_from=reader.day("from"),
@@ -111,20 +110,14 @@ def _one(words_: tuple[str, ...]) -> str:
     return words_[0] if words_ else ""
 
 
-def _every(reader: Reader) -> tuple[str | None, str]:
-    """The period, or ``"?"`` with the name under which the school sets it."""
-    raw = reader.text("every")
-    if not raw:
-        return None, ""
-    period = raw.removeprefix("?")
-    if period and period not in words.EVERY:
-        raise reader.wrong(f"“every”里不认识的词“{raw}”", raw)
-    return period or "?", f"{reader.path}.every" if raw.startswith("?") else ""
+def _period(reader: Reader) -> str | None:
+    """A rhythm cannot sleep: an open 定期 is ``times = "?"`` of a period that the reading names."""
+    return reader.word("every", words.EVERY) if "every" in reader.table else None
 
 
 def _by(reader: Reader) -> str | None:
     by = reader.text("by")
-    if by not in ("", "?") and not _BY.fullmatch(by):
+    if by and not _BY.fullmatch(by):
         raise reader.wrong(f"“by”应当是 09-30 或 28 这样的日子，不是“{by}”", by)
     return by or None
 

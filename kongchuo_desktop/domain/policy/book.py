@@ -92,13 +92,15 @@ class Era:
             self.until is None or day <= self.until)
 
     def figure(self, figure: Figure) -> Figure:
-        """The figure with the school's own in its place, where it is open (§2)."""
-        value = self.own.get(figure.name) if figure.open else None
-        return figure if value is None else figure.own(value)
+        """The figure with the school's own in its place, where it is open (§2).
 
-    def every(self, binding: DutyBinding) -> str | None:
-        """The period of a periodic duty; ``"?"`` while the school has not set it."""
-        return self.own.get(binding.every_name, binding.every)
+        A value that is no figure (it may have come from another machine) changes nothing.
+        """
+        value = self.own.get(figure.name) if figure.open else None
+        try:
+            return figure if value is None else figure.own(value)
+        except ValueError:
+            return figure
 
 
 @dataclass(frozen=True)
@@ -224,8 +226,6 @@ def _figures(node: object, path: str = "") -> Iterator[tuple[str, Figure]]:
         for key, part in node.items():
             yield from _figures(part, f"{path}.{key}")
     elif is_dataclass(node) and not isinstance(node, type):
-        if isinstance(node, DutyBinding) and node.every_name:
-            yield "every", Figure(None, name=node.every_name, origin="unset", open=True)
         for item in fields(node):
             inner = getattr(node, item.name)
             if isinstance(node, AbsencePattern) and item.name == "absent":
@@ -252,8 +252,6 @@ def _question(binding: Binding, path: str) -> tuple[int, str]:
         return 1 + late, f"过几天还没有结果，就应当{act}？"
     if steps[-1] == "within":
         return 2 + late, f"应当{act}的，最晚几天内办完？"
-    if steps[-1] == "every":
-        return 3 + late, f"{act}，多久一次？"
     if steps[-1] == "times":
         return 3 + late, f"{act}，{_RHYTHM[getattr(binding, 'every', None) or 'month']}几次？"
     if steps[-1] == "target":

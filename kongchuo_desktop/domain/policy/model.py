@@ -88,8 +88,7 @@ class Binding:
 class DutyBinding(Binding):
     """Something falls due (§6); ``watch`` marks what another body must do.
 
-    ``after_limit``: patience ends with the limit written in the paper. ``every`` is ``"?"`` while
-    the school has to set the rhythm, ``every_name`` the name under which it does.
+    ``after_limit``: patience ends with the limit written in the paper.
     """
 
     do: str = ""
@@ -105,7 +104,6 @@ class DutyBinding(Binding):
     within: Figure | None = None
     by: str | None = None
     every: str | None = None
-    every_name: str = ""
     months: tuple[int, ...] = ()
     times: Figure | None = None
     who: str = ""

@@ -135,7 +135,7 @@ def _values(reader: Reader, key: str, titles: Titles) -> tuple[FactValue, ...]:
             if text not in allowed:
                 raise reader.wrong(f"“{key}”里不认识的词“{text}”", text)
     if key == "what":
-        return tuple(titles.matter(str(value)) for value in values)
+        return tuple(titles.matter(reader.text("fact"), str(value)) for value in values)
     return values
 
 

@@ -36,9 +36,11 @@ class Titles:
         """The word in use for a paper; an unknown name stays itself (bare)."""
         return self.papers.get(bare(name), bare(name))
 
-    def matter(self, name: str) -> str:
-        """The word for what a fact is about: a paper, a ledger, or anything else (bare)."""
-        return self.papers.get(bare(name)) or self.ledgers.get(bare(name)) or bare(name)
+    def matter(self, fact: str, name: str) -> str:
+        """The word for what a fact is about: evidence that was attached, a paper, a ledger, or
+        anything else (bare)."""
+        lists = [self.evidence] if fact == "attached" else [self.papers, self.ledgers]
+        return next((names[bare(name)] for names in lists if bare(name) in names), bare(name))
 
 
 def parse_titles(text: str) -> Titles:

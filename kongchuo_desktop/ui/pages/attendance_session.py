@@ -1,7 +1,7 @@
 """One register being taken: its marks, how they are taken back, and who a search means."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kongchuo_desktop.operations.attendance import PRESENT, MarkInput
@@ -108,8 +108,3 @@ class RollSession:
 
 def _gravity(mark: MarkInput) -> int:
     return 2 if mark.kind in LATE else 1 if mark.kind in LEAVE else 0
-
-
-def marks_as_kept(marks: Mapping[str, MarkInput]) -> dict[str, MarkInput]:
-    """A copy for the worker thread, so that the next key does not change it underway."""
-    return dict(marks)

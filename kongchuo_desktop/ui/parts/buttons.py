@@ -4,8 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from kongchuo_desktop.ui.theme import Theme, vary
 from kongchuo_desktop.ui.tokens import Px, Type
@@ -78,6 +86,15 @@ class Button(QPushButton):
         pad = Px.GRID if self.text() else 0
         self.setIcon(self._theme.icon(self._icon, _TOKEN[self._kind], Px.ICON, pad))
         self.setIconSize(QSize(Px.ICON + pad, Px.ICON))
+
+
+def press_focused(event: QKeyEvent) -> bool:
+    """Enter presses the button that has the focus; True when there was one."""
+    focus = QApplication.focusWidget()
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+        focus.click()
+        return True
+    return False
 
 
 class IconButton(QPushButton):

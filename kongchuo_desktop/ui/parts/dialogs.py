@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.inputs import ChoiceCards
+from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Glyph, Sign, Words
 from kongchuo_desktop.ui.theme import Theme

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kongchuo_desktop.ui.parts.buttons import Button, IconButton
+from kongchuo_desktop.ui.parts.buttons import Button, IconButton, press_focused
 from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import SHADOW_OPACITY, TOAST_MS, Px
@@ -174,7 +174,7 @@ class Popover(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        else:
+        elif not press_focused(event):
             super().keyPressEvent(event)
 
 

@@ -8,7 +8,6 @@ window on a shared computer.
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.buttons import Button, press_focused
 from kongchuo_desktop.ui.parts.floating import cast_shadow, tall
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import SCRIM_OPACITY, Px
@@ -29,6 +28,7 @@ class Sheet(QWidget):
     ``reject``; ``closed`` comes after either.
     """
 
+    opened = Signal()
     accepted = Signal()
     rejected = Signal()
     closed = Signal()
@@ -60,6 +60,7 @@ class Sheet(QWidget):
         self.show()
         self.raise_()
         (self._first or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
 
     def accept(self) -> None:
         self._close()
@@ -138,17 +139,14 @@ class Sheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif not press_focused(event) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.enter()
         # Anything else stays here: the page below must not hear it.
         event.accept()
 
     def enter(self) -> None:
-        """Enter presses the focused button, else the blue one."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QAbstractButton) and self.isAncestorOf(focus):
-            focus.click()
-        elif self.primary is not None and self.primary.isEnabled():
+        """Press the blue button: what Enter does when no button has the focus."""
+        if self.primary is not None and self.primary.isEnabled():
             self.primary.click()
 
 

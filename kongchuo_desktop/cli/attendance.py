@@ -1,0 +1,86 @@
+"""The commands of roll call and leave."""
+
+import argparse
+
+from kongchuo_desktop.cli.call import Call
+from kongchuo_desktop.cli.parser import Commands, Parser, day
+from kongchuo_desktop.cli.roster import PUPIL
+from kongchuo_desktop.domain.facts import KINDS
+from kongchuo_desktop.operations import attendance, leaves
+from kongchuo_desktop.operations.attendance import WHOLE_DAY, MarkInput
+from kongchuo_desktop.operations.words import day_text
+
+PARTS = (WHOLE_DAY, "上午", "下午")
+_KINDS_SAID = "考勤：" + "、".join(KINDS)
+
+
+def add_commands(commands: Commands) -> None:
+    level = commands.level("attendance", "考勤")
+    one = level.add("take", "提交一个班一天的考勤；没有写到的学生都是出勤", more=_KINDS_SAID)
+    one.add_argument("--class", dest="label", metavar="班级", help="只有一个班时可以不写")
+    _add_day(one)
+    one.add_argument("--mark", action="append", default=[], type=_mark, metavar="学生=考勤",
+                     help="例如“张三=旷课”；只缺几节写“张三=旷课:1,2”；可以写几次")
+    one.add_argument("--replace", action="store_true", help="已经提交过的，按这次的重新提交")
+    one.set_defaults(run=_take)
+    one = level.add("correct", "更正一名学生一天的考勤；原来的也留着", more=_KINDS_SAID)
+    one.add_argument("--pupil", required=True, metavar="学生", help=PUPIL)
+    _add_day(one)
+    one.add_argument("--kind", required=True, choices=KINDS, metavar="考勤", help="改成什么")
+    one.set_defaults(run=_correct)
+    level = commands.level("leave", "请假")
+    one = level.add("add", "登记请假；两头的日子都算")
+    one.add_argument("--pupil", required=True, metavar="学生", help=PUPIL)
+    one.add_argument("--from", dest="since", required=True, type=day, metavar="日期", help="第一天")
+    one.add_argument("--to", dest="until", required=True, type=day, metavar="日期", help="最后一天")
+    one.add_argument("--kind", required=True, choices=leaves.LEAVE_KINDS, metavar="假",
+                     help="、".join(leaves.LEAVE_KINDS))
+    one.add_argument("--by-phone", action="store_true", help="电话请的假，假条后补")
+    one.set_defaults(run=_leave)
+
+
+def _add_day(one: Parser) -> None:
+    one.add_argument("--date", required=True, type=day, metavar="日期", help="例如2026-09-17")
+    one.add_argument("--part", choices=PARTS, default=WHOLE_DAY, metavar="时段",
+                     help="、".join(PARTS) + "；不写是全天")
+
+
+def _mark(text: str) -> tuple[str, MarkInput]:
+    """``张三=旷课`` or ``张三=旷课:1,2``."""
+    pupil, _, rest = text.rpartition("=")
+    kind, _, lessons = rest.partition(":")
+    if not pupil or kind not in KINDS:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”看不懂，写成“张三=旷课”；考勤可以是{'、'.join(KINDS)}。")
+    try:
+        return pupil, MarkInput(kind, tuple(int(n) for n in lessons.split(",") if lessons))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{lessons}”不是节次，写成1,2,3这样。") from None
+
+
+def _take(call: Call) -> None:
+    args = call.args
+    class_id = call.class_id(args.label)
+    filed = attendance.take_register(
+        call.store, actor=call.actor, class_id=class_id, day=args.date, part=args.part,
+        marks={call.pupil(who): mark for who, mark in args.mark}, replace=args.replace)
+    name = call.class_name(class_id)
+    call.answer(
+        {"class": name, "date": args.date.isoformat(), "present": filed.present,
+         "absent": filed.absent, "corrected": filed.corrected},
+        f"{name}{day_text(args.date)}{args.part}：到校{filed.present}人，缺勤{filed.absent}人。")
+
+
+def _correct(call: Call) -> None:
+    args = call.args
+    added = attendance.correct_mark(call.store, actor=call.actor, pupil=call.pupil(args.pupil),
+                                    day=args.date, part=args.part, mark=MarkInput(args.kind))
+    call.answer({"id": added.id}, f"{day_text(args.date)}改成{args.kind}，原来的也留着。")
+
+
+def _leave(call: Call) -> None:
+    args = call.args
+    added = leaves.add_leave(call.store, actor=call.actor, pupil=call.pupil(args.pupil),
+                             since=args.since, until=args.until, kind=args.kind,
+                             by_phone=args.by_phone)
+    call.answer({"id": added.id}, f"登记了{args.kind}：{day_text(args.since)}到{day_text(args.until)}。")

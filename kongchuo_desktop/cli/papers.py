@@ -1,0 +1,157 @@
+"""The commands of papers: list, issue, specimen, reprint, void, deliver."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from kongchuo_desktop.cli.call import Call, read_bytes, write_file
+from kongchuo_desktop.cli.cases import pair
+from kongchuo_desktop.cli.parser import Commands, day, words
+from kongchuo_desktop.cli.roster import PUPIL
+from kongchuo_desktop.operations import papers
+from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.operations.words import day_text
+
+SUBJECTS = {"pupil": "学生", "case": "个案", "class": "班级", "school": "学校"}
+NUMBER = "印在文书上的文号，或它的编号"
+FORM = "编号或名称，见paper list --all"
+OFFICES = {"乡镇政府": "township", "县教育局": "county"}
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+
+
+def add_commands(commands: Commands) -> None:
+    level = commands.level("paper", "文书")
+    one = level.add("list", "列出本单位所按文件里的文书", more=words(SUBJECTS, "for"))
+    one.add_argument("--all", action="store_true", help="列出所有的文书（不用数据文件夹）")
+    one.set_defaults(run=_list)
+    one = level.add("issue", "编号开出文书，并写成PDF")
+    one.add_argument("form", metavar="文书", help=FORM)
+    one.add_argument("--pupil", action="append", default=[], metavar="学生",
+                     help=PUPIL + "；可以写几次")
+    one.add_argument("--date", type=day, metavar="日期", help="印在上面的日期；不写是今天")
+    one.add_argument("--out", type=Path, default=Path(), metavar="文件夹",
+                     help="PDF放在哪里；不写是当前文件夹")
+    one.add_argument("--set", dest="fields", action="append", default=[], type=pair,
+                     metavar="栏=值", help="开出时要填的栏，例如limit=2026-09-24")
+    one.set_defaults(run=_issue)
+    one = level.add("specimen", "写一份印着“样张”的样子，不占文号（不用数据文件夹）")
+    one.add_argument("form", metavar="文书", help=FORM)
+    _add_out(one)
+    one.set_defaults(run=_specimen)
+    _add_register(level)
+
+
+def _add_register(level: Commands) -> None:
+    one = level.add("register", "发出登记簿：开出过的文书，新的在前")
+    one.set_defaults(run=_register)
+    one = level.add("reprint", "把开出过的文书原样再写一份")
+    one.add_argument("number", metavar="文号", help=NUMBER)
+    _add_out(one)
+    one.set_defaults(run=_reprint)
+    one = level.add("void", "作废一个文号；登记簿里留着")
+    one.add_argument("number", metavar="文号", help=NUMBER)
+    one.add_argument("--why", required=True, metavar="原因", help="为什么作废")
+    one.set_defaults(run=_void)
+    one = level.add("deliver", "登记送达；期限从这一天起算", more="方式：" + "、".join(papers.WAYS))
+    one.add_argument("number", metavar="文号", help=NUMBER)
+    one.add_argument("--date", required=True, type=day, metavar="日期", help="哪天送到")
+    one.add_argument("--how", required=True, choices=papers.WAYS, metavar="方式",
+                     help="、".join(papers.WAYS))
+    one.add_argument("--to", required=True, metavar="姓名", help="谁签收的")
+    one.add_argument("--scan", type=Path, metavar="文件", help="回证的照片或扫描件")
+    one.set_defaults(run=_deliver)
+    one = level.add("hand", "登记交到机关（例如辍学报告书交乡镇政府）")
+    one.add_argument("number", metavar="文号", help=NUMBER)
+    one.add_argument("--date", required=True, type=day, metavar="日期", help="哪天交到")
+    one.add_argument("--to", required=True, choices=list(OFFICES), metavar="机关",
+                     help="、".join(OFFICES))
+    one.set_defaults(run=_hand)
+
+
+def _add_out(one: Any) -> None:
+    one.add_argument("--out", required=True, type=Path, metavar="文件", help="写成哪个PDF文件")
+
+
+def _list(call: Call) -> None:
+    if call.args.all:
+        found = list(papers.forms_of(call.store_if_named).values())
+    else:
+        found = papers.forms_of_profile(call.store)
+    call.answer(
+        [{"id": f.id, "title": f.title, "for": f.subject, "source": f.basis} for f in found],
+        [f"{f.id}  {f.title}（{SUBJECTS[f.subject]}）  {f.basis}" for f in found])
+
+
+def _issue(call: Call) -> None:
+    args = call.args
+    issue = papers.issue_papers(
+        call.store, actor=call.actor, form_id=args.form,
+        pupils=[call.pupil(who) for who in args.pupil], day=args.date or call.now().date(),
+        asked=dict(args.fields))
+    names = call.names()
+    value = []
+    for paper in issue.papers:
+        name = "-".join(filter(None, (paper.title, names.get(paper.pupil or ""),
+                                      paper.number or paper.id[:8])))
+        file = write_file(args.out / f"{_UNSAFE.sub('', name)}.pdf",
+                          papers.reprint(call.store, paper=paper.id))
+        value.append({
+            "id": paper.id, "number": paper.number or None, "form": paper.form,
+            "pupil": paper.pupil, "file": str(file), "pages": paper.pages,
+            "sha256": paper.digest})
+    call.answer(value, [f"{v['number'] or v['id']}  {v['file']}" for v in value])
+
+
+def _specimen(call: Call) -> None:
+    found = papers.specimen(call.args.form, day=call.now().date(), store=call.store_if_named)
+    file = write_file(call.args.out, found.pdf)
+    call.answer({"file": str(file), "pages": found.pages}, f"样张：{file}（{found.pages}页）")
+
+
+def _register(call: Call) -> None:
+    names = call.names()
+    found = papers.paper_register(call.store)
+    call.answer([_registered(p) for p in found], [
+        f"{day_text(p.day)}  {p.number or p.id}  {p.title}  {names.get(p.pupil or '', '')}"
+        f"  {_state(p)}".rstrip() for p in found] or ["还没有开出过文书。"])
+
+
+def _registered(paper: IssuedPaper) -> dict[str, Any]:
+    return {"id": paper.id, "number": paper.number or None, "form": paper.form,
+            "title": paper.title, "pupil": paper.pupil, "date": paper.day.isoformat(),
+            "limit": paper.limit and paper.limit.isoformat(),
+            "served": paper.served and paper.served.isoformat(), "voided": paper.voided,
+            "pages": paper.pages, "sha256": paper.digest}
+
+
+def _state(paper: IssuedPaper) -> str:
+    if paper.voided is not None:
+        return f"作废：{paper.voided}"
+    return f"{day_text(paper.served)}送达" if paper.served else ""
+
+
+def _reprint(call: Call) -> None:
+    paper = papers.find_paper(call.store, call.args.number)
+    file = write_file(call.args.out, papers.reprint(call.store, paper=paper.id))
+    call.answer({"number": paper.number or None, "file": str(file), "pages": paper.pages,
+                 "sha256": paper.digest}, f"原样写好了：{file}")
+
+
+def _void(call: Call) -> None:
+    papers.void_paper(call.store, actor=call.actor, paper=call.args.number, why=call.args.why)
+    call.answer({"number": call.args.number}, f"{call.args.number}作废了，登记簿里留着。")
+
+
+def _deliver(call: Call) -> None:
+    args = call.args
+    added = papers.deliver_paper(
+        call.store, actor=call.actor, paper=args.number, day=args.date, how=args.how, to=args.to,
+        scan=read_bytes(args.scan) if args.scan else None)
+    call.answer({"id": added.id}, f"登记了{day_text(args.date)}{args.how}送达，{args.to}签收。")
+
+
+def _hand(call: Call) -> None:
+    args = call.args
+    added = papers.hand_paper(call.store, actor=call.actor, paper=args.number, day=args.date,
+                              to=OFFICES[args.to])
+    call.answer({"id": added.id}, f"登记了{day_text(args.date)}交到{args.to}。")

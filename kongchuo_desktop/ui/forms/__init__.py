@@ -1,0 +1,1 @@
+"""Short forms over a page, opened from several pages."""

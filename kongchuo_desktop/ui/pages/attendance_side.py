@@ -1,0 +1,153 @@
+"""The right column of the roll call: the counts, who has a mark, and what filing will bring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.roll_call import Outlook, RollPupil
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_WORD
+from kongchuo_desktop.ui.pages.attendance_session import LEAVE, Counts, RollSession
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.paint import Flow, Item, PaintedSign
+from kongchuo_desktop.ui.parts.row_view import RowView
+from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.words import Rule, Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px, Type
+
+WIDTH = Px.SIDE_PANEL + Px.MARGIN
+_SIGN = Px.FILTER_CHIP
+_ROW = Px.HEADER_NARROW + Px.HAIR
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A row of the list of the marked; ``slip`` offers to write the missing leave slip."""
+
+    pupil: RollPupil
+    mark: MarkInput
+    outlook: Outlook | None
+    slip: bool
+
+
+class MarkedDelegate(RowDelegate):
+    """Sign, name and day of absence; below it what is known or what filing will bring."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, height=_ROW, card=False)
+
+    def inner(self, rect: QRect) -> QRect:
+        return rect.adjusted(Px.GAP, 0, -Px.GAP, -Px.HAIR)
+
+    def items(self, payload: Marked, rect: QRect, *, selected: bool) -> list[Item]:
+        kind = BY_WORD[payload.mark.kind]
+        place = QRect(rect.left(), rect.top() + (rect.height() - _SIGN) // 2, _SIGN, _SIGN)
+        sign = PaintedSign(rect=place, icon=kind.icon, tone=kind.tone)
+        left = place.right() + 1 + Px.PAD_SMALL
+        half = (rect.height() - Px.GRID) // 2
+        top = Flow(self.theme, QRect(left, rect.top() + Px.GRID, rect.right() - left, half))
+        outlook = payload.outlook
+        red = kind.tone == "red"
+        if outlook and outlook.days:
+            top.text(f"第{outlook.days}天", Type.CAPTION, colour="red" if red else "text2",
+                     from_right=True)
+        elif payload.mark.lessons:
+            top.text("部分课", Type.CAPTION, colour="text2", from_right=True)
+        top.text(payload.pupil.name, Type.SMALL, bold=True)
+        below = QRect(left, rect.top() + half, rect.right() - left, half)
+        bottom = Flow(self.theme, below)
+        if payload.slip:
+            bottom.link("写请假条", "slip", from_right=True)
+        if outlook and outlook.words:
+            bottom.rest(outlook.words, Type.CAPTION, colour="red" if outlook.overdue else "text2")
+        return [sign, *top.items, *bottom.items]
+
+
+class SidePanel(QWidget):
+    """Counts, the list of the marked and the blue button; beside the grid or slid over it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("kind", "window")
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        self._column = column
+        card = Card()
+        figures = QHBoxLayout()
+        self.figures: dict[str, Words] = {}
+        for word, tone in (("应到", ""), ("到校", "green"), ("旷课", "red"), ("请假", "amber")):
+            one = QVBoxLayout()
+            one.setSpacing(0)
+            self.figures[word] = Words("0", "figure", tone)
+            one.addWidget(self.figures[word])
+            one.addWidget(Words(word, "small", "text2"))
+            figures.addLayout(one, 1)
+        card.body.addLayout(figures)
+        self.line = Words("", "small", "text2")
+        card.body.addWidget(self.line)
+        column.addWidget(card)
+        self.model = RowsModel()
+        self.view = RowView(self.model, MarkedDelegate(theme), always=("card",))
+        self.view.setAccessibleName("有标记的人")
+        marked = Card("有标记的人", flush=True)
+        marked.head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        self.total = Words("0", "small", "text3")
+        marked.head.insertWidget(1, self.total)
+        marked.body.setSpacing(0)
+        marked.body.addWidget(Rule())
+        marked.body.addWidget(self.view, 1)
+        self.none = Words("没有人缺席、请假或迟到", "small", "text2", wrap=True)
+        self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        marked.body.addWidget(self.none)
+        self.marked = marked
+        column.addWidget(marked)
+        column.addStretch(1)
+        column.setStretchFactor(marked, 1_000)
+        self.send = Button(theme, "提交考勤", "primary", icon="check", size="large")
+        column.addWidget(self.send)
+        self.note = Words("", "caption", "text2", wrap=True)
+        self.note.setAlignment(self.note.alignment().AlignHCenter)
+        column.addWidget(self.note)
+
+    def show_session(self, session: RollSession, outlooks: Mapping[str, Outlook]) -> None:
+        counts = session.counts()
+        for word, number in (("应到", counts.expected), ("到校", counts.present),
+                             ("旷课", counts.truant), ("请假", counts.leave)):
+            self.figures[word].setText(str(number))
+        self.line.setText(rest_words(counts))
+        rows = [
+            Marked(pupil, mark, outlooks.get(pupil.id),
+                   mark.kind in LEAVE and not pupil.note)
+            for pupil, mark in session.marked()
+        ]
+        self.model.set_rows([Row(r.pupil.id, r, _spoken(r)) for r in rows])
+        self.total.setText(str(len(rows)))
+        self.none.setVisible(not rows)
+        self.view.setVisible(bool(rows))
+        self.view.setMaximumHeight(self.view.content_height())
+        self.marked.setMaximumHeight(
+            self.marked.sizeHint().height() if not rows else self.view.content_height()
+            + self.marked.head.sizeHint().height() + Px.GRID)
+
+
+def rest_words(counts: Counts) -> str:
+    """``在册50 · 送教1 · 迟到1（算到校）``."""
+    words = [f"在册{counts.expected + counts.elsewhere}"]
+    if counts.elsewhere:
+        words.append(f"送教{counts.elsewhere}")
+    if counts.late:
+        words.append(f"迟到{counts.late}（算到校）")
+    return " · ".join(words)
+
+
+def _spoken(row: Marked) -> str:
+    outlook = row.outlook
+    days = f"第{outlook.days}天" if outlook and outlook.days else ""
+    return "，".join(filter(None, (row.pupil.name, row.mark.kind, days,
+                                   outlook.words if outlook else "")))

@@ -1,0 +1,162 @@
+"""The rows of 今日: a duty with its one button, and the line of a folded group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QRect
+
+from kongchuo_desktop.domain.duties import GROUPS
+from kongchuo_desktop.domain.duties_model import GROUP_NAMES
+from kongchuo_desktop.operations.overview import Due
+from kongchuo_desktop.ui.pages.today_words import (
+    clause_words,
+    due_words,
+    kind_word,
+    sign_of,
+    title_of,
+    tone_of,
+    verb_of,
+)
+from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px, Tone, Type
+
+OPEN = ("overdue", "today", "week")
+"""Groups that are shown row by row; the others are one line until they are unfolded."""
+_LINK = 132
+_DUE = 72
+_BUTTON = 100
+_ASIDE_FROM = 760
+"""Row width from which the clause has a column of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty line of one group as the delegate paints it; ``primary`` has the blue button."""
+
+    due: Due
+    today: date
+    primary: bool
+    veil: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoldRow:
+    """The one line of a folded group: how many, and whom the first of them concern."""
+
+    group: str
+    count: int
+    names: str
+    open: bool
+
+
+def groups_of(dues: Sequence[Due], today: date, *, unfolded: set[str],
+              veil: bool) -> list[tuple[Head | None, list[Row]]]:
+    """Open groups row by row, then one card of groups folded to a line each."""
+    found: list[tuple[Head | None, list[Row]]] = []
+    first = next((d for d in dues if d.line.first.group == "overdue"), None)
+    rest: list[Row] = []
+    for group in GROUPS:
+        mine = [d for d in dues if d.line.first.group == group]
+        if not mine:
+            continue
+        rows = [_row(d, today, primary=d is first, veil=veil) for d in mine]
+        if group in OPEN:
+            colour = "red" if group == "overdue" else "text"
+            found.append((Head(GROUP_NAMES[group], len(mine), colour), rows))
+        else:
+            rest.append(_fold(group, mine, opened=group in unfolded))
+            rest += rows if group in unfolded else []
+    if rest:
+        found.append((Head("不急的"), rest))
+    return found
+
+
+def _fold(group: str, dues: Sequence[Due], *, opened: bool) -> Row:
+    names = "、".join(dict.fromkeys(title_of(d.line.first) for d in dues))
+    said = f"{GROUP_NAMES[group]}{len(dues)}件，{'收起' if opened else '展开'}"
+    return Row(f"fold/{group}", FoldRow(group, len(dues), names, opened), said)
+
+
+def _row(due: Due, today: date, *, primary: bool, veil: bool) -> Row:
+    duty = due.line.first
+    clause = f"，{clause_words(duty.clause)}" if duty.clause else ""
+    spoken = (f"{title_of(duty)}，{duty.sentence}，{due_words(duty, today)}{clause}，"
+              f"{verb_of(duty, due.way, due.person)}")
+    return Row(duty.id, DutyRow(due, today, primary, veil), spoken)
+
+
+def chips_of(row: DutyRow) -> list[tuple[str, Tone]]:
+    """Class and tags of a pupil (tags hidden by F9), or the kind of a school's line."""
+    due = row.due
+    if due.person is None:
+        return [(kind_word(due.line.first), "grey")]
+    chips: list[tuple[str, Tone]] = [(due.person.room, "grey")] if due.person.room else []
+    if due.draft:
+        chips.append(("写了一半", "blue"))
+    return chips if row.veil else chips + [(tag, "violet") for tag in due.person.tags]
+
+
+class DutyDelegate(RowDelegate):
+    """Sign, name and chips over reason · ask, clause link, due word, one button."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+
+    def items(self, payload: DutyRow | FoldRow, rect: QRect, *, selected: bool) -> list[Item]:
+        return self._fold(payload, rect) if isinstance(payload, FoldRow) else self._duty(
+            payload, rect)
+
+    def _fold(self, row: FoldRow, rect: QRect) -> list[Item]:
+        flow = Flow(self.theme, rect)
+        flow.icon("chevron-down" if row.open else "chevron-right").gap()
+        flow.text(GROUP_NAMES[row.group], bold=True).gap(Px.CHIP_GAP)
+        flow.text(str(row.count), Type.SMALL, colour="text3").gap(Px.INSIDE)
+        flow.link("收起" if row.open else "展开", "main", size=Type.SMALL, from_right=True)
+        flow.gap(Px.INSIDE, from_right=True)
+        return flow.rest(row.names).items
+
+    def _duty(self, row: DutyRow, rect: QRect) -> list[Item]:
+        duty, wide = row.due.line.first, rect.width() >= _ASIDE_FROM
+        tone = tone_of(duty)
+        flow = Flow(self.theme, rect)
+        flow.sign(sign_of(duty, row.due.way, row.due.person), tone).gap(Px.GAP)
+        flow.push(verb_of(duty, row.due.way, row.due.person), "main",
+                  kind="primary" if row.primary else "plain", width=self.theme.px(_BUTTON))
+        flow.gap(Px.INSIDE, from_right=True)
+        word = due_words(duty, row.today)
+        flow.text(word, Type.SMALL, bold=tone != "grey", from_right=True,
+                  colour="text2" if tone == "grey" else tone,
+                  width=max(self.theme.px(_DUE), self.theme.width(word, Type.SMALL, bold=True) + 1))
+        flow.gap(Px.INSIDE, from_right=True)
+        if duty.clause is not None and wide:
+            flow.link(self._clauses(row.due), "clause", icon="bookmark", from_right=True,
+                      width=self.theme.px(_LINK))
+        half = rect.height() // 2
+        room = flow.right - flow.left - Px.ICON_GAP
+        upper = QRect(flow.left, rect.top() + Px.CHIP_GAP, room, half - Px.GRID)
+        lower = QRect(flow.left, rect.top() + half, room, half - Px.CHIP_GAP)
+        name = Flow(self.theme, upper).text(title_of(duty), bold=True).chips(chips_of(row))
+        return flow.items + name.items + self._reason(row.due, lower, wide=wide)
+
+    def _reason(self, due: Due, rect: QRect, *, wide: bool) -> list[Item]:
+        duty = due.line.first
+        flow = Flow(self.theme, rect)
+        if duty.clause is None or wide:
+            return flow.rest(duty.sentence).items
+        words = self._clauses(due)
+        need = self.theme.width(words, Type.CAPTION) + Px.INSIDE + Px.GAP
+        flow.right -= need
+        flow.rest(duty.sentence)
+        flow.right += need
+        return flow.gap(Px.GAP).link(words, "clause", icon="bookmark").items
+
+    @staticmethod
+    def _clauses(due: Due) -> str:
+        """The first clause and how many more stand behind the same line."""
+        assert due.line.first.clause is not None
+        more = len({d.clause.id for d in due.line.others if d.clause}
+                   - {due.line.first.clause.id})
+        return clause_words(due.line.first.clause) + (f" 等{more + 1}条" if more else "")
