@@ -10,6 +10,7 @@ from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 
 # Pictures and papers must not depend on the fonts of the machine that runs the tests.
 os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations import importing

@@ -83,4 +83,5 @@ def _leave(call: Call) -> None:
     added = leaves.add_leave(call.store, actor=call.actor, pupil=call.pupil(args.pupil),
                              since=args.since, until=args.until, kind=args.kind,
                              by_phone=args.by_phone)
-    call.answer({"id": added.id}, f"登记了{args.kind}：{day_text(args.since)}到{day_text(args.until)}。")
+    span = f"{day_text(args.since)}到{day_text(args.until)}"
+    call.answer({"id": added.id}, f"登记了{args.kind}：{span}。")

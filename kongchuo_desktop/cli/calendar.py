@@ -15,6 +15,7 @@ from kongchuo_desktop.operations.world import load_calendar
 from kongchuo_desktop.sheets.reader import read_workbook
 
 SESSION = {"上课": True, "放假": False}
+_SAID = {True: "上课", False: "不上课"}
 _SHEETS = (".xlsx", ".xls")
 
 
@@ -60,8 +61,7 @@ def _show(call: Call) -> None:
     year, number = (int(part) for part in call.args.month.split("-"))
     days = load_calendar(call.store).month(year, number)
     call.answer(_days(days), [
-        f"{d.date} {weekday_text(d.date)}  {'上课' if d.in_session else '不上课'}  {d.note}".rstrip()
-        for d in days])
+        f"{d.date} {weekday_text(d.date)}  {_SAID[d.in_session]}  {d.note}".rstrip() for d in days])
 
 
 def _set_day(call: Call) -> None:

@@ -140,7 +140,8 @@ def _event(call: Call) -> None:
     args = call.args
     unknown = {name for name, _ in args.fields} - FACTS[args.kind][2]
     if unknown:
-        raise KnownError("unknown_field", f"“{args.kind}”没有“{'、'.join(sorted(unknown))}”这一项。",
+        said = "、".join(sorted(unknown))
+        raise KnownError("unknown_field", f"“{args.kind}”没有“{said}”这一项。",
                          todo="用 event kinds 查看能写哪些项。")
     added = events.add_event(
         call.store, actor=call.actor, kind=args.kind, day=args.date,

@@ -59,7 +59,8 @@ def _add_package(level: Commands) -> None:
     one.set_defaults(run=_import)
     level.add("waiting", "列出等着核对的包").set_defaults(run=_waiting)
     one = level.add("accept", "核对码对上了，收下等着的包，以后这台电脑的包直接收")
-    one.add_argument("package", metavar="文件或编号", help="那个包的文件，或package waiting里的编号")
+    one.add_argument("package", metavar="文件或编号",
+                     help="那个包的文件，或package waiting里的编号")
     one.add_argument("--code", required=True, metavar="核对码", help="对方在电话里念的核对码")
     one.set_defaults(run=_accept)
 
@@ -149,9 +150,12 @@ def _conflicts(call: Call) -> None:
     found = history.list_conflicts(call.store, quiet=True)
     value = [{"id": c.name, "table": c.table, "row": c.row, "field": c.field,
               "values": [_choice(v, machines) for v in c.choices]} for c in found]
-    lines = [f"{v['id']}：" + "；".join(f"{x['value']}（{x['by']} {x['at']} {x['entry']}）"
-                                     for x in v["values"]) for v in value]
-    call.answer(value, lines or ["没有填得不一样的地方。"])
+    call.answer(value, [_conflict_line(v) for v in value] or ["没有填得不一样的地方。"])
+
+
+def _conflict_line(value: dict[str, Any]) -> str:
+    said = (f"{v['value']}（{v['by']} {v['at']} {v['entry']}）" for v in value["values"])
+    return f"{value['id']}：{'；'.join(said)}"
 
 
 def _choice(choice: Choice, machines: dict[str, str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Parser(argparse.ArgumentParser):
         self._options = self.add_argument_group("选项")
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
-    def add_argument(self, *names: str, **settings: Any) -> argparse.Action:  # type: ignore[override]
+    def add_argument(self, *names: str, **settings: Any) -> argparse.Action:
         group = self._options if names[0].startswith("-") else self._given
         return group.add_argument(*names, **settings)
 

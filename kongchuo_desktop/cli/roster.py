@@ -160,7 +160,7 @@ def _show(call: Call, cards: list[PupilCard]) -> None:
             for card in cards:
                 roster.note_reveal(call.store, actor=call.actor, pupil=card.id)
     shown: Callable[[str], str] = str if call.args.full else _masked
-    value = [{
+    value: list[dict[str, Any]] = [{
         "id": c.id, "student_number": shown(c.values.get("student_number") or "") or None,
         "identity_number": shown(c.values.get("identity_number") or "") or None,
         "name": c.name, "gender": c.values.get("gender"),

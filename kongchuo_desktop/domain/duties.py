@@ -64,9 +64,12 @@ def duties(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date
 
 
 def lines(found: Sequence[Duty]) -> list[DutyLine]:
-    """Duties of one subject with the same button joined to one line, in the same order (§6)."""
-    joined: dict[tuple[str, str, bool], list[Duty]] = {}
+    """Duties of one subject with the same button joined to one line, in the same order (§6).
+
+    A button that makes a paper makes one paper: different papers stay different lines.
+    """
+    joined: dict[tuple[object, ...], list[Duty]] = {}
     for duty in found:
-        joined.setdefault((f"{duty.each == 'class'}{duty.subject}", duty.do, duty.watch),
-                          []).append(duty)
+        key = (duty.pupil, duty.subject, duty.do, duty.paper, duty.watch)
+        joined.setdefault(key, []).append(duty)
     return [DutyLine(group[0], tuple(group[1:])) for group in joined.values()]

@@ -105,20 +105,24 @@ class Cases:
     def returned(self, pupil: Pupil, since: date) -> tuple[date, date] | None:
         """Day and recorded day of the return since ``since``.
 
-        A person's fact decides: ``returned``, or a visit whose outcome is 返校. Where the
-        profile says how many days in class mean a return, that many in a row do as well; where
-        it does not, the child counts as back while the registers see it in class, and the old
-        clock runs on if it stays away again without such a fact (§8, returned_means).
+        A person's fact decides: ``returned``, or a visit whose outcome is 返校; unless the
+        registers show that the very same absence simply went on. Where the profile says how many
+        days in class mean a return, that many in a row do as well; where it does not, the child
+        counts as back while the registers see it in class after an absence, and the old clock
+        runs on if it stays away again without such a fact (§8, returned_means).
         """
+        runs = self._attendance.runs(pupil)
         told = [f for f in self._facts.about("returned", pupil=pupil.id) if f.day >= since]
         told += [f for f in self._facts.about("visit", pupil=pupil.id)
                  if f.day >= since and f.fields.get("result") == "returned"]
-        days = [(fact.day, fact.recorded) for fact in told]
+        days = [(fact.day, fact.recorded) for fact in told
+                if not any(run.start <= fact.day < run.last for run in runs)]
         if self._means is not None:
             present = self._present_streak(pupil, since, self._means)
         else:
             present = self._attendance.in_class_since(pupil, since)
-        if present is not None:
+        if present is not None and any(
+                run.ended and since <= run.ended <= present for run in runs):
             days.append((present, present))
         return min(days, default=None)
 
@@ -294,6 +298,6 @@ def _ends_by_return(duty: DutyBinding) -> bool:
 def opening(span: CaseSpan, explicit: Fact | None) -> Fact:
     """The opening of a case as a fact, for patterns that wait for it; its state is today's."""
     fields = dict(explicit.fields) if explicit else {}
-    fields["state"] = span.state
+    fields |= {"state": span.state, "because": span.because}
     return Fact(f"case:{span.pupil}:{span.opened.isoformat()}", "opened", span.opened,
                 span.recorded, pupil=span.pupil, fields=fields)

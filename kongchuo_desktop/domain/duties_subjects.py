@@ -127,8 +127,7 @@ def _has(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil) -> b
         elif word == "birth_date":
             answers.append(pupil.birth is not None)
         else:
-            known: frozenset[str] | None = getattr(pupil, "known", None)
-            answers.append(None if known is None else word in known)
+            answers.append(None)  # roster fields are no facts; the roster's own checks name gaps
     return conjunction(answers)
 
 

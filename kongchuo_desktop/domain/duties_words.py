@@ -1,13 +1,16 @@
 """The Chinese words of duties: what is asked, why it is asked, what is missing."""
 
+from dataclasses import replace
 from datetime import date
 
-from kongchuo_desktop.domain.facts import Fact
+from kongchuo_desktop.domain.facts import Fact, FactValue
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
+    AbsencePattern,
     AllOf,
     AnyOf,
+    CalendarPattern,
     DutyBinding,
     FactPattern,
     MetPattern,
@@ -23,7 +26,9 @@ _PERIODS = {"day": "今天", "week": "本周", "month": "本月", "term": "本�
 _EVERY = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
           "school_year": "每学年", "year": "每年"}
 _WEEKDAYS = "一二三四五六日"
-_ACTS = {"issued": "开出", "served": "送达", "handed": "交", "signed": "签", "filed": "报送"}
+_ACTS = {"issued": "开出", "served": "送达", "handed": "交", "signed": "签订", "filed": "报送"}
+_NAMED_ACTS = frozenset({"disclosed", "inspected", "accepted", "assigned"})
+_DOING = {"campaign": "开展", "meeting": "召开", "check": "核查"}
 _HAS = {"cause": "原因", "whereabouts": "去向", "student_number": "学籍号",
         "identity_number": "身份证号", "plan": "方案", "helper": "帮扶人", "household": "家庭",
         "phone": "电话", "address": "住址", "guardian": "监护人", "birth_date": "出生日期",
@@ -100,27 +105,57 @@ def _to(binding: DutyBinding, facts: list[FactPattern]) -> str:
 def ask_of(binding: DutyBinding) -> str:
     """The act of a duty without 应: ``送达《劝学通知书》``, ``家访``."""
     facts = _facts_in(binding.done)
+    last = facts[-1].fact if facts else ""
     to = _to(binding, facts)
     paper = paper_of(binding)
-    if binding.do == "paper" and paper:
-        last = facts[-1].fact if facts else "issued"
-        verb = _ACTS.get(last, "开出")
+    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), "")
+    if paper and (binding.do == "paper" or last in ("served", "handed")):
         if last == "handed" and to:
             return f"把《{paper}》交到{to}"
-        if last == "signed":
-            return f"签订《{paper}》"
-        return f"{verb}《{paper}》"
+        return f"{_ACTS.get(last, '开出')}《{paper}》"
     if binding.do == "return":
-        what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), paper)
-        return f"向{to}报送{what or '材料'}" if to else f"报送{what or '材料'}"
-    if binding.do == "tell":
-        return f"报告{to}" if to else "告知"
+        matter = what or paper or "材料"
+        return f"向{to}报送{matter}" if to else f"报送{matter}"
     if binding.do == "ledger" and binding.ledger:
         return f"登记《{binding.ledger}》"
     if binding.do == "call":
         return "电话联系监护人"
-    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), "")
-    return f"{words.DO[binding.do]}：{what}" if what else words.DO[binding.do]
+    if binding.do == "refer" and to:
+        return f"联系{to}"
+    if binding.do == "tell" and last in ("", "told", "reported"):
+        return f"报告{to}" if to else "告知"
+    if last in _NAMED_ACTS:
+        return fact_name(last)
+    return _doing(binding.do, what)
+
+
+def _doing(do: str, what: str) -> str:
+    """``核查“去向”``, ``做失学辍学摸底``, ``召开“联席会议”``."""
+    if not what:
+        return words.DO[do]
+    if what.endswith(("查", "摸底", "评比")):
+        return f"做{what}"
+    return f"{_DOING.get(do, words.DO[do])}“{what}”"
+
+
+def trigger_word(pattern: Pattern | None) -> str:
+    """What a duty waits for, as a question names it: ``送达《劝学通知书》以后``."""
+    if isinstance(pattern, AbsencePattern):
+        return "学生旷课满了天数以后"
+    if isinstance(pattern, CalendarPattern):
+        return "学期结束以后" if pattern.point == "term_end" else "开学以后"
+    if isinstance(pattern, MetPattern):
+        return "上一步办完以后"
+    facts = _facts_in(pattern)
+    if not facts:
+        return ""
+    if facts[0].fact == "visit" and facts[0].times:
+        return "多次劝说以后"
+    return f"{missing_word(replace(facts[0], times=None, fields=_shown(facts[0])))}以后"
+
+
+def _shown(fact: FactPattern) -> dict[str, tuple[FactValue, ...]]:
+    return {key: value for key, value in fact.fields.items() if key in ("paper", "what")}
 
 
 def asking(binding: DutyBinding, within: Figure | None) -> str:
@@ -182,5 +217,7 @@ def fact_line(fact: Fact, today: date) -> str:
     if fact.kind == "visit":
         mode = str(fact.fields.get("mode") or "home")
         name = words.MODES.get(mode, mode)
+    if fact.kind == "opened" and fact.fields.get("because"):
+        return f"{day}{fact.fields['because']}"
     paper = fact.fields.get("paper")
     return f"{day}{name}《{paper}》" if paper else f"{day}{name}"

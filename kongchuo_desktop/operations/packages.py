@@ -37,7 +37,7 @@ from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, Paper, Return, Unit, Visit
 from kongchuo_desktop.store.vocabulary import sql_table
-from kongchuo_desktop.store.write import Actor
+from kongchuo_desktop.store.write import Actor, Changes
 
 MONTHLY = "月报"
 Progress = Callable[[int, int], None]
@@ -46,6 +46,20 @@ _NEVER_UP = frozenset({"register", "leave"})
 """Tables that stay in the school (design §2.4)."""
 _WITH_CASE = frozenset({"mark"})
 """Tables of which the bureau gets only the rows of pupils who ever had a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A package ready to be written: the month is filed, only ``reader`` can open it."""
+
+    data: bytes
+    name: str
+    period: str
+    zero: bool
+    counts: Mapping[str, int]
+    reader: str
+    check_code: str
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,19 @@ def export_package(store: Store, *, actor: Actor, period: str, folder: Path,
     """File the month's return, then write the sealed package and read it back (R170).
 
     Raises:
-        KnownError: ``not_joined``, ``bad_month``, ``future_month``, and what the stick says.
+        KnownError: what ``seal_package`` and ``write_package`` say.
+    """
+    sealed = seal_package(store, actor=actor, period=period)
+    return write_package(store, sealed=sealed, folder=folder, progress=progress,
+                         cancelled=cancelled)
+
+
+def seal_package(store: Store, *, actor: Actor, period: str,
+                 gaps: Sequence[str] = ()) -> Sealed:
+    """File the month's return and seal the package; ``gaps`` are named in it to the reader.
+
+    Raises:
+        KnownError: ``not_joined``, ``bad_month``, ``future_month``.
     """
     superior = superior_of(store)
     if superior is None:
@@ -126,15 +152,28 @@ def export_package(store: Store, *, actor: Actor, period: str, folder: Path,
     _check_period(store, period)
     counts = month_counts(store, period=period)
     zero = counts["cases"] == 0 and counts["opened"] == 0
-    _file_return(store, actor, period, zero, counts)
-    data, name = _sealed(store, superior, period, counts)
-    written = stick.write_verified(data, folder, name, progress=progress, cancelled=cancelled)
-    check = machine_keys(store).public.check_code
-    store.local("package_out").set(period, {
-        "file": written.path.name, "sha256": written.sha256, "bytes": written.size, "zero": zero,
-        "cases": counts["cases"], "at": store.now().isoformat(timespec="seconds"),
-        "to": superior.name})
-    return Sent(written.path, written.sha256, written.size, zero, counts, check, superior.name)
+    changes = _file_return(store, actor, period, zero, counts)
+    data, name = _sealed(store, superior, period, counts, gaps)
+    return Sealed(data, name, period, zero, counts, superior.name,
+                  machine_keys(store).public.check_code, changes)
+
+
+def write_package(store: Store, *, sealed: Sealed, folder: Path,
+                  progress: Progress | None = None,
+                  cancelled: Callable[[], bool] | None = None) -> Sent:
+    """Write a sealed package to a stick or folder and read it back; may be done again.
+
+    Raises:
+        KnownError: what the stick says; an older file of the same name is then untouched.
+    """
+    written = stick.write_verified(sealed.data, folder, sealed.name, progress=progress,
+                                   cancelled=cancelled)
+    store.local("package_out").set(sealed.period, {
+        "file": written.path.name, "sha256": written.sha256, "bytes": written.size,
+        "zero": sealed.zero, "cases": sealed.counts["cases"],
+        "at": store.now().isoformat(timespec="seconds"), "to": sealed.reader})
+    return Sent(written.path, written.sha256, written.size, sealed.zero, sealed.counts,
+                sealed.check_code, sealed.reader)
 
 
 def _check_period(store: Store, period: str) -> None:
@@ -147,15 +186,16 @@ def _check_period(store: Store, period: str) -> None:
 
 
 def _file_return(store: Store, actor: Actor, period: str, zero: bool,
-                 counts: Mapping[str, int]) -> None:
+                 counts: Mapping[str, int]) -> Changes:
     room = own_class(store)
     with store.operation("file_return", actor, roles=EVERYONE, undoable=False) as write:
         write.insert(Return, unit=room.row if room else store.home, kind=MONTHLY, period=period,
                      day=store.now().date().isoformat(), zero=zero, figures=dict(counts))
+    return write.changes
 
 
 def _sealed(store: Store, superior: Superior, period: str,
-            counts: Mapping[str, int]) -> tuple[bytes, str]:
+            counts: Mapping[str, int], gaps: Sequence[str]) -> tuple[bytes, str]:
     chosen = export_rows(store, _selection(store, superior))
     room = own_class(store)
     class_name = class_title(store, room.row) if room else ""
@@ -168,7 +208,7 @@ def _sealed(store: Store, superior: Superior, period: str,
         period=period, made=store.now().replace(microsecond=0), program=__version__,
         chain=own_chain(store))
     content = Content(tuple(chosen.entries), tuple(chosen.operations), tuple(chosen.runs),
-                      chosen.attachments, dict(counts), {})
+                      chosen.attachments, dict(counts), {"gaps": list(gaps)} if gaps else {})
     data = package.seal(content, heading, machine_keys(store), [superior.keys])
     parts = [class_name] if class_name else []
     return data, file_name(header.unit_name, *parts, period_words(period), extension=PACKAGE)

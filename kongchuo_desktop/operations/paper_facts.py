@@ -166,7 +166,7 @@ def specimen_facts(day: date) -> dict[str, Any]:
         "guardian.relation": "父", "guardian.phone": "000-00000000",
         "guardian.address": "青石镇河东村三组", "school.name": "青石镇中心学校",
         "school.phone": "000-00000000", "school.township": "青石镇", "school.county": "云岭县",
-        "class.name": "七年级1班", "class.head_teacher": "周", "class.phone": "000-00000000",
+        "class.name": "七年级1班", "class.head_teacher": "周老师", "class.phone": "000-00000000",
         "case.absent_since": day - timedelta(days=8), "case.cause": "外出打工",
         "case.visits": [day - timedelta(days=6), day - timedelta(days=3)],
         "case.calls": [day - timedelta(days=7)],

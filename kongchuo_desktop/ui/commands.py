@@ -71,11 +71,6 @@ class Commands:
         self._all[name] = Command(name, text, keys, action, when)
         return action
 
-    def refresh(self) -> None:
-        """Ask every command again whether it can be used."""
-        for command in self._all.values():
-            command.action.setEnabled(command.when())
-
     def set_enabled(self, enabled: bool) -> None:
         """Switch all off while a dialog covers the window, and back."""
         for command in self._all.values():

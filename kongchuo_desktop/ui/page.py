@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.commands import Commands
@@ -51,6 +51,8 @@ class PageHeader(QWidget):
         self._line.addWidget(self.title)
         self._line.addSpacing(Px.GRID)
         self.context = ElidedWords(context, "small", "text2")
+        # A box layout gives an ignored width no room even where a least width is set.
+        self.context.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._line.addWidget(self.context)
         self.middle = QHBoxLayout()
         self.middle.setSpacing(Px.CHIP_GAP)

@@ -105,12 +105,32 @@ def test_the_clock_runs_from_the_receipt_not_from_the_issue() -> None:
     assert late.overdue_days == 2
 
 
-def test_a_return_stops_the_clock_and_its_absence_lets_it_run() -> None:
+def test_a_return_stops_the_clock() -> None:
+    served, back = fact("served", sep(10), paper="劝学通知书"), fact("returned", sep(15))
+    made = world(absent=until(sep(11)), until=sep(11), facts=[served])
+    assert len(due(REPORT, made, sep(23))) == 1
+    assert due(REPORT, replace(made, facts=(served, back)), sep(23)) == []
+
+
+def test_a_return_that_the_registers_contradict_does_not() -> None:
+    served, back = fact("served", sep(10), paper="劝学通知书"), fact("returned", sep(15))
+    made = world(absent=until(sep(25)), until=sep(25), facts=[served, back])
+    assert len(due(REPORT, made, sep(23))) == 1
+
+
+def test_being_seen_in_class_holds_the_clock_only_as_long_as_it_lasts() -> None:
     served = fact("served", sep(10), paper="劝学通知书")
-    absent = until(sep(25))
-    back = fact("returned", sep(15))
-    assert due(REPORT, world(absent=absent, until=sep(25), facts=[served, back]), sep(23)) == []
-    assert len(due(REPORT, world(absent=absent, until=sep(25), facts=[served]), sep(23))) == 1
+    absent = {**until(sep(11)), sep(17): "旷课", sep(18): "旷课"}
+    made = world(absent=absent, until=sep(18), facts=[served])
+    assert due(REPORT, replace(made, registers=[r for r in made.registers if r.day < sep(17)]),
+               sep(18)) == []
+    assert len(due(REPORT, made, sep(18))) == 1
+
+
+def test_a_child_that_was_never_away_cannot_have_returned() -> None:
+    bind = ('{ is = "duty", key = "s", do = "visit", on = { fact = "sign" }, '
+            'unless = { returned = true }, done = { fact = "visit" } }')
+    assert len(due(bind, world(until=sep(18), facts=[fact("sign", sep(8))]), sep(18))) == 1
 
 
 def test_two_addressees_are_two_facts() -> None:

@@ -50,6 +50,21 @@ def test_profiles_that_extend_each_other_are_refused() -> None:
         made.effective("A")
 
 
+def waiting(key: str, other: str) -> str:
+    return (f'{{ is = "duty", key = "{key}", do = "visit", on = {{ met = "{other}" }}, '
+            'done = { fact = "visit" } }')
+
+
+def test_a_circle_that_only_the_composite_closes_is_refused() -> None:
+    made = book(profile(name="C"),
+                profile(clause(waiting("b", "A1/a"), "B1"), name="B", top='extends = ["C"]'),
+                profile(clause(waiting("a", "B1/b"), "A1"), name="A", top='extends = ["B"]'))
+    with pytest.raises(KnownError, match="绕成了一个圈"):
+        made.effective("A")
+    with pytest.raises(KnownError, match="不存在"):
+        made.effective("B")
+
+
 def test_the_first_use_reaches_back_and_the_next_begins_on_its_day() -> None:
     made = book(profile(name="A"), profile(name="B"))
     eras = made.eras(world(until=sep(18), uses=[PolicyUse("A", sep(3)), PolicyUse("B", sep(14))]),

@@ -33,7 +33,7 @@ NOTICE: Values = {
     "limit": "2026-09-24",
     "server": "周老师、陶长河",
     "visitors": "周老师、陶长河",
-    "teacher": "周",
+    "teacher": "周老师",
     "phone": "0999-1234567",
     "issued": "2026-09-17",
 }

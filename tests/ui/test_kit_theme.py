@@ -3,13 +3,16 @@
 import sys
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kongchuo_desktop import paths
+from kongchuo_desktop.ui.fonts import choose_families, load_hei
 from kongchuo_desktop.ui.icons import OWN, svg_text
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.theme import Theme, vary
+from kongchuo_desktop.ui.theme import Theme, system_scheme, vary
 from kongchuo_desktop.ui.tokens import Type
 
 
@@ -86,3 +89,21 @@ def test_paint_events_cannot_use_up_none(qtbot: QtBot) -> None:
     for _ in range(20_000):
         widget.repaint()
     assert sys.getrefcount(None) > 1 << 32
+
+
+def test_qt_itself_speaks_chinese(theme: Theme) -> None:
+    assert QCoreApplication.translate("QPlatformTheme", "Save") == "保存"
+
+
+def test_the_bundled_hei_stands_first_when_forced(theme: Theme) -> None:
+    families = load_hei(paths.FONTS)
+    assert len(families) == 1
+    assert choose_families([*families, "Rare"], bundled_only=True) == [*families, "Rare"]
+
+
+def test_following_the_system_can_be_left(theme: Theme) -> None:
+    theme.follow_system(True)
+    assert theme.scheme == system_scheme()
+    theme.follow_system(False)
+    theme.switch(scheme="dark")
+    assert theme.scheme == "dark"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from kongchuo_desktop.domain.duties_words import ask_of, fact_name
+from kongchuo_desktop.domain.duties_words import ask_of, fact_name, trigger_word
 from kongchuo_desktop.domain.facts import OwnFigure, World
 from kongchuo_desktop.domain.policy.figures import Figure
-from kongchuo_desktop.domain.policy.load import OWN
+from kongchuo_desktop.domain.policy.load import OWN, in_circle, waits_of
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,
     Binding,
@@ -128,7 +128,8 @@ class PolicyBook:
 
         Raises:
             KnownError: ``policy_missing``: the profile, or one that it extends, is not here;
-                ``policy_invalid``: it extends itself.
+                ``policy_invalid``: it extends itself, or the joined clauses wait for each other
+                or for one that is not there.
         """
         if policy not in self._effective:
             origins = self._origins(policy)
@@ -141,6 +142,7 @@ class PolicyBook:
                 if clause.id not in dropped or origin.id == policy
                 for binding in clause.bindings
             )
+            _check_met(policy, bounds)
             self._effective[policy] = Effective(self.policies[policy], bounds, tuple(origins))
         return self._effective[policy]
 
@@ -194,6 +196,16 @@ class PolicyBook:
         chosen = {i for _, i in urgent}
         return [OpenFigure(o.binding, o.clause, o.quote, o.question, o.figure, i in chosen)
                 for i, (_, o) in enumerate(found)]
+
+
+def _check_met(policy: str, bounds: Iterable[Bound]) -> None:
+    """Composites can close a circle that no single file holds."""
+    waits = waits_of(bound.binding for bound in bounds if bound.policy.id != OWN)
+    lost = sorted(other for others in waits.values() for other in others if other not in waits)
+    if lost:
+        raise KnownError("policy_invalid", f"政策文件“{policy}”里“met”指的“{lost[0]}”不存在。")
+    if in_circle(waits_of(bound.binding for bound in bounds)) is not None:
+        raise KnownError("policy_invalid", f"政策文件“{policy}”里的“met”绕成了一个圈。")
 
 
 def _later_figures(figures: Sequence[OwnFigure], today: date) -> set[date]:
@@ -251,7 +263,8 @@ def _question(binding: Binding, path: str) -> tuple[int, str]:
     if steps[-1] == "after":
         return 1 + late, f"过几天还没有结果，就应当{act}？"
     if steps[-1] == "within":
-        return 2 + late, f"应当{act}的，最晚几天内办完？"
+        since = trigger_word(binding.on) if isinstance(binding, DutyBinding) else ""
+        return 2 + late, f"{since + '，' if since else ''}最晚几天内应当{act}？"
     if steps[-1] == "times":
         return 3 + late, f"{act}，{_RHYTHM[getattr(binding, 'every', None) or 'month']}几次？"
     if steps[-1] == "target":

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.bindings import read_binding
@@ -134,32 +134,46 @@ def mets(pattern: Pattern | None) -> Iterator[str]:
         yield from mets(pattern.part)
 
 
-def _check_met(policy: Policy, at: Locator) -> None:
-    """Every ``met`` names a duty (of this file, unless it extends others); no circles."""
+def waits_of(bindings: Iterable[Binding]) -> dict[str, set[str]]:
+    """Duty → the bindings whose being met it waits for."""
     waits: dict[str, set[str]] = {}
-    for clause in policy.clauses:
-        for binding in clause.bindings:
-            if isinstance(binding, DutyBinding):
-                parts = (binding.on, binding.only_if, binding.needs, binding.unless, binding.done)
-                waits[binding.name] = {name for part in parts for name in mets(part)}
+    for binding in bindings:
+        if isinstance(binding, DutyBinding):
+            parts = (binding.on, binding.only_if, binding.needs, binding.unless, binding.done)
+            waits[binding.name] = {name for part in parts for name in mets(part)}
+    return waits
+
+
+def in_circle(waits: Mapping[str, set[str]]) -> str | None:
+    """A duty that waits for itself by way of others, None if there is none."""
+    for start in waits:
+        seen: set[str] = set()
+        todo = list(waits[start])
+        while todo:
+            name = todo.pop()
+            if name == start:
+                return start
+            if name not in seen:
+                seen.add(name)
+                todo.extend(waits.get(name, ()))
+    return None
+
+
+def _check_met(policy: Policy, at: Locator) -> None:
+    """Every ``met`` names a duty of this file, or of one it extends; no circles."""
+    waits = waits_of(b for clause in policy.clauses for b in clause.bindings)
     for name, others in waits.items():
-        clause_id = re.split("[/#]", name)[0]
         for other in others:
-            if other not in waits and not policy.extends:
-                raise at.refuse(f"“met”指的“{other}”不存在", clause=clause_id, needle=other)
-        if name in _reach(waits, name):
-            raise at.refuse("“met”绕成了一个圈，谁也等不到谁", clause=clause_id, needle="met")
+            if other not in waits and not policy.extends and policy.id != OWN:
+                raise at.refuse(f"“met”指的“{other}”不存在", clause=_clause_of(name),
+                                needle=other)
+    circle = in_circle(waits)
+    if circle is not None:
+        raise at.refuse("“met”绕成了一个圈，谁也等不到谁", clause=_clause_of(circle), needle="met")
 
 
-def _reach(waits: dict[str, set[str]], start: str) -> set[str]:
-    seen: set[str] = set()
-    todo = list(waits.get(start, ()))
-    while todo:
-        name = todo.pop()
-        if name not in seen:
-            seen.add(name)
-            todo.extend(waits.get(name, ()))
-    return seen
+def _clause_of(name: str) -> str:
+    return re.split("[/#]", name)[0]
 
 
 def _check_quotes(policy: Policy, at: Locator, seed_text: str) -> None:

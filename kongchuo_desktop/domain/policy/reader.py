@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.figures import Figure, parse_figure
 from kongchuo_desktop.errors import KnownError
 
@@ -107,13 +108,17 @@ class Reader:
         except ValueError:
             raise self.wrong(f"“{key}”应当是 2026-09-01 这样的日期", str(value)) from None
 
-    def figure(self, key: str, *, units: Iterable[str] = (), unit: str = "") -> Figure | None:
-        """A figure in one of ``units``; without units it is a plain count."""
+    def figure(self, key: str, *, units: Iterable[str] = ()) -> Figure | None:
+        """A figure in one of ``units``; without units it is a plain count.
+
+        A time that is left open is asked for, and answered, in calendar days.
+        """
         raw = self.table.get(key)
         if raw is None:
             return None
+        is_open_time = units == words.UNITS and str(raw).strip() == "?"
         try:
-            figure = parse_figure(raw, f"{self.path}.{key}", unit=unit)
+            figure = parse_figure(raw, f"{self.path}.{key}", unit="days" if is_open_time else "")
         except ValueError:
             raise self.wrong(f"“{key}”里认不出的数“{raw}”", str(raw)) from None
         allowed = set(units) or {""}

@@ -32,10 +32,6 @@ class Titles:
         names: Mapping[str, str] = getattr(self, kind)
         return names.get(bare(name))
 
-    def paper(self, name: str) -> str:
-        """The word in use for a paper; an unknown name stays itself (bare)."""
-        return self.papers.get(bare(name), bare(name))
-
     def matter(self, fact: str, name: str) -> str:
         """The word for what a fact is about: evidence that was attached, a paper, a ledger, or
         anything else (bare)."""

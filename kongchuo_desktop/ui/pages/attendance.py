@@ -1,31 +1,37 @@
 """The page 考勤: fifty pupils in half a minute by keyboard, saved at once, filed as a fact."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kongchuo_desktop.operations import attendance, roll_call
-from kongchuo_desktop.operations.attendance import PRESENT, WHOLE_DAY, Filed, MarkInput
+from kongchuo_desktop.operations.attendance import PRESENT, WHOLE_DAY, MarkInput
 from kongchuo_desktop.operations.calendar import set_days
-from kongchuo_desktop.operations.roll_call import Outlook, RollCall
+from kongchuo_desktop.operations.roll_call import RollCall
 from kongchuo_desktop.operations.words import day_text, weekday_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.attendance_desk import RegisterDesk
 from kongchuo_desktop.ui.pages.attendance_find import FindBar
-from kongchuo_desktop.ui.pages.attendance_frame import Keys, empty_class, no_class, no_session
+from kongchuo_desktop.ui.pages.attendance_frame import (
+    Keys,
+    before_words,
+    empty_class,
+    filed_words,
+    missing_banner,
+    no_class,
+    no_session,
+)
 from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY
 from kongchuo_desktop.ui.pages.attendance_month import print_month
 from kongchuo_desktop.ui.pages.attendance_register import GAP, RegisterModel, RegisterView
-from kongchuo_desktop.ui.pages.attendance_session import RollSession
-from kongchuo_desktop.ui.pages.attendance_side import WIDTH, Marked, SidePanel
+from kongchuo_desktop.ui.pages.attendance_side import Marked, SidePanel, short_words
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
-from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
+from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.row_view import act_on
 from kongchuo_desktop.ui.parts.words import Chip
@@ -36,3 +42,341 @@ PARTS = (WHOLE_DAY, "上午", "下午", BY_LESSON)
 """What can be filed; by lesson the register is that of the whole day."""
 _TABLES = frozenset({"mark", "register", "pupil", "tag", "movement", "leave", "class",
                      "calendar_day", "term", "visit", "event", "paper", "paper_event"})
+
+
+class AttendancePage(Page):
+    """Everyone is present until marked; Enter in the empty field files the register."""
+
+    def __init__(self, ctx: AppContext, *, print_pdfs: Print = print_pdfs) -> None:
+        super().__init__(ctx, title="考勤")
+        self._print_pdfs = print_pdfs
+        self.day = ctx.today()
+        self._class_id = ""
+        self._folded = False
+        self.desk = RegisterDesk(ctx)
+        self.desk.setParent(self)
+        self._build_header()
+        self._build_body()
+        self._listen()
+        self.commands.add("day.before", "前一个上课日", "Ctrl+Up", self._earlier)
+        self.commands.add("day.today", "回到今天", "Ctrl+Down", lambda: self._go(ctx.today()))
+        self.help_lines = [
+            ("0–9 a–z", "按座号或拼音首字母找人"),
+            (" ".join(BY_KEY), "旷课 病假 事假 迟到 早退"),
+            ("空格", "选定拼音结果"),
+            ("Del", "改回出勤"),
+            ("↑ ↓ ← →", "在格子里移动"),
+            ("回车", "输入框为空时提交"),
+        ]
+
+    def _build_header(self) -> None:
+        self.classes = Choice(self.theme)
+        self.classes.hide()
+        self.header.middle.addWidget(self.classes)
+        self.segments = Segments(self.theme, [(part, part) for part in PARTS], WHOLE_DAY)
+        self.header.middle.addWidget(self.segments)
+        self.chip = Chip(self.theme, "", "amber")
+        self.chip.hide()
+        self.header.right.addWidget(self.chip)
+        self.step_day = self.add_action("昨天", self._step, keys="Ctrl+↑")
+        self.printing = self.add_action("打印考勤表", self.print_shown, icon="printer")
+        self.send = Button(self.theme, "提交考勤", "primary", icon="check")
+        self.send.hide()
+        self.header.right.addWidget(self.send)
+
+    def _build_body(self) -> None:
+        self.find = FindBar(self.theme)
+        self.model = RegisterModel()
+        self.grid = RegisterView(self.theme, self.model)
+        self.keys = Keys(self.theme)
+        self.side = SidePanel(self.theme)
+        self.counts = Button(self.theme, "", "text", size="small", clicked=self._toggle_side)
+        self.counts.hide()
+        self.find.end.addWidget(self.counts)
+        self.main = QWidget()
+        self._across = QHBoxLayout(self.main)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        # Every cell ends with the gap to the next one, so the last column is too wide by one.
+        self._across.setSpacing(Px.MARGIN - Px.GRID - GAP)
+        left = QVBoxLayout()
+        left.setSpacing(Px.PAD_INPUT)
+        above = QHBoxLayout()
+        above.setContentsMargins(0, 0, GAP, 0)
+        above.addWidget(self.find)
+        left.addLayout(above)
+        left.addWidget(self.grid, 1)
+        left.addWidget(self.keys)
+        self._across.addLayout(left, 1)
+        self._across.addWidget(self.side)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())
+        self.stack.addWidget(self.main)
+        self.body.addWidget(self.stack, 1)
+
+    def _listen(self) -> None:
+        desk, find, grid = self.desk, self.find, self.grid
+        desk.opened.connect(self._show)
+        desk.touched.connect(self._redraw)
+        desk.stale.connect(self.load)
+        self.classes.activated.connect(lambda _: self._choose_class())
+        self.segments.chosen.connect(lambda _: self._choose_part())
+        find.meant.connect(lambda pupil: grid.go(pupil or None))
+        find.to_grid.connect(grid.enter)
+        find.lessons_chosen.connect(self._set_lessons)
+        find.sent.connect(desk.send)
+        for source in (find, grid):
+            source.marked.connect(self._mark)
+            source.cleared.connect(self._clear)
+            source.undo_asked.connect(desk.undo)
+        grid.moved.connect(self._point)
+        grid.typed.connect(self._type)
+        grid.left.connect(self._leave_grid)
+        for button in (self.side.send, self.send):
+            button.clicked.connect(lambda _=False: desk.send())
+        act_on(self.side.view, {
+            "slip": self._write_slip,
+            "card": lambda row: self.ctx.open_page("pupil", pupil=row.pupil.id),
+        })  # fmt: skip
+
+    # what the window asks
+
+    @property
+    def part(self) -> str:
+        """The part of the register: by lesson it is the whole day's."""
+        chosen = self.segments.current()
+        return WHOLE_DAY if chosen == BY_LESSON else chosen
+
+    def opened(self, *, day: date | None = None, class_id: str = "", **args: Any) -> None:
+        before = (self.day, self._class_id)
+        self.day, self._class_id = day or self.ctx.today(), class_id or self._class_id
+        if self.desk.session is not None and (self.day, self._class_id) != before:
+            self.load()
+
+    def refresh(self, changes: Changes | None) -> None:
+        self.load()
+
+    def cares(self, changes: Changes) -> bool:
+        return bool(changes.tables & _TABLES)
+
+    def load(self) -> None:
+        """Read the register of the day, part and class shown."""
+        self.desk.load(class_id=self._class_id, day=self.day, part=self.part)
+
+    def panes(self) -> list[QWidget]:
+        return [self.find.field, self.grid, self.side.view]
+
+    def close_inner(self) -> bool:
+        if self._folded and self.side.isVisible():
+            self.side.hide()
+            return True
+        return False
+
+    def clear_search(self) -> bool:
+        had = bool(self.find.field.text()) or self.find.pupil() is not None
+        self.find.clear()
+        return had
+
+    def print_shown(self) -> bool:
+        if not self._class_id:
+            return False
+        print_month(self.ctx, self._print_pdfs, self._class_id, self.day)
+        return True
+
+    # what is shown
+
+    def _show(self) -> None:
+        session = self.desk.session
+        today = self.ctx.today()
+        self.classes.set_choices(self.desk.rooms)
+        self.classes.setVisible(len(self.desk.rooms) > 1)
+        self.header.set_context(f"{day_text(self.day, today=today)} {weekday_text(self.day)}")
+        self.printing.setEnabled(session is not None)
+        self.model.show(session)
+        if session is None:
+            self._show_state(no_class(self.theme))
+            return
+        call = session.call
+        self._class_id = call.class_id
+        self.classes.choose(call.class_id)
+        self.step_day.setText(before_words(call, today) if self.day == today else "回到今天")
+        if not call.in_session:
+            self._show_state(no_session(self.theme, call.day, today, call.note))
+        elif not call.expected:
+            self._show_state(empty_class(self.theme))
+        else:
+            self._show_register(call)
+
+    def _show_state(self, state: EmptyState) -> None:
+        """A page without a register; its button leads on."""
+        state.acted.connect(self._act)
+        if self.stack.count() > 2:
+            old = self.stack.widget(2)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.stack.addWidget(state)
+        self.stack.setCurrentWidget(state)
+        for widget in (self.chip, self.send, self.segments):
+            widget.hide()
+        self.show_banner(None)
+
+    def _show_register(self, call: RollCall) -> None:
+        came_back = self.stack.currentWidget() is not self.main
+        at = self.grid.kept
+        self.stack.setCurrentWidget(self.main)
+        self.segments.show()
+        self.find.set_pupils(call.pupils)
+        if self.grid.hasFocus():
+            self.grid.go(at)
+        self.chip.set(*filed_words(call))
+        self.side.show_filing(call)
+        self.send.setText(self.side.send.text())
+        banner = missing_banner(self.theme, call) if self.day == self.ctx.today() else None
+        if banner is not None:
+            banner.acted.connect(lambda: self._go(call.unfiled[0]))
+        self.show_banner(banner)
+        self._place_send()
+        self._redraw()
+        if came_back and self.isVisible():
+            self.find.field.setFocus()
+
+    def _redraw(self) -> None:
+        """Marks have changed: cells, counts and list."""
+        session = self.desk.session
+        if session is None:
+            return
+        self.model.touch()
+        self.side.show_session(session, self.desk.outlooks)
+        self.counts.setText(short_words(session.counts()))
+
+    # what a person does
+
+    def _mark(self, letter: str) -> None:
+        pupil = self.find.pupil() or self.grid.pupil()
+        session = self.desk.session
+        if pupil is None or session is None:
+            return
+        if pupil.elsewhere:
+            self.find.refuse(f"{pupil.name} {pupil.elsewhere}，不在班里点名")
+            return
+        mark = MarkInput(BY_KEY[letter].word)
+        self.desk.set(pupil.id, mark, f"已把 {pupil.name} 标为{mark.kind}")
+        if self.segments.current() == BY_LESSON:
+            self.find.hold(pupil)
+            self.find.ask_lessons(session.call.lessons, ())
+        elif not self.grid.hasFocus():
+            self.find.clear()
+
+    def _clear(self) -> None:
+        pupil = self.find.pupil() or self.grid.pupil()
+        if pupil is not None:
+            self.desk.set(pupil.id, MarkInput(PRESENT), f"已把 {pupil.name} 改回出勤")
+            if not self.grid.hasFocus():
+                self.find.clear()
+
+    def _set_lessons(self, lessons: tuple[int, ...]) -> None:
+        pupil, session = self.find.pupil(), self.desk.session
+        mark = session.marks.get(pupil.id) if session and pupil else None
+        if pupil is not None and mark is not None:
+            self.desk.set(pupil.id, MarkInput(mark.kind, lessons), "")
+
+    def _point(self, pupil: str) -> None:
+        session = self.desk.session
+        if session is not None:
+            self.find.hold(session.pupil(pupil))
+
+    def _type(self, text: str) -> None:
+        self.find.field.setFocus()
+        self.find.clear()
+        self.find.type_in(text)
+
+    def _leave_grid(self) -> None:
+        self.find.field.setFocus()
+        self.find.clear()
+
+    def _write_slip(self, row: Marked) -> None:
+        LeaveForm(
+            self.ctx, self, pupil=row.pupil.id, name=row.pupil.name, kind=row.mark.kind
+        ).open()
+
+    def _choose_class(self) -> None:
+        self._class_id = self.classes.key()
+        self.load()
+
+    def _choose_part(self) -> None:
+        self.load()
+        self.find.field.setFocus()
+
+    def _step(self) -> None:
+        if self.day == self.ctx.today():
+            self._earlier()
+        else:
+            self._go(self.ctx.today())
+
+    def _earlier(self) -> None:
+        if self.desk.session is not None:
+            self._go(self.desk.session.call.before)
+
+    def _go(self, day: date) -> None:
+        if day != self.day:
+            self.day = day
+            self.load()
+
+    def _act(self, key: str) -> None:
+        if key == "roster":
+            self.ctx.open_page("roster")
+            return
+        ctx, day = self.ctx, self.day
+        ctx.perform(
+            lambda: set_days(ctx.store, actor=ctx.actor, days={day: (True, "补课")}),
+            said=f"{day_text(day)}已改为上课（补课）",
+        )
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold(self.window().width() < Px.WIDE_FROM)
+        if self._folded:
+            self._slide()
+
+    def layout_changed(self) -> None:
+        if hasattr(self, "keys"):
+            self.keys.setVisible(not self.short)
+            self.printing.setVisible(not self.narrow)
+
+    def _fold(self, folded: bool) -> None:
+        """Below 1280 px the right column slides over; its button moves into the header."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self.find.set_narrow(folded)
+        self.keys.setVisible(not self.short and not folded)
+        self.counts.setVisible(folded)
+        self.side.set_floating(folded)
+        if folded:
+            self._across.removeWidget(self.side)
+            self.side.setParent(self)
+            self.side.hide()
+        else:
+            self._across.addWidget(self.side)
+            self.side.show()
+        self._place_send()
+
+    def _place_send(self) -> None:
+        """The one blue button stands in the column, or in the header when that is folded."""
+        session = self.desk.session
+        open_ = session is not None and not session.filed
+        self.send.setVisible(open_ and self._folded)
+        self.side.send.setVisible(open_ and not self._folded)
+
+    def _toggle_side(self) -> None:
+        self.side.setVisible(not self.side.isVisible())
+        self._slide()
+        if self.side.isVisible():
+            self.side.view.setFocus()
+
+    def _slide(self) -> None:
+        top = self.header.height()
+        width = self.side.width()
+        self.side.setGeometry(self.width() - width, top, width, self.height() - top)
+        self.side.raise_()

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -217,14 +217,30 @@ class RegisterView(QTableView):
             head.setMinimumSectionSize(Px.STEP)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.set_low(False)
+        self.kept = ""
         theme.changed.connect(self.viewport().update)
 
-    def set_low(self, low: bool) -> None:
-        """Cells of a low window, where ten rows must do without scrolling."""
-        self.row_gap = int(Px.HAIR if low else Px.CHIP_GAP)
-        height = CELL_NARROW if low else CELL
-        self.verticalHeader().setDefaultSectionSize(int(height) + self.row_gap)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def reset(self) -> None:
+        super().reset()
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Cells of 46 where there is room, down to 31 so that ten rows do without scrolling."""
+        rows = max(LEAST_ROWS, self._cells.rowCount())
+        most, least = int(CELL + Px.CHIP_GAP), int(CELL_NARROW + Px.HAIR)
+        pitch = max(least, min(most, self.viewport().height() // rows))
+        self.row_gap = int(Px.CHIP_GAP if pitch > CELL else Px.FOCUS)
+        self.verticalHeader().setDefaultSectionSize(pitch)
+
+    def enter(self) -> None:
+        """Take the focus, at the first cell when none is ringed."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self._cells.index(0, 0))
+        self.setFocus()
 
     def pupil(self) -> RollPupil | None:
         return self._cells.pupil(self.currentIndex())
@@ -237,6 +253,7 @@ class RegisterView(QTableView):
         super().currentChanged(current, previous)
         self.viewport().update()
         pupil = self.pupil()
+        self.kept = pupil.id if pupil else self.kept
         if pupil is not None and self.hasFocus():
             self.moved.emit(pupil.id)
 

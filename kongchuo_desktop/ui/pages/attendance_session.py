@@ -21,6 +21,7 @@ class Counts:
     leave: int
     elsewhere: int
     late: int
+    early: int
 
 
 def plain(text: str) -> str:
@@ -77,6 +78,10 @@ class RollSession:
         self._put(pupil, new)
         return True
 
+    @property
+    def can_take_back(self) -> bool:
+        return bool(self._before)
+
     def take_back(self) -> str | None:
         """Put back what the last mark replaced; returns whose it was."""
         if not self._before:
@@ -94,11 +99,11 @@ class RollSession:
     def counts(self) -> Counts:
         kinds = [mark.kind for mark in self.marks.values()]
         leave = sum(kind in LEAVE for kind in kinds)
-        late = sum(kind in LATE for kind in kinds)
-        truant = len(kinds) - leave - late
+        late, early = kinds.count("迟到"), kinds.count("早退")
+        truant = len(kinds) - leave - late - early
         expected = len(self.call.expected)
         return Counts(expected, expected - truant - leave, truant, leave,
-                      len(self.call.pupils) - expected, late)
+                      len(self.call.pupils) - expected, late, early)
 
     def marked(self) -> list[tuple[RollPupil, MarkInput]]:
         """Who has a mark, truants first, then leave, then late, each by seat."""

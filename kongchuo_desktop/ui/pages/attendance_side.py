@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kongchuo_desktop.operations.attendance import MarkInput
-from kongchuo_desktop.operations.roll_call import Outlook, RollPupil
+from kongchuo_desktop.operations.roll_call import Outlook, RollCall, RollPupil
 from kongchuo_desktop.ui.pages.attendance_kinds import BY_WORD
 from kongchuo_desktop.ui.pages.attendance_session import LEAVE, Counts, RollSession
 from kongchuo_desktop.ui.parts.buttons import Button
@@ -16,7 +16,7 @@ from kongchuo_desktop.ui.parts.paint import Flow, Item, PaintedSign
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Rule, Words
-from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.theme import Theme, vary
 from kongchuo_desktop.ui.tokens import Px, Type
 
 WIDTH = Px.SIDE_PANEL + Px.MARGIN
@@ -67,12 +67,11 @@ class MarkedDelegate(RowDelegate):
         return [sign, *top.items, *bottom.items]
 
 
-class SidePanel(QWidget):
+class SidePanel(QFrame):
     """Counts, the list of the marked and the blue button; beside the grid or slid over it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("kind", "window")
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +93,7 @@ class SidePanel(QWidget):
         column.addWidget(card)
         self.model = RowsModel()
         self.view = RowView(self.model, MarkedDelegate(theme), always=("card",))
+        self.view.keys = {(Qt.Key.Key_Return, False): "card", (Qt.Key.Key_Enter, False): "card"}
         self.view.setAccessibleName("有标记的人")
         marked = Card("有标记的人", flush=True)
         marked.head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
@@ -112,8 +112,23 @@ class SidePanel(QWidget):
         self.send = Button(theme, "提交考勤", "primary", icon="check", size="large")
         column.addWidget(self.send)
         self.note = Words("", "caption", "text2", wrap=True)
-        self.note.setAlignment(self.note.alignment().AlignHCenter)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.note)
+
+    def set_floating(self, floating: bool) -> None:
+        """Slid over the page it needs a ground and an edge of its own."""
+        vary(self, kind="float" if floating else "")
+        side = Px.GAP if floating else 0
+        self._column.setContentsMargins(side, side, side, side)
+        self.setFixedWidth(WIDTH + 2 * side)
+
+    def show_filing(self, call: RollCall) -> None:
+        self.send.setText(f"提交{call.part}考勤")
+        self.note.setText(
+            "没有人标记也要提交：提交才算点过名"
+            if call.filed_at is None
+            else "再改谁的，会记下谁改的、什么时候改的"
+        )
 
     def show_session(self, session: RollSession, outlooks: Mapping[str, Outlook]) -> None:
         counts = session.counts()
@@ -141,8 +156,17 @@ def rest_words(counts: Counts) -> str:
     words = [f"在册{counts.expected + counts.elsewhere}"]
     if counts.elsewhere:
         words.append(f"送教{counts.elsewhere}")
-    if counts.late:
-        words.append(f"迟到{counts.late}（算到校）")
+    late = [f"{word}{n}" for word, n in (("迟到", counts.late), ("早退", counts.early)) if n]
+    if late:
+        words.append(f"{'、'.join(late)}（算到校）")
+    return " · ".join(words)
+
+
+def short_words(counts: Counts) -> str:
+    """The counts on the button that opens the column: ``到校43/49 · 旷课4 · 请假2``."""
+    words = [f"到校{counts.present}/{counts.expected}"]
+    words += [f"旷课{counts.truant}"] if counts.truant else []
+    words += [f"请假{counts.leave}"] if counts.leave else []
     return " · ".join(words)
 
 

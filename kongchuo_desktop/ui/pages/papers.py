@@ -58,6 +58,7 @@ class PapersPage(Page):
         self._wanted: dict[str, Any] = {}
         self._drafts: list[DraftPaper] = []
         self._issued: _Done | None = None
+        self._served: set[str] = set()
         self._at = self._asking = 0
         self._busy = False
         self._settle = QTimer(self)
@@ -161,6 +162,7 @@ class PapersPage(Page):
         self.list_card.setVisible(wide or step == "list")
         self.preview.setVisible(wide or step == "page")
         self.panel.setVisible(wide or step == "fields")
+        self.panel.set_wide(self.narrow)
         most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
         self.list_card.setMaximumWidth(most)
         self.list_card.setMinimumWidth(Px.SIDEBAR_WIDTH)
@@ -290,7 +292,9 @@ class PapersPage(Page):
         self.state.set(*(("已登记", "green") if done else ("还没有登记", "amber")))
         if done is not None:
             self.preview.show_pdf(done.pdfs[self._at])
-            self.panel.show_number(done.papers[self._at].number)
+            paper = done.papers[self._at]
+            self.panel.show_number(paper.number)
+            self.panel.show_served(paper.id in self._served)
         elif count:
             draft = self._drafts[self._at]
             self.preview.show_pdf(draft.pdf)
@@ -367,7 +371,12 @@ class PapersPage(Page):
     def _serve(self) -> None:
         if self._issued is not None:
             paper = self._issued.papers[self._at]
-            ask_served(self.ctx, self, paper, self._cards.get(paper.pupil or ""))
+            ask_served(self.ctx, self, paper, self._cards.get(paper.pupil or ""),
+                       lambda: self._was_served(paper.id))
+
+    def _was_served(self, paper: str) -> None:
+        self._served.add(paper)
+        self._show()
 
 
 def _said(done: _Done) -> str:

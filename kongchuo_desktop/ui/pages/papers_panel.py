@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kongchuo_desktop.operations.paper_forms import FormChoice
 from kongchuo_desktop.operations.papers import IssuedPaper
@@ -57,9 +64,6 @@ class PaperPanel(Card):
         column.addWidget(self.number)
         self.fields = fields
         column.addWidget(fields)
-        column.addWidget(Rule())
-        self.checks = CheckList(theme)
-        column.addWidget(self.checks)
         column.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -67,11 +71,35 @@ class PaperPanel(Card):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        self.body.addWidget(scroll, 1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._halves.addWidget(scroll, 1)
+        self._side = QWidget()
+        side = _column(self._side)
+        self._rule = Rule()
+        side.addWidget(self._rule)
+        self.checks = CheckList(theme)
+        side.addWidget(self.checks)
+        side.addStretch(1)
         self._draft_foot, self._issued_foot = self._draft_buttons(), self._issued_buttons()
-        self.body.addWidget(self._draft_foot)
-        self.body.addWidget(self._issued_foot)
+        side.addWidget(self._draft_foot)
+        side.addWidget(self._issued_foot)
+        self._halves.addWidget(self._side)
+        self.body.addLayout(self._halves, 1)
+        self.set_wide(False)
         self.show_issued([])
+
+    def set_wide(self, wide: bool) -> None:
+        """In a low, wide place the checks and buttons stand beside the fields."""
+        self._halves.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._halves.setSpacing(Px.MARGIN if wide else Px.ICON_GAP)
+        self._rule.setVisible(not wide)
+        if wide:
+            self._side.setFixedWidth(Px.SIDE_PANEL)
+        else:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(self.maximumWidth())
 
     def _draft_buttons(self) -> QWidget:
         foot = QWidget()
@@ -101,13 +129,13 @@ class PaperPanel(Card):
                             clicked=self.again_asked.emit)
         self.save = Button(self._theme, "存为PDF", icon="download", size="small",
                            clicked=self.save_asked.emit)
-        self.anew = Button(self._theme, "再开", "text", size="small",
-                           clicked=self.anew_asked.emit)
-        self.anew.setToolTip("同一种文书，开给别的学生")
-        for button in (self.again, self.save, self.anew):
-            line.addWidget(button)
+        line.addWidget(self.again)
+        line.addWidget(self.save)
         line.addStretch()
         column.addLayout(line)
+        self.anew = Button(self._theme, "再开一份给别的学生", "text", size="small",
+                           clicked=self.anew_asked.emit)
+        column.addWidget(self.anew, 0, Qt.AlignmentFlag.AlignLeft)
         return foot
 
     def show_form(self, choice: FormChoice) -> None:
@@ -134,10 +162,13 @@ class PaperPanel(Card):
         """The buttons of papers just issued; none: those of a draft."""
         self._draft_foot.setVisible(not papers)
         self._issued_foot.setVisible(bool(papers))
-        self.serve.setEnabled(len(papers) == 1)
-        self.serve.setToolTip("" if len(papers) == 1 else "几份一起开的，到发出登记簿里一份一份登记")
         for part in (self.whom, self.fields):
             part.setEnabled(not papers)
+
+    def show_served(self, served: bool) -> None:
+        """Whether the service of the paper shown is already written down."""
+        self.serve.setEnabled(not served)
+        self.serve.setText("已登记送达" if served else "登记送达")
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -29,11 +29,11 @@ class PaperPreview(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._zoom: Zoom = "page"
         self._document: QPdfDocument | None = None
         self._bytes = b""
         self.view = QPdfView(self)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setAccessibleName("文书的纸面")
         column = QVBoxLayout(self)
         column.setContentsMargins(Px.GRID, Px.GRID, Px.GRID, Px.GRID)
@@ -54,7 +54,12 @@ class PaperPreview(QWidget):
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         document.load(buffer)
         self._document = document
+        several = document.pageCount() > 1
+        self.view.setPageMode(
+            QPdfView.PageMode.MultiPage if several else QPdfView.PageMode.SinglePage
+        )
         self.view.setDocument(document)
+        self._show_bars()
         if before is not None:
             if before.pageCount() == document.pageCount():
                 self.view.verticalScrollBar().setValue(place)
@@ -68,14 +73,24 @@ class PaperPreview(QWidget):
         return self._document.pageCount() if self._document is not None else 0
 
     def set_zoom(self, zoom: Zoom) -> None:
+        self._zoom = zoom
         self.view.setZoomFactor(1.0)
         self.view.setZoomMode(_MODES[zoom])
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        # A whole page leaves a pixel over, for which the view would show a bar.
+        whole = self._zoom == "page" and self.pages() <= 1
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.view.setVerticalScrollBarPolicy(off if whole else needed)
 
     def magnify(self, up: bool) -> None:
         """One step larger or smaller than now."""
+        self._zoom = "full"
         factor = self.view.zoomFactor() * (_STEP if up else 1 / _STEP)
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
         self.view.setZoomFactor(min(max(factor, _LEAST), _MOST))
+        self._show_bars()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

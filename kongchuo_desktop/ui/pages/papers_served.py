@@ -1,5 +1,6 @@
 """The short form by which a paper's service is written down."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
@@ -50,13 +51,14 @@ class PhotoInput(QWidget):
 
 
 def ask_served(ctx: AppContext, owner: QWidget, paper: IssuedPaper,
-               card: PupilCard | None) -> FormDialog:
-    """Open the form 登记送达 for a paper; saves and tells every page."""
+               card: PupilCard | None,
+               done: Callable[[], object] = lambda: None) -> FormDialog:
+    """Open the form 登记送达 for a paper; saves, tells every page, then calls ``done``."""
     values = card.values if card is not None else {}
     form = FormDialog(ctx.theme, owner, title="登记送达", verb="登记送达",
-                      context=f"{paper.number}　{card.name if card else paper.title}")
-    day = form.add("day", "哪天送到", DateInput(ctx.theme, ctx.today()),
-                   hint=f"从这一天起算期限；{day_text(paper.day)}开出")
+                      context=f"{paper.number}　{card.name if card else paper.title}　"
+                              f"{day_text(paper.day)}开出，期限从送到那天起算")
+    day = form.add("day", "哪天送到", DateInput(ctx.theme, ctx.today()))
     how = form.add("how", "怎么送的", Choice(ctx.theme, [(way, way) for way in WAYS]))
     form.add_pair(day, how)
     to = LineInput(ctx.theme)
@@ -67,6 +69,7 @@ def ask_served(ctx: AppContext, owner: QWidget, paper: IssuedPaper,
     form.add("witnesses", "见证人", LineInput(ctx.theme, "留置送达时写，几个人用顿号隔开"))
     form.add("scan", "回证照片", PhotoInput(ctx.theme), hint="以后再补也可以")
     form.submitted.connect(lambda: _save(ctx, form, paper))
+    form.accepted.connect(lambda: done())
     form.open()
     return form
 

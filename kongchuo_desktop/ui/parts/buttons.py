@@ -76,10 +76,6 @@ class Button(QPushButton):
         self._dress()
         vary(self, kind=kind)
 
-    def set_icon(self, icon: str) -> None:
-        self._icon = icon
-        self._dress()
-
     def _dress(self) -> None:
         if not self._icon:
             return

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.words import Glyph, Sign, Words, empty
-from kongchuo_desktop.ui.theme import Theme, vary
+from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone
 
 
@@ -162,8 +162,3 @@ class Facts(QWidget):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(Words(caption, "small", "text2"), at, 0, top)
             self._grid.addWidget(words, at, 1, top)
-
-
-def set_selected(card: QFrame, selected: bool) -> None:
-    """Mark a card that is one of several choices."""
-    vary(card, state="chosen" if selected else "")

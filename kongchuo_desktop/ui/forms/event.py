@@ -1,0 +1,163 @@
+"""The short form of a dated fact: when, who, a sentence; and the forms made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from kongchuo_desktop.domain.duties import Duty
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.cases import close_case, open_case
+from kongchuo_desktop.operations.discharge import discharge
+from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
+from kongchuo_desktop.operations.events import add_event
+from kongchuo_desktop.operations.overview import draft_name
+from kongchuo_desktop.operations.papers import IssuedPaper, hand_paper
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput, TextInput
+
+_AT_FIELD = {"future_date": "day", "bad_date": "day", "no_reason": "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the form gives."""
+
+    day: date
+    by: str
+    note: str
+
+
+class FactForm(FormDialog):
+    """Date, who, and a sentence; ``save(told)`` runs in the worker and returns what changed.
+
+    With ``draft_as`` a half-filled form is kept under that name when it is left with Esc.
+    """
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, title: str, verb: str, said: str,
+                 save: Callable[[Told], Any], context: str = "", note_label: str = "写一句",
+                 note_needed: str = "", draft_as: str = "",
+                 kept: Mapping[str, Any] | None = None, undoable: bool = True) -> None:
+        super().__init__(ctx.theme, window, title=title, verb=verb, context=context,
+                         draft=self._keep if draft_as else None)
+        self._ctx, self._save_fact, self._said = ctx, save, said
+        self._needed, self._draft_as, self._undoable = note_needed, draft_as, undoable
+        self.day = DateInput(ctx.theme, ctx.today())
+        self.by = LineInput(ctx.theme)
+        self.by.setText(ctx.actor.name)
+        self.note_input = TextInput("" if note_needed else "可以不写", lines=3)
+        if kept:
+            self.day.set_value(date.fromisoformat(kept["day"]))
+            self.by.setText(kept["by"])
+            self.note_input.setPlainText(kept["note"])
+        self.add_pair(self.add("day", "哪天", self.day), self.add("by", "谁办的", self.by))
+        self.add("note", note_label, self.note_input)
+        self.focus_first(self.note_input)
+        self._untouched = self.told()
+        self.submitted.connect(self._save)
+
+    def told(self) -> Told:
+        return Told(self.day.value(), self.by.text().strip(),
+                    self.note_input.toPlainText().strip())
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        told = self.told()
+        if told != self._untouched:
+            store, name = self._ctx.store, self._draft_as
+            value = {"day": told.day.isoformat(), "by": told.by, "note": told.note}
+            self._ctx.tasks.run(lambda job: keep_draft(store, name=name, value=value))
+
+    def _save(self) -> None:
+        told = self.told()
+        self.set_errors({})
+        if self._needed and not told.note:
+            self.set_errors({"note": self._needed})
+            return
+        store, name, save = self._ctx.store, self._draft_as, self._save_fact
+
+        def write() -> Any:
+            result = save(told)
+            if name:
+                drop_draft(store, name=name)
+            return result
+
+        self.send.setEnabled(False)
+        self._ctx.perform(write, said=self._said, done=lambda _: self.accept(),
+                          failed=self._refused, undoable=self._undoable, owner=self)
+
+    def _refused(self, error: KnownError) -> None:
+        self.send.setEnabled(True)
+        field = _AT_FIELD.get(error.code)
+        if field is None:
+            self._ctx.show_error(error)
+        else:
+            self.set_errors({field: error.sentence})
+
+
+def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, verb: str,
+                   closed: Callable[[], object] | None = None) -> None:
+    """The short form that writes the facts a duty waits for."""
+    store, actor = ctx.store, ctx.actor
+    slip = duty.do == "slip"
+    name = draft_name("slip" if slip else "event", duty.pupil, duty.id)
+
+    def save(told: Told) -> Any:
+        if slip:
+            return add_event(store, actor=actor, kind="slip", day=told.day, pupil=duty.pupil,
+                             by=told.by, note=told.note)
+        return discharge(store, actor=actor, duty=duty, day=told.day, note=told.note, by=told.by)
+
+    def show(kept: dict[str, Any] | None) -> None:
+        form = FactForm(ctx, window, title=f"{verb}　{title}", verb=verb,
+                        said=f"已记下 {title}：{verb.removeprefix('登记')}", save=save,
+                        context=duty.sentence, draft_as=name, kept=kept)
+        if closed is not None:
+            form.closed.connect(closed)
+        form.open()
+
+    ctx.read(lambda: draft(store, name=name), show, owner=window)
+
+
+def open_returned(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:
+    """登记返校: the day on which the child was in class again."""
+    store, actor = ctx.store, ctx.actor
+    FactForm(ctx, window, title=f"登记返校　{name}", verb="登记返校", said=f"已记下 {name} 返校",
+             context="写孩子回到课堂的那天。",
+             save=lambda told: add_event(store, actor=actor, kind="returned", day=told.day,
+                                         pupil=pupil, by=told.by, note=told.note)).open()
+
+
+def open_closing(ctx: AppContext, window: QWidget, *, pupil: str, name: str,
+                 evidence: list[tuple[str, bool]]) -> None:
+    """销号, with what is there and what is missing shown before the button."""
+    store, actor = ctx.store, ctx.actor
+    have = "、".join(text for text, done in evidence if done)
+    lack = "、".join(text for text, done in evidence if not done)
+    lines = [f"已有：{have}。" if have else "", f"还缺：{lack}。" if lack else "佐证齐全。"]
+    FactForm(ctx, window, title=f"登记销号　{name}", verb="登记销号", said=f"已给 {name} 销号",
+             context="".join(lines), note_label="为什么销号", note_needed="写一句为什么销号。",
+             save=lambda told: close_case(store, actor=actor, pupil=pupil, day=told.day,
+                                          why=told.note)).open()
+
+
+def open_opening(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:
+    """新建个案 because a person says so."""
+    store, actor = ctx.store, ctx.actor
+    FactForm(ctx, window, title=f"新建个案　{name}", verb="立为个案", said=f"已把 {name} 立为个案",
+             note_label="为什么立案", context="旷课到了天数的，程序会自己立案，不用在这里建。",
+             save=lambda told: open_case(store, actor=actor, pupil=pupil, day=told.day,
+                                         note=told.note)).open()
+
+
+def open_handing(ctx: AppContext, window: QWidget, *, paper: IssuedPaper, title: str, to: str,
+                 office: str) -> None:
+    """登记交出: a paper was handed to an office."""
+    store, actor = ctx.store, ctx.actor
+    FactForm(ctx, window, title=f"登记交出　{title}", verb="登记交出",
+             said=f"已记下 {paper.number or paper.title} 交到{office}",
+             context=f"《{paper.title}》{paper.number}，交到{office}。", undoable=False,
+             save=lambda told: hand_paper(store, actor=actor, paper=paper.id, day=told.day, to=to,
+                                          note=told.note)).open()
