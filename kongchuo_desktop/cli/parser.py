@@ -32,7 +32,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=32, width=96)
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,7 +72,7 @@ class Commands:
 
     def __init__(self, parser: Parser) -> None:
         self._level = parser.add_subparsers(
-            title="命令", metavar="命令", required=True, parser_class=Parser)
+            title="可以做的事", metavar="命令", required=True, parser_class=Parser)
 
     def add(self, name: str, said: str, *, more: str = "") -> Parser:
         """A command; ``said`` is one line, ``more`` stands below its options."""

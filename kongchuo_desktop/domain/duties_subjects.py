@@ -124,10 +124,8 @@ def _has(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil) -> b
             answers.append(bool(told(context, pupil, word)))
         elif word in _HAS_FACT:
             answers.append(bool(context.facts.about(_HAS_FACT[word], pupil=pupil.id)))
-        elif word == "birth_date":
-            answers.append(pupil.birth is not None)
         else:
-            answers.append(None)  # roster fields are no facts; the roster's own checks name gaps
+            answers.append(word in pupil.known)
     return conjunction(answers)
 
 

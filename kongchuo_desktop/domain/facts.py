@@ -54,7 +54,7 @@ class Pupil:
     placement: str = "在校"
     """``在校``, ``随班就读``, ``特校`` or ``送教上门``."""
     known: frozenset[str] = frozenset()
-    """Which of the record's parts are filled in: ``identity_number``, ``guardian``, ``phone`` …"""
+    """Which parts of the record are filled in, by the words of ``words.HAS``."""
 
     @property
     def stage(self) -> Stage:

@@ -1,13 +1,91 @@
 """Cases: opening one by hand, the derived list and ladder, closing one with its evidence."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import Session
+
 from kongchuo_desktop.domain.cases import CaseView, case_of, cases_of
+from kongchuo_desktop.domain.duties import Situation
 from kongchuo_desktop.operations.events import add_event
+from kongchuo_desktop.operations.overview import Person, person_of
+from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.world import canonical_ids, rows_of
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PupilRow, Visit
 from kongchuo_desktop.store.write import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A visit or call: ``number`` is its 第几次 among those of its mode."""
+
+    day: date
+    time: str
+    mode: str
+    number: int
+    by: str
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case with what its page shows beside the ladder; contacts and papers newest first."""
+
+    view: CaseView
+    person: Person
+    contacts: tuple[Contact, ...]
+    papers: tuple[IssuedPaper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBoard:
+    """All cases: in hand, the most overdue first, and those that were closed."""
+
+    today: date
+    open: tuple[CaseCard, ...]
+    closed: tuple[CaseCard, ...]
+
+
+def case_board(store: Store) -> CaseBoard:
+    """The 个案 page in one read."""
+    now = situation(store)
+    with store.session() as session:
+        seats = {row["row"]: row["seat"] for row in rows_of(session, PupilRow)}
+        contacts = contacts_by_pupil(session)
+    papers = paper_register(store)
+
+    def card(view: CaseView) -> CaseCard:
+        mine = [c for c in contacts.get(view.pupil, ()) if c.day >= view.since
+                and (view.closed is None or c.day <= view.closed)]
+        return CaseCard(view, _person(now, view, seats), tuple(mine),
+                        tuple(p for p in papers if p.pupil == view.pupil))
+
+    return CaseBoard(now.today, tuple(card(v) for v in cases_of(now)),
+                     tuple(card(v) for v in cases_of(now, closed=True)))
+
+
+def _person(now: Situation, view: CaseView, seats: Mapping[str, int | None]) -> Person:
+    return person_of(now, view.pupil, seats, {view.pupil: view.state})
+
+
+def contacts_by_pupil(session: Session) -> dict[str, list[Contact]]:
+    """Visits and calls of every pupil, newest first."""
+    same = canonical_ids(session)
+    counts: dict[tuple[str, str], int] = {}
+    found: dict[str, list[Contact]] = {}
+    for row in sorted(rows_of(session, Visit), key=lambda r: (r["day"], r["time"] or "")):
+        pupil, mode = same.get(row["pupil"], row["pupil"]), row["mode"]
+        counts[pupil, mode] = counts.get((pupil, mode), 0) + 1
+        found.setdefault(pupil, []).insert(0, Contact(
+            date.fromisoformat(row["day"]), row["time"] or "", mode, counts[pupil, mode],
+            "、".join([*(row["by"] or ()), *(row["joint"] or ())]), row["outcome"],
+            row["note"] or ""))
+    return found
 
 
 def list_cases(store: Store, *, day: date | None = None, closed: bool = False) -> list[CaseView]:

@@ -100,6 +100,7 @@ class Overview:
     dues: tuple[Due, ...]
     attended: Attended
     month: MonthReturn
+    cases: int
     backup: BackupState
     policy: str | None
     unset: int
@@ -117,7 +118,7 @@ def overview(store: Store) -> Overview:
         today=now.today, week=now.calendar.week(now.today),
         dues=tuple(dues_of(store, now, rows, cases, paper_register(store))),
         attended=_attended(store, now), month=_month(store, now, cases),
-        backup=backup_state(store), policy=in_use, unset=_unset(store, now, in_use))
+        cases=len(cases), backup=backup_state(store), policy=in_use, unset=_unset(store, now, in_use))
 
 
 def dues_of(store: Store, now: Situation, seats: Mapping[str, int | None],
@@ -187,7 +188,7 @@ def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:
     return MonthReturn(
         month=today.month, due=due, asked=asked is not None, days_left=(due - today).days,
         reader=superior.name if superior else "教导处" if store.role == "class" else "教育局",
-        sent=sent, taken=len(taken), so_far=now.calendar.count(first, today),
+        sent=sent, taken=len(taken), so_far=now.calendar.count(max(first, now.first), today),
         school_days=now.calendar.count(first, last),
         gaps=sum(1 for d in now.duties if d.pupil and d.group == "overdue"),
         away=sum(1 for case in cases if case.state != "returned"))

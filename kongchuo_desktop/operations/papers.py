@@ -73,6 +73,8 @@ class IssuedPaper:
     served: date | None
     voided: str | None
     """Why it was taken out of use; None while it stands."""
+    to: str = ""
+    """``guardian`` where it is to be served, else the office it is handed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,8 @@ def paper_register(store: Store) -> list[IssuedPaper]:
     found = [IssuedPaper(
         id=p.row, number=p.number or "", form=p.form or "", title=p.title or "", pupil=p.pupil,
         day=date.fromisoformat(p.day or ""), limit=_day(p.limit), digest=p.digest or "",
-        pages=p.pages or 0, served=_day(served.get(p.row)), voided=voided.get(p.row))
+        pages=p.pages or 0, served=_day(served.get(p.row)), voided=voided.get(p.row),
+        to=p.to or "")
         for p in papers]
     return sorted(found, key=lambda p: (p.day, p.number), reverse=True)
 

@@ -1,4 +1,4 @@
-"""Roll call as the window shows it: who is expected, what is marked, and what filing would bring."""
+"""Roll call as the window shows it: who is expected, who is marked, what filing would bring."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -8,6 +8,8 @@ from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.store import Store
 
+_OF_THE_SCHOOL = frozenset({"school", "staff"})
+
 
 def situation(store: Store, *, day: date | None = None) -> Situation:
     """The store as of a day (today by default): duties, attendance, cases."""
@@ -18,4 +20,12 @@ def situation(store: Store, *, day: date | None = None) -> Situation:
 def duties_of(store: Store, *, day: date | None = None,
               class_id: str | None = None) -> list[Duty]:
     """What is due and awaited, overdue first; of one class where it is named."""
-    return [d for d in situation(store, day=day).duties if class_id in (None, d.class_id)]
+    return [d for d in own_duties(store, situation(store, day=day))
+            if class_id in (None, d.class_id)]
+
+
+def own_duties(store: Store, now: Situation) -> list[Duty]:
+    """The duties that this seat answers for: a class store leaves the school's to the school."""
+    if store.role != "class":
+        return now.duties
+    return [d for d in now.duties if d.each not in _OF_THE_SCHOOL]

@@ -217,7 +217,7 @@ def _visit_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Iterabl
             recorded=row["recorded"], pupil=same.get(row["pupil"], row["pupil"]),
             fields={"mode": _MODE.get(row["mode"], "other"),
                     "result": _RESULT.get(row["outcome"], "other"),
-                    "joint": bool(row["joint"]), "cause": row["cause"],
+                    "joint": tuple(row["joint"] or ()), "cause": row["cause"],
                     "whereabouts": row["whereabouts"], "promised": row["promised"],
                     "by": tuple(row["by"] or ())},
         )
@@ -246,7 +246,7 @@ def _paper_fact(paper: RowMapping, source: RowMapping, kind: str, to: str | None
         recorded=source["recorded"], pupil=same.get(paper["pupil"], paper["pupil"]),
         class_id=paper["class_id"],
         fields={"paper": paper["title"], "to": to, "limit": paper["limit"],
-                "number": paper["number"]},
+                "number": paper["number"], "scan": bool(source.get("scan"))},
     )
 
 

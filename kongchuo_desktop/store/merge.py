@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -13,12 +13,17 @@ from kongchuo_desktop.domain.journal import (
     EntryId,
     OperationRecord,
     RunRecord,
-    erase_entry,
-    read_entry,
-    stored_entry,
 )
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.columns import entry_columns, operation_columns, run_columns
+from kongchuo_desktop.store.delta import (
+    Delta,
+    check_constants,
+    compare,
+    read_package,
+    tampering,
+)
 from kongchuo_desktop.store.erasure import (
     drop_attachments,
     erase_rows,
@@ -35,7 +40,6 @@ from kongchuo_desktop.store.journal_tables import (
 )
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Erase
-from kongchuo_desktop.store.write import entry_columns, operation_columns, run_columns
 
 _ERASE = str(Erase.__tablename__)
 
@@ -134,15 +138,15 @@ def merge(
     Raises:
         KnownError: ``journal_broken``, ``tampering`` or ``foreign_home``; nothing is changed.
     """
-    package = _read_entries(entries)
+    package = read_package(entries)
     operation_records = [OperationRecord.decode(body) for body in operations]
     run_records = [RunRecord.decode(body) for body in runs]
     with store.transaction() as connection:
-        delta = _compare(connection, package)
+        delta = compare(connection, package)
         for home in {entry.home for entry in [*delta.new, *delta.erased]}:
             if not allowed_home(home):
                 raise _foreign()
-        known = _check_constants(connection, delta.new)
+        known = check_constants(connection, delta.new)
         rows = {entry.row for entry in [*delta.new, *delta.erased]}
         before = _conflicts(connection, rows)
         _insert(connection, ENTRY, [entry_columns(entry) for entry in delta.new])
@@ -163,24 +167,6 @@ def merge(
     )
 
 
-@dataclass(slots=True)
-class _Delta:
-    """What a package holds that is not known here: new entries, and erased forms of known ones."""
-
-    new: list[Entry] = field(default_factory=list)
-    erased: list[Entry] = field(default_factory=list)
-
-
-def tampering() -> KnownError:
-    """The error for two different contents under one identity (journal.md §2)."""
-    return KnownError(
-        "tampering",
-        "文件里有记录被人改动过：同一个编号，内容和本机原有的不一样。",
-        kept="整个文件都没有导入，本机的数据没有改动。",
-        todo="请保留这个文件，打电话问对方，并让对方重新导出。",
-    )
-
-
 def _foreign() -> KnownError:
     return KnownError(
         "foreign_home",
@@ -190,63 +176,7 @@ def _foreign() -> KnownError:
     )
 
 
-def _read_entries(bodies: Iterable[bytes]) -> dict[EntryId, Entry]:
-    found: dict[EntryId, Entry] = {}
-    for body in bodies:
-        entry = read_entry(body)
-        other = found.get(entry.id)
-        found[entry.id] = entry if other is None else _wins(other, entry)
-    return found
-
-
-def _wins(one: Entry, other: Entry) -> Entry:
-    """Of two forms of one entry the erased one; they must be forms of the same bytes."""
-    if one.digest != other.digest or erase_entry(one).body != erase_entry(other).body:
-        raise tampering()
-    return one if one.erased else other
-
-
-def _compare(connection: Connection, package: Mapping[EntryId, Entry]) -> _Delta:
-    delta = _Delta()
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for run, n in package:
-        numbers[run].append(n)
-    known: dict[EntryId, bytes] = {}
-    for run, of_run in numbers.items():
-        query = select(ENTRY.c.n, ENTRY.c.body).where(
-            ENTRY.c.run == run, ENTRY.c.n.between(min(of_run), max(of_run))
-        )
-        known.update({(run, n): body for n, body in connection.execute(query)})
-    for id_, entry in package.items():
-        body = known.get(id_)
-        if body is None:
-            delta.new.append(entry)
-        elif body != entry.body:
-            here = stored_entry(body)
-            if _wins(here, entry) is entry:
-                delta.erased.append(entry)
-    return delta
-
-
-def _check_constants(connection: Connection, new: Collection[Entry]) -> set[str]:
-    """Refuses an entry that contradicts its row; returns the rows that were known."""
-    constants: dict[str, tuple[str, str, str | None]] = {}
-    for portion in projection.chunks(entry.row for entry in new):
-        query = (
-            select(ENTRY.c.row, ENTRY.c.tbl, ENTRY.c.home, ENTRY.c.about)
-            .where(ENTRY.c.row.in_(portion))
-            .distinct()
-        )
-        for row, *rest in connection.execute(query):
-            constants[row] = (rest[0], rest[1], rest[2])
-    known = set(constants)
-    for entry in new:
-        if constants.setdefault(entry.row, entry.constants) != entry.constants:
-            raise tampering()
-    return known
-
-
-def _erase(connection: Connection, delta: _Delta) -> None:
+def _erase(connection: Connection, delta: Delta) -> None:
     """Erased here, in the package, or by an ``erase`` row in it: the row has no values."""
     by_home: dict[str, set[str]] = defaultdict(set)
     homes = {entry.row: entry.home for entry in [*delta.new, *delta.erased]}

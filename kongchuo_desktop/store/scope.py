@@ -2,23 +2,29 @@
 
 from sqlalchemy import Connection, select
 
-from kongchuo_desktop.store.joins import canonical
+from kongchuo_desktop.store.joins import canonical, members
 from kongchuo_desktop.store.tables import Unit
 from kongchuo_desktop.store.vocabulary import sql_table
 
 
 def within(connection: Connection, home: str, top: str) -> bool:
-    """Whether a unit is ``top`` or stands under it, joined units being one."""
+    """Whether a unit is ``top`` or stands under it, joined units being one.
+
+    Each record of a joined unit may name its superior: only one of them was written above it.
+    """
     unit = sql_table(Unit)
     top = canonical(connection, top)
     seen: set[str] = set()
-    current: str | None = canonical(connection, home)
-    while current is not None and current not in seen:
+    waiting = [canonical(connection, home)]
+    while waiting:
+        current = waiting.pop()
         if current == top:
             return True
+        if current in seen:
+            continue
         seen.add(current)
-        parent = connection.scalar(
-            select(unit.c.parent).where(unit.c.row == current, ~unit.c.gone)
-        )
-        current = canonical(connection, parent) if parent else None
+        parents = connection.scalars(select(unit.c.parent).where(
+            unit.c.row.in_(members(connection, current)), unit.c.parent.is_not(None),
+            ~unit.c.gone)).all()
+        waiting += [canonical(connection, parent) for parent in parents]
     return False

@@ -15,11 +15,12 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.domain import journal
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import keys, migrate
+from kongchuo_desktop.store.columns import run_columns
 from kongchuo_desktop.store.engine import connect, known_errors, make_engine, writing
+from kongchuo_desktop.store.entry_log import Ticket
+from kongchuo_desktop.store.folder import prepare, take_lock
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
-    HEADER_FILE,
-    LOCK_FILE,
     PROGRAM,
     Header,
     Role,
@@ -29,7 +30,7 @@ from kongchuo_desktop.store.header import (
 from kongchuo_desktop.store.journal_tables import ATTACHMENT, JOURNAL, RUN
 from kongchuo_desktop.store.local import Local
 from kongchuo_desktop.store.scope import within
-from kongchuo_desktop.store.write import Actor, Ticket, Write, run_columns
+from kongchuo_desktop.store.write import Actor, Write
 
 Now = Callable[[], datetime]
 """Naive local time."""
@@ -92,7 +93,7 @@ class Store:
         Raises:
             KnownError: ``folder_not_empty``, ``store_read_only``, ``disk_full``.
         """
-        lock = _prepare(folder)
+        lock = prepare(folder)
         if home is None:
             known = unit_code is not None
             home = journal.row_id("", "unit", [unit_code]) if known else journal.random_row_id()
@@ -157,7 +158,7 @@ class Store:
 
     @classmethod
     def _open(cls, folder: Path, header: Header, key: bytes, now: Now) -> "Store":
-        lock = _take_lock(folder)
+        lock = take_lock(folder)
         try:
             migrate.upgrade(folder / DATABASE_FILE, key, header.program)
             store = cls(folder, header, key, lock, now)
@@ -366,52 +367,6 @@ class Store:
             with self.transaction():
                 self.settings.set("moves", int(self.settings.get("moves", 0)) + 1)
                 self._remember_place()
-
-
-def _prepare(folder: Path) -> platform.FileLock:
-    with _folder_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = _take_lock(folder)
-        strangers = {path.name for path in folder.iterdir()} - {LOCK_FILE}
-        # What a creation left behind that did not reach the header is no one's data.
-        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm"}
-        if HEADER_FILE in strangers or strangers - leftovers:
-            lock.release()
-            raise KnownError(
-                "folder_not_empty",
-                f"文件夹“{folder.name}”里已经有东西了。",
-                kept="里面的文件没有改动。",
-                todo="请选一个空文件夹，或者新建一个。",
-            )
-        for name in strangers & leftovers:
-            (folder / name).unlink()
-    return lock
-
-
-def _take_lock(folder: Path) -> platform.FileLock:
-    try:
-        with _folder_errors():
-            return platform.FileLock(folder / LOCK_FILE)
-    except platform.LockedError as error:
-        raise KnownError(
-            "store_open",
-            "这份数据已经在另一个窗口里打开了。",
-            kept="数据没有改动。",
-            todo="请切换到那个窗口；找不到的话，关掉所有本程序的窗口再打开。",
-        ) from error
-
-
-@contextmanager
-def _folder_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise KnownError(
-            "store_read_only",
-            "数据所在的文件夹不能写入。",
-            kept="没有改动。",
-            todo="请看看 U 盘的写保护开关，或换一个文件夹。",
-        ) from error
 
 
 def _check_role(actor: Actor, roles: tuple[str, ...]) -> None:

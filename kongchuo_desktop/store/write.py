@@ -2,20 +2,21 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 from sqlmodel import Session
 
 from kongchuo_desktop.domain import journal
-from kongchuo_desktop.domain.journal import GONE, Ancestry, Entry, EntryId, fold
+from kongchuo_desktop.domain.journal import GONE, Ancestry, EntryId, fold
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.entry_log import EntryLog, Ticket
 from kongchuo_desktop.store.erasure import erase_rows, erased_among
 from kongchuo_desktop.store.header import Role
-from kongchuo_desktop.store.journal_tables import ATTACHMENT, CONFLICT, ENTRY, OPERATION
-from kongchuo_desktop.store.tables import SCHEMA, Erase, Projected, PupilRow, Unit
+from kongchuo_desktop.store.journal_tables import ATTACHMENT, CONFLICT
+from kongchuo_desktop.store.tables import Erase, Projected, PupilRow, Unit
 from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
 
 
@@ -36,31 +37,6 @@ class Changes:
     tables: frozenset[str]
     rows: tuple[str, ...]
     pupils: frozenset[str]
-
-
-@dataclass(slots=True)
-class Ticket:
-    """The next identities of a run: what an operation takes from when it writes entries."""
-
-    run: str
-    n: int
-    at: int
-
-
-@dataclass(slots=True)
-class _Own:
-    """An entry that this operation wrote, and what it was written on top of."""
-
-    entry: EntryId
-    prior: frozenset[EntryId]
-
-
-@dataclass(slots=True)
-class _Touched:
-    rows: dict[str, None] = field(default_factory=dict)
-    tables: set[str] = field(default_factory=set)
-    abouts: set[str] = field(default_factory=set)
-    joins: bool = False
 
 
 class Write:
@@ -87,15 +63,9 @@ class Write:
         """Reads within the operation; objects read before a write keep their old values."""
         self.home = home
         self._kind = kind
-        self._record = record
-        self._ticket_of = ticket
-        self._clock = clock
+        self._log = EntryLog(connection, record=record, ticket=ticket, clock=clock)
         self._may_write = may_write
         self._homes: set[str] = set()
-        self._ticket: Ticket | None = None
-        self._op: journal.OperationRecord | None = None
-        self._own: dict[str, _Own] = {}
-        self._touched = _Touched()
 
     # -- what operations call ---------------------------------------------------------------
 
@@ -170,11 +140,8 @@ class Write:
         """Erases a row's values for ever, here and wherever the entry comes (journal.md §9)."""
         there = self._must_exist(table, row)
         self.insert(Erase, home=there.home, target=row, why=why)
-        self._touched.tables.add(str(table.__tablename__))
-        self._touched.joins = True
-        self._touched.rows[row] = None
-        if there.about:
-            self._touched.abouts.add(there.about)
+        self._log.touched.add(str(table.__tablename__), row, there.about)
+        self._log.touched.joins = True
         erase_rows(self.connection, [row], there.home)
         self.session.expunge_all()
 
@@ -189,21 +156,22 @@ class Write:
     @property
     def changes(self) -> Changes:
         """What was written so far; after the operation, what it changed."""
+        touched, operation = self._log.touched, self._log.operation
         return Changes(
-            op=self._op.id if self._op else None,
+            op=operation.id if operation else None,
             kind=self._kind,
-            tables=frozenset(self._touched.tables),
-            rows=tuple(self._touched.rows),
-            pupils=frozenset(self._touched.abouts),
+            tables=frozenset(touched.tables),
+            rows=tuple(touched.rows),
+            pupils=frozenset(touched.abouts),
         )
 
     def finish(self) -> Ticket | None:
         """Ends the operation before the commit; the ticket as it was left, if one was drawn."""
-        touched = self._touched
+        touched = self._log.touched
         pupils = touched.abouts | set(touched.rows)
         projection.finish(self.connection, pupils, joins=touched.joins)
         self.session.close()
-        return self._ticket
+        return self._log.ticket
 
     # -- new rows ---------------------------------------------------------------------------
 
@@ -253,9 +221,11 @@ class Write:
         erased = erased_among(self.connection, [(new.row, new.home) for new in rows])
         if erased:
             raise _erased()
-        entries = [self._entry(name, new.row, new.home, new.about, (), new.fields) for new in rows]
-        self._keep(entries)
-        operation = self._op
+        entries = [
+            self._log.entry(name, new.row, new.home, new.about, (), new.fields) for new in rows
+        ]
+        self._log.keep(entries)
+        operation = self._log.operation
         columns = [
             {
                 "row": e.row, "home": e.home, "about": e.about, "tips": journal.entry_name(e.id),
@@ -284,7 +254,7 @@ class Write:
         self._check_home(there.home)
         if there.gone and erased_among(self.connection, [(row, there.home)]):
             raise _erased()
-        on_top_of = self._effective_prior(row, journal.split_tips(prior))
+        on_top_of = self._log.effective_prior(row, journal.split_tips(prior))
         tips = journal.split_tips(there.tips)
         contested = self._contested(row)
         plain = on_top_of == tips and not there.gone and GONE not in contested and gone is None
@@ -303,8 +273,8 @@ class Write:
             changed[GONE] = gone
         if not changed:
             return False
-        entry = self._entry(name, row, there.home, there.about, on_top_of, changed)
-        self._keep([entry])
+        entry = self._log.entry(name, row, there.home, there.about, on_top_of, changed)
+        self._log.keep([entry])
         if plain:
             tip = journal.entry_name(entry.id)
             projection.change(self.connection, sql_table(table), row, tip, changed)
@@ -312,13 +282,6 @@ class Write:
             projection.refold(self.connection, [row])
         self.session.expunge_all()
         return True
-
-    def _effective_prior(self, row: str, prior: tuple[EntryId, ...]) -> tuple[EntryId, ...]:
-        """Whoever writes a row twice in one operation has seen his own first entry."""
-        own = self._own.get(row)
-        if own is None:
-            return prior
-        return tuple(sorted({own.entry} | (set(prior) - own.prior)))
 
     def _contested(self, row: str) -> set[str]:
         query = select(CONFLICT.c.field).where(CONFLICT.c.row == row)
@@ -332,41 +295,6 @@ class Write:
         return _View(folded.values, set(folded.conflicts), gone=folded.gone)
 
     # -- common -----------------------------------------------------------------------------
-
-    def _entry(
-        self,
-        table: str,
-        row: str,
-        home: str,
-        about: str | None,
-        prior: Iterable[EntryId],
-        values: Mapping[str, Any],
-    ) -> Entry:
-        if self._ticket is None:
-            self._ticket = self._ticket_of(self.connection)
-        ticket = self._ticket
-        ticket.n += 1
-        ticket.at = max(ticket.at + 1, self._clock())
-        if self._op is None:
-            self._op = self._record((ticket.run, ticket.n))
-            self.connection.execute(insert(OPERATION), [operation_columns(self._op)])
-        prior = tuple(prior)
-        entry = journal.write_entry(
-            run=ticket.run, n=ticket.n, op=self._op.n, table=table, row=row, home=home,
-            about=about, prior=prior, values=values, at=ticket.at, schema=SCHEMA,
-        )
-        former = self._own.get(row)
-        self._own[row] = _Own(entry.id, frozenset(prior) | (former.prior if former else set()))
-        return entry
-
-    def _keep(self, entries: Sequence[Entry]) -> None:
-        self.connection.execute(insert(ENTRY), [entry_columns(entry) for entry in entries])
-        for entry in entries:
-            self._touched.rows[entry.row] = None
-            self._touched.tables.add(entry.table)
-            self._touched.joins |= not entry.set.keys().isdisjoint({"same_as", GONE})
-            if entry.about:
-                self._touched.abouts.add(entry.about)
 
     def _must_exist(self, table: type[Projected], row: str) -> Any:
         there = projection.current(self.connection, sql_table(table), row)
@@ -425,26 +353,3 @@ def _erased() -> KnownError:
         kept="没有改动。",
         todo="确有需要时，请另建一条新的记录。",
     )
-
-
-def entry_columns(entry: Entry) -> dict[str, Any]:
-    """The columns of an entry in the journal's table."""
-    return {
-        "run": entry.run, "n": entry.n, "op": entry.op, "tbl": entry.table, "row": entry.row,
-        "home": entry.home, "about": entry.about, "at": entry.at, "digest": entry.digest,
-        "erased": entry.erased, "body": entry.body,
-    }
-
-
-def operation_columns(record: journal.OperationRecord) -> dict[str, Any]:
-    """The columns of an operation's record in the journal's table."""
-    undoes = journal.entry_name(record.undoes) if record.undoes else None
-    return {"run": record.run, "n": record.n, "undoes": undoes, "body": record.encode()}
-
-
-def run_columns(record: journal.RunRecord) -> dict[str, Any]:
-    """The columns of a run's record in the journal's table."""
-    return {
-        "run": record.run, "store": record.store, "machine": record.machine,
-        "body": record.encode(),
-    }

@@ -1,28 +1,15 @@
 """Stores of an invented school with cheap passwords, each in a folder of its own."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from store_kit import PASSWORD, MakeStore, TickingClock
 
 from kongchuo_desktop.store.keys import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
-
-MakeStore = Callable[..., Store]
-
-
-class TickingClock:
-    """A clock that a test sets; it goes on by a second whenever it is looked at."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 9, 1, 8, 0)
-
-    def __call__(self) -> datetime:
-        self.time += timedelta(seconds=1)
-        return self.time
 
 
 @pytest.fixture
@@ -42,7 +29,7 @@ def make_store(tmp_path: Path, ticking: TickingClock) -> Iterator[MakeStore]:
 
     def make(name: str = "七1 班", **changes: Any) -> Store:
         fields: dict[str, Any] = {
-            "password": "口令 abc", "role": "class", "name": name, "unit_name": "青石镇中心学校",
+            "password": PASSWORD, "role": "class", "name": name, "unit_name": "青石镇中心学校",
             "unit_code": "9901020001", "now": ticking, "cost": KdfCost(1, 64, 1),
         }
         store, _ = Store.create(tmp_path / name, **{**fields, **changes})

@@ -114,7 +114,7 @@ class Village:
         return home
 
     def random_date(self) -> datetime:
-        return datetime(2009, 1, 1) + timedelta(days=self.rng.randrange(37 * 365))
+        return datetime.fromisoformat("2009-01-01") + timedelta(days=self.rng.randrange(37 * 365))
 
     def step(self) -> None:
         actions: list[tuple[int, Callable[[str], None]]] = [

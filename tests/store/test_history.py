@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conftest import TickingClock
+from store_kit import TickingClock
 
 from kongchuo_desktop.domain.journal import normal_value
 from kongchuo_desktop.store.history import (
@@ -41,7 +41,8 @@ def test_operations_newest_first_with_who_and_whom(store: Store) -> None:
         newest = found[0]
         assert (newest.record.actor, newest.record.role) == ("王老师", "class")
         assert (newest.record.date, newest.rows) == ("2026-09-01", 1)
-        assert (newest.tables, newest.pupils) == ({"visit"}, {pupil})
+        assert newest.tables == {"visit"}
+        assert newest.pupils == {pupil}
         assert operations(connection, limit=1) == found[:1]
         assert operations(connection, before=newest.at) == found[1:]
 
@@ -58,7 +59,8 @@ def test_the_history_of_a_row_tells_what_still_shows(store: Store) -> None:
     edit(store, row, phone="2")
     with store.reading() as connection:
         newest, oldest = row_history(connection, [row])
-    assert (newest.current, oldest.current) == ({"phone"}, {"name"})
+    assert newest.current == {"phone"}
+    assert oldest.current == {"name"}
     assert newest.operation is not None
     assert newest.operation.kind == "edit"
 

@@ -15,12 +15,13 @@ from kongchuo_desktop.domain.journal import Ancestry, EntryId, folding
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import merge as merging
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.entry_log import EntryLog, Ticket
 from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.merge import Export, RowInfo
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME
 from kongchuo_desktop.store.vocabulary import sql_table
-from kongchuo_desktop.store.write import Ticket, Write
+from kongchuo_desktop.store.write import Write
 
 SEEDS = int(os.environ.get("KONGCHUO_HISTORIES", "8"))
 """More of them before a release: KONGCHUO_HISTORIES=500."""
@@ -54,15 +55,15 @@ def references_without_ancestors(patch: pytest.MonkeyPatch) -> None:
 
 
 def one_head_forgotten(patch: pytest.MonkeyPatch) -> None:
-    whole = Write._effective_prior
+    whole = EntryLog.effective_prior
 
     def without_one(
-        write: Write, row: str, prior: tuple[EntryId, ...]
+        log: EntryLog, row: str, prior: tuple[EntryId, ...]
     ) -> tuple[EntryId, ...]:
-        found = whole(write, row, prior)
+        found = whole(log, row, prior)
         return found[:-1] if len(found) > 1 else found
 
-    patch.setattr(Write, "_effective_prior", without_one)
+    patch.setattr(EntryLog, "effective_prior", without_one)
 
 
 def entries_filtered_instead_of_rows(patch: pytest.MonkeyPatch) -> None:

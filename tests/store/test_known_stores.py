@@ -17,9 +17,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_last_opened_comes_first_and_once(store: Store, tmp_path: Path) -> None:
-    remember(store.folder, store.header, now=datetime(2026, 9, 1, 8))
-    remember(tmp_path / "另一个", store.header, now=datetime(2026, 9, 2, 8))
-    remember(store.folder, store.header, now=datetime(2026, 9, 3, 8))
+    remember(store.folder, store.header, now=datetime.fromisoformat("2026-09-01T08:00"))
+    remember(tmp_path / "另一个", store.header, now=datetime.fromisoformat("2026-09-02T08:00"))
+    remember(store.folder, store.header, now=datetime.fromisoformat("2026-09-03T08:00"))
     first, second = known_stores()
     assert (first.folder, first.name, first.role) == (str(store.folder), "七1 班", "class")
     assert (first.there, second.there) == (True, False)
@@ -27,7 +27,7 @@ def test_the_last_opened_comes_first_and_once(store: Store, tmp_path: Path) -> N
 
 
 def test_forgetting_leaves_the_store(store: Store) -> None:
-    remember(store.folder, store.header, now=datetime(2026, 9, 1, 8))
+    remember(store.folder, store.header, now=datetime.fromisoformat("2026-09-01T08:00"))
     forget(str(store.folder))
     assert known_stores() == []
     assert (store.folder / "store.db").exists()
@@ -40,5 +40,5 @@ def test_a_broken_list_is_an_empty_one_and_can_be_written_again(
     own_home.mkdir()
     (own_home / "stores.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert known_stores() == []
-    remember(store.folder, store.header, now=datetime(2026, 9, 1, 8))
+    remember(store.folder, store.header, now=datetime.fromisoformat("2026-09-01T08:00"))
     assert len(known_stores()) == 1

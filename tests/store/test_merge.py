@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import pytest
-from conftest import MakeStore
+from store_kit import MakeStore
 
 from kongchuo_desktop.domain.journal import Entry, read_entry, write_entry
 from kongchuo_desktop.domain.journal.canonical_json import dump
@@ -196,7 +197,7 @@ def test_records_under_one_identity_with_other_content_are_tampering(
         raw = json.loads(bodies[index][0])
         bodies[index] = [dump({**raw, ("actor", "name")[index]: "某人"})]
         changed = Export(export.entries, bodies[0], bodies[1], {})
-        refused(other, "tampering", lambda changed=changed: take(other, changed))
+        refused(other, "tampering", partial(take, other, changed))
 
 
 def test_an_attachment_that_is_not_its_digest_is_tampering(store: Store) -> None:

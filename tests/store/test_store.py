@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MakeStore, TickingClock
 from sqlmodel import select
+from store_kit import MakeStore, TickingClock
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
@@ -249,10 +249,15 @@ def test_writers_wait_for_each_other(store: Store, actor: Actor) -> None:
 def test_local_things_stay_and_join_the_operation(store: Store, actor: Actor) -> None:
     drafts = store.local("draft")
     drafts.set("visit", {"day": "2026-09-01"}, b"photo")
-    with pytest.raises(RuntimeError, match="stop"), store.operation("x", actor):
-        drafts.set("other", 1)
-        assert drafts.get("other") == 1
-        raise RuntimeError("stop")
+
+    def stop() -> None:
+        with store.operation("x", actor):
+            drafts.set("other", 1)
+            assert drafts.get("other") == 1
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stop()
     assert drafts.get("other", "none") == "none"
     assert list(drafts.items()) == [("visit", {"day": "2026-09-01"})]
     assert drafts.blob("visit") == b"photo"

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import MakeStore
 from sqlmodel import select
+from store_kit import MakeStore
 
 from kongchuo_desktop.domain.journal import row_id
 from kongchuo_desktop.errors import BugError, KnownError
@@ -195,7 +195,7 @@ def test_writing_to_a_pupil_whom_a_child_brought_back_keeps_it(store: Store) -> 
 
 
 def test_many_at_once_are_as_one_by_one(store: Store, make_store: MakeStore) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "甲", "identity_number": "990102201301010018", "seat": 1},
         {"name": "乙"},
         {"name": "甲", "identity_number": "990102201301010018", "phone": "5"},
@@ -239,9 +239,14 @@ def test_changes_tell_tables_rows_and_pupils(store: Store) -> None:
 
 def test_an_exception_leaves_nothing_behind(store: Store) -> None:
     first = add(store, name="甲")
-    with pytest.raises(RuntimeError, match="stop"), store.operation("add", TEACHER) as write:
-        write.insert(PupilRow, name="乙")
-        raise RuntimeError("stop")
+
+    def stop() -> None:
+        with store.operation("add", TEACHER) as write:
+            write.insert(PupilRow, name="乙")
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stop()
     second = add(store, name="丙")
     with store.session() as session:
         assert {pupil.row for pupil in session.exec(select(PupilRow))} == {first, second}
@@ -360,8 +365,13 @@ def test_erasing_takes_values_everywhere_and_for_ever(store: Store) -> None:
 def test_a_full_disk_is_told_in_words(store: Store) -> None:
     with store.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    with pytest.raises(KnownError) as caught, store.operation("add", TEACHER) as write:
-        write.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        write.insert_many(PupilRow, [{"name": f"生{i}"} for i in range(500)])
+
+    def fill() -> None:
+        with store.operation("add", TEACHER) as write:
+            write.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            write.insert_many(PupilRow, [{"name": f"生{i}"} for i in range(500)])
+
+    with pytest.raises(KnownError) as caught:
+        fill()
     assert caught.value.code == "disk_full"
     assert caught.value.kept

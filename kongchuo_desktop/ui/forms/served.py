@@ -109,5 +109,6 @@ def read_photo(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        raise KnownError("photo_unreadable", f"读不出照片“{path.name}”。", kept="别的内容都还在表里。",
+        raise KnownError("photo_unreadable", f"读不出照片“{path.name}”。",
+                         kept="别的内容都还在表里。",
                          todo="看看文件还在不在，再选一次；也可以先不加照片。") from None

@@ -53,7 +53,7 @@ class VisitForm(FormDialog):
         if kept:
             self._fill(kept)
         self._untouched = self._texts()
-        self._fold(opened=bool(kept) and any(kept.get(name) for name, _, _ in _MORE[3:]))
+        self._fold(opened=any((kept or {}).get(name) for name, _, _ in _MORE[3:]))
         self.submitted.connect(self._save)
 
     def _lay_out(self) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kongchuo_desktop.operations.attendance import PRESENT, WHOLE_DAY, MarkInput
 from kongchuo_desktop.operations.calendar import set_days
@@ -14,10 +14,9 @@ from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.attendance_body import RegisterBody
 from kongchuo_desktop.ui.pages.attendance_desk import RegisterDesk
-from kongchuo_desktop.ui.pages.attendance_find import FindBar
 from kongchuo_desktop.ui.pages.attendance_frame import (
-    Keys,
     before_words,
     empty_class,
     filed_words,
@@ -27,8 +26,7 @@ from kongchuo_desktop.ui.pages.attendance_frame import (
 )
 from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY
 from kongchuo_desktop.ui.pages.attendance_month import print_month
-from kongchuo_desktop.ui.pages.attendance_register import GAP, RegisterModel, RegisterView
-from kongchuo_desktop.ui.pages.attendance_side import Marked, SidePanel, short_words
+from kongchuo_desktop.ui.pages.attendance_side import Marked
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState
@@ -52,7 +50,6 @@ class AttendancePage(Page):
         self._print_pdfs = print_pdfs
         self.day = ctx.today()
         self._class_id = ""
-        self._folded = False
         self.desk = RegisterDesk(ctx)
         self.desk.setParent(self)
         self._build_header()
@@ -85,29 +82,8 @@ class AttendancePage(Page):
         self.header.right.addWidget(self.send)
 
     def _build_body(self) -> None:
-        self.find = FindBar(self.theme)
-        self.model = RegisterModel()
-        self.grid = RegisterView(self.theme, self.model)
-        self.keys = Keys(self.theme)
-        self.side = SidePanel(self.theme)
-        self.counts = Button(self.theme, "", "text", size="small", clicked=self._toggle_side)
-        self.counts.hide()
-        self.find.end.addWidget(self.counts)
-        self.main = QWidget()
-        self._across = QHBoxLayout(self.main)
-        self._across.setContentsMargins(0, 0, 0, 0)
-        # Every cell ends with the gap to the next one, so the last column is too wide by one.
-        self._across.setSpacing(Px.MARGIN - Px.GRID - GAP)
-        left = QVBoxLayout()
-        left.setSpacing(Px.PAD_INPUT)
-        above = QHBoxLayout()
-        above.setContentsMargins(0, 0, GAP, 0)
-        above.addWidget(self.find)
-        left.addLayout(above)
-        left.addWidget(self.grid, 1)
-        left.addWidget(self.keys)
-        self._across.addLayout(left, 1)
-        self._across.addWidget(self.side)
+        self.main = RegisterBody(self.theme, self)
+        self.find, self.grid, self.side = self.main.find, self.main.grid, self.main.side
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
         self.stack.addWidget(self.main)
@@ -166,10 +142,7 @@ class AttendancePage(Page):
         return [self.find.field, self.grid, self.side.view]
 
     def close_inner(self) -> bool:
-        if self._folded and self.side.isVisible():
-            self.side.hide()
-            return True
-        return False
+        return self.main.close_side()
 
     def clear_search(self) -> bool:
         had = bool(self.find.field.text()) or self.find.pupil() is not None
@@ -191,7 +164,7 @@ class AttendancePage(Page):
         self.classes.setVisible(len(self.desk.rooms) > 1)
         self.header.set_context(f"{day_text(self.day, today=today)} {weekday_text(self.day)}")
         self.printing.setEnabled(session is not None)
-        self.model.show(session)
+        self.main.model.show(session)
         if session is None:
             self._show_state(no_class(self.theme))
             return
@@ -244,9 +217,7 @@ class AttendancePage(Page):
         session = self.desk.session
         if session is None:
             return
-        self.model.touch()
-        self.side.show_session(session, self.desk.outlooks)
-        self.counts.setText(short_words(session.counts()))
+        self.main.show_session(session, self.desk.outlooks)
 
     # what a person does
 
@@ -335,48 +306,16 @@ class AttendancePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold(self.window().width() < Px.WIDE_FROM)
-        if self._folded:
-            self._slide()
+        self.main.fold(self.window().width() < Px.WIDE_FROM, low=self.short)
+        self._place_send()
 
     def layout_changed(self) -> None:
-        if hasattr(self, "keys"):
-            self.keys.setVisible(not self.short)
-            self.printing.setVisible(not self.narrow)
-
-    def _fold(self, folded: bool) -> None:
-        """Below 1280 px the right column slides over; its button moves into the header."""
-        if folded == self._folded:
-            return
-        self._folded = folded
-        self.find.set_narrow(folded)
-        self.keys.setVisible(not self.short and not folded)
-        self.counts.setVisible(folded)
-        self.side.set_floating(folded)
-        if folded:
-            self._across.removeWidget(self.side)
-            self.side.setParent(self)
-            self.side.hide()
-        else:
-            self._across.addWidget(self.side)
-            self.side.show()
-        self._place_send()
+        self.printing.setVisible(not self.narrow)
 
     def _place_send(self) -> None:
         """The one blue button stands in the column, or in the header when that is folded."""
         session = self.desk.session
-        open_ = session is not None and not session.filed
-        self.send.setVisible(open_ and self._folded)
-        self.side.send.setVisible(open_ and not self._folded)
-
-    def _toggle_side(self) -> None:
-        self.side.setVisible(not self.side.isVisible())
-        self._slide()
-        if self.side.isVisible():
-            self.side.view.setFocus()
-
-    def _slide(self) -> None:
-        top = self.header.height()
-        width = self.side.width()
-        self.side.setGeometry(self.width() - width, top, width, self.height() - top)
-        self.side.raise_()
+        open_ = session is not None and not session.filed and session.call.in_session
+        folded = self.main.folded
+        self.send.setVisible(open_ and folded and bool(session and session.call.expected))
+        self.side.send.setVisible(open_ and not folded)

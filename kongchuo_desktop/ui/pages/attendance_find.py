@@ -2,25 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.roll_call import RollPupil
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, KINDS, SEATS, MarkKind
+from kongchuo_desktop.ui.pages.attendance_frame import KindButton
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, KINDS, SEATS
 from kongchuo_desktop.ui.pages.attendance_lessons import LessonStrip
 from kongchuo_desktop.ui.pages.attendance_session import find, may_go_on, plain
 from kongchuo_desktop.ui.parts.inputs import LineInput
-from kongchuo_desktop.ui.parts.words import Chip, KeyCap, Words
+from kongchuo_desktop.ui.parts.words import Chip, Words
 from kongchuo_desktop.ui.theme import Theme, vary
-from kongchuo_desktop.ui.tokens import Px, Type
+from kongchuo_desktop.ui.tokens import Px
 
 HINT = "输入座号或拼音首字母"
 FIELD_WIDTH = Px.SIDE_PANEL - Px.GAP
@@ -62,42 +56,6 @@ class FindField(LineInput):
         event.accept()
 
 
-class KindButton(QAbstractButton):
-    """The cap of a key and the word of its kind; a click is the key."""
-
-    def __init__(self, theme: Theme, kind: MarkKind) -> None:
-        super().__init__()
-        self._theme = theme
-        self.kind = kind
-        self.setText(kind.word)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._cap = KeyCap(theme, kind.key)
-        self._cap.setParent(self)
-        self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        theme.changed.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        word = self._theme.width(self.text(), Type.SMALL)
-        cap = self._cap.sizeHint()
-        return QSize(cap.width() + Px.CHIP_GAP + word + Px.FOCUS, Px.BUTTON_SMALL)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        cap = self._cap.sizeHint()
-        self._cap.setGeometry(0, (self.height() - cap.height()) // 2, cap.width(), cap.height())
-        painter = QPainter(self)
-        painter.setFont(self._theme.font(Type.SMALL))
-        hot = self.underMouse() and self.isEnabled()
-        painter.setPen(QPen(self._theme.color("accent_text" if hot else "text")))
-        left = cap.width() + Px.CHIP_GAP
-        rect = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self.text())
-
-
 class FindBar(QFrame):
     """Finds a pupil by what is typed and says which mark was asked for.
 
@@ -128,7 +86,7 @@ class FindBar(QFrame):
         self.kinds = QWidget()
         self.strip = LessonStrip(theme)
         self.strip.chosen.connect(self.lessons_chosen)
-        self.strip.done.connect(self.field.setFocus)
+        self.strip.done.connect(self._lessons_done)
         self._lay_out(theme)
         self.set_narrow(False)
         self._say()
@@ -233,6 +191,10 @@ class FindBar(QFrame):
         self.kinds.hide()
         self.strip.show()
         self.strip.setFocus()
+
+    def _lessons_done(self) -> None:
+        self.field.setFocus()
+        self.clear()
 
     # keys
 

@@ -1,16 +1,19 @@
-"""What stands round the register: the line of keys and the pages without a register."""
+"""What stands round the register: keys and kinds, its chips, and the pages without a register."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from kongchuo_desktop.operations.roll_call import RollCall
 from kongchuo_desktop.operations.words import day_text, weekday_text
+from kongchuo_desktop.ui.pages.attendance_kinds import MarkKind
 from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.words import KeyCap, Words
 from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import Px, Tone
+from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 KEYS = (
     ("空格", "选定拼音结果"), ("↑ ↓ ← →", "移动"), ("Del", "改回出勤"), ("Esc", "清空输入"),
@@ -31,6 +34,42 @@ class Keys(QWidget):
             line.addWidget(Words(words, "small", "text2"))
             line.addSpacing(Px.CHIP_GAP)
         line.addStretch()
+
+
+class KindButton(QAbstractButton):
+    """The cap of a key and the word of its kind; a click is the key."""
+
+    def __init__(self, theme: Theme, kind: MarkKind) -> None:
+        super().__init__()
+        self._theme = theme
+        self.kind = kind
+        self.setText(kind.word)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._cap = KeyCap(theme, kind.key)
+        self._cap.setParent(self)
+        self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        word = self._theme.width(self.text(), Type.SMALL)
+        cap = self._cap.sizeHint()
+        return QSize(cap.width() + Px.CHIP_GAP + word + Px.FOCUS, Px.BUTTON_SMALL)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        cap = self._cap.sizeHint()
+        self._cap.setGeometry(0, (self.height() - cap.height()) // 2, cap.width(), cap.height())
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(Type.SMALL))
+        hot = self.underMouse() and self.isEnabled()
+        painter.setPen(self._theme.color("accent_text" if hot else "text"))
+        left = cap.width() + Px.CHIP_GAP
+        rect = QRect(left, 0, self.width() - left, self.height())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 def no_class(theme: Theme) -> EmptyState:

@@ -3,32 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.roll_call import RollPupil, lesson_words
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, BY_WORD, SEATS
+from kongchuo_desktop.ui.pages.attendance_cell import MARK, PUPIL, RegisterDelegate
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, SEATS
 from kongchuo_desktop.ui.pages.attendance_session import RollSession, plain
 from kongchuo_desktop.ui.parts.rows import Index
-from kongchuo_desktop.ui.parts.words import draw_icon
 from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import TONES, Px, Type
+from kongchuo_desktop.ui.tokens import Px
 
 COLUMNS = 5
 LEAST_ROWS = 10
@@ -36,9 +22,6 @@ LEAST_ROWS = 10
 CELL = Px.HEADER_NARROW
 """Height of a cell; 31 in a low window, so that ten rows fit (ui.md §3)."""
 CELL_NARROW = Px.BUTTON - Px.HAIR
-GAP = Px.ICON_GAP
-PUPIL = Qt.ItemDataRole.UserRole + 1
-MARK = Qt.ItemDataRole.UserRole + 2
 
 
 class RegisterModel(QAbstractTableModel):
@@ -107,82 +90,6 @@ def _spoken(pupil: RollPupil, mark: MarkInput | None) -> str:
     return f"{seat}{pupil.name} {state}"
 
 
-class RegisterDelegate(QStyledItemDelegate):
-    """Paints a cell: seat, name, and for an exception its sign and word on soft ground."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        pupil = index.data(PUPIL)
-        if pupil is None:
-            return
-        view = option.widget
-        assert isinstance(view, RegisterView)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRect(option.rect).adjusted(0, 0, -GAP, -view.row_gap)
-        ground, word, sign, icon = _look(pupil, index.data(MARK))
-        frame = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
-        plain_cell = ground == "surface"
-        painter.setPen(QPen(self.theme.color("line" if plain_cell else ground), Px.HAIR))
-        painter.setBrush(self.theme.color(ground))
-        painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
-        self._write(painter, rect, pupil, word, sign, icon)
-        if view.currentIndex() == index:
-            painter.setPen(QPen(self.theme.color("accent_text"), Px.FOCUS))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                QRectF(rect).adjusted(1, 1, -1, -1), Px.RADIUS_CONTROL, Px.RADIUS_CONTROL
-            )
-        painter.restore()
-
-    def _write(
-        self, painter: QPainter, rect: QRect, pupil: RollPupil, word: str, tone: str, icon: str
-    ) -> None:
-        middle = Qt.AlignmentFlag.AlignVCenter
-        marked = bool(word)
-        seat = QRect(rect.left() + Px.ICON_GAP, rect.top(), Px.STEP + Px.FOCUS, rect.height())
-        painter.setFont(self.theme.font(Type.CAPTION))
-        painter.setPen(self.theme.color("red" if tone == "red" else "text3"))
-        painter.drawText(seat, middle, str(pupil.seat or ""))
-        left, right = seat.right() + 1, rect.right() - Px.ICON_GAP
-        need = self.theme.width(pupil.name, Type.BODY, bold=marked)
-        said = self.theme.width(word, Type.SMALL, bold=True) if word else 0
-        sign = Px.ICON if icon else 0
-        # A long name drops the word of its sign, then goes to 12 px (ui.md §7).
-        if icon and left + need + Px.GRID + said + sign > right:
-            word, said = "", 0
-        size = Type.BODY
-        if left + need + Px.GRID + said + sign > right:
-            size = Type.CAPTION
-        if said:
-            painter.setFont(self.theme.font(Type.SMALL, bold=True))
-            painter.setPen(self.theme.color(tone))
-            painter.drawText(
-                QRect(right - said, rect.top(), said + 1, rect.height()), middle, word
-            )
-        if icon:
-            place = QRect(right - said - sign, rect.top(), sign, rect.height())
-            draw_icon(painter, self.theme, place, icon, tone, Px.GAP + Px.FOCUS)
-        painter.setFont(self.theme.font(size, bold=marked))
-        painter.setPen(self.theme.color("text"))
-        room = right - said - sign - left + Px.GRID
-        painter.drawText(QRect(left, rect.top(), room, rect.height()), middle, pupil.name)
-
-
-def _look(pupil: RollPupil, mark: MarkInput | None) -> tuple[str, str, str, str]:
-    """Ground, word, tone of the word and sign of a cell."""
-    if mark is not None:
-        kind = BY_WORD[mark.kind]
-        ground, tone = TONES[kind.tone]
-        return ground, kind.word, tone, kind.icon
-    if pupil.elsewhere:
-        return "violet_soft", pupil.elsewhere[:2], "violet", ""
-    return "surface", "", "text", ""
-
-
 class RegisterView(QTableView):
     """The grid. Letters of kinds mark the current cell, everything else typed goes to the search.
 
@@ -200,7 +107,6 @@ class RegisterView(QTableView):
     def __init__(self, theme: Theme, model: RegisterModel) -> None:
         super().__init__()
         self._cells = model
-        self.row_gap = int(Px.CHIP_GAP)
         self._delegate = RegisterDelegate(theme)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -233,7 +139,7 @@ class RegisterView(QTableView):
         rows = max(LEAST_ROWS, self._cells.rowCount())
         most, least = int(CELL + Px.CHIP_GAP), int(CELL_NARROW + Px.HAIR)
         pitch = max(least, min(most, self.viewport().height() // rows))
-        self.row_gap = int(Px.CHIP_GAP if pitch > CELL else Px.FOCUS)
+        self._delegate.row_gap = int(Px.CHIP_GAP if pitch > CELL else Px.FOCUS)
         self.verticalHeader().setDefaultSectionSize(pitch)
 
     def enter(self) -> None:

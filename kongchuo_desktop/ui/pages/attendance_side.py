@@ -49,8 +49,11 @@ class MarkedDelegate(RowDelegate):
         sign = PaintedSign(rect=place, icon=kind.icon, tone=kind.tone)
         left = place.right() + 1 + Px.PAD_SMALL
         half = (rect.height() - Px.GRID) // 2
-        top = Flow(self.theme, QRect(left, rect.top() + Px.GRID, rect.right() - left, half))
         outlook = payload.outlook
+        alone = not payload.slip and not (outlook and outlook.words)
+        line = QRect(left, rect.top() + Px.GRID, rect.right() - left, half)
+        top = Flow(self.theme, QRect(line.left(), rect.top(), line.width(), rect.height())
+                   if alone else line)
         red = kind.tone == "red"
         if outlook and outlook.days:
             top.text(f"第{outlook.days}天", Type.CAPTION, colour="red" if red else "text2",

@@ -31,7 +31,6 @@ _HEADS = ("文号", "名称", "学生", "开出", "送达", "")
 _WIDTHS = (200, 150, 180, 90, 110, 90)
 _NUMBER, _TITLE, _PUPIL, _DAY, _SERVED, _STATE = range(6)
 _FILTERS = {"all": "全部", "open": "没有送达", "void": "作废"}
-_TO_SERVE = "guardian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,16 @@ class Line:
         """The chip of what departs from the normal."""
         if self.paper.voided is not None:
             return "作废", "grey"
-        return None if self.paper.served else ("没有送达", "amber")
+        return ("没有送达", "amber") if self.unserved() else None
+
+    def unserved(self) -> bool:
+        paper = self.paper
+        return paper.to == "guardian" and paper.voided is None and paper.served is None
 
     def kept_by(self, key: str) -> bool:
         if key == "void":
             return self.paper.voided is not None
-        return key == "all" or (self.paper.voided is None and self.paper.served is None)
+        return key == "all" or self.unserved()
 
 
 class RegisterModel(QAbstractTableModel):
@@ -281,7 +284,7 @@ class RegisterFoot(QFrame):
             self.words.setText("" if found else "没有找到，按Esc清除条件")
             return
         paper = line.paper
-        voided, served = paper.voided is not None, paper.served is not None
+        voided = paper.voided is not None
         self.void.setVisible(not voided)
-        self.serve.setVisible(not voided and not served)
+        self.serve.setVisible(line.unserved())
         self.words.setText(f"作废原因：{paper.voided}" if voided else f"{paper.pages}页")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from kongchuo_desktop.domain.duties import GROUPS
 from kongchuo_desktop.domain.duties_model import GROUP_NAMES
@@ -19,7 +20,7 @@ from kongchuo_desktop.ui.pages.today_words import (
     verb_of,
 )
 from kongchuo_desktop.ui.parts.paint import Flow, Item
-from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
+from kongchuo_desktop.ui.parts.rows import PAYLOAD, Head, Index, Row, RowDelegate
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
@@ -28,7 +29,7 @@ OPEN = ("overdue", "today", "week")
 _LINK = 132
 _DUE = 72
 _BUTTON = 100
-_ASIDE_FROM = 760
+_ASIDE_FROM = 800
 """Row width from which the clause has a column of its own."""
 
 
@@ -70,12 +71,13 @@ def groups_of(dues: Sequence[Due], today: date, *, unfolded: set[str],
             rest.append(_fold(group, mine, opened=group in unfolded))
             rest += rows if group in unfolded else []
     if rest:
-        found.append((Head("不急的"), rest))
+        found.append((Head("其余"), rest))
     return found
 
 
 def _fold(group: str, dues: Sequence[Due], *, opened: bool) -> Row:
-    names = "、".join(dict.fromkeys(title_of(d.line.first) for d in dues))
+    pupils_first = sorted(dues, key=lambda d: d.person is None)
+    names = "、".join(dict.fromkeys(title_of(d.line.first) for d in pupils_first))
     said = f"{GROUP_NAMES[group]}{len(dues)}件，{'收起' if opened else '展开'}"
     return Row(f"fold/{group}", FoldRow(group, len(dues), names, opened), said)
 
@@ -108,6 +110,12 @@ class DutyDelegate(RowDelegate):
     def items(self, payload: DutyRow | FoldRow, rect: QRect, *, selected: bool) -> list[Item]:
         return self._fold(payload, rect) if isinstance(payload, FoldRow) else self._duty(
             payload, rect)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        if isinstance(index.data(PAYLOAD), FoldRow):
+            size.setHeight(size.height() - self.height + Px.HEADER_NARROW)
+        return size
 
     def _fold(self, row: FoldRow, rect: QRect) -> list[Item]:
         flow = Flow(self.theme, rect)

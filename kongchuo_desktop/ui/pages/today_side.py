@@ -26,6 +26,8 @@ def filed_words(day: Attended) -> tuple[str, Tone]:
     """The chip of today's attendance."""
     if not day.in_session:
         return "今天不上课", "grey"
+    if not day.enrolled:
+        return "还没有学生", "grey"
     if day.classes > 1 and day.filed < day.classes:
         return f"已提交{day.filed}/{day.classes}个班", "amber"
     if not day.filed:

@@ -26,13 +26,17 @@ _WAY_VERBS = {
     "register": "去点名", "return": "去报送", "visit": "登记家访", "call": "登记电话",
     "slip": "补假条", "serve": "登记送达", "hand": "登记交出", "read": "看条文",
 }
-_ISSUE_VERBS = (("通知书", "开通知书"), ("劝学书", "开劝学书"), ("报告", "填报告书"), ("责任书", "开责任书"),
-                ("记录", "填记录单"))
+_ISSUE_VERBS = (
+    ("通知书", "开通知书"), ("劝学书", "开劝学书"), ("报告", "填报告书"), ("责任书", "开责任书"),
+    ("记录", "填记录单"),
+)
 _TONES: dict[str, Tone] = {"overdue": "red", "today": "amber"}
 _WEEKDAYS = "一二三四五六日"
 _DOCUMENT = re.compile(r"方案|办法|制度|意见|通知|细则|预案|规定|规程|责任书|指南|措施|计划")
 _LINES = re.compile(r"\s*L\d+(-\d+)?$")
 """Where in the source file a clause stands; no reader has those lines."""
+_GAPS = re.compile(r"^(G-\d+[\s、，]*)+[：:]?\s*")
+"""Numbers of our own list of open questions before a reading; users do not have that list."""
 _EACH = {"school": "全校", "staff": "教职工"}
 
 
@@ -125,13 +129,18 @@ def origin_words(duty: Duty) -> str:
             "unset": "文件没有给期限"}[duty.origin]
 
 
+def reading_words(reading: str) -> str:
+    """How an unclear word was read, as users are told."""
+    return _GAPS.sub("", reading)
+
+
 def why_words(duty: Duty) -> str:
     """The facts and dates behind a duty, one line each, for the popover."""
     rows = [duty.reason + "。", *(f"{caption}：{value}" for caption, value in duty.trace)]
     if duty.missing:
         rows.append("还缺：" + "、".join(duty.missing))
     if duty.reading:
-        rows.append(f"原话的理解：{duty.reading}")
+        rows.append(f"原话的理解：{reading_words(duty.reading)}")
     if duty.origin in ("reading", "own", "unset"):
         rows.append(f"（{origin_words(duty)}）")
     return "\n".join(rows)

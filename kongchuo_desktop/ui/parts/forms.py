@@ -86,6 +86,11 @@ class FormDialog(Sheet):
                 break
         self.refit()
 
+    def refit(self) -> None:
+        # The height that the scroll area asks for is remembered until it says that it changed.
+        self._scroll.updateGeometry()
+        super().refit()
+
     def reject(self) -> None:
         if self._draft is not None:
             self._draft(self.values())

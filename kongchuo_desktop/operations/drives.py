@@ -1,0 +1,56 @@
+"""The sticks in the computer, and the packages that lie on them."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.exchange import stick
+from kongchuo_desktop.exchange.names import PACKAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A removable drive; ``size`` and ``free`` in bytes, ``label`` may be empty."""
+
+    root: Path
+    label: str
+    size: int
+    free: int
+
+    @property
+    def name(self) -> str:
+        """``优盘（E:）`` or the stick's own name with its letter."""
+        letter = self.root.drive or str(self.root)
+        return f"{self.label or 'U盘'}（{letter}）"
+
+
+def sticks() -> list[Stick]:
+    """The sticks that can be read now; one pulled out meanwhile is left out."""
+    found = []
+    for drive in platform.removable_drives():
+        try:
+            usage = shutil.disk_usage(drive.root)
+        except OSError:
+            continue
+        found.append(Stick(drive.root, drive.label, usage.total, usage.free))
+    return found
+
+
+def package_files(folders: Sequence[Path]) -> list[Path]:
+    """The packages in some folders, newest first.
+
+    Raises:
+        KnownError: ``stick_gone`` or ``stick_failed``.
+    """
+    return [found.path for folder in folders for found in stick.find_packages(folder)
+            if found.path.name.lower().endswith(PACKAGE)]
+
+
+def size_text(size: int) -> str:
+    """``1.8 MB``, ``14.2 GB``; whole KB below a megabyte."""
+    for unit, power in (("GB", 30), ("MB", 20)):
+        if size >= 1 << power:
+            return f"{size / (1 << power):.1f} {unit}"
+    return f"{max(1, round(size / 1024))} KB"

@@ -1,0 +1,29 @@
+"""How entries, operations and runs lie in the journal's tables."""
+
+from typing import Any
+
+from kongchuo_desktop.domain import journal
+from kongchuo_desktop.domain.journal import Entry
+
+
+def entry_columns(entry: Entry) -> dict[str, Any]:
+    """The columns of an entry in the journal's table."""
+    return {
+        "run": entry.run, "n": entry.n, "op": entry.op, "tbl": entry.table, "row": entry.row,
+        "home": entry.home, "about": entry.about, "at": entry.at, "digest": entry.digest,
+        "erased": entry.erased, "body": entry.body,
+    }
+
+
+def operation_columns(record: journal.OperationRecord) -> dict[str, Any]:
+    """The columns of an operation's record in the journal's table."""
+    undoes = journal.entry_name(record.undoes) if record.undoes else None
+    return {"run": record.run, "n": record.n, "undoes": undoes, "body": record.encode()}
+
+
+def run_columns(record: journal.RunRecord) -> dict[str, Any]:
+    """The columns of a run's record in the journal's table."""
+    return {
+        "run": record.run, "store": record.store, "machine": record.machine,
+        "body": record.encode(),
+    }

@@ -1,0 +1,55 @@
+"""The folder of a store: made ready for a new one, and locked against a second window."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store.header import DATABASE_FILE, HEADER_FILE, LOCK_FILE
+
+
+def prepare(folder: Path) -> platform.FileLock:
+    with _folder_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = take_lock(folder)
+        strangers = {path.name for path in folder.iterdir()} - {LOCK_FILE}
+        # What a creation left behind that did not reach the header is no one's data.
+        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm"}
+        if HEADER_FILE in strangers or strangers - leftovers:
+            lock.release()
+            raise KnownError(
+                "folder_not_empty",
+                f"文件夹“{folder.name}”里已经有东西了。",
+                kept="里面的文件没有改动。",
+                todo="请选一个空文件夹，或者新建一个。",
+            )
+        for name in strangers & leftovers:
+            (folder / name).unlink()
+    return lock
+
+
+def take_lock(folder: Path) -> platform.FileLock:
+    try:
+        with _folder_errors():
+            return platform.FileLock(folder / LOCK_FILE)
+    except platform.LockedError as error:
+        raise KnownError(
+            "store_open",
+            "这份数据已经在另一个窗口里打开了。",
+            kept="数据没有改动。",
+            todo="请切换到那个窗口；找不到的话，关掉所有本程序的窗口再打开。",
+        ) from error
+
+
+@contextmanager
+def _folder_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KnownError(
+            "store_read_only",
+            "数据所在的文件夹不能写入。",
+            kept="没有改动。",
+            todo="请看看 U 盘的写保护开关，或换一个文件夹。",
+        ) from error

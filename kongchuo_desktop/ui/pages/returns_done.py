@@ -1,0 +1,92 @@
+"""The last step of 报送: the stick may be pulled out, and what was written."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.drives import size_text
+from kongchuo_desktop.operations.packages import Sent
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Facts
+from kongchuo_desktop.ui.parts.words import Words, draw_icon
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px
+
+_GROUND = Px.SIGN_EMPTY + Px.BUTTON_LARGE
+_BADGE = Px.BUTTON
+
+
+class _StickSign(QWidget):
+    """A stick on a green ground with a tick: nothing is being written any more."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(_GROUND, _GROUND)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("green_soft"))
+        painter.drawEllipse(self.rect())
+        draw_icon(painter, self._theme, self.rect(), "usb-stick", "green", Px.SIGN_EMPTY)
+        at = self.width() - _BADGE - Px.FOCUS
+        badge = QRect(at, at, _BADGE, _BADGE)
+        painter.setPen(QPen(self._theme.color("surface"), Px.FOCUS))
+        painter.setBrush(self._theme.color("green_fill"))
+        painter.drawEllipse(badge)
+        draw_icon(painter, self._theme, badge, "check", "on_accent", Px.ICON_SIGN)
+
+
+class DoneStep(QWidget):
+    """“可以拔出U盘了”; ``another``, ``sheet`` and ``finished`` for its three buttons."""
+
+    another = Signal()
+    sheet = Signal()
+    finished = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(Px.ICON_GAP)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column.addStretch()
+        self.sign = _StickSign(theme)
+        column.addWidget(self.sign, 0, centre)
+        self.state = Words("可以拔出U盘了", "state")
+        column.addWidget(self.state, 0, centre)
+        self.words = Words("", "body", "text2")
+        column.addWidget(self.words, 0, centre)
+        box = QFrame()
+        box.setProperty("kind", "sunken")
+        box.setFixedWidth(2 * Px.SIDE_PANEL)
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        self.facts = Facts()
+        inside.addWidget(self.facts)
+        column.addWidget(box, 0, centre)
+        line = QHBoxLayout()
+        line.setSpacing(Px.ICON_GAP)
+        line.addStretch()
+        self.again = Button(theme, "再写一份到别的U盘", icon="download", clicked=self.another.emit)
+        self.print = Button(theme, "打印交接单", icon="printer", clicked=self.sheet.emit)
+        self.finish = Button(theme, "完成", "primary", clicked=self.finished.emit)
+        for button in (self.again, self.print, self.finish):
+            line.addWidget(button)
+        line.addStretch()
+        column.addSpacing(Px.ICON_GAP)
+        column.addLayout(line)
+        column.addStretch()
+
+    def show_sent(self, sent: Sent, *, month: str, place: str, on_stick: bool) -> None:
+        self.state.setText("可以拔出U盘了" if on_stick else "报送包写好了")
+        self.words.setText(f"{month}报送包已经写好，交给{sent.reader}即可")
+        self.facts.set([
+            ("文件", sent.path.name),
+            ("写到", f"{place} · {size_text(sent.size)} · 已读回核对，完全一致"),
+            ("只有收件人能打开", sent.reader), ("核对码（电话里念）", sent.check_code)])
+
+    def set_short(self, short: bool) -> None:
+        """In a low window the sign gives its room to the words."""
+        self.sign.setVisible(not short)

@@ -1,0 +1,135 @@
+"""The list of sticks, told apart by name, letter and size, kept up to date while it is shown."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.drives import Stick, size_text, sticks
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.row_view import RowView
+from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px, Type
+
+_LOOK_MS = 2000
+FOLDER = "folder"
+
+
+class DriveList(QWidget):
+    """Sticks and, when asked for, a folder of the computer; ``changed`` when the choice does."""
+
+    changed = Signal()
+    taken = Signal()
+    """Enter on a row: the page's blue button is meant."""
+
+    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
+        super().__init__()
+        self._ctx, self._find = ctx, find
+        self._sticks: list[Stick] | None = None
+        self._folder: Path | None = None
+        self._looking = False
+        self.model = RowsModel()
+        self.view = RowView(self.model, _DriveDelegate(ctx.theme), grow=True)
+        self.view.setAccessibleName("写到哪里")
+        self.view.moved.connect(lambda index: self.changed.emit())
+        self.view.acted.connect(lambda index, action: self.taken.emit())
+        self.none = Words("还没有看到U盘，插上以后会自己出现在这里。", "body", "text2", wrap=True)
+        self.other = Button(ctx.theme, "写到别的文件夹…", icon="folder-open", size="small",
+                            clicked=self._ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        column.addWidget(self.none)
+        column.addWidget(self.view)
+        column.addWidget(self.other)
+        column.addStretch()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self.setFocusProxy(self.view)
+        self._fill()
+
+    def chosen(self) -> Path | None:
+        """Where to write; None while nothing is chosen."""
+        payload = self.view.payload()
+        return payload[3] if payload is not None else None
+
+    def take_folder(self, folder: Path) -> None:
+        """A folder of the computer as one more place."""
+        self._folder = folder
+        self._fill()
+        self.view.go(FOLDER)
+        self.changed.emit()
+
+    def look(self) -> None:
+        """See which sticks are in the computer now."""
+        if not self._looking:
+            self._looking = True
+            self._ctx.read(self._find, self._found, owner=self)
+
+    def _found(self, found: list[Stick]) -> None:
+        self._looking = False
+        if found != self._sticks:
+            self._sticks = found
+            self._fill()
+            self.changed.emit()
+
+    def _fill(self) -> None:
+        rows = [_row(str(s.root), "usb-stick", s.name,
+                     f"{size_text(s.size)}，空着{size_text(s.free)}", s.root)
+                for s in self._sticks or ()]
+        if self._folder is not None:
+            rows.append(_row(FOLDER, "folder-open", self._folder.name or str(self._folder),
+                             str(self._folder.parent), self._folder))
+        self.model.set_rows(rows)
+        self.view.setVisible(bool(rows))
+        self.none.setVisible(not self._sticks)
+        if rows and not self.view.currentIndex().isValid():
+            self.view.go_first()
+
+    def _ask(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "写到哪个文件夹")
+        if folder:
+            self.take_folder(Path(folder))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.look()
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+
+def _row(key: str, icon: str, name: str, detail: str, place: Path) -> Row:
+    return Row(key, (icon, name, detail, place), f"{name}，{detail}")
+
+
+class _DriveDelegate(RowDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, height=Px.DUTY_ROW_NARROW)
+
+    def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
+        icon, name, detail, _ = payload
+        flow = Flow(self.theme, rect).sign(icon, "blue").gap(Px.GAP)
+        if selected:
+            flow.icon("circle-check", "accent_text", from_right=True).gap(Px.GAP, from_right=True)
+        half = rect.height() // 2
+        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
+        title = Flow(self.theme, room).text(name, bold=True)
+        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
+        return [*flow.items, *title.items,
+                *Flow(self.theme, below).rest(detail, Type.CAPTION, colour="text3").items]
+
+
+def name_of(place: Path, found: Sequence[Stick]) -> str:
+    """How a place is called in sentences: the stick's name, else the folder's."""
+    return next((s.name for s in found if s.root == place), place.name or str(place))

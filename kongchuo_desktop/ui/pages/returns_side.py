@@ -1,0 +1,90 @@
+"""The right side of 报送: packages handed over before, and what is in this one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.words import day_text, month_text
+from kongchuo_desktop.ui.pages.returns_steps import count_facts
+from kongchuo_desktop.ui.parts.cards import Card, Facts
+from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.row_view import RowView
+from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.words import Rule, Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px, Type
+
+_KEPT_BACK = {
+    "class": "没有送出：开机口令和本机钥匙",
+    "school": "没有送出：没有个案的学生的考勤、请假条、开机口令",
+}
+
+
+def when_words(at: str, today: date) -> str:
+    """``今天 16:40`` or ``8月31日`` of an ISO local time."""
+    moment = datetime.fromisoformat(at)
+    if moment.date() == today:
+        return f"今天 {moment:%H:%M}"
+    return day_text(moment.date(), today=today)
+
+
+class ReturnSide(QWidget):
+    """Two cards; as wide as the side panel, or the whole page when that is narrow."""
+
+    def __init__(self, theme: Theme, role: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        past = Card(flush=True)
+        head = Words("报过的包", "strong")
+        head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        past.body.setSpacing(0)
+        past.body.setContentsMargins(Px.HAIR, Px.HAIR, Px.HAIR, Px.HAIR)
+        past.body.addWidget(head)
+        past.body.addWidget(Rule())
+        self.model = RowsModel()
+        self.list = RowView(self.model, _SentDelegate(theme))
+        self.list.setAccessibleName("报过的包")
+        self.none = Words("还没有报过。写出的每个月都会列在这里。", "small", "text2", wrap=True)
+        self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        past.body.addWidget(self.none)
+        past.body.addWidget(self.list, 1)
+        self._past = past
+        column.addWidget(past, 1)
+        inside = Card("包里有什么")
+        self.facts = Facts(strong=True)
+        inside.body.addWidget(self.facts)
+        inside.body.addWidget(Words(_KEPT_BACK.get(role, ""), "caption", wrap=True))
+        column.addWidget(inside)
+
+    def show_past(self, sent: Sequence[tuple[str, Mapping[str, Any]]], today: date) -> None:
+        rows = []
+        for period, about in sent:
+            count = "零报告" if about["zero"] else f"{about['cases']}人在办"
+            detail = f"{when_words(about['at'], today)} · {count}"
+            month = month_text(period)
+            rows.append(Row(period, (month, detail), f"{month}，{detail}，已写出"))
+        self.model.set_rows(rows)
+        self.none.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        self.facts.set(count_facts(counts))
+
+
+class _SentDelegate(RowDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, height=Px.DUTY_ROW_NARROW, card=False)
+
+    def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
+        month, detail = payload
+        flow = Flow(self.theme, rect).chip("已写出", "blue", from_right=True)
+        half = rect.height() // 2
+        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
+        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
+        return [*flow.items, *Flow(self.theme, room).text(month, bold=True).items,
+                *Flow(self.theme, below).rest(detail, Type.CAPTION).items]

@@ -1,0 +1,146 @@
+"""The first steps of 报送: what is still missing, and what will be sealed for whom."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.return_check import Gap
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import EmptyState, Facts
+from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px, Type
+
+_ICONS = {"register": "clipboard-check", "case": "folder-open", "paper": "file-text",
+          "pupil": "users", "class": "inbox"}
+_COUNTS = {"pupils": ("学生名册", "人"), "registers": ("考勤", "天"), "cases": ("在办个案", "人"),
+           "returned": ("本月复学", "人"), "visits": ("家访和电话", "次"), "papers": ("文书", "份")}
+
+
+def count_facts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The figures of a month as (caption, value)."""
+    return [(what, f"{counts[key]} {unit}") for key, (what, unit) in _COUNTS.items()
+            if key in counts]
+
+
+class StepView(QWidget):
+    """One step: a heading, its content, a quiet sentence and the blue button at the foot."""
+
+    forward = Signal()
+
+    def __init__(self, theme: Theme, title: str, verb: str) -> None:
+        super().__init__()
+        self.theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Px.MARGIN, Px.INSIDE, Px.MARGIN, Px.INSIDE)
+        column.setSpacing(Px.GAP)
+        self.title = Words(title, "name")
+        column.addWidget(self.title)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(Px.GAP)
+        column.addLayout(self.content, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(Px.ICON_GAP)
+        self.note = Words("", "small", "text2", wrap=True)
+        foot.addWidget(self.note, 1)
+        self.next = Button(theme, verb, "primary", clicked=self.forward.emit)
+        foot.addWidget(self.next)
+        column.addLayout(foot)
+
+
+class CheckStep(StepView):
+    """Gaps with links; one may go on, and the package names them."""
+
+    followed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "正在查这个月的记录…", "下一步：封装")
+        self.model = RowsModel()
+        self.list = RowView(self.model, _GapDelegate(theme))
+        self.list.setAccessibleName("还缺什么")
+        act_on(self.list, {"go": self.followed.emit, "main": self.followed.emit})
+        self.done = EmptyState(theme, "circle-check", "没有缺的",
+                               "考勤、个案、文书和资料都齐了，可以封装。", done=True)
+        self.content.addWidget(self.list, 1)
+        self.content.addWidget(self.done, 1)
+        self.done.hide()
+        self.next.setEnabled(False)
+
+    def show_gaps(self, gaps: Sequence[Gap], month: str) -> None:
+        self.model.set_rows([Row(f"{g.kind}{g.pupil or ''}{g.title}", g, f"{g.title}，{g.detail}")
+                             for g in gaps])
+        self.title.setText(f"{month}还缺{len(gaps)}项" if gaps else f"{month}查过了")
+        self.note.setText("缺的也可以先报，包里会写明；补好以后再报一次就行。" if gaps else "")
+        self.list.setVisible(bool(gaps))
+        self.done.setVisible(not gaps)
+        self.next.setEnabled(True)
+        self.list.go_first()
+
+
+class _GapDelegate(RowDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, height=Px.DUTY_ROW_NARROW)
+
+    def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
+        flow = Flow(self.theme, rect).sign(_ICONS[payload.kind], "amber").gap(Px.GAP)
+        flow.push("去补", "go").gap(Px.INSIDE, from_right=True)
+        half = rect.height() // 2
+        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
+        title = Flow(self.theme, room).text(payload.title, bold=True)
+        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
+        return [*flow.items, *title.items,
+                *Flow(self.theme, below).rest(payload.detail, Type.SMALL).items]
+
+
+class SealStep(StepView):
+    """For whom it is, what is in it, and that nobody else can open it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "封装以后，只有收件人能打开", "封装")
+        box = QFrame()
+        box.setProperty("kind", "sunken")
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        self.facts = Facts(strong=True)
+        inside.addWidget(self.facts)
+        self.content.addWidget(box)
+        self.words = Words("", "small", "text2", wrap=True)
+        self.content.addWidget(self.words)
+        self.content.addStretch()
+
+    def show_month(self, month: str, reader: str, counts: Mapping[str, int], gaps: int) -> None:
+        zero = not counts.get("cases") and not counts.get("opened")
+        rows = [("报送", f"{month}月报"), ("收件人", reader),
+                ("在办个案", "零报告" if zero else f"{counts['cases']} 人"),
+                ("还缺", f"{gaps} 项，包里会写明" if gaps else "没有")]
+        self.facts.set(rows)
+        self.words.setText(
+            "这个月没有在办的个案，报的是0。报了0和没有报不一样，包里写得清清楚楚。" if zero else
+            "U盘丢了也不要紧：别人打不开，再写一份就行。")
+
+
+class StickStep(StepView):
+    """Where to write; ``drives`` fills its content."""
+
+    def __init__(self, theme: Theme, drives: QWidget) -> None:
+        super().__init__(theme, "插上U盘，选写到哪一个", "写入并核对")
+        self.content.addWidget(drives, 1)
+        self.next.setEnabled(False)
+        self.note.setText("写好以后会读回来核对一遍。U盘上原来的文件不动。")
+
+
+def centred(*widgets: QWidget) -> QWidget:
+    """Widgets in a column in the middle of the card."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setSpacing(Px.GAP)
+    column.addStretch()
+    for widget in widgets:
+        column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch()
+    return holder

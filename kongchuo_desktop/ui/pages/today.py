@@ -1,0 +1,264 @@
+"""今日: what is due, overdue first, each line with its reason, its clause and one button."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.overview import Due, Overview, overview, put_off_figures
+from kongchuo_desktop.operations.papers import draft_papers
+from kongchuo_desktop.operations.words import day_text, weekday_text
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.today_do import anchor_of, do_duty, show_clause
+from kongchuo_desktop.ui.pages.today_rows import OPEN, DutyDelegate, DutyRow, FoldRow, groups_of
+from kongchuo_desktop.ui.pages.today_side import SideColumn, Strip
+from kongchuo_desktop.ui.pages.today_words import clause_words, due_words, title_of, verb_of
+from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import Row, RowsModel
+from kongchuo_desktop.ui.parts.words import ChipRow
+from kongchuo_desktop.ui.tokens import Px, Tone
+
+_PUT_OFF = timedelta(days=7)
+_SIDE_GAP = 20
+
+
+class TodayPage(Page):
+    """The first page. Enter does the current row, else the first overdue one."""
+
+    def __init__(self, ctx: AppContext, printer: Print = print_pdfs) -> None:
+        super().__init__(ctx, title="今日")
+        self._print_pdfs = printer
+        self._view: Overview | None = None
+        self._unfolded: set[str] = set()
+        self.print_button = self.add_action("打印清单", self.print_shown, icon="printer",
+                                            keys="Ctrl+P")
+        self.chips = ChipRow(self.theme)
+        self.header.middle.addWidget(self.chips)
+        self.strip = Strip(self.theme)
+        self.side = SideColumn(self.theme)
+        self.model = RowsModel()
+        self.delegate = DutyDelegate(self.theme)
+        self.view = RowView(self.model, self.delegate)
+        self.view.setAccessibleName("今天要办的事")
+        self._left = QVBoxLayout()
+        self._empty: QWidget | None = None
+        self._lay_out()
+        self.help_lines = [("↑ ↓", "上下移动"), ("回车", "办这一件"), ("→", "看条文和原因"),
+                           ("Shift+回车", "打开这个学生的档案")]
+        ctx.veil_changed.connect(lambda _: self._show_rows())
+        self.layout_changed()
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.strip)
+        line = QHBoxLayout()
+        line.setSpacing(_SIDE_GAP)
+        self._left.setSpacing(Px.GAP)
+        self._left.addWidget(self.view, 1)
+        line.addLayout(self._left, 1)
+        line.addWidget(self.side)
+        self.body.addLayout(line, 1)
+        for part in (self.side, self.strip):
+            part.opened.connect(self.ctx.open_page)
+        act_on(self.view, {"main": self._act, "clause": self._clause, "card": self._card})
+
+    # reading
+
+    def refresh(self, changes: Changes | None) -> None:
+        store = self.ctx.store
+        self.ctx.tasks.run(lambda job: overview(store), done=self._show, failed=self._failed,
+                           owner=self)
+
+    def _failed(self, error: KnownError) -> None:
+        banner = Banner(self.theme, "red", error.sentence, "下面是上一次读到的。",
+                        action="再读一次")
+        banner.acted.connect(lambda: self.refresh(None))
+        self.show_banner(banner)
+
+    def _show(self, view: Overview) -> None:
+        self._view = view
+        self.side.show_state(view)
+        self.strip.show_state(view)
+        self._show_header(view)
+        self._show_banner(view)
+        self._show_rows()
+        shown = self._count("overdue", "today", "week")
+        self.ctx.set_count("today", shown, overdue=bool(self._count("overdue")))
+        self.ctx.set_count("cases", view.cases)
+
+    def _count(self, *groups: str) -> int:
+        dues = self._view.dues if self._view else ()
+        return sum(1 for due in dues if due.line.first.group in groups)
+
+    def _show_header(self, view: Overview) -> None:
+        day = f"{day_text(view.today)} {weekday_text(view.today)}"
+        week = f" · 第{view.week}周" if view.week and not self.narrow else ""
+        self.header.set_context(day + week)
+        tones: tuple[tuple[str, str, Tone], ...] = (
+            ("逾期", "overdue", "red"), ("今天", "today", "amber"), ("本周", "week", "grey"))
+        chips = [(f"{word} {count}", tone) for word, group, tone in tones
+                 if (count := self._count(group))]
+        self.chips.set(chips if self.narrow else [])
+
+    def _show_banner(self, view: Overview) -> None:
+        banner: Banner | None = None
+        if view.policy is None:
+            banner = Banner(self.theme, "amber", "还没有选按哪份文件办",
+                            "没有文件，程序只提醒点名，不提醒电话、家访和文书。", action="去选文件")
+        elif view.unset:
+            banner = Banner(self.theme, "blue", f"文件有{view.unset}个数没有写，本校也还没有定",
+                            "例如旷课几天要家访。定了才会提醒，不定就不提醒。", action="去设定",
+                            later="以后再说", icon="info")
+            banner.put_off.connect(self._put_off)
+        if banner is not None:
+            banner.acted.connect(lambda: self.ctx.open_page("settings", section="policy"))
+        self.show_banner(banner)
+
+    def _put_off(self) -> None:
+        store, until = self.ctx.store, self.ctx.today() + _PUT_OFF
+        self.show_banner(None)
+        self.ctx.tasks.run(lambda job: put_off_figures(store, until=until))
+
+    def _show_rows(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        at = self.view.currentIndex().row()
+        self.model.set_groups(groups_of(view.dues, view.today, unfolded=self._unfolded,
+                                        veil=self.ctx.veil))
+        if not self.view.currentIndex().isValid():
+            self._go_near(at)
+        self._show_empty(view)
+
+    def _go_near(self, at: int) -> None:
+        """The row that moved up into the place of one that has left, else the first."""
+        for row in range(min(at, self.model.rowCount() - 1), -1, -1):
+            if isinstance(self.model.line(row), Row):
+                self.view.setCurrentIndex(self.model.index(row))
+                return
+        self.view.go_first()
+
+    def _show_empty(self, view: Overview) -> None:
+        if self._empty is not None:
+            self._left.removeWidget(self._empty)
+            self._empty.deleteLater()
+            self._empty = None
+        if not self._count(*OPEN):
+            self._empty = Card(flush=True)
+            state = self._empty_state(view)
+            state.acted.connect(self._empty_acted)
+            self._empty.body.addWidget(state)
+            self._left.insertWidget(0, self._empty, 1)
+            if (first := self.primary()) is not None and self.view.hasFocus():
+                first.setFocus()
+        self.view.setVisible(bool(self.model.rowCount()))
+
+    def _empty_state(self, view: Overview) -> EmptyState:
+        if not view.attended.enrolled:
+            return EmptyState(self.theme, "users", "花名册里还没有学生",
+                              "用现成的Excel名单导入，几分钟就好；也可以一个个添加。",
+                              actions=[("import", "导入Excel", "upload", True),
+                                       ("roster", "添加学生", "", False)])
+        day = view.attended
+        said = f"今天不上课{f'（{day.note}）' if day.note else ''}" if not day.in_session else (
+            "考勤已提交")
+        later = [("later", "看看以后的", "", False)] if self._count("later") else []
+        return EmptyState(self.theme, "circle-check", "今天的事都办完了",
+                          f"{said}，没有要打的电话，也没有要走的家。", done=True, actions=later)
+
+    def _empty_acted(self, key: str) -> None:
+        if key == "later":
+            self._unfolded.add("later")
+            self._show_rows()
+        else:
+            self.ctx.open_page(key)
+
+    # doing
+
+    def _act(self, row: DutyRow | FoldRow) -> None:
+        if isinstance(row, FoldRow):
+            self._unfolded ^= {row.group}
+            self._show_rows()
+        else:
+            self._do(row.due)
+
+    def _do(self, due: Due) -> None:
+        if not do_duty(self.ctx, self, due, closed=self._form_closed):
+            show_clause(self.ctx, self, due.line, anchor_of(self.view))
+
+    def _form_closed(self) -> None:
+        """A form that was left may have kept a draft: the row says so."""
+        self.refresh(None)
+
+    def _clause(self, row: DutyRow | FoldRow) -> None:
+        if isinstance(row, DutyRow):
+            show_clause(self.ctx, self, row.due.line, anchor_of(self.view))
+
+    def _card(self, row: DutyRow | FoldRow) -> None:
+        if isinstance(row, DutyRow) and row.due.line.first.pupil:
+            self.ctx.open_page("pupil", pupil=row.due.line.first.pupil)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        overdue = [d for d in (self._view.dues if self._view else ())
+                   if d.line.first.group == "overdue"]
+        if enter and overdue and self.primary() is None:
+            self._do(overdue[0])
+        else:
+            super().keyPressEvent(event)
+
+    # the page
+
+    def print_shown(self) -> bool:
+        """Today's list on one sheet: overdue, today and this week."""
+        view = self._view
+        if view is None:
+            return False
+        dues = [d for d in view.dues if d.line.first.group in OPEN]
+        rows, store, day = _printed(dues, view), self.ctx.store, self.ctx.today()
+        user, send = self.ctx.actor.name, self._print_pdfs
+
+        def work() -> None:
+            draft = draft_papers(store, form_id="today_list", pupils=[], day=day,
+                                 asked={"duties": rows}, user=user)[0]
+            send([draft.pdf], 1)
+
+        self.ctx.tasks.run(lambda job: work(), owner=self,
+                           done=lambda _: self.ctx.toast("今日清单已送到打印机"))
+        return True
+
+    def set_width(self, width: int, height: int) -> None:
+        super().set_width(width, height)
+        if hasattr(self, "side"):
+            wide = width >= Px.WIDE_FROM
+            self.side.setVisible(wide)
+            self.strip.setVisible(not wide)
+
+    def layout_changed(self) -> None:
+        if not hasattr(self, "side"):
+            return
+        self.delegate.height = Px.DUTY_ROW_NARROW if self.short else Px.DUTY_ROW
+        self.print_button.setVisible(not self.narrow)
+        if self._view is not None:
+            self._show_header(self._view)
+            self._show_rows()
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self.view]
+
+
+def _printed(dues: Sequence[Due], view: Overview) -> list[dict[str, str]]:
+    found = []
+    for due in dues:
+        duty = due.line.first
+        found.append({
+            "pupil": title_of(duty), "act": verb_of(duty, due.way, due.person),
+            "why": duty.sentence, "clause": clause_words(duty.clause) if duty.clause else "",
+            "due": due_words(duty, view.today)})
+    return found

@@ -1,0 +1,270 @@
+"""The assistant of the first run (picture 11): five questions, then an open store."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import first_run, founding
+from kongchuo_desktop.operations.first_run import Answers
+from kongchuo_desktop.operations.founding import Founded
+from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
+from kongchuo_desktop.ui.parts.steps import Stepper
+from kongchuo_desktop.ui.parts.words import Words, empty
+from kongchuo_desktop.ui.start.first_password import PasswordStep, RecoveryStep
+from kongchuo_desktop.ui.start.first_policy import PolicyStep
+from kongchuo_desktop.ui.start.first_roster import RosterStep
+from kongchuo_desktop.ui.start.first_steps import RoleStep, Step, UnitStep
+from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, main_button
+from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.theme import Theme
+
+ROLE, UNIT, POLICY, PASSWORD, RECOVERY, ROSTER = range(6)
+_NUMBER = (0, 1, 2, 3, 3, 4)
+"""Page → number of the question: the recovery page belongs to the password."""
+KEEP_AFTER_MS = 300
+
+
+class FirstRun(StartCard):
+    """Asks, makes the store, and hands it over.
+
+    Signals: ``founded(Store, Path | None)`` with the roster to check first, ``restore_asked``,
+    ``left`` (Esc, back to the stores).
+    """
+
+    founded = Signal(object, object)
+    restore_asked = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now,
+                 cost: KdfCost = STANDARD_COST, printing: Print = print_pdfs) -> None:
+        super().__init__(theme)
+        self._tasks, self._now, self._cost, self._print_pdfs = tasks, now, cost, printing
+        self.answers = Answers()
+        self._made: Founded | None = None
+        self.say_below(["全程不用上网。", "随时可以退出，填过的都在。"])
+        self.role, self.unit = RoleStep(theme), UnitStep(theme, today=now().date())
+        self.policy = PolicyStep(theme, tasks)
+        self.password = PasswordStep(theme, self._offered)
+        self.recovery, self.roster = RecoveryStep(theme), RosterStep(theme)
+        self.steps: Sequence[Step] = (self.role, self.unit, self.policy, self.password,
+                                      self.recovery, self.roster)
+        self.stack = QStackedWidget()
+        for step in self.steps:
+            self.stack.addWidget(Scrolled(step))
+            step.changed.connect(self._edited)
+        self.page.addWidget(self.stack, 1)
+        self._add_foot()
+        self._listen()
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_AFTER_MS)
+        self._keeping.timeout.connect(self._keep)
+        self._stepper: Stepper | None = None
+        self._show(ROLE)
+
+    def _add_foot(self) -> None:
+        self.count = Words("", "small", "text2")
+        self.back = Button(self.theme, "上一步", size="large", clicked=self.go_back)
+        self.button, cap = main_button(self.theme, "下一步")
+        self.button.clicked.connect(self.go_on)
+        self.foot.addWidget(self.count)
+        self.foot.addStretch()
+        for widget in (self.back, self.button, cap):
+            self.foot.addWidget(widget)
+
+    def _listen(self) -> None:
+        self.role.restore_asked.connect(self.restore_asked)
+        self.roster.chosen.connect(self._name_button)
+        self.recovery.print_asked.connect(self._print)
+        self.recovery.save_asked.connect(self._save)
+
+    def begin(self, answers: Answers | None) -> None:
+        """Start anew or where one had stopped; the password is asked again in any case."""
+        self.answers = answers or Answers()
+        self._made = None
+        for step in self.steps:
+            step.fill(self.answers)
+        self.password.pair.clear()
+        self._show(min(self.answers.step, PASSWORD))
+
+    # moving
+
+    def now_at(self) -> int:
+        """The page that is shown."""
+        return self.stack.currentIndex()
+
+    def go_on(self) -> None:
+        """The blue button: check, keep, and the next question."""
+        at = self.now_at()
+        if not self.button.isEnabled() or not self.steps[at].check():
+            return
+        self._read()
+        if at == PASSWORD:
+            self._found()
+        elif at == RECOVERY and not self.recovery.kept:
+            self._warn()
+        elif at == ROSTER or (at == RECOVERY and self.answers.role == "bureau"):
+            self._finish()
+        else:
+            self._show(at + 1)
+            self._keep()
+
+    def go_back(self) -> None:
+        """Alt+←; not behind the founding of the store."""
+        at = self.now_at()
+        if ROLE < at <= PASSWORD:
+            self._read()
+            self._show(at - 1)
+            self._keep()
+        elif at == ROSTER:
+            self._show(RECOVERY)
+
+    def _show(self, at: int) -> None:
+        self.steps[at].fill(self.answers)
+        self.stack.setCurrentIndex(at)
+        self._set_stepper(_NUMBER[at])
+        self.back.setVisible(ROLE < at <= PASSWORD or at == ROSTER)
+        self._name_button()
+        self.steps[at].first().setFocus()
+
+    def _set_stepper(self, number: int) -> None:
+        bureau = self.answers.role == "bureau"
+        words = ["您的岗位", "单位" if bureau else "学校和班级", "按哪份文件办", "开机口令"]
+        words += [] if bureau else ["花名册"]
+        empty(self.side)
+        self._stepper = Stepper(self.theme, words, vertical=True)
+        self._stepper.back.connect(self._step_back)
+        self._stepper.set(number)
+        self.side.addWidget(self._stepper)
+        self.count.setText(f"第{number + 1}步，共{len(words)}步")
+
+    def _step_back(self, number: int) -> None:
+        if self.now_at() <= PASSWORD:
+            self._read()
+            self._show(number)
+
+    def _name_button(self) -> None:
+        last = "开始用" if self.roster.file is None else "检查花名册"
+        words = {PASSWORD: "建好资料", ROSTER: last}.get(self.now_at(), "下一步")
+        if self.now_at() == RECOVERY and self.answers.role == "bureau":
+            words = "开始用"
+        self.button.setText(words)
+
+    # keeping
+
+    def _edited(self) -> None:
+        self._read()
+        self._set_stepper(_NUMBER[self.now_at()])
+        self._keeping.start()
+
+    def _read(self) -> None:
+        at = self.now_at()
+        self.answers = replace(self.steps[at].read(self.answers), step=at)
+
+    def _keep(self) -> None:
+        answers = self.answers
+        if self._made is None:
+            self._tasks.run(lambda job: first_run.keep_answers(answers))
+
+    def close_down(self) -> None:
+        """The window closes: what was typed last is kept at once."""
+        if self._keeping.isActive():
+            self._keeping.stop()
+            if self._made is None:
+                first_run.keep_answers(self.answers)
+
+    def _offered(self, answers: Answers) -> Path:
+        return first_run.folder_for(replace(answers, folder=""), on=self._now().date())
+
+    # founding
+
+    def _found(self) -> None:
+        self.button.setEnabled(False)
+        self.button.setText("正在建…")
+        self._keeping.stop()
+        answers, password = self.answers, self.password.pair.password()
+        self._tasks.run(
+            lambda job: first_run.begin(answers, password=password, now=self._now,
+                                        cost=self._cost),
+            done=self._founded, failed=self._refused, owner=self)
+
+    def _founded(self, made: Founded) -> None:
+        self._made = made
+        self.button.setEnabled(True)
+        self.password.pair.clear()
+        self.recovery.show_key(made.recovery_key)
+        self._show(RECOVERY)
+
+    def _refused(self, error: KnownError) -> None:
+        self.button.setEnabled(True)
+        self._name_button()
+        ErrorDialog.of(self.theme, self, error).open()
+
+    def _finish(self) -> None:
+        made, file = self._made, self.roster.file
+        if made is not None:
+            self._made = None
+            self.founded.emit(made.store, file)
+
+    def made(self) -> Founded | None:
+        """The store while it was made but not yet handed over."""
+        return self._made
+
+    # the recovery page
+
+    def _warn(self) -> None:
+        dialog = ConfirmDialog(
+            self.theme, self, question="先不打印恢复页？",
+            text="恢复页还没有打印，也没有存。以后可以在“设置 → 口令”里另做一张，"
+                 "但在那以前忘了口令就打不开了。",
+            verb="先不打印", refuse="回去打印")
+        dialog.accepted.connect(self._skip_recovery)
+        dialog.open()
+
+    def _skip_recovery(self) -> None:
+        self.recovery.kept = True
+        self.go_on()
+
+    def _print(self) -> None:
+        self._page(lambda pdf: self._print_pdfs([pdf], 1), "已送到打印机")
+
+    def _save(self, file: Path) -> None:
+        self._page(lambda pdf: file.write_bytes(pdf), f"已存为{file.name}")
+
+    def _page(self, use: object, said: str) -> None:
+        made = self._made
+        if made is None or not callable(use):
+            return
+        self._tasks.run(
+            lambda job: use(founding.recovery_page(made.store, recovery_key=made.recovery_key)),
+            done=lambda result: self.recovery.done(said), failed=self._refused, owner=self)
+
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_on()
+        elif event.key() == Qt.Key.Key_Left and alt:
+            self.go_back()
+        elif event.key() == Qt.Key.Key_Escape and self._made is None:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        moved = super().focusNextPrevChild(forward)
+        area = self.stack.currentWidget()
+        focus = self.window().focusWidget()
+        if isinstance(area, Scrolled) and isinstance(focus, QWidget):
+            area.show_widget(focus)
+        return moved

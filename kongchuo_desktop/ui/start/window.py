@@ -1,0 +1,160 @@
+"""The window before a store is open: it shows one of the start cards and closes into a store."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import first_run, opening
+from kongchuo_desktop.operations.first_run import Answers
+from kongchuo_desktop.operations.opening import StoreCard
+from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+from kongchuo_desktop.ui.start.choose_store import ChooseStore
+from kongchuo_desktop.ui.start.first_run import FirstRun
+from kongchuo_desktop.ui.start.frame import StartCard
+from kongchuo_desktop.ui.start.recovering import Recovering
+from kongchuo_desktop.ui.start.restoring import Restoring
+from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
+
+TITLES = {"choose": "打开资料", "first": "第一次使用", "recover": "忘了口令", "restore": "从备份恢复"}
+
+
+class StartWindow(QMainWindow):
+    """Signals: ``opened(Store, Path | None)`` with a roster to check first; ``left`` when closed."""
+
+    opened = Signal(object, object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now,
+                 cost: KdfCost = STANDARD_COST, printing: Print = print_pdfs) -> None:
+        super().__init__()
+        self.theme, self._tasks = theme, tasks
+        self._stores: list[StoreCard] = []
+        self.setMinimumSize(Px.MIN_WIDTH, Px.MIN_HEIGHT)
+        self.choose = ChooseStore(theme, tasks, now=now)
+        self.first = FirstRun(theme, tasks, now=now, cost=cost, printing=printing)
+        self.recover = Recovering(theme, tasks, now=now, cost=cost)
+        self.restore = Restoring(theme, tasks, now=now)
+        self.cards: dict[str, StartCard] = {"choose": self.choose, "first": self.first,
+                                            "recover": self.recover, "restore": self.restore}
+        self.stack = QStackedWidget()
+        for card in self.cards.values():
+            self.stack.addWidget(_centred(card))
+        self._busy = EmptyState(theme, "hard-drive", "正在备份", "写完会自己关上，请先不要拔U盘。")
+        self.stack.addWidget(self._busy)
+        middle = QWidget()
+        middle.setProperty("kind", "window")
+        self._column = QVBoxLayout(middle)
+        self._column.addWidget(self.stack)
+        self.setCentralWidget(middle)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.choose.opened.connect(lambda store: self.opened.emit(store, None))
+        self.recover.opened.connect(lambda store: self.opened.emit(store, None))
+        self.first.founded.connect(self.opened)
+        self.choose.new_asked.connect(self._new)
+        self.choose.restore_asked.connect(self._restore)
+        self.first.restore_asked.connect(self._restore)
+        self.choose.forgot.connect(self._recover)
+        self.restore.restored.connect(lambda card: self.begin(card.folder))
+        for card in (self.first, self.recover, self.restore):
+            card.left.connect(lambda: self.show_card("choose" if self._stores else "first"))
+
+    # what is shown
+
+    def begin(self, choose: Path | None = None) -> None:
+        """Read what lies on this computer and show the list, or the first run where it is empty."""
+        self._tasks.run(lambda job: (opening.stores_here(), first_run.kept_answers()),
+                        done=lambda found: self._begun(*found, choose), owner=self)
+
+    def _begun(self, stores: list[StoreCard], answers: Answers | None,
+               choose: Path | None) -> None:
+        self._stores = stores
+        self.first.begin(answers)
+        self.show_card("choose" if stores else "first")
+        if stores:
+            self.choose.show_stores(stores, choose)
+
+    def show_card(self, key: str) -> None:
+        """Show one of the start cards."""
+        self.stack.setCurrentIndex(list(self.cards).index(key))
+        self.setWindowTitle(f"控辍保学 · {TITLES[key]}")
+
+    def shown(self) -> str:
+        """The key of the card that is shown, empty while closing."""
+        keys = list(self.cards)
+        at = self.stack.currentIndex()
+        return keys[at] if at < len(keys) else ""
+
+    def say_closing(self) -> Callable[[], None]:
+        """Say after a moment that a backup is being written; call the result when it is done."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._show_busy)
+        timer.start(BUSY_AFTER_MS)
+
+        def end() -> None:
+            timer.stop()
+            timer.deleteLater()
+
+        return end
+
+    def _show_busy(self) -> None:
+        self.stack.setCurrentWidget(self._busy)
+        self.setWindowTitle("控辍保学")
+        self.show()
+
+    def _new(self) -> None:
+        self.show_card("first")
+        self.first.begin(self.first.answers)
+
+    def _restore(self) -> None:
+        self.restore.ask()
+        self.show_card("restore")
+
+    def _recover(self, card: StoreCard) -> None:
+        self.show_card("recover")
+        self.recover.ask(card)
+
+    # what it hears
+
+    def show_error(self, error: KnownError) -> None:
+        ErrorDialog.of(self.theme, self, error).open()
+
+    def show_crash(self, code: str, details: str) -> None:
+        ErrorDialog(self.theme, self, title="程序里出了没有料到的事", kept="资料没有改动。",
+                    todo=f"再试一次；还是这样，就把代码{code}告诉技术人员。",
+                    details=f"代码：{code}\n{details}").open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        around = Px.MARGIN_NARROW if self.width() < Px.NARROW_BELOW else Px.MARGIN
+        self._column.setContentsMargins(around, around, around, around)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.first.close_down()
+        made = self.first.made()
+        if made is not None:
+            made.store.close()
+        self.left.emit()
+        super().closeEvent(event)
+
+
+def _centred(card: StartCard) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(card)
+    column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    card.setMinimumHeight(0)
+    return holder
