@@ -22,7 +22,7 @@ LONGEST = 450
 
 BROAD = frozenset({"Exception", "BaseException"})
 NETS = {
-    "cli/__init__.py": "the crash handler of the command line",
+    "cli/commands.py": "the crash handler of the command line",
     "sheets/reader.py": "a panic of the parser, whose class can't be imported",
     "ui/tasks.py": "the thread boundary",
 }

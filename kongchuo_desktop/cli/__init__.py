@@ -3,8 +3,8 @@
 import io
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from kongchuo_desktop.cli.window import open_window
 from kongchuo_desktop.store.store import Now, local_now
 
 
@@ -17,18 +17,11 @@ def main(argv: Sequence[str] | None = None, *, now: Now = local_now) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     if not words:
-        return open_window(None)
+        return open_window()
     # Opening the window must not wait for what only the commands need.
     from kongchuo_desktop.cli.commands import run
 
-    return run(words, now=now, open_window=open_window)
-
-
-def open_window(folder: Path | None) -> int:
-    """The window, on the store in a folder where one is named; Qt is loaded only here."""
-    from kongchuo_desktop.ui import app
-
-    return app.main([str(folder)] if folder is not None else [])
+    return run(words, now=now)
 
 
 def _speak_utf8() -> None:

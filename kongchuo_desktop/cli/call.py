@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,6 @@ class Call:
 
     args: argparse.Namespace
     now: Now
-    open_window: Callable[[Path | None], int]
     code: int = 0
     _stack: ExitStack = field(default_factory=ExitStack)
     _store: Store | None = None
@@ -139,13 +138,9 @@ class Call:
 
     def answer(self, value: Any, lines: str | Iterable[str]) -> None:
         """The answer: with ``--json`` the value, else the lines for people."""
-        if self.args.json:
-            print(json.dumps(value, ensure_ascii=False, indent=1))
-        elif isinstance(lines, str):
-            print(lines)
-        else:
-            for line in lines:
-                print(line)
+        text = lines if isinstance(lines, str) else "\n".join(lines)
+        print(json.dumps(value, ensure_ascii=False, indent=1) if self.args.json else text,
+              flush=True)
 
 
 def read_bytes(path: Path) -> bytes:

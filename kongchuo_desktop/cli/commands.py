@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.cli import (
@@ -36,13 +35,13 @@ def build_parser() -> Parser:
     return parser
 
 
-def run(words: Sequence[str], *, now: Now, open_window: Callable[[Path | None], int]) -> int:
+def run(words: Sequence[str], *, now: Now) -> int:
     """Does what the words say; the result is the exit code of cli.md."""
     try:
         args = build_parser().parse_args(words)
     except SystemExit as ended:  # how argparse ends after --help and after wrong words
         return MISUSED if ended.code else DONE
-    call = Call(args, now, open_window)
+    call = Call(args, now)
     handler = CrashHandler(platform.data_folder() / CRASH_LOG, now)
     handler.show = lambda code, _: _refuse(call, KnownError(
         "crash", f"程序出错了（代号{code}），没有做完。", kept="已经保存的数据没有坏。",

@@ -19,6 +19,7 @@ _COMPLAINTS: Mapping[str, str] = {
     r"argument (.*?): expected at least one argument": "{0}后面至少要写一个值。",
     r"argument (.*?): not allowed with argument (.*)": "{0}和{1}只能写一个。",
     r"argument (.*?): ignored explicit argument (.*)": "{0}后面不写值。",
+    r"argument (.*?): invalid int value: (.*)": "{0}要写整数，{1}不是。",
     r"one of the arguments (.*) is required": "{0}要写一个。",
     r"argument (.*?): (.*)": "{0}：{1}",
 }

@@ -2,15 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from kongchuo_desktop.domain.calendar import TermDates
-from kongchuo_desktop.domain.calendar_import import CalendarFile
+from kongchuo_desktop.domain.calendar_import import (
+    CalendarFile,
+    parse_calendar_rows,
+    parse_calendar_text,
+)
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.sheets.reader import read_workbook
 from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import CalendarDay, Term
 from kongchuo_desktop.store.write import Actor, Changes, Write
+
+SHEETS = frozenset({".xlsx", ".xls", ".et"})
+_CODES = ("utf-8-sig", "gb18030")
+"""What Notepad, WPS and Excel write text in."""
+
+
+def read_calendar(file: Path) -> CalendarFile:
+    """Read a calendar file: a spreadsheet, or text in UTF-8 or GBK.
+
+    Raises:
+        KnownError: ``calendar_unreadable``, and what ``read_workbook`` says of a spreadsheet.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise KnownError("calendar_unreadable", f"“{file.name}”读不出来。", kept="日历没有改。",
+                         todo="看看U盘是否插好，再选一次。") from error
+    if file.suffix.lower() in SHEETS:
+        book = read_workbook(data, file.name)
+        return parse_calendar_rows(line for sheet in book.sheets for line in sheet.rows)
+    for code in _CODES:
+        try:
+            return parse_calendar_text(data.decode(code))
+        except UnicodeDecodeError:
+            continue
+    raise KnownError("calendar_unreadable", f"“{file.name}”不是文字文件。", kept="日历没有改。",
+                     todo="用WPS打开，另存为.xlsx或.csv，再导入。")
 
 
 def set_days(store: Store, *, actor: Actor, days: Mapping[date, tuple[bool, str]]) -> Changes:

@@ -61,9 +61,16 @@ def plan_roster(store: Store, *, data: bytes, name: str, sheet: str | None = Non
     table = choose_table(book, sheet)
     if meanings:
         table = table.reassigned(meanings)
+    return plan_table(store, table=table, sheets=tuple(s.name for s in book.sheets),
+                      decisions=decisions, class_id=class_id)
+
+
+def plan_table(store: Store, *, table: Table, sheets: tuple[str, ...],
+               decisions: Decisions | None = None, class_id: str | None = None) -> RosterPlan:
+    """The plan of a sheet that was read before, after another answer was given."""
     plan = plan_import(table, existing_pupils(store), decisions or {},
                        default=_label_of(store, class_id), today=store.now().date())
-    return RosterPlan(table, plan, tuple(s.name for s in book.sheets))
+    return RosterPlan(table, plan, sheets)
 
 
 def existing_pupils(store: Store) -> list[ExistingPupil]:

@@ -17,6 +17,7 @@ from kongchuo_desktop.operations.drafts import drafts
 from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
+from kongchuo_desktop.operations.putting_off import PutOff, list_put_off
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import rows_of
 from kongchuo_desktop.store.journal_tables import ENTRY
@@ -46,6 +47,7 @@ class Due:
     way: Way
     person: Person | None = None
     draft: bool = False
+    put_off: PutOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +120,22 @@ def overview(store: Store) -> Overview:
         today=now.today, week=now.calendar.week(now.today),
         dues=tuple(dues_of(store, now, rows, cases, paper_register(store))),
         attended=_attended(store, now), month=_month(store, now, cases),
-        cases=len(cases), backup=backup_state(store), policy=in_use, unset=_unset(store, now, in_use))
+        cases=len(cases), backup=backup_state(store), policy=in_use,
+        unset=_unset(store, now, in_use))
 
 
 def dues_of(store: Store, now: Situation, seats: Mapping[str, int | None],
             cases: list[CaseView], papers: list[IssuedPaper]) -> list[Due]:
     """The lines of the situation with the way each is done and who it is about."""
     states = {case.pupil: case.state for case in cases}
-    begun = drafts(store, prefix="form/")
+    begun, noted = drafts(store, prefix="form/"), list_put_off(store)
     found = []
     for line in lines(now.duties):
         duty = line.first
         person = person_of(now, duty.pupil, seats, states) if duty.pupil else None
         way = way_of(now.book, duty, papers)
         name = draft_name(way.kind, duty.pupil, duty.id)
-        found.append(Due(line, way, person, name in begun))
+        found.append(Due(line, way, person, name in begun, noted.get(duty.id)))
     return found
 
 

@@ -32,7 +32,7 @@ from kongchuo_desktop.operations.joining import (
 )
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import canonical_ids, class_title, load_world, rows_of
-from kongchuo_desktop.store.merge import RowInfo, export_rows, merge
+from kongchuo_desktop.store.merge import MergeReport, RowInfo, export_rows, merge
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, Paper, Return, Unit, Visit
@@ -88,6 +88,8 @@ class Received:
     check_code: str = ""
     digest: str = ""
     error: KnownError | None = None
+    changes: Changes | None = None
+    """What it brought; it is no operation of this store, so it can't be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class FiledReturn:
     counts: Mapping[str, Any] = field(default_factory=dict)
     waiting: str = ""
     """Digest of a package of this unit that waits for its check code to be compared."""
+    check_code: str = ""
+    """The code that is to be compared by telephone while it waits."""
 
 
 def month_counts(store: Store, *, period: str) -> dict[str, int]:
@@ -302,7 +306,12 @@ def _take_in(store: Store, name: str, opened: Opened) -> Received:
     if report.conflicts:
         sentence += f"有{len(report.conflicts)}处两边填得不一样，都留着，请选一个。"
     return Received(name, "already" if already else "imported", sentence, True, report.added,
-                    len(report.conflicts), digest=opened.digest)
+                    len(report.conflicts), digest=opened.digest, changes=_brought(report))
+
+
+def _brought(report: MergeReport) -> Changes:
+    return Changes(op=None, kind="import_package", tables=frozenset(r.table for r in report.rows),
+                   rows=tuple(r.row for r in report.rows), pupils=report.pupils)
 
 
 def _scope(store: Store, standing: Standing,
@@ -393,8 +402,14 @@ def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
         counts = about["counts"]
         return FiledReturn(unit, name, "filed" if counts.get("cases") else "filed_zero",
                            verified=False, received=date.fromisoformat(about["received"]),
-                           counts=counts, waiting=digest)
+                           counts=counts, waiting=digest, check_code=about["check_code"])
     return FiledReturn(unit, name, "not_filed")
+
+
+def taken_packages(store: Store) -> list[dict[str, Any]]:
+    """What was taken in on this computer, newest first: file, from, period, received, counts."""
+    return sorted((about for _, about in store.local("package_in").items()),
+                  key=lambda about: (about["received"], about["period"]), reverse=True)
 
 
 def sent_packages(store: Store) -> list[tuple[str, dict[str, Any]]]:

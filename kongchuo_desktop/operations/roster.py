@@ -159,6 +159,17 @@ def set_tags(store: Store, *, actor: Actor, pupil: str, tags: Iterable[str]) -> 
     return write.changes
 
 
+def tag_pupils(store: Store, *, actor: Actor, pupils: Sequence[str],
+               tags: Sequence[str]) -> Changes:
+    """Give several pupils some tags from today on, as one step; who wears one keeps it."""
+    today = store.now().date()
+    with store.operation("set_tags", actor, roles=TEACHING) as write:
+        for pupil in pupils:
+            worn = {r.tag for r in living(write.session, Tag, pupil=pupil) if not r.until}
+            _add_tags(write, pupil, [tag for tag in tags if tag not in worn], since=today)
+    return write.changes
+
+
 def _add_tags(write: Write, pupil: str, tags: Iterable[str], *, since: date | None) -> None:
     for tag in tags:
         first = since.isoformat() if since else ""

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE, TEACHING
+from kongchuo_desktop.operations.joining import own_class
+from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Unit
 from kongchuo_desktop.store.write import Actor, Changes
@@ -22,6 +25,18 @@ def class_row(store: Store, *, class_id: str) -> ClassGroup | None:
     """A class with its tips, for a form that will save it."""
     with store.session() as session:
         return session.get(ClassGroup, class_id)
+
+
+def list_classes(store: Store) -> list[ClassRoom]:
+    """The classes of the unit by grade and name."""
+    return sorted(load_world(store).classes.values(), key=lambda room: (room.grade, room.name))
+
+
+def class_title(store: Store) -> str:
+    """``七年级1班`` for the store of a class; empty for every other store."""
+    own = own_class(store)
+    room = None if own is None else load_world(store).classes.get(own.row)
+    return "" if room is None else room.name
 
 
 def edit_unit(store: Store, *, actor: Actor, prior: str, **fields: Any) -> Changes:

@@ -83,7 +83,9 @@ def read_backup(path: Path) -> Header:
     try:
         with zipfile.ZipFile(path) as archive:
             info = archive.getinfo(HEADER_FILE)
-            if info.file_size > _HEADER_LIMIT or DATABASE_FILE not in archive.namelist():
+            packed = {archive.getinfo(DATABASE_FILE).compress_type, info.compress_type}
+            # Ours are never compressed; one that is may unpack to more than the disk holds.
+            if info.file_size > _HEADER_LIMIT or packed != {zipfile.ZIP_STORED}:
                 raise zipfile.BadZipFile(HEADER_FILE)
             return parse_header(archive.read(info))
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
@@ -94,7 +96,7 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     """Lays a backup out as a store in a new or empty folder; open it with its own password.
 
     Raises:
-        KnownError: ``backup_broken``, ``folder_not_empty``, ``store_newer``.
+        KnownError: ``backup_broken``, ``folder_not_empty``, ``restore_failed``, ``store_newer``.
     """
     header = read_backup(path)
     if folder.exists() and any(folder.iterdir()):
@@ -114,9 +116,17 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
         ):
             shutil.copyfileobj(source, target)
             platform.flush_file(target)
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         _remove(database)
         raise _broken(path) from error
+    except OSError as error:
+        _remove(database)
+        raise KnownError(
+            "restore_failed",
+            "备份没有恢复成：读备份或写新文件夹的时候出了错。",
+            kept="备份文件没有改动。",
+            todo="请看看 U 盘是否插好、磁盘是否已满，再恢复一次。",
+        ) from error
     # The header makes it a store, so it comes last; its mark makes numbers take the next letter.
     header = replace(header, restored=now.isoformat(timespec="seconds"))
     write_header(folder, header)

@@ -1,6 +1,5 @@
 """Bringing an older store up to this program: on a copy beside it, swapped in when whole."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,22 +57,50 @@ def upgrade(path: Path, key: bytes, program: str) -> None:
         return
     copy = path.with_name(path.name + ".new")
     with known_errors():
-        shutil.copyfile(path, copy)
         try:
-            engine = make_engine(copy, key)
-            try:
-                with writing(engine) as connection:
-                    if revision != REVISIONS[-1]:
-                        migrate_journal(connection)
-                    rebuild_projection(connection)
-                    _stamp_projection(connection)
-            finally:
-                engine.dispose()
-            with copy.open("r+b") as file:
-                platform.flush_file(file)
+            _remove(copy)
+            _copy_whole(path, copy, key)
+            _upgrade_copy(copy, key, journal=revision != REVISIONS[-1])
+            # A log that outlived its database would be replayed onto the new one.
+            _remove_logs(path)
             platform.replace(copy, path)
         finally:
-            copy.unlink(missing_ok=True)
+            _remove(copy)
+
+
+def _upgrade_copy(copy: Path, key: bytes, *, journal: bool) -> None:
+    engine = make_engine(copy, key)
+    try:
+        with writing(engine) as connection:
+            if journal:
+                migrate_journal(connection)
+            rebuild_projection(connection)
+            _stamp_projection(connection)
+    finally:
+        engine.dispose()
+    with copy.open("r+b") as file:
+        platform.flush_file(file)
+
+
+def _copy_whole(path: Path, copy: Path, key: bytes) -> None:
+    """A copy with all that a killed program left in its log, which is emptied into the original."""
+    source, target = connect(path, key), connect(copy, key)
+    try:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+
+
+def _remove(database: Path) -> None:
+    database.unlink(missing_ok=True)
+    _remove_logs(database)
+
+
+def _remove_logs(database: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 def migrate_journal(connection: Connection) -> None:

@@ -174,12 +174,14 @@ class _Reversal:
         before = {} if made else self._before()
         if made or before.get(GONE) is True:
             worked_on = self._worked_on()
-            if worked_on or _has_living(self.write.connection, self.row):
+            if worked_on:
                 return worked_on
-        if made:
-            self._put_back({GONE: True})
-            return None
-        return self._put_back_fields(before)
+        if not made:
+            return self._put_back_fields(before)
+        if _has_living(self.write.connection, self.row):
+            return ()
+        self._put_back({GONE: True})
+        return None
 
     def _put_back_fields(self, before: dict[str, Any]) -> tuple[str, ...] | None:
         written = {name: entry for entry in self.mine for name in entry.set}

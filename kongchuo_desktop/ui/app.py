@@ -1,22 +1,41 @@
-"""Starts Qt for this program: scaling, fonts, Chinese words of Qt itself, theme, crash handler."""
+"""Starts Qt and puts the program together: start screen, window of a store, backups, crashes."""
 
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from kongchuo_desktop import paths
+from kongchuo_desktop import paths, platform
+from kongchuo_desktop.crash import CrashHandler
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import copies, opening
+from kongchuo_desktop.operations.units import class_title
 from kongchuo_desktop.papers.fonts import rare_font_data
+from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.write import Actor
+from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.fonts import add_face, choose_families, load_hei
+from kongchuo_desktop.ui.hooks import hooks_of
+from kongchuo_desktop.ui.look import kept_look
+from kongchuo_desktop.ui.page_list import page_specs
+from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.start.window import StartWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme, system_scheme
 from kongchuo_desktop.ui.tokens import Scheme
 
 BUNDLED_ONLY = "KONGCHUO_BUNDLED_FONTS"
 """Environment variable that forces the bundled faces, so that pictures agree between machines."""
+CRASH_LOG = "crash.log"
+BACKUP_EVERY_MS = 30 * 60 * 1000
+LOOK_AT_CLOCK_MS = 60 * 1000
+FIRST_SIZE = (1366, 698)
+"""Size of the window where the screen has room for more."""
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -58,8 +77,171 @@ def load_rare_face(theme: Theme, tasks: Tasks) -> None:
     tasks.run(lambda job: rare_font_data(), done=lambda data: theme.add_families(add_face(data)))
 
 
-def run_application() -> int:
-    """Qt's loop until the last window is closed."""
-    app = QApplication.instance() or make_application(sys.argv)
+class Program(QObject):
+    """One run of the program: the start screen, then the window of a store, and back."""
+
+    def __init__(self, theme: Theme, crashes: CrashHandler, *, now: Now = local_now) -> None:
+        super().__init__()
+        self.theme, self._crashes, self._now = theme, crashes, now
+        self.tasks = Tasks(on_known=self._show_error, on_bug=crashes.handle)
+        crashes.show = self._show_crash
+        self.start = StartWindow(theme, self.tasks, now=now)
+        self.start.resize(*FIRST_SIZE)
+        self.start.opened.connect(self.open_window)
+        self.start.left.connect(self._quit)
+        self.window: MainWindow | None = None
+        self._day = now().date()
+        self._clock = _ticking(self, LOOK_AT_CLOCK_MS, self._look_at_clock)
+        self._copying = _ticking(self, BACKUP_EVERY_MS, self._back_up)
+
+    def begin(self, folder: Path | None, password: str | None) -> None:
+        """Open a store at once where its password is known, else show the start screen."""
+        if folder is not None and password is not None:
+            now = self._now
+            self.tasks.run(
+                lambda job: opening.open_store(folder, password=password, now=now),
+                done=lambda store: self.open_window(store, None),
+                failed=lambda error: self._show_start(folder, error),
+            )
+        else:
+            self._show_start(folder)
+
+    def _show_start(self, choose: Path | None, error: KnownError | None = None) -> None:
+        self.start.begin(choose)
+        self.start.show()
+        if error is not None:
+            self.start.show_error(error)
+
+    # the window of a store
+
+    def open_window(self, store: Store, roster: Path | None) -> None:
+        """Show the window of an open store; with a roster it begins by checking that."""
+        actor = Actor(store.header.name, store.role)
+        ctx = AppContext(
+            store=store,
+            actor=actor,
+            tasks=self.tasks,
+            theme=self.theme,
+            today=lambda: store.now().date(),
+            hooks=hooks_of(store, actor),
+        )
+        window = MainWindow(ctx, page_specs())
+        ctx.setParent(window)
+        window.switch_asked.connect(lambda: self.leave(store))
+        window.lock_asked.connect(lambda: self.leave(store))
+        window.left.connect(self._closed)
+        if opening.is_practice(store.folder):
+            window.setWindowTitle(f"{window.windowTitle()} · 练习")
+        self.tasks.run(
+            lambda job: class_title(store),
+            owner=window,
+            done=lambda title: _name(window, store, title),
+        )
+        self.window = window
+        window.resize(self.start.size())
+        window.show()
+        self.start.hide()
+        if roster is not None:
+            ctx.open_page("import", file=roster)
+
+    def leave(self, store: Store) -> None:
+        """Lock or switch: back up, close the store, and ask for a password again."""
+        self._put_away(lambda: self._show_start(store.folder))
+
+    def _closed(self) -> None:
+        self._put_away(self._quit)
+
+    def _put_away(self, then: object) -> None:
+        """Take the window down, write the backups, close the store; then go on."""
+        window = self.window
+        if window is None or not callable(then):
+            return
+        self.window = None
+        sheet = window.sheet()
+        if sheet is not None:
+            sheet.reject()
+        store = window.ctx.store
+        end = self.start.say_closing()
+
+        def done(result: object) -> None:
+            end()
+            then()
+
+        def failed(error: KnownError) -> None:
+            end()
+            self._show_start(store.folder, error)
+
+        window.hide()
+        window.deleteLater()
+        self.tasks.run(lambda job: _finish(store), done=done, failed=failed)
+
+    def _quit(self) -> None:
+        self.tasks.close()
+        app = QApplication.instance()
+        if app is not None:
+            app.quit()
+
+    # what goes on beside the work
+
+    def _back_up(self) -> None:
+        if self.window is not None:
+            store = self.window.ctx.store
+            self.tasks.run(lambda job: copies.back_up_now(store))
+
+    def _look_at_clock(self) -> None:
+        """A window left open over night shows the new day."""
+        today: date = self._now().date()
+        if today != self._day:
+            self._day = today
+            if self.window is not None:
+                self.window.refresh_all()
+
+    # what goes wrong
+
+    def _show_error(self, error: KnownError) -> None:
+        if self.window is not None:
+            self.window.ctx.show_error(error)
+        else:
+            self.start.show_error(error)
+
+    def _show_crash(self, code: str, details: str) -> None:
+        (self.window or self.start).show_crash(code, details)
+
+
+def _finish(store: Store) -> None:
+    """What is done after work: the copies, and the store is closed in any case."""
+    try:
+        copies.back_up_now(store)
+    finally:
+        store.close()
+
+
+def _name(window: MainWindow, store: Store, title: str) -> None:
+    below = title or store.header.name
+    practice = opening.is_practice(store.folder)
+    window.sidebar.card.set(store.header.unit_name, f"{below} · 练习" if practice else below)
+
+
+def _ticking(parent: QObject, every: int, run: object) -> QTimer:
+    timer = QTimer(parent)
+    timer.timeout.connect(run)
+    timer.start(every)
+    return timer
+
+
+def main(store_folder: Path | None = None, password: str | None = None) -> int:
+    """Open the window: on the store in a folder where one is named, else on the start screen.
+
+    Returns:
+        the exit code of Qt's loop.
+    """
+    app = QApplication.instance() or make_application(sys.argv[:1])
     assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    crashes = CrashHandler(platform.data_folder() / CRASH_LOG, local_now)
+    crashes.install()
+    look = kept_look()
+    program = Program(make_theme(scheme=look.scheme, large=look.large), crashes)
+    load_rare_face(program.theme, program.tasks)
+    program.begin(store_folder, password)
     return app.exec()

@@ -42,6 +42,11 @@ class Theme(QObject):
     def large(self) -> bool:
         return self._large
 
+    @property
+    def follows(self) -> bool:
+        """Whether light or dark is taken from the system."""
+        return self._follows
+
     def switch(self, *, scheme: Scheme | None = None, large: bool | None = None) -> None:
         """Change scheme or text size and reapply to the application."""
         before = (self._scheme, self._large)

@@ -1,32 +1,14 @@
 """How the tests of the command line call it: in process, on copies of the shared stores."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cli_kit import Answer, Run
 from people import PASSWORD, Clock
 
 from kongchuo_desktop.cli import main
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a call ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def value(self) -> Any:
-        """The one JSON value on standard output."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +22,11 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str], clock: Clock) -> Run:
-    """``call("roster", "list")``: what it said and how it ended."""
+    """``call("roster", "list")``: what it said and how it ended; a second passes each time."""
 
     def run(*words: object) -> Answer:
         capsys.readouterr()
+        clock.at += timedelta(seconds=1)
         code = main([str(word) for word in words], now=clock)
         said = capsys.readouterr()
         assert "Traceback" not in said.err
@@ -54,7 +37,7 @@ def call(capsys: pytest.CaptureFixture[str], clock: Clock) -> Run:
 
 @pytest.fixture
 def in_class(call: Run, store_folder: Callable[[str], Path],
-             monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+             monkeypatch: pytest.MonkeyPatch) -> Run:
     """Calls on the store of 七年级1班 with its fifty pupils, answers as JSON."""
     monkeypatch.setenv("KONGCHUO_STORE", str(store_folder("class")))
-    yield lambda *words: call("--json", *words)
+    return lambda *words: call("--json", *words)

@@ -22,7 +22,7 @@ from kongchuo_desktop.errors import BugError, KnownError
 RUN = "0123456789abcdef"
 ROW = "0" * 32
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
@@ -146,6 +146,16 @@ def test_records_are_read_again() -> None:
     assert OperationRecord.decode(operation.encode()) == operation
     run = RunRecord(RUN, ROW, "m", "七1", "0.1.0", 5)
     assert RunRecord.decode(run.encode()) == run
+
+
+def test_what_no_reader_would_take_is_not_written() -> None:
+    with pytest.raises(KnownError) as caught:
+        entry(values={"note": "长" * 400_000})
+    assert caught.value.code == "text_too_long"
+    with pytest.raises(BugError):
+        OperationRecord(RUN, 4, "x", "王" * 501, "class", "2026-09-01", None, False).encode()
+    with pytest.raises(BugError):
+        RunRecord(RUN, ROW, "m", "七" * 501, "0.1.0", 5).encode()
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"run":"0123456789abcdef"}', b"x"])

@@ -114,6 +114,23 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         assert caught.value.code == "backup_broken"
 
 
+def test_a_compressed_one_is_not_ours(store: Store, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.kcbak", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(store.folder / "store.json", "store.json")
+        archive.writestr("store.db", bytes(1 << 20))
+    with pytest.raises(KnownError) as caught:
+        restore(tmp_path / "bomb.kcbak", tmp_path / "new", now=NOW)
+    assert caught.value.code == "backup_broken"
+
+
+def test_a_place_that_cannot_be_written_is_no_broken_backup(store: Store, tmp_path: Path) -> None:
+    backup_to(store, tmp_path / "a.kcbak")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(KnownError) as caught:
+        restore(tmp_path / "a.kcbak", tmp_path / "file" / "new", now=NOW)
+    assert caught.value.code == "restore_failed"
+
+
 def test_nothing_is_restored_over_other_files(store: Store, tmp_path: Path) -> None:
     backup_to(store, tmp_path / "a.kcbak")
     with pytest.raises(KnownError) as caught:

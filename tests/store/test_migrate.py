@@ -103,6 +103,27 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
     Store.open(store.folder, password=PASSWORD).close()
 
 
+def test_an_upgrade_takes_along_what_a_killed_program_left_in_its_log(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = [_pupil(store) for _ in range(3)]
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE local SET value = '\"old\"' WHERE name = 'projection'")
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    # While it is open, most of it lies in the log only: as after a power cut.
+    for name in ("store.json", "store.db", "store.db-wal"):
+        (killed / name).write_bytes((store.folder / name).read_bytes())
+    # An upgrade that was killed too.
+    (killed / "store.db.new").write_bytes(b"half")
+    (killed / "store.db.new-wal").write_bytes((store.folder / "store.db-wal").read_bytes())
+    with Store.open(killed, password=PASSWORD) as again:
+        with again.session() as session:
+            assert all(session.get(PupilRow, row) for row in rows)
+        assert check(again).ok
+    assert not list(killed.glob("*.new*"))
+
+
 @pytest.mark.parametrize(
     "damage",
     [

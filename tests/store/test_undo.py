@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kongchuo_desktop.domain.journal import EntryId
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.check import check
+from kongchuo_desktop.store.history import conflicts
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PROJECTED, PupilRow, Visit
 from kongchuo_desktop.store.undo import Left, next_redo, next_undo, redo, undo
@@ -193,6 +194,20 @@ def test_undo_reaches_over_closing(store: Store) -> None:
     with Store.open(store.folder, password="口令 abc", now=store.now) as again:
         undo(again, TEACHER)
         assert get(again, row).name == "甲"
+
+
+def test_undo_of_settling_that_a_deleted_pupil_stays(store: Store) -> None:
+    row = add(store, name="甲")
+    with store.operation("delete", TEACHER) as write:
+        write.delete(PupilRow, row, prior=get(store, row).tips)
+    add(store, Visit, pupil=row)
+    with store.reading() as connection:
+        before = [conflict.field for conflict in conflicts(connection)]
+    edit(store, row, name="乙")
+    undo(store, TEACHER)
+    with store.reading() as connection:
+        assert [conflict.field for conflict in conflicts(connection)] == before == ["_gone"]
+    assert get(store, row).name == "甲"
 
 
 @settings(max_examples=15, deadline=None,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from kongchuo_desktop.ui.crash import KEEP_BYTES, CrashHandler, crash_code, describe
+from kongchuo_desktop.crash import KEEP_BYTES, CrashHandler, crash_code, describe
 
 NOW = datetime.fromisoformat("2026-09-17T16:41")
 

@@ -29,11 +29,12 @@ def dump(value: Any) -> bytes:
 
     Raises:
         BugError: the value holds a float, a key that is not text, or what JSON cannot say.
-        KnownError: a text holds half a character (a lone surrogate), as a broken clipboard gives.
+        KnownError: ``text_broken``: a text holds half a character (a lone surrogate), as a broken
+            clipboard gives; ``text_too_long``: no reader would take it.
     """
     _check(value, BugError, 0)
     try:
-        return _ENCODE(value).encode("utf-8")
+        data = _ENCODE(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise KnownError(
             "text_broken",
@@ -41,6 +42,14 @@ def dump(value: Any) -> bytes:
             kept="其余内容都还在。",
             todo="请删掉这个字重新输入。",
         ) from error
+    if len(data) > MAX_BYTES:
+        raise KnownError(
+            "text_too_long",
+            "这一条写得太长了，存不下。",
+            kept="以前的内容都还在。",
+            todo="请把长的内容存成文件，作为附件添加。",
+        )
+    return data
 
 
 def load(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kongchuo_desktop.domain.journal.canonical_json import MAX_INT, broken, dump, load
 from kongchuo_desktop.domain.journal.ids import EntryId, entry_name, parse_entry_name
+from kongchuo_desktop.errors import BugError
 
 GONE = "_gone"
 """The field whose true value deletes the row."""
@@ -18,6 +19,7 @@ _ROW = re.compile(r"[0-9a-f]{32}")
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[0-9a-f]{16}:[1-9][0-9]{0,15}")
+_LONGEST = 500
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -166,6 +168,7 @@ class OperationRecord:
         return self.run, self.n
 
     def encode(self) -> bytes:
+        _short(self.kind, self.actor, self.role)
         return dump(
             {
                 "run": self.run, "n": self.n, "kind": self.kind, "actor": self.actor,
@@ -211,6 +214,7 @@ class RunRecord:
     started: int
 
     def encode(self) -> bytes:
+        _short(self.store, self.machine, self.name, self.program)
         return dump(
             {
                 "run": self.run, "store": self.store, "machine": self.machine,
@@ -237,11 +241,16 @@ def _sha256(data: bytes) -> str:
 
 def _text(raw: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None) -> str:
     value = raw.get(name)
-    if not isinstance(value, str) or len(value) > 500:
+    if not isinstance(value, str) or len(value) > _LONGEST:
         raise broken(name)
     if pattern is not None and not pattern.fullmatch(value):
         raise broken(name)
     return value
+
+
+def _short(*texts: str) -> None:
+    if any(len(text) > _LONGEST for text in texts):
+        raise BugError("a name that no reader would take")
 
 
 def _number(raw: Mapping[str, Any], name: str, *, least: int = 1) -> int:

@@ -79,13 +79,14 @@ class DoneStep(QWidget):
         column.addLayout(line)
         column.addStretch()
 
-    def show_sent(self, sent: Sent, *, month: str, place: str, on_stick: bool) -> None:
+    def show_sent(self, sent: Sent, *, month: str, place: str, reader: str,
+                  on_stick: bool) -> None:
         self.state.setText("可以拔出U盘了" if on_stick else "报送包写好了")
-        self.words.setText(f"{month}报送包已经写好，交给{sent.reader}即可")
+        self.words.setText(f"{month}报送包已经写好，交给{reader}即可")
         self.facts.set([
             ("文件", sent.path.name),
             ("写到", f"{place} · {size_text(sent.size)} · 已读回核对，完全一致"),
-            ("只有收件人能打开", sent.reader), ("核对码（电话里念）", sent.check_code)])
+            ("只有收件人能打开", reader), ("核对码（电话里念）", sent.check_code)])
 
     def set_short(self, short: bool) -> None:
         """In a low window the sign gives its room to the words."""

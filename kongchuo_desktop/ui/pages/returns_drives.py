@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -48,7 +48,7 @@ class DriveList(QWidget):
         column.setSpacing(Px.GAP)
         column.addWidget(self.none)
         column.addWidget(self.view)
-        column.addWidget(self.other)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -60,6 +60,10 @@ class DriveList(QWidget):
         """Where to write; None while nothing is chosen."""
         payload = self.view.payload()
         return payload[3] if payload is not None else None
+
+    def sticks(self) -> list[Stick]:
+        """The sticks as last seen."""
+        return list(self._sticks or ())
 
     def take_folder(self, folder: Path) -> None:
         """A folder of the computer as one more place."""

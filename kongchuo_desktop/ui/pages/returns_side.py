@@ -53,7 +53,8 @@ class ReturnSide(QWidget):
         self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         past.body.addWidget(self.none)
         past.body.addWidget(self.list, 1)
-        self._past = past
+        self._rest = QWidget()
+        past.body.addWidget(self._rest, 1)
         column.addWidget(past, 1)
         inside = Card("包里有什么")
         self.facts = Facts(strong=True)
@@ -71,6 +72,7 @@ class ReturnSide(QWidget):
         self.model.set_rows(rows)
         self.none.setVisible(not rows)
         self.list.setVisible(bool(rows))
+        self._rest.setVisible(not rows)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         self.facts.set(count_facts(counts))

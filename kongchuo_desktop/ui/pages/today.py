@@ -16,7 +16,14 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.today_do import anchor_of, do_duty, show_clause
-from kongchuo_desktop.ui.pages.today_rows import OPEN, DutyDelegate, DutyRow, FoldRow, groups_of
+from kongchuo_desktop.ui.pages.today_rows import (
+    OPEN,
+    DutyDelegate,
+    DutyRow,
+    FoldRow,
+    first_overdue,
+    groups_of,
+)
 from kongchuo_desktop.ui.pages.today_side import SideColumn, Strip
 from kongchuo_desktop.ui.pages.today_words import clause_words, due_words, title_of, verb_of
 from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
@@ -206,10 +213,9 @@ class TodayPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        overdue = [d for d in (self._view.dues if self._view else ())
-                   if d.line.first.group == "overdue"]
-        if enter and overdue and self.primary() is None:
-            self._do(overdue[0])
+        first = first_overdue(self._view.dues) if self._view else None
+        if enter and first is not None and self.primary() is None:
+            self._do(first)
         else:
             super().keyPressEvent(event)
 

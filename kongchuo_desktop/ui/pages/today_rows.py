@@ -57,7 +57,7 @@ def groups_of(dues: Sequence[Due], today: date, *, unfolded: set[str],
               veil: bool) -> list[tuple[Head | None, list[Row]]]:
     """Open groups row by row, then one card of groups folded to a line each."""
     found: list[tuple[Head | None, list[Row]]] = []
-    first = next((d for d in dues if d.line.first.group == "overdue"), None)
+    first = first_overdue(dues)
     rest: list[Row] = []
     for group in GROUPS:
         mine = [d for d in dues if d.line.first.group == group]
@@ -73,6 +73,11 @@ def groups_of(dues: Sequence[Due], today: date, *, unfolded: set[str],
     if rest:
         found.append((Head("其余"), rest))
     return found
+
+
+def first_overdue(dues: Sequence[Due]) -> Due | None:
+    """Whose button is blue: the most overdue that was not put off."""
+    return next((d for d in dues if d.line.first.group == "overdue" and d.put_off is None), None)
 
 
 def _fold(group: str, dues: Sequence[Due], *, opened: bool) -> Row:
@@ -98,6 +103,8 @@ def chips_of(row: DutyRow) -> list[tuple[str, Tone]]:
     chips: list[tuple[str, Tone]] = [(due.person.room, "grey")] if due.person.room else []
     if due.draft:
         chips.append(("写了一半", "blue"))
+    if due.put_off:
+        chips.append((f"先不办，到{due.put_off.until.month}月{due.put_off.until.day}日", "grey"))
     return chips if row.veil else chips + [(tag, "violet") for tag in due.person.tags]
 
 

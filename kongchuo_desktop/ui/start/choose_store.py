@@ -82,7 +82,9 @@ class ChooseStore(StartCard):
         self._tasks, self._now = tasks, now
         self._tries = 0
         self._fill_side()
-        self.page.addLayout(heading("打开哪一份资料", "同一台电脑上可以放几位老师的资料，各有各的口令。"))
+        self.page.addLayout(
+            heading("打开哪一份资料", "同一台电脑上可以放几位老师的资料，各有各的口令。")
+        )
         self.model = RowsModel()
         self.view = RowView(self.model, StoreDelegate(theme, now()))
         self.view.acted.connect(self._acted)
@@ -91,8 +93,10 @@ class ChooseStore(StartCard):
         self._add_password()
 
     def _fill_side(self) -> None:
-        for words, icon, signal in (("新建一份资料", "plus", self.new_asked),
-                                    ("从备份恢复", "history", self.restore_asked)):
+        for words, icon, signal in (
+            ("新建一份资料", "plus", self.new_asked),
+            ("从备份恢复", "history", self.restore_asked),
+        ):
             self._side_button(words, icon).clicked.connect(lambda _=False, s=signal: s.emit())
         self._side_button("打开别处的资料", "folder-open").clicked.connect(self._open_elsewhere)
         self.say_below(["全程不用上网。", "资料都在这台电脑里，加了密。"])
@@ -122,8 +126,12 @@ class ChooseStore(StartCard):
 
     def show_stores(self, cards: Sequence[StoreCard], choose: Path | None = None) -> None:
         """Fill the list; ``choose`` is made current, else the first that is there."""
-        self.model.set_rows([
-            Row(str(c.folder), c, f"{c.person}，{c.unit_name}，{ROLE_WORDS[c.role]}") for c in cards])
+        self.model.set_rows(
+            [
+                Row(str(c.folder), c, f"{c.person}，{c.unit_name}，{ROLE_WORDS[c.role]}")
+                for c in cards
+            ]
+        )
         first = next((c for c in cards if c.there), cards[0] if cards else None)
         if (choose is None or not self.view.go(str(choose))) and first is not None:
             self.view.go(str(first.folder))
@@ -165,8 +173,12 @@ class ChooseStore(StartCard):
         self.button.setEnabled(False)
         self.button.setText("正在打开…")
         folder, password, now = card.folder, self.password.text(), self._now
-        self._tasks.run(lambda job: opening.open_store(folder, password=password, now=now),
-                        done=self._opened, failed=self._refused, owner=self)
+        self._tasks.run(
+            lambda job: opening.open_store(folder, password=password, now=now),
+            done=self._opened,
+            failed=self._refused,
+            owner=self,
+        )
 
     def _opened(self, store: Store) -> None:
         self._ready()
@@ -199,8 +211,12 @@ class ChooseStore(StartCard):
     def _open_elsewhere(self) -> None:
         folder = pickers.choose_folder(self, "选放着资料的文件夹")
         if folder is not None:
-            self._tasks.run(lambda job: _with(folder), failed=self._refused, owner=self,
-                            done=lambda cards: self.show_stores(cards, folder))
+            self._tasks.run(
+                lambda job: _with(folder),
+                failed=self._refused,
+                owner=self,
+                done=lambda cards: self.show_stores(cards, folder),
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

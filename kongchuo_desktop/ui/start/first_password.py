@@ -24,10 +24,19 @@ class PasswordStep(Step):
     """The password twice, and where the store will lie."""
 
     def __init__(self, theme: Theme, offered: Callable[[Answers], Path]) -> None:
-        super().__init__(theme, "定一个开机口令", "每次打开都要输。资料加了密，没有口令的人看不到。")
+        super().__init__(
+            theme, "定一个开机口令", "每次打开都要输。资料加了密，没有口令的人看不到。"
+        )
         self._offered = offered
-        self.column.addWidget(Banner(theme, "amber", "请记住这个口令", NO_OTHER_WAY + "下一步会打印恢复页。",
-                                     icon="key-round"))
+        self.column.addWidget(
+            Banner(
+                theme,
+                "amber",
+                "请记住这个口令",
+                NO_OTHER_WAY + "下一步会打印恢复页。",
+                icon="key-round",
+            )
+        )
         self.pair = PasswordPair(theme, "口令")
         self.column.addWidget(self.pair)
         line = QHBoxLayout()
@@ -67,13 +76,17 @@ class RecoveryStep(Step):
     save_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "打印恢复页", "忘了口令，或者换了老师，只能用它打开。印一张，锁在学校档案柜里。")
+        super().__init__(
+            theme, "打印恢复页", "忘了口令，或者换了老师，只能用它打开。印一张，锁在学校档案柜里。"
+        )
         self.kept = False
         card = Card("恢复码")
         self.key = Words("", "name", wrap=True)
         self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.body.addWidget(self.key)
-        card.body.addWidget(Words("没有打印机就照着抄一遍，一组一组核对。", "small", "text2", wrap=True))
+        card.body.addWidget(
+            Words("没有打印机就照着抄一遍，一组一组核对。", "small", "text2", wrap=True)
+        )
         self.column.addWidget(card)
         line = QHBoxLayout()
         line.setSpacing(Px.ICON_GAP)

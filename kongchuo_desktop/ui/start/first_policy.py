@@ -32,8 +32,11 @@ class PolicyDelegate(RowDelegate):
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         title, detail = describe(payload)
         icon = "circle-check" if selected else "circle"
-        outer = Flow(self.theme, rect).icon(icon, "accent_text" if selected else "edge",
-                                            size=Px.ICON_NAV).gap(Px.GAP)
+        outer = (
+            Flow(self.theme, rect)
+            .icon(icon, "accent_text" if selected else "edge", size=Px.ICON_NAV)
+            .gap(Px.GAP)
+        )
         half = rect.height() // 2
         room = outer.right - outer.left
         top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
@@ -54,15 +57,21 @@ class PolicyStep(Step):
     """The documents that the program knows, and at most five figures of the chosen one."""
 
     def __init__(self, theme: Theme, tasks: Tasks) -> None:
-        super().__init__(theme, "按哪份文件办？", "程序按文件里的条款提醒该办的事，每件事都能看到出处。")
+        super().__init__(
+            theme, "按哪份文件办？", "程序按文件里的条款提醒该办的事，每件事都能看到出处。"
+        )
         self._book: PolicyBook | None = None
         self._answers = Answers()
         self.model = RowsModel()
         self.view = RowView(self.model, PolicyDelegate(theme, height=Px.DUTY_ROW_NARROW), grow=True)
+        # Enter belongs to the blue button of the assistant.
+        self.view.keys = {}
         self.view.moved.connect(lambda index: self._chosen())
         self.column.addWidget(self.view)
         self.card = Card("文件没有写明数目，由学校自己定")
-        self.card.body.addWidget(Words("不填也行，填了才提醒；以后在设置里改。", "small", "text2", wrap=True))
+        self.card.body.addWidget(
+            Words("不填也行，填了才提醒；以后在设置里改。", "small", "text2", wrap=True)
+        )
         holder = QWidget()
         self._questions = QVBoxLayout(holder)
         self._questions.setContentsMargins(0, 0, 0, 0)
@@ -84,8 +93,11 @@ class PolicyStep(Step):
         if self._book is None:
             return answers
         typed = {name: line.text().strip() for name, line in self.editors.items()}
-        return replace(answers, policy=self._key(),
-                       figures={name: text for name, text in typed.items() if text})
+        return replace(
+            answers,
+            policy=self._key(),
+            figures={name: text for name, text in typed.items() if text},
+        )
 
     def check(self) -> bool:
         good = True
@@ -123,7 +135,8 @@ class PolicyStep(Step):
         key = self._key()
         figures = self._book.open_figures(key) if self._book and key else []
         self._ask([f for f in figures if f.first])
-        self.changed.emit()
+        if self.isVisible():
+            self.changed.emit()
 
     def _ask(self, figures: Sequence[OpenFigure]) -> None:
         empty(self._questions)

@@ -24,7 +24,11 @@ class RosterStep(Step):
     chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "花名册在手边吗？", "学籍系统导出的、WPS做的都行，不用改格式。看不准的地方会一条一条问您。")
+        super().__init__(
+            theme,
+            "花名册在手边吗？",
+            "学籍系统导出的、WPS做的都行，不用改格式。看不准的地方会一条一条问您。",
+        )
         self.file: Path | None = None
         self.setAcceptDrops(True)
         card = Card()
@@ -39,7 +43,13 @@ class RosterStep(Step):
         card.body.addLayout(line)
         self.column.addWidget(card)
         self.column.addWidget(
-            Words("没有也可以：先进去，在“花名册”里导入或者一个一个添加。", "small", "text2", wrap=True))
+            Words(
+                "没有也可以：先进去，在“花名册”里导入或者一个一个添加。",
+                "small",
+                "text2",
+                wrap=True,
+            )
+        )
         self.column.addStretch()
 
     def first(self) -> QWidget:

@@ -44,8 +44,15 @@ class FirstRun(StartCard):
     restore_asked = Signal()
     left = Signal()
 
-    def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now,
-                 cost: KdfCost = STANDARD_COST, printing: Print = print_pdfs) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        *,
+        now: Now = local_now,
+        cost: KdfCost = STANDARD_COST,
+        printing: Print = print_pdfs,
+    ) -> None:
         super().__init__(theme)
         self._tasks, self._now, self._cost, self._print_pdfs = tasks, now, cost, printing
         self.answers = Answers()
@@ -55,8 +62,14 @@ class FirstRun(StartCard):
         self.policy = PolicyStep(theme, tasks)
         self.password = PasswordStep(theme, self._offered)
         self.recovery, self.roster = RecoveryStep(theme), RosterStep(theme)
-        self.steps: Sequence[Step] = (self.role, self.unit, self.policy, self.password,
-                                      self.recovery, self.roster)
+        self.steps: Sequence[Step] = (
+            self.role,
+            self.unit,
+            self.policy,
+            self.password,
+            self.recovery,
+            self.roster,
+        )
         self.stack = QStackedWidget()
         for step in self.steps:
             self.stack.addWidget(Scrolled(step))
@@ -193,9 +206,11 @@ class FirstRun(StartCard):
         self._keeping.stop()
         answers, password = self.answers, self.password.pair.password()
         self._tasks.run(
-            lambda job: first_run.begin(answers, password=password, now=self._now,
-                                        cost=self._cost),
-            done=self._founded, failed=self._refused, owner=self)
+            lambda job: first_run.begin(answers, password=password, now=self._now, cost=self._cost),
+            done=self._founded,
+            failed=self._refused,
+            owner=self,
+        )
 
     def _founded(self, made: Founded) -> None:
         self._made = made
@@ -223,10 +238,14 @@ class FirstRun(StartCard):
 
     def _warn(self) -> None:
         dialog = ConfirmDialog(
-            self.theme, self, question="先不打印恢复页？",
+            self.theme,
+            self,
+            question="先不打印恢复页？",
             text="恢复页还没有打印，也没有存。以后可以在“设置 → 口令”里另做一张，"
-                 "但在那以前忘了口令就打不开了。",
-            verb="先不打印", refuse="回去打印")
+            "但在那以前忘了口令就打不开了。",
+            verb="先不打印",
+            refuse="回去打印",
+        )
         dialog.accepted.connect(self._skip_recovery)
         dialog.open()
 
@@ -246,14 +265,21 @@ class FirstRun(StartCard):
             return
         self._tasks.run(
             lambda job: use(founding.recovery_page(made.store, recovery_key=made.recovery_key)),
-            done=lambda result: self.recovery.done(said), failed=self._refused, owner=self)
+            done=lambda result: self.recovery.done(said),
+            failed=self._refused,
+            owner=self,
+        )
 
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.go_on()
+            focus = self.window().focusWidget()
+            if isinstance(focus, Button) and self.isAncestorOf(focus):
+                focus.click()
+            else:
+                self.go_on()
         elif event.key() == Qt.Key.Key_Left and alt:
             self.go_back()
         elif event.key() == Qt.Key.Key_Escape and self._made is None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.roster import parse_class_label
 from kongchuo_desktop.operations.first_run import Answers
-from kongchuo_desktop.ui.parts.inputs import ChoiceCards, Field, LineInput
+from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
+from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.start.frame import heading, offer
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
@@ -72,8 +73,13 @@ class RoleStep(Step):
             grid.setColumnStretch(at, 1)
         self.column.addLayout(grid)
         self.column.addStretch()
-        banner = offer(theme, "换电脑，或者电脑坏过？", "插上存有备份的U盘，可以接着用原来的资料。",
-                       "从备份恢复", "hard-drive")
+        banner = offer(
+            theme,
+            "换电脑，或者电脑坏过？",
+            "插上存有备份的U盘，可以接着用原来的资料。",
+            "从备份恢复",
+            "hard-drive",
+        )
         banner.acted.connect(self.restore_asked)
         self.column.addWidget(banner)
         for line in (self.person, self.phone):
@@ -85,8 +91,9 @@ class RoleStep(Step):
         self.phone.setText(answers.phone)
 
     def read(self, answers: Answers) -> Answers:
-        return replace(answers, role=self.roles.current(), person=self.person.text(),
-                       phone=self.phone.text())
+        return replace(
+            answers, role=self.roles.current(), person=self.person.text(), phone=self.phone.text()
+        )
 
     def check(self) -> bool:
         missing = not self.person.text().strip()
@@ -105,8 +112,10 @@ class UnitStep(Step):
     def __init__(self, theme: Theme, *, today: date) -> None:
         super().__init__(theme, "在哪所学校？", "名称会印在每张文书上，请写全称。")
         self._today, self._role = today, "class"
-        self.lines = {name: LineInput(theme) for name in (
-            "unit_name", "class_label", "unit_code", "township", "county")}
+        self.lines = {
+            name: LineInput(theme)
+            for name in ("unit_name", "class_label", "unit_code", "township", "county")
+        }
         self.fields = {
             "unit_name": Field("学校全称", self.lines["unit_name"]),
             "class_label": Field("班级", self.lines["class_label"], hint="例如 七年级1班"),
@@ -117,9 +126,13 @@ class UnitStep(Step):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Px.GAP)
         grid.setVerticalSpacing(Px.INSIDE)
-        for name, at in (("unit_name", (0, 0, 1, 2)), ("class_label", (1, 0, 1, 1)),
-                         ("unit_code", (1, 1, 1, 1)), ("township", (2, 0, 1, 1)),
-                         ("county", (2, 1, 1, 1))):
+        for name, at in (
+            ("unit_name", (0, 0, 1, 2)),
+            ("class_label", (1, 0, 1, 1)),
+            ("unit_code", (1, 1, 1, 1)),
+            ("township", (2, 0, 1, 1)),
+            ("county", (2, 1, 1, 1)),
+        ):
             grid.addWidget(self.fields[name], *at)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -135,7 +148,8 @@ class UnitStep(Step):
         bureau = answers.role == "bureau"
         self.fields["unit_name"].label.setText("教育局全称" if bureau else "学校全称")
         self.fields["unit_code"].label.setText(
-            "单位代码（可不填）" if bureau else "学校标识码（可不填）")
+            "单位代码（可不填）" if bureau else "学校标识码（可不填）"
+        )
         self.fields["class_label"].setVisible(answers.role == "class")
         self.fields["township"].setVisible(not bureau)
         self._echo()
@@ -172,4 +186,5 @@ class UnitStep(Step):
         title = self._class_title()
         typed = self.lines["class_label"].text().strip()
         self.fields["class_label"].set_hint(
-            f"记作 {title}" if title and title != typed else "例如 七年级1班")
+            f"记作 {title}" if title and title != typed else "例如 七年级1班"
+        )

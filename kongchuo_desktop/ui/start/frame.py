@@ -74,8 +74,9 @@ class StartCard(QWidget):
         self._left.setFixedWidth(self.SIDE_NARROW if narrow else self.SIDE)
         side = Px.MARGIN_NARROW if narrow else Px.MARGIN + Px.GRID
         self._left_column.setContentsMargins(side, around - Px.ICON_GAP, Px.INSIDE, around)
-        self._column.setContentsMargins(around, around, around, Px.MARGIN_NARROW
-                                        if narrow else Px.MARGIN)
+        self._column.setContentsMargins(
+            around, around, around, Px.MARGIN_NARROW if narrow else Px.MARGIN
+        )
         self._column.setSpacing(Px.ICON_GAP if narrow else Px.INSIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

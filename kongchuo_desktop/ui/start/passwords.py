@@ -17,7 +17,9 @@ class PasswordPair(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
         self.first, self.again = LineInput(theme), LineInput(theme)
-        self.first_field = Field(label, self.first, hint=f"至少{PASSWORD_LEAST}个字，汉字、字母、数字都可以")
+        self.first_field = Field(
+            label, self.first, hint=f"至少{PASSWORD_LEAST}个字，汉字、字母、数字都可以"
+        )
         self.again_field = Field("再输一遍", self.again)
         self.shown = QCheckBox("显示口令")
         self.shown.toggled.connect(self._show)

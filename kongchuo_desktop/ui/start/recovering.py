@@ -27,8 +27,9 @@ class Recovering(StartCard):
     opened = Signal(object)
     left = Signal()
 
-    def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now,
-                 cost: KdfCost = STANDARD_COST) -> None:
+    def __init__(
+        self, theme: Theme, tasks: Tasks, *, now: Now = local_now, cost: KdfCost = STANDARD_COST
+    ) -> None:
         super().__init__(theme)
         self._tasks, self._now, self._cost = tasks, now, cost
         self._card: StoreCard | None = None
@@ -37,7 +38,9 @@ class Recovering(StartCard):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
         column.setSpacing(Px.INSIDE)
-        column.addLayout(heading("用恢复页打开", "恢复页是建资料时打印的那张纸，一般锁在学校档案柜里。"))
+        column.addLayout(
+            heading("用恢复页打开", "恢复页是建资料时打印的那张纸，一般锁在学校档案柜里。")
+        )
         self.key = LineInput(theme, "例如 7KQ2M-…，大小写和横线都不要紧")
         self.key_field = Field("恢复页上的恢复码", self.key)
         column.addWidget(self.key_field)
@@ -70,8 +73,12 @@ class Recovering(StartCard):
         key, password = self.key.text(), self.pair.password()
         self._tasks.run(
             lambda job: opening.open_with_recovery(
-                card.folder, recovery=key, new_password=password, now=self._now, cost=self._cost),
-            done=self._opened, failed=self._refused, owner=self)
+                card.folder, recovery=key, new_password=password, now=self._now, cost=self._cost
+            ),
+            done=self._opened,
+            failed=self._refused,
+            owner=self,
+        )
 
     def _opened(self, store: object) -> None:
         self.button.setEnabled(True)

@@ -37,9 +37,13 @@ class Restoring(StartCard):
         self._file: Path | None = None
         self._folder: Path | None = None
         self.say_below(["恢复不会改动备份文件，也不会动别的资料。"])
-        self.page.addLayout(heading("从备份恢复", f"备份文件的名字以{SUFFIX}结尾，在U盘或另一个文件夹里。"))
+        self.page.addLayout(
+            heading("从备份恢复", f"备份文件的名字以{SUFFIX}结尾，在U盘或另一个文件夹里。")
+        )
         self.file_words = ElidedWords("还没有选", "small", "text2", mode=_MIDDLE)
-        self.page.addWidget(self._chooser("备份文件", self.file_words, "选备份文件…", self._choose_file))
+        self.page.addWidget(
+            self._chooser("备份文件", self.file_words, "选备份文件…", self._choose_file)
+        )
         self.facts = Facts(right=False)
         self.page.addWidget(self.facts)
         self.folder_words = ElidedWords("", "small", "text2", mode=_MIDDLE)
@@ -77,15 +81,20 @@ class Restoring(StartCard):
     def _choose_file(self) -> None:
         file = pickers.choose_file(self, "选备份文件", f"备份 (*{SUFFIX})")
         if file is not None:
-            self._tasks.run(lambda job: opening.look_at_backup(file), failed=self._refused,
-                            done=lambda card: self._show(file, card), owner=self)
+            self._tasks.run(
+                lambda job: opening.look_at_backup(file),
+                failed=self._refused,
+                done=lambda card: self._show(file, card),
+                owner=self,
+            )
 
     def _show(self, file: Path, card: StoreCard) -> None:
         self._file, self._folder = file, card.folder
         self.file_words.setText(str(file))
         self.folder_words.setText(str(card.folder))
-        self.facts.set([("单位", card.unit_name), ("使用人", card.person),
-                        ("岗位", ROLE_WORDS[card.role])])
+        self.facts.set(
+            [("单位", card.unit_name), ("使用人", card.person), ("岗位", ROLE_WORDS[card.role])]
+        )
         self.facts.show()
         self.place.show()
         self.button.setEnabled(True)
@@ -103,8 +112,12 @@ class Restoring(StartCard):
         if file is None or folder is None:
             return
         self.button.setEnabled(False)
-        self._tasks.run(lambda job: opening.restore_backup(file, folder, now=now),
-                        done=self.restored.emit, failed=self._refused, owner=self)
+        self._tasks.run(
+            lambda job: opening.restore_backup(file, folder, now=now),
+            done=self.restored.emit,
+            failed=self._refused,
+            owner=self,
+        )
 
     def _refused(self, error: KnownError) -> None:
         self.button.setEnabled(self._file is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,12 @@ from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
 
-TITLES = {"choose": "打开资料", "first": "第一次使用", "recover": "忘了口令", "restore": "从备份恢复"}
+TITLES = {
+    "choose": "打开资料",
+    "first": "第一次使用",
+    "recover": "忘了口令",
+    "restore": "从备份恢复",
+}
 
 
 class StartWindow(QMainWindow):
@@ -34,8 +39,15 @@ class StartWindow(QMainWindow):
     opened = Signal(object, object)
     left = Signal()
 
-    def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now,
-                 cost: KdfCost = STANDARD_COST, printing: Print = print_pdfs) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        *,
+        now: Now = local_now,
+        cost: KdfCost = STANDARD_COST,
+        printing: Print = print_pdfs,
+    ) -> None:
         super().__init__()
         self.theme, self._tasks = theme, tasks
         self._stores: list[StoreCard] = []
@@ -44,8 +56,12 @@ class StartWindow(QMainWindow):
         self.first = FirstRun(theme, tasks, now=now, cost=cost, printing=printing)
         self.recover = Recovering(theme, tasks, now=now, cost=cost)
         self.restore = Restoring(theme, tasks, now=now)
-        self.cards: dict[str, StartCard] = {"choose": self.choose, "first": self.first,
-                                            "recover": self.recover, "restore": self.restore}
+        self.cards: dict[str, StartCard] = {
+            "choose": self.choose,
+            "first": self.first,
+            "recover": self.recover,
+            "restore": self.restore,
+        }
         self.stack = QStackedWidget()
         for card in self.cards.values():
             self.stack.addWidget(_centred(card))
@@ -74,11 +90,13 @@ class StartWindow(QMainWindow):
 
     def begin(self, choose: Path | None = None) -> None:
         """Read what lies on this computer and show the list, or the first run where it is empty."""
-        self._tasks.run(lambda job: (opening.stores_here(), first_run.kept_answers()),
-                        done=lambda found: self._begun(*found, choose), owner=self)
+        self._tasks.run(
+            lambda job: (opening.stores_here(), first_run.kept_answers()),
+            done=lambda found: self._begun(*found, choose),
+            owner=self,
+        )
 
-    def _begun(self, stores: list[StoreCard], answers: Answers | None,
-               choose: Path | None) -> None:
+    def _begun(self, stores: list[StoreCard], answers: Answers | None, choose: Path | None) -> None:
         self._stores = stores
         self.first.begin(answers)
         self.show_card("choose" if stores else "first")
@@ -132,9 +150,14 @@ class StartWindow(QMainWindow):
         ErrorDialog.of(self.theme, self, error).open()
 
     def show_crash(self, code: str, details: str) -> None:
-        ErrorDialog(self.theme, self, title="程序里出了没有料到的事", kept="资料没有改动。",
-                    todo=f"再试一次；还是这样，就把代码{code}告诉技术人员。",
-                    details=f"代码：{code}\n{details}").open()
+        ErrorDialog(
+            self.theme,
+            self,
+            title="程序里出了没有料到的事",
+            kept="资料没有改动。",
+            todo=f"再试一次；还是这样，就把代码{code}告诉技术人员。",
+            details=f"代码：{code}\n{details}",
+        ).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -155,6 +178,4 @@ def _centred(card: StartCard) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(card)
-    column.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    card.setMinimumHeight(0)
     return holder

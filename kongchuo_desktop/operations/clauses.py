@@ -1,0 +1,62 @@
+"""The clauses of a profile as the settings list them: what each binds to and what is not served yet."""
+
+from dataclasses import dataclass
+
+from kongchuo_desktop.domain.policy import model
+from kongchuo_desktop.domain.policy.model import Binding, PaperBinding
+from kongchuo_desktop.operations.papers import forms_of
+from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.store.store import Store
+
+_WORDS: dict[type[Binding], str] = {
+    model.DutyBinding: "提醒", model.PaperBinding: "文书", model.LedgerBinding: "台账",
+    model.IndicatorBinding: "指标", model.GroupBinding: "重点群体", model.NoteBinding: "人工办",
+    model.GateBinding: "把关", model.RoleBinding: "分工", model.EvidenceBinding: "迎检材料",
+    model.ListBinding: "清单", model.RuleBinding: "算法", model.RecordBinding: "登记",
+}
+_SERVED = (model.DutyBinding, model.GroupBinding, model.RuleBinding, model.RecordBinding,
+           model.NoteBinding)
+"""Bindings that need nothing more: the engine acts on them, or a note leaves them to a person."""
+_GATES = frozenset({"销号"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause word for word, its place in the document, and what it binds to.
+
+    Attributes:
+        kinds: what it is for, each word once.
+        waiting: those of ``kinds`` that this version does not do yet.
+    """
+
+    id: str
+    quote: str
+    where: str
+    policy: str
+    kinds: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
+    """Every clause of a profile and of those it extends, in the order of the documents.
+
+    Raises:
+        KnownError: ``policy_missing``.
+    """
+    papers = {form.paper for form in forms_of(store).values()}
+    lines = []
+    for origin in policy_book(store).effective(policy).origins:
+        for clause in origin.clauses:
+            kinds = dict.fromkeys(_WORDS[type(b)] for b in clause.bindings)
+            served = {_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
+            lines.append(ClauseLine(clause.id, clause.quote, clause.where, origin.id,
+                                    tuple(kinds), tuple(k for k in kinds if k not in served)))
+    return lines
+
+
+def _is_served(binding: Binding, papers: set[str]) -> bool:
+    if isinstance(binding, PaperBinding):
+        return binding.paper in papers
+    if isinstance(binding, model.GateBinding):
+        return binding.gate in _GATES
+    return isinstance(binding, _SERVED)

@@ -1,0 +1,257 @@
+"""一生一档: everything the store knows about one pupil, in one read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import RowMapping
+from sqlmodel import Session
+
+from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.cases import CaseView, case_of
+from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.policy.words import FACTS, WHO
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.attendance import PRESENT
+from kongchuo_desktop.operations.history import list_conflicts
+from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
+from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.roster import PupilCard, list_pupils
+from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.world import canonical_ids, rows_of
+from kongchuo_desktop.store.history import Conflict
+from kongchuo_desktop.store.joins import members
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Event, Leave, Movement, Paper, PaperEvent, PupilRow, Visit
+
+_STAMPS = {"served": "送达", "handed": "交到", "signed": "签收", "voided": "作废"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing of the timeline.
+
+    Attributes:
+        kind: ``mark``, ``visit``, ``call``, ``paper``, ``event``, ``move``, ``leave``.
+        until: last day of a run of equal days, else None; ``days`` how many school days it has.
+        folded: the days within, one each, newest first, of a run that is shown as one line.
+        photos: digests of attachments.
+    """
+
+    id: str
+    kind: str
+    day: date
+    title: str
+    text: str = ""
+    by: str = ""
+    time: str = ""
+    until: date | None = None
+    days: int = 1
+    folded: tuple["Happened", ...] = ()
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """A school day of the month as the little calendar shows it; ``kind`` None = not yet taken."""
+
+    day: date
+    kind: str | None
+    in_session: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One pupil; ``dues`` with the most urgent first, ``happened`` newest first."""
+
+    today: date
+    card: PupilCard
+    person: Person
+    case: CaseView | None
+    dues: tuple[Due, ...]
+    happened: tuple[Happened, ...]
+    papers: tuple[IssuedPaper, ...]
+    month: tuple[DayMark, ...]
+    first_week: int
+    counts: Mapping[str, int]
+    helpers: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    before: str | None
+    after: str | None
+
+
+def dossier(store: Store, *, pupil: str) -> Dossier:
+    """Everything about a pupil.
+
+    Raises:
+        KnownError: ``unknown_pupil``.
+    """
+    with store.reading() as connection:
+        same = set(members(connection, pupil))
+    now = situation(store)
+    cards = list_pupils(store, everyone=True)
+    card = next((c for c in cards if c.id in same), None)
+    if card is None:
+        raise KnownError("unknown_pupil", "花名册里没有这名学生。",
+                         todo="可能已经撤销，回花名册看看。")
+    case = case_of(now, card.id)
+    room = [c.id for c in cards if c.class_name == card.class_name and c.enrolled]
+    at = room.index(card.id) if card.id in room else -1
+    papers = paper_register(store)
+    seats = {c.id: c.values.get("seat") for c in cards}
+    states = {card.id: case.state} if case and case.state != "closed" else {}
+    month, counts = _month(now, card.id)
+    with store.session() as session:
+        found = [*_runs(now, card.id), *_told(session, same)]
+        helpers = _helpers(session, same, now)
+    return Dossier(
+        today=now.today, card=card, person=person_of(now, card.id, seats, states), case=case,
+        dues=tuple(due for due in dues_of(store, now, seats, [case] if case else [], papers)
+                   if due.line.first.pupil == card.id),
+        happened=tuple(sorted(found, key=lambda h: (h.day, h.time), reverse=True)),
+        papers=tuple(p for p in papers if p.pupil in same), month=month,
+        first_week=now.calendar.week(now.today.replace(day=1)) or 1, counts=counts,
+        helpers=helpers,
+        conflicts=tuple(c for c in list_conflicts(store) if c.about in same or c.row in same),
+        before=room[at - 1] if at > 0 else None,
+        after=room[at + 1] if 0 <= at < len(room) - 1 else None)
+
+
+def _month(now: Situation, pupil: str) -> tuple[tuple[DayMark, ...], Mapping[str, int]]:
+    """The school days of this month with the pupil's mark, and how often each occurs."""
+    known = now.world.pupils[pupil]
+    first, last = now.today.replace(day=1), month_end(now.today.year, now.today.month)
+    marks = {m.day: m.kind for m in now.world.marks if m.pupil == pupil and m.kind != PRESENT}
+    filed = set(now.attendance.filed_days(known.class_id))
+    days = tuple(DayMark(day, marks.get(day, PRESENT) if day in filed else None, True)
+                 for day in now.calendar.school_days(first, last))
+    counts: dict[str, int] = {}
+    for entry in days:
+        if entry.kind:
+            counts[entry.kind] = counts.get(entry.kind, 0) + 1
+    return days, counts
+
+
+def _runs(now: Situation, pupil: str) -> Iterator[Happened]:
+    """Marks as runs of equal kinds on school days that follow one another."""
+    marks = sorted((m for m in now.world.marks if m.pupil == pupil and m.kind != PRESENT),
+                   key=lambda m: m.day)
+    run: list[Happened] = []
+    for mark in marks:
+        part = "" if mark.part == "全天" else mark.part
+        lessons = f"第{'、'.join(map(str, mark.lessons))}节" if mark.lessons else ""
+        one = Happened(f"mark:{mark.day}:{mark.part}", "mark", mark.day, mark.kind,
+                       text=f"{part} {lessons}".strip())
+        goes_on = run and run[-1].title == mark.kind and now.calendar.count(
+            run[-1].day, mark.day) <= 2
+        if run and not goes_on:
+            yield from fold_run(run)
+            run = []
+        run.append(one)
+    yield from fold_run(run)
+
+
+def fold_run(run: Sequence[Happened]) -> list[Happened]:
+    """A run of equal days: the first, the last, and one line for all between (ui.md §9)."""
+    numbered = [replace(one, title=f"{one.title} 第{n}天" if len(run) > 1 else one.title)
+                for n, one in enumerate(run, start=1)]
+    if len(numbered) <= 3:
+        return numbered
+    inner = numbered[1:-1]
+    between = Happened(
+        f"run:{inner[0].day}", "mark", inner[0].day, f"{run[0].title} 第2—{len(run) - 1}天",
+        until=inner[-1].day, days=len(inner), folded=tuple(reversed(inner)))
+    return [numbered[0], between, numbered[-1]]
+
+
+def _told(session: Session, same: set[str]) -> Iterator[Happened]:
+    visits = sorted((r for r in rows_of(session, Visit) if r["pupil"] in same),
+                    key=lambda r: (r["day"], r["time"] or ""))
+    count = {"家访": 0, "电话": 0}
+    for row in visits:
+        count[row["mode"]] += 1
+        yield _visit(row, count[row["mode"]])
+    papers = {r["row"]: r for r in rows_of(session, Paper)}
+    for row in papers.values():
+        if row["pupil"] in same:
+            yield Happened(row["row"], "paper", _day(row["day"]), f"开出《{row['title']}》",
+                           text=row["number"] or "", by=row["author"])
+    for row in rows_of(session, PaperEvent):
+        paper = papers.get(row["paper"])
+        if paper is not None and paper["pupil"] in same:
+            yield _stamp(row, paper)
+    for row in rows_of(session, Event):
+        if row["pupil"] in same:
+            yield _event(row)
+    for row in rows_of(session, Movement):
+        if row["pupil"] in same:
+            yield Happened(row["row"], "move", _day(row["day"]), row["kind"], by=row["author"],
+                           text="，".join(filter(None, (row["other"], row["note"]))))
+    for row in rows_of(session, Leave):
+        if row["pupil"] in same:
+            yield _leave(row)
+
+
+def _visit(row: RowMapping, number: int) -> Happened:
+    parts = [f"到场：{row['met']}。" if row["met"] else "", row["note"] or "",
+             f"原因：{row['cause']}。" if row["cause"] else "",
+             f"孩子在：{row['whereabouts']}。" if row["whereabouts"] else "",
+             f"承诺{_short(_day(row['promised']))}返校。" if row["promised"] else "",
+             f"需要：{row['needs']}。" if row["needs"] else "",
+             f"下一步：{row['next_step']}。" if row["next_step"] else ""]
+    return Happened(
+        row["row"], "call" if row["mode"] == "电话" else "visit", _day(row["day"]),
+        f"{row['mode']} 第{number}次 · {row['outcome']}", text="".join(parts),
+        by="、".join([*(row["by"] or ()), *(row["joint"] or ())]), time=row["time"] or "")
+
+
+def _stamp(row: RowMapping, paper: RowMapping) -> Happened:
+    to = WHO.get(row["to"] or "", row["to"] or "")
+    relation = f"（{row['relation']}）" if row["relation"] else ""
+    witnesses = "、".join(row["witnesses"] or ())
+    parts = [row["how"] or "", to + relation, f"见证人：{witnesses}" if witnesses else "",
+             row["note"] or ""]
+    return Happened(row["row"], "paper", _day(row["day"]),
+                    f"{_STAMPS.get(row['kind'], row['kind'])}《{paper['title']}》",
+                    text="，".join(part for part in parts if part), by=row["author"],
+                    photos=(row["scan"],) if row["scan"] else ())
+
+
+def _event(row: RowMapping) -> Happened:
+    fields: Mapping[str, Any] = row["fields"] or {}
+    what = fields.get("what") or fields.get("role") or ""
+    title = FACTS[row["kind"]][0] if row["kind"] in FACTS else row["kind"]
+    return Happened(row["row"], "event", _day(row["day"]),
+                    f"{title}：{what}" if isinstance(what, str) and what else title,
+                    text=row["note"] or "", by=row["by"] or row["author"],
+                    photos=(row["scan"],) if row["scan"] else ())
+
+
+def _leave(row: RowMapping) -> Happened:
+    since, until = _day(row["since"]), _day(row["until"])
+    span = "" if since == until else f"到{_short(until)}"
+    how = "电话请假" if row["by_phone"] else "有假条"
+    return Happened(row["row"], "leave", since, f"{row['kind']}{span}", by=row["author"],
+                    text="，".join(filter(None, (how, row["note"]))))
+
+
+def _helpers(session: Session, same: set[str], now: Situation) -> tuple[str, ...]:
+    """Who answers for the child (包保): the head teacher and who was assigned."""
+    ids = canonical_ids(session)
+    rooms = {r["class_id"] for r in rows_of(session, PupilRow) if r["row"] in same}
+    heads = [f"班主任 {now.world.classes[ids.get(r, r)].head_teacher}" for r in rooms
+             if ids.get(r, r) in now.world.classes
+             and now.world.classes[ids.get(r, r)].head_teacher]
+    assigned = [f"{(r['fields'] or {}).get('role', '责任人')} {r['by'] or ''}".strip()
+                for r in rows_of(session, Event)
+                if r["kind"] == "assigned" and r["pupil"] in same]
+    return tuple(dict.fromkeys([*heads, *assigned]))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,160 @@
+"""Who below has filed which month of a school year: one grid, its totals, and its Excel sheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.operations.packages import FiledReturn, returns_of_month
+from kongchuo_desktop.operations.world import load_calendar, rows_of
+from kongchuo_desktop.sheets.writer import Heading, write_list
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Unit
+
+State = Literal["filed", "zero", "late", "missing", "unverified", "pending"]
+PROBLEMS: frozenset[State] = frozenset({"late", "missing", "unverified"})
+_FIRST_MONTH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """One unit's month. ``pending`` is not filed while there is still time; ``missing`` counts as
+    zero in the sums and is never shown as a zero that was filed (R170)."""
+
+    unit: str
+    period: str
+    state: State
+    filed: FiledReturn
+
+    @property
+    def cases(self) -> int:
+        return int(self.filed.counts.get("cases") or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit or class with its months in the order of the grid's ``periods``."""
+
+    unit: str
+    name: str
+    township: str
+    pupils: int | None
+    cells: tuple[MonthCell, ...]
+
+    def troubled(self) -> bool:
+        return any(cell.state in PROBLEMS for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class YearGrid:
+    """All units below over the months of a school year up to today."""
+
+    school_year: int
+    periods: tuple[str, ...]
+    lines: tuple[UnitLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A month's sums; filed + missing + pending + unverified is ``due``."""
+
+    due: int
+    filed: int
+    zero: int
+    late: int
+    missing: int
+    pending: int
+    unverified: int
+
+
+def year_grid(store: Store, *, day: date) -> YearGrid:
+    """The grid of the school year of a day; vacation months without lessons are left out."""
+    calendar = load_calendar(store)
+    year = calendar.school_year(day)
+    periods = [p for p in _months(year) if p <= f"{day:%Y-%m}"
+               and any(d.in_session for d in calendar.month(int(p[:4]), int(p[5:])))]
+    with store.session() as session:
+        townships = {u["row"]: u["township"] or "" for u in rows_of(session, Unit)}
+    months = {p: {r.unit: r for r in returns_of_month(store, period=p)} for p in periods}
+    names = {r.unit: r.name for found in months.values() for r in found.values()}
+    lines = []
+    for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):
+        cells = tuple(_cell(p, months[p].get(unit, FiledReturn(unit, name, "not_filed")), day)
+                      for p in periods)
+        lines.append(UnitLine(unit, name, townships.get(unit, ""), _pupils(cells), cells))
+    return YearGrid(year, tuple(periods), tuple(lines))
+
+
+def _months(school_year: int) -> Iterable[str]:
+    for month in range(_FIRST_MONTH, _FIRST_MONTH + 12):
+        yield f"{school_year + (month > 12)}-{(month - 1) % 12 + 1:02d}"
+
+
+def _cell(period: str, filed: FiledReturn, day: date) -> MonthCell:
+    return MonthCell(filed.unit, period, _state(period, filed, day), filed)
+
+
+def _state(period: str, filed: FiledReturn, day: date) -> State:
+    if filed.status == "not_filed":
+        over = month_end(int(period[:4]), int(period[5:])) < day
+        return "missing" if over else "pending"
+    if filed.verified is False:
+        return "unverified"
+    if filed.late:
+        return "late"
+    return "zero" if filed.status == "filed_zero" else "filed"
+
+
+def _pupils(cells: Iterable[MonthCell]) -> int | None:
+    """How many pupils the latest return counted."""
+    counted = [c.filed.counts["pupils"] for c in cells if "pupils" in c.filed.counts]
+    return int(counted[-1]) if counted else None
+
+
+def month_totals(grid: YearGrid, period: str) -> Totals:
+    """The sums of one month; each of them is a filter of the grid."""
+    at = grid.periods.index(period)
+    cells = [line.cells[at] for line in grid.lines]
+
+    def count(*states: State) -> int:
+        return sum(cell.state in states for cell in cells)
+
+    zero = sum(cell.filed.status == "filed_zero" and cell.state != "unverified" for cell in cells)
+    return Totals(len(cells), count("filed", "zero", "late"), zero, count("late"),
+                  count("missing"), count("pending"), count("unverified"))
+
+
+def cell_words(cell: MonthCell) -> str:
+    """A cell as it reads in the sheet and to a screen reader; 0 and 未报 are never the same."""
+    counted = f"{cell.cases}人" if cell.filed.status == "filed" else "0"
+    words: Mapping[State, str] = {
+        "filed": counted, "zero": "0", "late": f"{counted}（迟报）", "missing": "未报",
+        "unverified": "未验", "pending": "还没到期",
+    }
+    return words[cell.state]
+
+
+def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
+    """The grid as an Excel sheet.
+
+    Raises:
+        KnownError: ``file_not_written``.
+    """
+    heads = [Heading("单位"), Heading("乡镇"), Heading("在籍", "right"),
+             *(Heading(period_words(p).split("年")[1], "center") for p in grid.periods)]
+    rows = [[line.name, line.township, line.pupils, *map(cell_words, line.cells)]
+            for line in grid.lines]
+    data = write_list(f"{grid.school_year}—{grid.school_year + 1}学年月报情况", heads, rows,
+                      unit=store.header.unit_name, day=store.now().date(), sheet="月报",
+                      foot="“0”是报了零，“未报”是没有收到，按文件视为0。")
+    try:
+        platform.write_atomically(path, data)
+    except OSError as error:
+        raise KnownError("file_not_written", f"文件没有写成：{path.name}。", kept="记录都在。",
+                         todo="关掉打开着的同名表格，或者换一个文件夹，再导出一次。") from error
+    return path

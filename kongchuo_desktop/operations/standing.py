@@ -1,0 +1,85 @@
+"""The roster with how every pupil stands today: in class, on leave, absent, or gone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kongchuo_desktop.domain.absence import Attendance
+from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, Pupil, World
+from kongchuo_desktop.domain.policy.words import STATES
+from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT
+from kongchuo_desktop.operations.roster import PupilCard, list_pupils
+from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.world import LEAVES_SCHOOL
+from kongchuo_desktop.store.store import Store
+
+IN_CLASS = "在校"
+_SUSPECT = frozenset({"suspected", "dropout", "never_enrolled"})
+_IN_HAND = frozenset({"absent", "open"})
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One row of the roster.
+
+    Attributes:
+        today: ``在校``, ``旷课 第1天``, ``病假``, ``疑似辍学``, ``休学`` …
+        tone: tone of its chip; empty for what needs none.
+        suspected: whether the profile's own threshold calls it 疑似辍学 or worse.
+    """
+
+    card: PupilCard
+    today: str
+    tone: str = ""
+    suspected: bool = False
+
+
+def roster_lines(store: Store) -> list[RosterLine]:
+    """All pupils the store has ever had, by class and seat; who is gone says how."""
+    now = situation(store)
+    marks = _marks_of(now.world, now.today)
+    gone = _gone_words(now.world)
+    return [_line(card, now, marks, gone) for card in list_pupils(store, everyone=True)]
+
+
+def _line(card: PupilCard, now: Situation, marks: Mapping[str, str],
+          gone: Mapping[str, str]) -> RosterLine:
+    pupil = now.world.pupils[card.id]
+    if not card.enrolled:
+        return RosterLine(card, gone.get(card.id, "未到校"), "grey")
+    case = now.judge.cases.current(pupil)
+    if case is not None and case.state in _SUSPECT:
+        return RosterLine(card, STATES[case.state], "red", suspected=True)
+    word, tone = _absent(now.attendance, pupil, marks.get(card.id, ""), now)
+    if not word and case is not None and case.state in _IN_HAND:
+        word, tone = STATES[case.state], "amber"
+    if not word and pupil.placement in NOT_IN_CLASS:
+        word, tone = pupil.placement[:2], "violet"
+    return RosterLine(card, word or IN_CLASS, tone)
+
+
+def _absent(attendance: Attendance, pupil: Pupil, mark: str, now: Situation) -> tuple[str, str]:
+    run = now.streak(pupil.id)
+    if run is not None:
+        return f"旷课 第{len(run.days)}天", "red"
+    if mark in UNEXCUSED:
+        return mark, "red"
+    if mark in LEAVE:
+        return mark, "amber" if mark == "病假" else "grey"
+    return (mark, "blue") if mark in LATE else ("", "")
+
+
+def _marks_of(world: World, day: date) -> dict[str, str]:
+    """Today's marks of filed registers, and leave slips that cover today."""
+    marks = {f.pupil: str(f.fields["what"]) for f in world.facts
+             if f.kind == "leave" and f.pupil
+             and f.day <= day <= date.fromisoformat(str(f.fields["until"]))}
+    marks |= {m.pupil: m.kind for m in world.marks if m.day == day and m.kind != PRESENT}
+    return marks
+
+
+def _gone_words(world: World) -> dict[str, str]:
+    """Pupil → the last movement that took them out of school."""
+    return {f.pupil: str(f.fields["what"]) for f in world.facts
+            if f.kind == "moved" and f.pupil and f.fields["what"] in LEAVES_SCHOOL}

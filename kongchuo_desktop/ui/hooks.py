@@ -1,0 +1,39 @@
+"""What the window does through operations wherever it is: undo, redo and finding a pupil."""
+
+from typing import Any
+
+from kongchuo_desktop.operations import history, roster
+from kongchuo_desktop.operations.history import SAID
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.undo import UndoReport
+from kongchuo_desktop.store.write import Actor
+from kongchuo_desktop.ui.context import FoundPupil, Hooks, TakenBack
+
+MOST_FOUND = 10
+
+
+def hooks_of(store: Store, actor: Actor) -> Hooks:
+    """The hooks of an open store; each runs in the worker."""
+
+    def undo(op: Any) -> TakenBack:
+        return _told("已撤销", history.undo(store, actor=actor, op=op))
+
+    def redo() -> TakenBack:
+        return _told("已恢复", history.redo(store, actor=actor))
+
+    def find(text: str) -> list[FoundPupil]:
+        found = roster.find_pupils(roster.list_pupils(store), text)[:MOST_FOUND]
+        return [FoundPupil(card.id, card.name, _detail(card)) for card in found]
+
+    return Hooks(undo=undo, redo=redo, find_pupils=find)
+
+
+def _told(verb: str, report: UndoReport) -> TakenBack:
+    said = SAID.get(report.undone.kind, report.undone.kind)
+    left = f"，有{len(report.left)}处后来又改过，没有动" if report.left else ""
+    return TakenBack(f"{verb}：{said}{left}", report.changes)
+
+
+def _detail(card: roster.PupilCard) -> str:
+    seat = card.values.get("seat")
+    return f"{card.class_name} · {seat}号" if seat else card.class_name

@@ -1,0 +1,232 @@
+"""各校月报: who below has reported which month, who has not, and what waits to be verified."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.exchange.names import file_name
+from kongchuo_desktop.operations.returns_year import (
+    UnitLine,
+    YearGrid,
+    month_totals,
+    save_year_sheet,
+    year_grid,
+)
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.bureau_side import CellDetails, TotalsBar
+from kongchuo_desktop.ui.pages.bureau_table import FIRST, GridModel, GridTable, Legend
+from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
+from kongchuo_desktop.ui.parts.buttons import Segments
+from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.words import Rule
+from kongchuo_desktop.ui.tokens import Px
+
+_MOST_TOWNS = 4
+"""More townships than so many do not fit as words; 有问题 and the totals are enough then."""
+
+
+class GridPage(Page):
+    """The schools of a bureau, or the classes of a school, over the months of the school year."""
+
+    def __init__(self, ctx: AppContext) -> None:
+        school = ctx.actor.role == "school"
+        super().__init__(ctx, title="各班月报" if school else "各校月报")
+        self._counter = "个班" if school else "所"
+        self._of = "个班" if school else "所学校"
+        self.ask_file: Callable[[str], Path | None] = self._ask_file
+        self.grid: YearGrid | None = None
+        self._state = ""
+        self._open = False
+        self.filters = Segments(self.theme, [("all", "全部")], "all")
+        self.filters.chosen.connect(lambda key: self._filter())
+        self.header.middle.addWidget(self.filters)
+        self.export = self.add_action("导出Excel", self._export, icon="download")
+        self.model = GridModel()
+        self.model.first_head = "班级" if school else "学校"
+        self._build()
+        self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "看这一格"), ("Home End", "第一个月、最后一个月")]
+        self.layout_changed()
+
+    def _build(self) -> None:
+        self.totals = TotalsBar(self.theme, self._counter)
+        self.totals.chosen.connect(self._filter_state)
+        self.table = GridTable(self.theme, self.model)
+        self.table.opened.connect(lambda index: self._enter())
+        self.table.clicked.connect(lambda index: self._enter() if self.narrow else None)
+        self.table.selectionModel().currentChanged.connect(lambda now, _: self._moved(now))
+        self.legend = Legend(self.theme)
+        frame = QFrame()
+        frame.setProperty("kind", "card")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(Px.HAIR, Px.HAIR, Px.HAIR, Px.HAIR)
+        column.setSpacing(0)
+        self._rule = Rule()
+        for widget in (self.legend, self._rule):
+            column.addWidget(widget)
+        column.addWidget(self.table, 1)
+        self.frame = frame
+        self.details = CellDetails(self.ctx)
+        self.details.accepted.connect(self._accept)
+        self.details.rejected.connect(self._reject)
+        self.details.inbox.connect(lambda: self.ctx.open_page("inbox"))
+        self.work = QWidget()
+        both = QHBoxLayout(self.work)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(Px.GAP)
+        both.addWidget(frame, 1)
+        both.addWidget(self.details)
+        self.empty = Card(flush=True)
+        what = "班级" if self.ctx.actor.role == "school" else "学校"
+        state = EmptyState(self.theme, "inbox", f"还没有{what}的包",
+                           f"先给{what}发加入文件，{what}读入以后就能把月报封给这里。",
+                           actions=[("inbox", "去收包", "inbox", True)])
+        state.acted.connect(lambda key: self.ctx.open_page("inbox"))
+        self.empty.body.addWidget(state, 1)
+        self.body.addWidget(self.totals)
+        self.body.addWidget(self.work, 1)
+        self.body.addWidget(self.empty, 1)
+        self.empty.hide()
+
+    # what the window asks
+
+    def refresh(self, changes: Changes | None) -> None:
+        store, day = self.ctx.store, self.ctx.today()
+        self.ctx.read(lambda: year_grid(store, day=day), self._loaded, owner=self)
+
+    def opened(self, **args: object) -> None:
+        # What waits for its code is kept beside the journal: no change tells of it.
+        if self.grid is not None:
+            self.refresh(None)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.table, self.filters, self.totals)
+
+    def close_inner(self) -> bool:
+        if self.narrow and self._open:
+            self._open = False
+            self.layout_changed()
+            self.table.setFocus()
+            return True
+        return False
+
+    def clear_search(self) -> bool:
+        if self.filters.current() == "all" and not self._state:
+            return False
+        self.filters.choose("all")
+        self.totals.clear()
+        self._filter_state("")
+        return True
+
+    def layout_changed(self) -> None:
+        if not hasattr(self, "empty"):
+            return
+        shown = bool(self.grid and self.grid.lines)
+        self.empty.setVisible(self.grid is not None and not shown)
+        self.work.setVisible(shown)
+        self.totals.setVisible(shown and not (self.narrow and self._open))
+        self.filters.setVisible(shown)
+        self.export.setEnabled(shown)
+        self.frame.setVisible(not (self.narrow and self._open))
+        self.details.setVisible(not self.narrow or self._open)
+        self.details.setMinimumWidth(Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
+        wide = self.maximumWidth() if self.narrow else self.details.minimumWidth()
+        self.details.setMaximumWidth(wide)
+        self.header.context.setVisible(not self.narrow)
+        self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.BUREAU_ROW)
+        for part in (self.legend, self._rule):
+            part.setVisible(not self.short)
+
+    # showing
+
+    def _loaded(self, grid: YearGrid) -> None:
+        self.grid = grid
+        years = f"{grid.school_year}—{grid.school_year + 1}学年"
+        self.header.set_context(f"{years} · {len(grid.lines)}{self._of}")
+        troubled = sum(line.troubled() for line in grid.lines)
+        towns = sorted({line.township for line in grid.lines if line.township})
+        choices = [("all", "全部"), ("trouble", f"有问题 {troubled}")]
+        if 1 < len(towns) <= _MOST_TOWNS:
+            choices += [(f"town:{town}", town) for town in towns]
+        self.filters.set_choices(choices)
+        self.layout_changed()
+        self._filter()
+
+    def _filter_state(self, state: str) -> None:
+        self._state = state
+        self._filter()
+
+    def _filter(self) -> None:
+        """Show the lines that the chosen words and total keep; stay in the same cell."""
+        if self.grid is None or not self.grid.periods:
+            return
+        kept = self._place()
+        key, at = self.filters.current(), self.grid.periods.index(kept[1])
+        lines = [line for line in self.grid.lines if self._keeps(line, key, at)]
+        self.model.set_grid(self.grid, lines)
+        row = next((i for i, line in enumerate(lines) if line.unit == kept[0]), 0)
+        if lines:
+            self.table.setCurrentIndex(self.model.index(row, FIRST + at))
+        self.totals.show_month(kept[1], month_totals(self.grid, kept[1]))
+
+    def _keeps(self, line: UnitLine, key: str, at: int) -> bool:
+        state = line.cells[at].state
+        wanted = {"": True, "done": state in ("filed", "zero", "late")}.get(
+            self._state, state == self._state)
+        if key.startswith("town:"):
+            return wanted and line.township == key.removeprefix("town:")
+        return wanted and (key == "all" or line.troubled())
+
+    def _place(self) -> tuple[str, str]:
+        """(unit, period) of the current cell; the last month of the first line at first."""
+        assert self.grid is not None
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None and cell.period in self.grid.periods:
+            return cell.unit, cell.period
+        return "", self.grid.periods[-1]
+
+    def _moved(self, index: QModelIndex) -> None:
+        cell = self.model.cell(index)
+        if cell is None or self.grid is None:
+            return
+        self.details.show_cell(self.model.lines[index.row()], cell)
+        self.totals.show_month(cell.period, month_totals(self.grid, cell.period))
+
+    def _enter(self) -> None:
+        self._open = True
+        self.layout_changed()
+        if (button := self.primary()) is not None:
+            button.setFocus()
+
+    # doing
+
+    def _accept(self) -> None:
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None:
+            ask_accept(self.ctx, self, digest=cell.filed.waiting, sender=cell.filed.name,
+                       code=cell.filed.check_code, done=lambda: self.refresh(None))
+
+    def _reject(self) -> None:
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None:
+            ask_reject(self.ctx, self, digest=cell.filed.waiting, sender=cell.filed.name,
+                       done=lambda: self.refresh(None))
+
+    def _export(self) -> None:
+        grid, store = self.grid, self.ctx.store
+        if grid is None:
+            return
+        name = file_name(store.header.unit_name, "月报情况", extension=".xlsx")
+        path = self.ask_file(name)
+        if path is not None:
+            self.ctx.tasks.run(
+                lambda job: save_year_sheet(store, grid=grid, path=path),
+                done=lambda saved: self.ctx.toast(f"已导出 {saved.name}"),
+                failed=lambda error: self.ctx.show_error(error, self._export), owner=self)
+
+    def _ask_file(self, name: str) -> Path | None:
+        path, _ = QFileDialog.getSaveFileName(self, "导出Excel", name, "Excel (*.xlsx)")
+        return Path(path) if path else None

@@ -1,0 +1,286 @@
+"""One case: head and ladder, what the shown step needs, the contacts, and why."""
+
+from datetime import date
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kongchuo_desktop.domain.cases import Step
+from kongchuo_desktop.domain.duties import DutyLine
+from kongchuo_desktop.operations.cases import CaseCard
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows
+from kongchuo_desktop.ui.pages.cases_rows import ContactDelegate, ItemDelegate, ItemRow
+from kongchuo_desktop.ui.pages.cases_why import WhyCard
+from kongchuo_desktop.ui.pages.pupil_face import Face, absent_words, person_chips
+from kongchuo_desktop.ui.pages.today_do import show_clause
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import Row, RowsModel
+from kongchuo_desktop.ui.parts.steps import Ladder, Rung, State
+from kongchuo_desktop.ui.parts.words import Chip, ChipRow, Rule, Words
+from kongchuo_desktop.ui.tokens import Px, Tone, Type
+
+_PREFIXES = ("义务教育阶段", "义务教育", "适龄儿童少年", "学生")
+
+
+class CasePane(QWidget):
+    """The right side of 个案; in a narrow window it scrolls and 为什么 becomes a link."""
+
+    def __init__(self, ctx: AppContext) -> None:
+        super().__init__()
+        self.ctx, self.theme = ctx, ctx.theme
+        self._card: CaseCard | None = None
+        self._today = ctx.today()
+        self._at = 0
+        self.face = Face(self.theme)
+        self.name, self.since = Words("", "name"), Words("", "small", "text2")
+        self.chips = ChipRow(self.theme)
+        self.ladder = Ladder(self.theme)
+        self.ladder.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.ladder.chosen.connect(self._show_step)
+        self.item_model, self.contact_model = RowsModel(), RowsModel()
+        self.item_delegate = ItemDelegate(self.theme)
+        self.items = RowView(self.item_model, self.item_delegate, grow=True)
+        self.items.setAccessibleName("这一步要的")
+        self.contacts = RowView(self.contact_model, ContactDelegate(self.theme), always=(),
+                                grow=True)
+        self.contacts.setAccessibleName("劝返记录")
+        act_on(self.items, {"main": self._do})
+        self.why = WhyCard(self.theme)
+        self.why.followed.connect(self._follow)
+        self._lay_out()
+
+    # making
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        self._column = column
+        column.addWidget(self._head())
+        line = QHBoxLayout()
+        line.setSpacing(Px.GAP)
+        inside = QWidget()
+        inside.setProperty("kind", "clear")
+        middle = QVBoxLayout(inside)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(Px.GAP)
+        middle.addWidget(self._step_card())
+        middle.addWidget(self._contact_card())
+        middle.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        line.addWidget(self._scroll, 1)
+        line.addWidget(self.why)
+        column.addLayout(line, 1)
+
+    def _head(self) -> Card:
+        card = Card()
+        card.body.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        line = QHBoxLayout()
+        line.setSpacing(Px.PAD_SMALL)
+        line.addWidget(self.face)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        top = QHBoxLayout()
+        top.setSpacing(Px.CHIP_GAP)
+        top.addWidget(self.name)
+        top.addWidget(self.chips)
+        words.addLayout(top)
+        words.addWidget(self.since)
+        line.addLayout(words, 1)
+        line.addWidget(Button(self.theme, "打开档案", size="small", clicked=self._open_card))
+        card.body.addLayout(line)
+        self.ladder_scroll = QScrollArea()
+        self.ladder_scroll.setWidgetResizable(True)
+        self.ladder_scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.ladder_scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.ladder_scroll.setWidget(self.ladder)
+        self.ladder.setAutoFillBackground(False)
+        self.ladder_scroll.viewport().setAutoFillBackground(False)
+        self.ladder_scroll.setFixedHeight(Ladder.HEIGHT + Px.SCROLL)
+        card.body.addWidget(self.ladder_scroll)
+        return card
+
+    def _step_card(self) -> Card:
+        card = Card(flush=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        head.setSpacing(Px.PAD_SMALL)
+        self.step_title = Words("", "strong")
+        self.missing = Chip(self.theme, "")
+        self.why_link = Button(self.theme, "为什么是这一步", "text", size="small",
+                               clicked=self._show_why)
+        head.addWidget(self.step_title)
+        head.addWidget(self.missing)
+        head.addStretch()
+        head.addWidget(self.why_link)
+        card.body.setSpacing(0)
+        card.body.addLayout(head)
+        card.body.addWidget(Rule())
+        card.body.addWidget(self.items)
+        self.foot = Words("", "caption", "text2", wrap=True)
+        self.foot.setContentsMargins(Px.INSIDE, Px.ICON_GAP, Px.INSIDE, Px.PAD_SMALL)
+        card.body.addWidget(self.foot)
+        return card
+
+    def _contact_card(self) -> Card:
+        card = Card(flush=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        head.setSpacing(Px.ICON_GAP)
+        head.addWidget(Words("劝返记录", "strong"))
+        self.contact_count = Words("", "small", "text3")
+        head.addWidget(self.contact_count)
+        head.addStretch()
+        head.addWidget(Button(self.theme, "查看全部", "text", size="small",
+                              clicked=self._open_card))
+        card.body.setSpacing(0)
+        card.body.addLayout(head)
+        card.body.addWidget(Rule())
+        card.body.addWidget(self.contacts)
+        self.contact_card = card
+        return card
+
+    # showing
+
+    def show_case(self, card: CaseCard, today: date) -> None:
+        """Show a case at the step that is due; the same case again stays at its shown step."""
+        view = card.view
+        known = self._card is not None and self._card.view.pupil == view.pupil
+        kept = self._at if known and self._card is not None and self._card.view.now == view.now \
+            else None
+        self._card, self._today = card, today
+        self.face.set(view.name)
+        self.name.setText(view.name)
+        self.chips.set(person_chips(card.person, view, veil=self.ctx.veil))
+        self.since.setText(absent_words(view))
+        self._set_ladder([_rung(step) for step in view.steps])
+        self.contact_model.set_rows([
+            Row(str(at), contact, f"{contact.day}，{contact.mode}，{contact.outcome}")
+            for at, contact in enumerate(card.contacts)])
+        self.contact_count.setText(str(len(card.contacts)))
+        self.contact_card.setVisible(bool(card.contacts))
+        first = view.now if view.now is not None else len(view.steps) - 1
+        self._show_step(first if kept is None or kept >= len(view.steps) else kept)
+
+    def _set_ladder(self, rungs: list[Rung]) -> None:
+        """Rungs as wide as the longest of their words, so that none is cut."""
+        self.ladder.set(rungs)
+        widest = max((self.theme.width(text, Type.SMALL, bold=True)
+                      for rung in rungs for text in (rung.name, rung.line, rung.note)), default=0)
+        self.ladder.setMinimumWidth(len(rungs) * max(Ladder.LEAST, widest + Px.GAP))
+
+    def _show_step(self, at: int) -> None:
+        if self._card is None:
+            return
+        self._at = at
+        step = self._card.view.steps[at]
+        self.step_title.setText(f"第{at + 1}步 {step.title}")
+        lacking = len(step.missing)
+        if step.status == "done":
+            self.missing.set("已办", "green")
+        elif step.status == "skipped":
+            self.missing.set("不用办了", "grey")
+        else:
+            tone: Tone = (
+                "red" if step.overdue_days else "amber" if step.status == "now" else "grey")
+            self.missing.set(f"还缺 {lacking} 项" if lacking else "", tone)
+        self.item_delegate.late = bool(step.overdue_days)
+        rows = item_rows(self._card, step)
+        self.item_model.set_rows([
+            Row(f"{at}/{i}", row, f"{row.item.text}，{'已有' if row.item.done else '还缺'}，"
+                f"{row.item.detail}，{row.verb}") for i, row in enumerate(rows)])
+        self.items.setVisible(bool(rows))
+        self.foot.setText(self._foot(at, step, rows))
+        self.why.show_step(step, self._today)
+        self.why_link.setVisible(self.why.isHidden() and step.clause is not None)
+        self._bring_into_view(at)
+
+    def _foot(self, at: int, step: Step, rows: list[ItemRow]) -> str:
+        assert self._card is not None
+        steps = self._card.view.steps
+        if step.watch:
+            return "这一步由别的单位办，办了以后记下结果。"
+        if step.status != "now" or not rows:
+            return "" if rows else "这一步没有要填的。"
+        back = next((i for i, other in enumerate(steps) if other.title == "返校"), len(steps))
+        after = f"办完自动进入第{at + 2}步" if at + 1 < len(steps) else "办完这个案就结了"
+        return f"{after}；孩子返校则直接到第{back + 1}步。" if at < back else f"{after}。"
+
+    def _bring_into_view(self, at: int) -> None:
+        place = self.ladder.place(at)
+        self.ladder_scroll.ensureVisible(place.center().x(), 0, place.width(), 0)
+
+    # doing
+
+    def do_first(self) -> None:
+        """Enter on the case: its first missing thing."""
+        for at in range(self.item_model.rowCount()):
+            line = self.item_model.line(at)
+            if isinstance(line, Row) and line.payload.primary:
+                self._do(line.payload)
+                return
+
+    def _do(self, row: ItemRow) -> None:
+        if self._card is not None and not row.item.done and not row.why_not:
+            do_item(self.ctx, self, self._card, self._step(), row)
+
+    def _step(self) -> Step:
+        assert self._card is not None
+        return self._card.view.steps[self._at]
+
+    def _open_card(self) -> None:
+        if self._card is not None:
+            self.ctx.open_page("pupil", pupil=self._card.view.pupil)
+
+    def _show_why(self) -> None:
+        step = self._step()
+        if step.duties:
+            anchor = QRect(self.why_link.mapTo(self.window(), QPoint(0, 0)), self.why_link.size())
+            show_clause(self.ctx, self, DutyLine(step.duties[0], step.duties[1:]), anchor)
+
+    def _follow(self, key: str) -> None:
+        clause = self._step().clause
+        self.ctx.open_page("settings", section="policy", clause=clause.id if clause else "")
+
+    # size
+
+    def set_wide(self, wide: bool) -> None:
+        """The panel of reasons stands beside the step only in a wide window."""
+        self.why.setVisible(wide)
+        if self._card is not None:
+            self._show_step(self._at)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.face.setVisible(not narrow)
+
+
+def short_title(title: str) -> str:
+    """A step's name without what every paper of the county begins with: ``劝学通知书``."""
+    for prefix in _PREFIXES:
+        title = title.removeprefix(prefix)
+    return title
+
+
+def _rung(step: Step) -> Rung:
+    """The rung's two lines: when it was or is due, and how late it is or what it waits for."""
+    name = short_title(step.title)
+    if step.status == "done":
+        state: State = "done"
+        line = "、".join(f"{d.month}月{d.day}日" if i == 0 else f"{d.day}日"
+                        for i, d in enumerate(step.days[:3])) if step.days else ""
+        return Rung(name, line, step.note, state)
+    state = "late" if step.overdue_days else "now" if step.status == "now" else "later"
+    due = f"应{step.due.month}月{step.due.day}日" if step.due else ""
+    if step.status == "skipped":
+        return Rung(name, "不用办了", "", "later")
+    if state == "late":
+        return Rung(name, due, f"逾期{step.overdue_days}天", state)
+    note = "" if step.note == name else step.note
+    return Rung(name, due or note, note if due else "", state)

@@ -1,0 +1,169 @@
+"""The step 对好各列: what each column of the sheet is taken for, and how to say otherwise."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kongchuo_desktop.domain import identity
+from kongchuo_desktop.domain.roster import LABELS
+from kongchuo_desktop.sheets.table import Column, Table as Sheet, text_of
+from kongchuo_desktop.ui.pages.roster_forms import TAGS
+from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.parts.inputs import Choice
+from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.rows import Index
+from kongchuo_desktop.ui.parts.table import CellDelegate, Table, TableCard
+from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px
+
+COLUMN = Qt.ItemDataRole.UserRole + 1
+HEADS = ("表头", "表里的样子", "当作")
+UNUSED = "不用这一列"
+_WIDTHS = (190, 400, 250)
+_SAMPLES = 3
+
+
+def meaning_words(meaning: str | None) -> str:
+    """``身份证号``, ``标签：留守``, ``不用这一列``."""
+    if meaning is None:
+        return UNUSED
+    kind, _, tag = meaning.partition(":")
+    return f"标签：{tag}" if kind == "tag" else LABELS.get(meaning, meaning)
+
+
+def meaning_choices() -> list[tuple[str, str]]:
+    """Everything a column may be, as a choice offers it."""
+    named = [(key, word) for key, word in LABELS.items()]
+    return [("", UNUSED), *named, *((f"tag:{tag}", f"标签：{tag}") for tag in TAGS)]
+
+
+class ColumnsModel(QAbstractTableModel):
+    """The columns of the sheet that have a heading or are used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: list[Column] = []
+        self._samples: dict[int, str] = {}
+
+    def show(self, sheet: Sheet) -> None:
+        self.beginResetModel()
+        self._columns = [c for c in sheet.columns if c.heading or c.meaning]
+        self._samples = {c.index: _sample(sheet, c) for c in self._columns}
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation,
+                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self._columns[index.row()]
+        texts = (" ".join(column.heading.split()), self._samples[column.index],
+                 meaning_words(column.meaning))
+        if role == COLUMN:
+            return column
+        if role == Qt.ItemDataRole.DisplayRole:
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{texts[0]} 当作 {texts[2]}，例如 {texts[1]}"
+        if role == CellDelegate.BOLD:
+            return index.column() == 0
+        if role == CellDelegate.COLOUR:
+            return "text2" if index.column() == 1 else "text"
+        return None
+
+
+def _sample(sheet: Sheet, column: Column) -> str:
+    cells = (text_of(line.cells[column.index]) for line in sheet.lines)
+    found = [text for text in cells if text][:_SAMPLES]
+    return "、".join(identity.mask(t) if len(t) >= 15 else t for t in found)
+
+
+class ColumnsDelegate(CellDelegate):
+    """The last cell is a button that says what the column is taken for."""
+
+    def items(self, index: Index, rect: QRect) -> list[Item]:
+        flow = Flow(self.theme, rect)
+        if index.column() == 1:
+            return flow.rest(str(index.data())).items
+        if index.column() < len(HEADS) - 1:
+            return super().items(index, rect)
+        column: Column = index.data(COLUMN)
+        width = rect.width() - Px.GAP
+        tip = "" if column.meaning else "这一列不会导入"
+        return flow.push(str(index.data()), "meaning", width=width, from_right=False,
+                         tip=tip).items
+
+
+class ColumnsStep(QWidget):
+    """Columns, and where needed which sheet and which class; ``changed(index, meaning)``."""
+
+    changed = Signal(int, object)
+    sheet_chosen = Signal(str)
+    room_chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        line = QHBoxLayout()
+        line.setSpacing(Px.ICON_GAP)
+        self.said = Words("", "small", "text2")
+        line.addWidget(self.said)
+        line.addStretch()
+        self.sheets, self.rooms = Choice(theme), Choice(theme)
+        self._sheets_label = Words("哪一张表", "small", "text2")
+        self._rooms_label = Words("没写班级的放进", "small", "text2")
+        for label, choice in ((self._sheets_label, self.sheets), (self._rooms_label, self.rooms)):
+            line.addWidget(label)
+            line.addWidget(choice)
+        self.sheets.activated.connect(lambda _: self.sheet_chosen.emit(self.sheets.key()))
+        self.rooms.activated.connect(lambda _: self.room_chosen.emit(self.rooms.key()))
+        column.addLayout(line)
+        self.model = ColumnsModel()
+        self.table = Table(theme, self.model, widths=_WIDTHS, stretch=1, many=False,
+                           row_height=Px.IMPORT_ROW, delegate=ColumnsDelegate(theme))
+        self.table.acted.connect(lambda index, _: self._ask(index))
+        self.table.opened.connect(self._ask)
+        column.addWidget(TableCard(self.table), 1)
+
+    def show_sheet(self, sheet: Sheet, sheets: Sequence[str], rooms: Sequence[tuple[str, str]],
+                   room: str) -> None:
+        used = sum(c.meaning is not None for c in sheet.columns)
+        self.said.setText(f"找到{len(sheet.lines)}名学生，认出{used}列。不对的点一下改。")
+        self.sheets.set_choices([(name, name) for name in sheets])
+        self.sheets.choose(sheet.sheet)
+        self.rooms.set_choices(rooms)
+        self.rooms.choose(room)
+        for widgets, shown in (((self._sheets_label, self.sheets), len(sheets) > 1),
+                               ((self._rooms_label, self.rooms), len(rooms) > 1)):
+            for widget in widgets:
+                widget.setVisible(shown)
+        self.model.show(sheet)
+
+    def _ask(self, index: QModelIndex) -> None:
+        column: Column = index.data(COLUMN)
+        heading = " ".join(column.heading.split())
+        form = FormDialog(self._theme, self, title=f"“{heading}”这一列是什么？", verb="就当这一列")
+        choice = Choice(self._theme, meaning_choices())
+        choice.choose(column.meaning or "")
+        form.add("meaning", "当作", choice, hint=f"表里：{self.model.index(index.row(), 1).data()}")
+
+        def take() -> None:
+            form.accept()
+            self.changed.emit(column.index, choice.key() or None)
+
+        form.submitted.connect(take)
+        form.open()

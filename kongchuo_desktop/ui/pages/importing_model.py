@@ -1,0 +1,171 @@
+"""The rows of an import as the check step shows them: doubtful ones first, each with a sentence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from kongchuo_desktop.sheets.problems import Action, ImportPlan, PlanRow, Problem
+from kongchuo_desktop.ui.parts.paint import Flow, Item, Line
+from kongchuo_desktop.ui.parts.rows import Index
+from kongchuo_desktop.ui.parts.table import CellDelegate
+from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import TONES, Px, Tone, Type
+
+ROW = Qt.ItemDataRole.UserRole + 1
+(NUMBER, NAME, IDENTITY, BIRTH, RESULT, WHY) = range(6)
+HEADS = ("表中行", "姓名", "身份证号", "出生日期", "结果", "说明和处理")
+FIELDS = {NAME: "name", IDENTITY: "identity_number", BIRTH: "birth_date"}
+RESULTS: dict[Action, tuple[str, Tone]] = {
+    "create": ("可导入", "green"), "update": ("更新", "blue"), "unchanged": ("没有变", "grey"),
+    "ask": ("要看一眼", "amber"), "reject": ("不能导入", "red"), "skip": ("不导入", "grey"),
+}
+_ORDER: dict[Action, int] = {"reject": 0, "ask": 1}
+ALL, TODO, READY = "all", "todo", "ready"
+
+
+def open_problem(row: PlanRow) -> Problem | None:
+    """The doubt of a row that waits for an answer, errors first."""
+    waiting = [problem for problem in row.problems if problem.is_open]
+    return min(waiting, key=lambda p: p.severity != "error", default=None)
+
+
+def is_ready(row: PlanRow) -> bool:
+    return row.action in ("create", "update")
+
+
+def why(row: PlanRow) -> str:
+    """The sentence of a row: its open doubt, else what was decided, noted or would change."""
+    problem = open_problem(row)
+    if problem is not None:
+        return problem.sentence
+    said = [_decided(p) for p in row.problems if p.decided is not None]
+    said += [p.sentence for p in row.problems if p.severity == "note"]
+    said += [f"{c.label}：{c.old or '空着'} 改为 {c.new}" for c in row.changes
+             if c.field not in ("identity_number", "student_number")]
+    said += [f"{c.label}会更新" for c in row.changes
+             if c.field in ("identity_number", "student_number")]
+    return "；".join(text.rstrip("。") for text in said) or "—"
+
+
+def _decided(problem: Problem) -> str:
+    label = next((c.label for c in problem.choices if c.key == problem.decided), "")
+    return f"{problem.column}：{label}" if problem.column else label
+
+
+class PlanModel(QAbstractTableModel):
+    """Rows of a plan, doubtful ones first, under one of three filters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: ImportPlan | None = None
+        self._rows: list[PlanRow] = []
+        self.shown = ALL
+        self.typed: frozenset[int] = frozenset()
+        """Rows in which a person has decided or typed something; they can be chosen anew."""
+
+    def show(self, plan: ImportPlan, typed: Sequence[int]) -> None:
+        self._plan, self.typed = plan, frozenset(typed)
+        self._fill()
+
+    def keep(self, shown: str) -> None:
+        self.shown = shown
+        self._fill()
+
+    def _fill(self) -> None:
+        self.beginResetModel()
+        rows = self._plan.rows if self._plan else ()
+        self._rows = sorted(filter(self._wanted, rows),
+                            key=lambda row: (_ORDER.get(row.action, 2), row.number))
+        self.endResetModel()
+
+    def _wanted(self, row: PlanRow) -> bool:
+        if self.shown == TODO:
+            return row.action in _ORDER
+        return is_ready(row) if self.shown == READY else True
+
+    def at(self, number: int) -> int:
+        """The place of a row of the sheet, or -1."""
+        return next((at for at, row in enumerate(self._rows) if row.number == number), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation,
+                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self._rows[index.row()], index.column()
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            if column == NUMBER:
+                return str(row.number)
+            if column in FIELDS:
+                return row.cells.get(FIELDS[column], "")
+            return RESULTS[row.action][0] if column == RESULT else why(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"第{row.number}行 {row.cells.get('name', '')} {RESULTS[row.action][0]} {why(row)}"
+        if role == CellDelegate.COLOUR:
+            return "text2" if column == NUMBER else "text"
+        return None
+
+
+class Marked(Line):
+    """The cell that a doubt is about, bold on soft ground."""
+
+    def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(f"{self.colour}_soft"))
+        painter.drawRoundedRect(
+            QRectF(self.rect.adjusted(-Px.CHIP_GAP, 0, Px.CHIP_GAP, 0)),
+            Px.RADIUS_CHIP, Px.RADIUS_CHIP)
+        Line.draw(self, painter, theme, hot=hot, down=down)
+
+
+class PlanDelegate(CellDelegate):
+    """Cells of the check step; answers are painted buttons ``answer:<key>`` and ``again``."""
+
+    def __init__(self, theme: Theme, model: PlanModel) -> None:
+        super().__init__(theme)
+        self._model = model
+
+    def items(self, index: Index, rect: QRect) -> list[Item]:
+        row: PlanRow = index.data(ROW)
+        column = index.column()
+        if column == RESULT:
+            return Flow(self.theme, rect).chip(*RESULTS[row.action]).items
+        if column == WHY:
+            return self._why(row, rect)
+        problem = open_problem(row)
+        if problem is not None and problem.code.partition(".")[0] == FIELDS.get(column):
+            return [self._mark(str(index.data() or "没有写"), rect, problem)]
+        return super().items(index, rect)
+
+    def _mark(self, text: str, rect: QRect, problem: Problem) -> Item:
+        colour = TONES["red" if problem.severity == "error" else "amber"][1]
+        width = min(self.theme.width(text, Type.SMALL, bold=True) + 1,
+                    rect.width() - 2 * Px.CHIP_GAP)
+        height = Px.CHIP + Px.GRID
+        place = QRect(rect.left() + Px.CHIP_GAP, rect.top() + (rect.height() - height) // 2,
+                      width, height)
+        return Marked(rect=place, text=text, size=Type.SMALL, bold=True, colour=colour,
+                      elide=Qt.TextElideMode.ElideRight, tip=text)
+
+    def _why(self, row: PlanRow, rect: QRect) -> list[Item]:
+        flow = Flow(self.theme, rect)
+        problem = open_problem(row)
+        if problem is not None:
+            for choice in reversed(problem.choices):
+                flow.push(choice.label, f"answer:{choice.key}").gap(Px.CHIP_GAP, from_right=True)
+        elif row.number in self._model.typed:
+            flow.push("重选", "again").gap(Px.CHIP_GAP, from_right=True)
+        colour = "text" if problem is not None else "text2"
+        return flow.rest(why(row), colour=colour).items

@@ -1,0 +1,392 @@
+"""The page 花名册: find and check people; numbers masked, problems as red words."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.operations.roll_call import class_choices
+from kongchuo_desktop.operations.roster import PupilCard, note_reveal
+from kongchuo_desktop.operations.roster_sheet import roster_sheet
+from kongchuo_desktop.operations.standing import RosterLine, roster_lines
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui import pickers
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
+from kongchuo_desktop.ui.pages.roster_filters import ALL, FilterLine, filter_of
+from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
+from kongchuo_desktop.ui.pages.roster_model import (
+    BIRTH,
+    ETHNICITY,
+    PHONE,
+    ROOM,
+    TAGS,
+    RosterFilter,
+    RosterModel,
+)
+from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
+from kongchuo_desktop.ui.parts.inputs import Choice
+from kongchuo_desktop.ui.parts.table import ActionBar, Table, TableCard
+from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
+from kongchuo_desktop.ui.tokens import Px
+
+REVEAL_MS = 10_000
+WIDTHS = (56, 96, 168, 56, 96, 92, 172, 172, 160, 110)
+_DROP = (ETHNICITY, BIRTH, PHONE)
+"""Columns that go first in a narrow window; their values stay on the card (ui.md §7)."""
+_TABLES = frozenset({"pupil", "tag", "movement", "mark", "register", "leave", "class", "event",
+                     "visit", "paper_event", "calendar_day", "policy_use", "own_figure"})
+_STATES = 3
+"""Pages of the content that always stand: waiting, table, nobody; the fourth says not found."""
+_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("转出", "转出"),
+            ("休学", "休学"), ("复学", "复学"))
+
+SavePath = Callable[[QWidget, str, str, str], Path | None]
+
+
+class RosterTable(Table):
+    """The table of the roster: Space shows numbers, typing goes to the search."""
+
+    def __init__(self, page: "RosterPage", delegate: RosterDelegate) -> None:
+        super().__init__(page.theme, page.filter, widths=WIDTHS, stretch=TAGS, drop=_DROP,
+                         delegate=delegate)
+        self._page = page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if plain and event.key() == Qt.Key.Key_Space:
+            self._page.reveal()
+        elif plain and event.text().strip() and event.text().isprintable():
+            self._page.type_on(event.text())
+        else:
+            super().keyPressEvent(event)
+
+
+class RosterPage(Page):
+    """All pupils of the store, one row each."""
+
+    def __init__(self, ctx: AppContext, *,
+                 save_path: SavePath = pickers.choose_new_file) -> None:
+        super().__init__(ctx, title="花名册")
+        self._save_path = save_path
+        self._rooms: list[tuple[str, str]] = []
+        self.model = RosterModel()
+        self.filter = RosterFilter(self.model)
+        self._reveal_over = QTimer(self)
+        self._reveal_over.setSingleShot(True)
+        self._reveal_over.setInterval(REVEAL_MS)
+        self._reveal_over.timeout.connect(lambda: self._show_numbers(""))
+        self._build_header()
+        self._build_body()
+        self._listen()
+        self.commands.add("edit", "修改资料", "F2", self.edit, when=lambda: self._one() is not None)
+        self.help_lines = [
+            ("打字", "按姓名、拼音首字母、座号、证件号末4位查找"), ("↓", "到名单里"),
+            ("回车", "打开档案"), ("空格", "看所选一人的号码10秒，留有记录"),
+            ("Ctrl+A", "全选列出的人"),
+        ]  # fmt: skip
+
+    def _build_header(self) -> None:
+        self.rooms = Choice(self.theme)
+        self.rooms.hide()
+        self.header.middle.addWidget(self.rooms)
+        self.importing = self.add_action("导入Excel", self._import, icon="upload")
+        self.exporting = self.add_action("导出", self._export, icon="download")
+        self.adding = self.add_action("添加学生", self.add, icon="plus", primary=True)
+
+    def _build_body(self) -> None:
+        self.filters = FilterLine(self.theme)
+        self.table = RosterTable(self, RosterDelegate(self.theme, self.model))
+        self.table.setSortingEnabled(True)
+        self.table.setColumnHidden(ROOM, True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.foot = ActionBar(self.theme, _ACTIONS)
+        self.cap = KeyCap(self.theme, "回车")
+        line = self.foot.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.insertWidget(line.indexOf(self.foot.buttons["card"]) + 1, self.cap)
+        self.reminder = [Glyph(self.theme, "lock", "text3"),
+                         Words("证件号已遮住，按", "caption", "text2"),
+                         KeyCap(self.theme, "空格"),
+                         Words("看所选一人10秒，留有记录", "caption", "text2")]
+        for widget in self.reminder:
+            self.foot.right.addWidget(widget)
+        self.content = QStackedWidget()
+        self.content.addWidget(QWidget())
+        self.content.addWidget(TableCard(self.table, self.foot))
+        self.nobody = EmptyState(
+            self.theme, "users", "花名册里还没有学生",
+            "用现成的Excel名单导入，几分钟就好；也可以一个个添加。",
+            actions=[("import", "导入Excel", "upload", True), ("add", "添加学生", "", False)],
+        )  # fmt: skip
+        self.content.addWidget(self.nobody)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self.content, 1)
+
+    def _listen(self) -> None:
+        self.filters.searched.connect(self._search)
+        self.filters.chosen.connect(self._choose)
+        self.filters.search.down.connect(self._into_table)
+        self.filters.search.returnPressed.connect(self._open_first)
+        self.rooms.activated.connect(lambda _: self._choose_room())
+        self.table.opened.connect(lambda index: self._open(self.filter.line(index).card))
+        self.table.left_upwards.connect(self.filters.search.setFocus)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.foot.acted.connect(self._act)
+        self.nobody.acted.connect(lambda key: self._import() if key == "import" else self.add())
+        self.ctx.veil_changed.connect(self._veil)
+
+    # what the window asks
+
+    def opened(self, *, show: str = "", search: str = "", **args: Any) -> None:
+        if show or search:
+            self.filters.search.setText(search)
+            self._choose(show or ALL)
+
+    def refresh(self, changes: Changes | None) -> None:
+        store = self.ctx.store
+        self.ctx.read(
+            lambda: (roster_lines(store), class_choices(store)), lambda r: self._show(*r),
+            owner=self)
+
+    def cares(self, changes: Changes) -> bool:
+        return bool(changes.tables & _TABLES)
+
+    def panes(self) -> list[QWidget]:
+        return [self.filters.search, self.table]
+
+    def clear_search(self) -> bool:
+        """Esc: first the search, then the filter."""
+        if self.filters.search.text():
+            self.filters.search.clear()
+            self.filters.search.setFocus()
+            return True
+        if self.filters.chips.current() != ALL:
+            self.filters.chips.choose(ALL)
+            self._choose(ALL)
+            return True
+        return False
+
+    # what is shown
+
+    def _show(self, lines: list[RosterLine], rooms: list[tuple[str, str]]) -> None:
+        chosen = {self.filter.line(index).card.id for index in self.table.selected_rows()}
+        current = self._current()
+        self._rooms = rooms
+        self.model.show(lines)
+        self.rooms.set_choices([("", "全部班级"), *rooms])
+        self.rooms.setVisible(len(rooms) > 1)
+        self._fit()
+        self.filters.count(lines)
+        self._choose(self.filters.chips.current())
+        self._select(chosen, current)
+        self._say_context()
+        some = bool(lines)
+        self.filters.setVisible(some)
+        self.adding.setVisible(some)
+        self.importing.setVisible(some)
+        self.exporting.setVisible(some)
+        if not some:
+            self.content.setCurrentWidget(self.nobody)
+
+    def _say_context(self) -> None:
+        lines = [line for line in self.model.lines if line.card.enrolled]
+        boys = sum(line.card.values.get("gender") == "男" for line in lines)
+        girls = sum(line.card.values.get("gender") == "女" for line in lines)
+        where = self._rooms[0][1] if len(self._rooms) == 1 else f"{len(self._rooms)}个班"
+        self.header.set_context(f"{where} · {len(lines)}人（男{boys} 女{girls}）" if lines else "")
+
+    def _search(self, text: str) -> None:
+        self.filter.search(text)
+        self._say_found()
+
+    def _choose(self, key: str) -> None:
+        self.filters.chips.choose(key)
+        self.filter.keep(filter_of(key))
+        self._say_found()
+
+    def _choose_room(self) -> None:
+        self.filter.set_room(self.rooms.key())
+        self._say_found()
+
+    def _say_found(self) -> None:
+        """The table, or what was not found and the way back."""
+        if self.content.count() > _STATES:
+            old = self.content.widget(_STATES)
+            self.content.removeWidget(old)
+            old.deleteLater()
+        if self.filter.rowCount() or not self.model.lines:
+            self.content.setCurrentIndex(1)
+            return
+        text = self.filters.search.text()
+        title = f"没有找到“{text}”" if text else "这里没有人"
+        state = EmptyState(self.theme, "search", title, "换个写法试试，或看看全部学生。",
+                           actions=[("clear", "清除条件", "", False)])
+        state.acted.connect(self._clear_all)
+        self.content.addWidget(state)
+        self.content.setCurrentWidget(state)
+
+    def _clear_all(self) -> None:
+        self.filters.search.clear()
+        self._choose(ALL)
+        self.filters.search.setFocus()
+
+    def _veil(self, on: bool) -> None:
+        self.model.veil = on
+        self._show_numbers("")
+
+    def _selected(self, *args: QItemSelection) -> None:
+        cards = self._cards()
+        self.foot.set_selected(len(cards))
+        one = len(cards) == 1
+        away = one and not cards[0].enrolled
+        for key in ("card", "转出", "休学", "复学"):
+            self.foot.buttons[key].setVisible(one and (key == "card" or (key == "复学") == away))
+        self.cap.setVisible(one)
+
+    # whom it is about
+
+    def _cards(self) -> list[PupilCard]:
+        return [self.filter.line(index).card for index in self.table.selected_rows()]
+
+    def _one(self) -> PupilCard | None:
+        index = self.table.currentIndex()
+        return self.filter.line(index).card if index.isValid() else None
+
+    def _current(self) -> str:
+        one = self._one()
+        return one.id if one else ""
+
+    def _select(self, chosen: set[str], current: str) -> None:
+        """Put the selection back after the lines were read again."""
+        picked = self.table.selectionModel()
+        for pupil in chosen | {current}:
+            row = self.model.row_of(pupil)
+            index = self.filter.mapFromSource(self.model.index(row, 0)) if row >= 0 else None
+            if index is None or not index.isValid():
+                continue
+            if pupil in chosen:
+                picked.select(index, _ROW)
+            if pupil == current:
+                picked.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._selected()
+
+    # what a person does
+
+    def type_on(self, text: str) -> None:
+        """Typing in the table goes on in the search."""
+        self.filters.search.setFocus()
+        self.filters.search.setText(self.filters.search.text() + text)
+
+    def _into_table(self) -> None:
+        if self.filter.rowCount():
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.filter.index(0, 0))
+            self.table.setFocus()
+
+    def _open_first(self) -> None:
+        """Enter in the search opens the only one found."""
+        if self.filter.rowCount() == 1:
+            self._open(self.filter.line(self.filter.index(0, 0)).card)
+
+    def _open(self, card: PupilCard) -> None:
+        self.ctx.open_page("pupil", pupil=card.id)
+
+    def reveal(self) -> None:
+        """Show the numbers of the current row for ten seconds, and note who looked."""
+        card, ctx = self._one(), self.ctx
+        if card is None:
+            return
+        self._show_numbers(card.id)
+        self._reveal_over.start()
+        ctx.read(lambda: note_reveal(ctx.store, actor=ctx.actor, pupil=card.id),
+                 lambda _: None)
+
+    def _show_numbers(self, pupil: str) -> None:
+        self._reveal_over.stop()
+        self.model.shown = pupil
+        self.model.touch()
+
+    def add(self) -> None:
+        if not self._rooms:
+            self.ctx.toast("还没有班级，请先导入名单或在设置里添加班级")
+            return
+        PupilForm(self.ctx, self, rooms=self._rooms).open()
+
+    def edit(self) -> None:
+        """The form shows the numbers whole, so looking at them is noted."""
+        card, ctx = self._one(), self.ctx
+        if card is not None:
+            ctx.read(lambda: note_reveal(ctx.store, actor=ctx.actor, pupil=card.id),
+                     lambda _: None)
+            PupilForm(self.ctx, self, rooms=self._rooms[:1], card=card).open()
+
+    def _act(self, key: str) -> None:
+        cards = self._cards()
+        if not cards:
+            return
+        if key == "card":
+            self._open(cards[0])
+        elif key == "paper":
+            self.ctx.open_page("papers", pupils=[card.id for card in cards])
+        elif key == "tag":
+            TagForm(self.ctx, self, cards).open()
+        else:
+            MoveForm(self.ctx, self, cards[0], key).open()
+
+    def _import(self) -> None:
+        self.ctx.open_page("import")
+
+    def _export(self) -> None:
+        """Those that are listed, in their order; the person says whether numbers are whole."""
+        rows = range(self.filter.rowCount())
+        cards = [self.filter.line(self.filter.index(row, 0)).card for row in rows]
+        if not cards:
+            return
+        ask = ChooseDialog(
+            self.theme, self, title=f"导出{len(cards)}人", text="身份证号和电话怎么写？",
+            choices=[("masked", "遮住", "给别人看、张贴", "lock"),
+                     ("whole", "写全", "自己留用、上报", "file-text")],
+            verb="导出", refuse="不导出",
+        )  # fmt: skip
+        ask.chosen.connect(lambda key: self._write(cards, masked=key == "masked"))
+        ask.open()
+
+    def _write(self, cards: list[PupilCard], *, masked: bool) -> None:
+        path = self._save_path(self, "导出花名册", "花名册.xlsx", "Excel (*.xlsx)")
+        if path is None:
+            return
+        store = self.ctx.store
+
+        def work() -> None:
+            platform.write_atomically(path, roster_sheet(store, cards=cards, masked=masked))
+
+        self.ctx.read(work, lambda _: self.ctx.toast(f"已导出{len(cards)}人：{path.name}"))
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width() - 2 * (Px.MARGIN_NARROW if self.narrow else Px.MARGIN)
+        rooms = len(self._rooms) > 1
+        self.table.fit_columns(width - Px.GAP + (0 if rooms else WIDTHS[ROOM]))
+        self.table.setColumnHidden(ROOM, not rooms)
+
+    def layout_changed(self) -> None:
+        if hasattr(self, "foot"):
+            self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
+            for widget in self.reminder:
+                widget.setVisible(not self.narrow)

@@ -1,0 +1,91 @@
+"""设置: backups, the document, the calendar, school and classes, password, look, records, keys."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
+from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
+from kongchuo_desktop.ui.pages.settings_keys import KeysSection
+from kongchuo_desktop.ui.pages.settings_look import LookSection
+from kongchuo_desktop.ui.pages.settings_password import PasswordSection
+from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection
+from kongchuo_desktop.ui.pages.settings_section import Section
+from kongchuo_desktop.ui.pages.settings_trail import TrailSection
+from kongchuo_desktop.ui.pages.settings_units import UnitsSection
+from kongchuo_desktop.ui.parts.buttons import Segments
+
+SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
+    ("copies", "备份", CopiesSection),
+    ("policies", "文件与规定", PoliciesSection),
+    ("calendar", "日历", CalendarSection),
+    ("units", "学校与班级", UnitsSection),
+    ("password", "口令", PasswordSection),
+    ("look", "外观", LookSection),
+    ("trail", "记录", TrailSection),
+    ("keys", "电脑与钥匙", KeysSection),
+)
+
+
+class SettingsPage(Page):
+    """One section at a time; ``opened(section="policies")`` leads straight to one."""
+
+    def __init__(self, ctx: AppContext) -> None:
+        super().__init__(ctx, title="设置")
+        self.tabs = Segments(ctx.theme, [(key, words) for key, words, _ in SECTIONS], tabs=True)
+        self.tabs.chosen.connect(self.show_section)
+        self.body.addWidget(self.tabs)
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack, 1)
+        self._sections: dict[str, Section] = {}
+        self._stale: set[str] = set()
+        self.commands.add("next", "下一组", "Ctrl+Tab", lambda: self.tabs.step(1))
+        self.commands.add("previous", "上一组", "Ctrl+Shift+Tab", lambda: self.tabs.step(-1))
+        self.help_lines = [("← →", "在各组之间换"), ("PageUp PageDown", "日历里换月")]
+        self.show_section(SECTIONS[0][0])
+
+    def opened(self, **args: Any) -> None:
+        section = args.get("section")
+        if isinstance(section, str) and section:
+            self.tabs.choose(section)
+            self.show_section(section)
+
+    def section(self) -> Section:
+        """The section that is shown."""
+        return self._sections[self.tabs.current()]
+
+    def show_section(self, key: str) -> None:
+        """Show a section, built and read on its first visit."""
+        made = self._sections.get(key)
+        if made is None:
+            made = self._sections[key] = next(make for k, _, make in SECTIONS if k == key)(self.ctx)
+            made.set_narrow(self.narrow, self.short)
+            self.stack.addWidget(made)
+            self._stale.add(key)
+        self.stack.setCurrentWidget(made)
+        if key in self._stale:
+            self._stale.discard(key)
+            made.refresh(None)
+
+    def refresh(self, changes: Changes | None) -> None:
+        shown = self.tabs.current()
+        for key, made in self._sections.items():
+            # The trail shows every step, the backup its state after every one.
+            whole = changes is None or key in ("trail", "copies")
+            if not whole and changes is not None and not changes.tables & made.TABLES:
+                continue
+            if key == shown:
+                made.refresh(changes)
+            else:
+                self._stale.add(key)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.tabs, self.stack)
+
+    def layout_changed(self) -> None:
+        for made in getattr(self, "_sections", {}).values():
+            made.set_narrow(self.narrow, self.short)

@@ -1,0 +1,97 @@
+"""设置 · 电脑与钥匙: the check code of this computer, the superior, and taking in a kit."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from kongchuo_desktop.exchange import stick
+from kongchuo_desktop.exchange.names import KIT
+from kongchuo_desktop.operations import joining
+from kongchuo_desktop.operations.joining import Joined, Superior
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui import pickers
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Facts
+from kongchuo_desktop.ui.parts.words import Words
+
+
+@dataclass(frozen=True)
+class KeysView:
+    """This computer's check code, and whom it reports to."""
+
+    code: str
+    superior: Superior | None
+
+
+def read_keys(store: Store) -> KeysView:
+    """All that the section shows, read in one go."""
+    return KeysView(joining.machine_keys(store).public.check_code, joining.superior_of(store))
+
+
+class KeysSection(Section):
+    """Two cards: this computer, and the superior."""
+
+    TABLES = frozenset({"unit"})
+
+    def __init__(self, ctx: AppContext) -> None:
+        super().__init__(ctx)
+        mine = card(
+            "这台电脑的核对码",
+            "上级第一次收到这里的报送包，会打电话问这个码。照着念，一个字不差才算数。",
+        )
+        self.code = Words("", "figure")
+        self.code.setAccessibleName("核对码")
+        mine.body.addWidget(self.code)
+        mine.body.addWidget(
+            Words("换了电脑或者从备份恢复，码会变，再对一次就行。", "small", "text2", wrap=True)
+        )
+        self.column.addWidget(mine)
+        above = card("上级")
+        self.said = Words("", "small", "text2", wrap=True)
+        self.facts = Facts(right=False)
+        above.body.addWidget(self.said)
+        above.body.addWidget(self.facts)
+        self.join = Button(ctx.theme, "读入加入文件…", icon="file-key", clicked=self._join)
+        above.body.addLayout(line_of("", QWidget(), self.join))
+        above.setVisible(ctx.actor.role != "bureau")
+        self.column.addWidget(above)
+        self.column.addStretch()
+
+    def refresh(self, changes: Changes | None) -> None:
+        store = self.ctx.store
+        self.ctx.read(lambda: read_keys(store), self._show, owner=self)
+
+    def _show(self, view: KeysView) -> None:
+        self.code.setText(view.code)
+        above = "教导处" if self.ctx.actor.role == "class" else "教育局"
+        if view.superior is None:
+            self.said.setText(
+                f"还没有加入。请{above}发一个加入文件（{KIT}），拷到U盘拿来读入，才能报送。"
+            )
+            self.facts.set([])
+        else:
+            self.said.setText(f"报送包交给它。{above}换了电脑，就读入它新发的加入文件。")
+            self.facts.set(
+                [("名称", view.superior.name), ("它的核对码", view.superior.keys.check_code)]
+            )
+
+    def _join(self) -> None:
+        file = pickers.choose_file(self, "选加入文件", f"加入文件 (*{KIT})")
+        if file is None:
+            return
+        ctx = self.ctx
+        ctx.perform(
+            lambda: _take_in(ctx, file),
+            undoable=False,
+            owner=self,
+            said=lambda joined: f"已加入{joined.kit.superior.name}",
+            done=lambda joined: self.refresh(None),
+        )
+
+
+def _take_in(ctx: AppContext, file: Path) -> Joined:
+    return joining.join(ctx.store, actor=ctx.actor, data=stick.read_file(file))

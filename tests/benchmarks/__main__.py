@@ -1,0 +1,37 @@
+"""``python tests/benchmarks [NAME …]``: each figure as time and as ratio to a baseline beside it.
+
+Nothing is asserted. Only ratios taken in one run can be compared from machine to machine.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import duties
+import imports
+import packages
+import papers
+import search
+import window
+
+SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
+            "papers": papers, "window": window}
+
+
+def main(names: list[str]) -> int:
+    """Print the figures of the subjects named, of all where none is."""
+    unknown = [name for name in names if name not in SUBJECTS]
+    if unknown:
+        print(f"no such subject: {', '.join(unknown)}; there are {', '.join(SUBJECTS)}",
+              file=sys.stderr)
+        return 2
+    print(f"{'':<44}{'median':>15}   {'ratio':>8}   {'baseline':>14}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+        for name in names or SUBJECTS:
+            for figure in SUBJECTS[name].figures(Path(work)):
+                print(figure, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""Papers on the command line."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from cli_kit import Run
+from people import Clock
+
+FORM = "persuasion_notice"
+
+
+def test_all_forms_are_listed_without_a_store(call: Run) -> None:
+    forms = {f["id"]: f for f in call("--json", "paper", "list", "--all").value}
+    assert set(forms[FORM]) == {"id", "title", "for", "source"}
+    assert forms[FORM]["for"] == "case"
+
+
+def test_forms_of_the_profile_are_those_it_names(in_class: Run) -> None:
+    assert FORM in [f["id"] for f in in_class("paper", "list").value]
+    assert "recovery_page" not in [f["id"] for f in in_class("paper", "list").value]
+
+
+@pytest.fixture
+def issued(in_class: Run, tmp_path: Path) -> dict[str, str]:
+    """A 劝学通知书 for 郭小军, its file in ``papers``."""
+    found: list[dict[str, str]] = in_class(
+        "paper", "issue", "劝学通知书", "--pupil", "郭小军", "--date", "2026-09-16",
+        "--out", tmp_path / "papers", "--set", "limit=2026-09-23").value
+    return found[0]
+
+
+def test_issuing_takes_a_number_and_writes_the_file(issued: dict[str, str]) -> None:
+    assert set(issued) >= {"number", "form", "pupil", "file", "pages", "sha256"}
+    assert issued["form"] == FORM
+    data = Path(issued["file"]).read_bytes()
+    assert data.startswith(b"%PDF")
+    assert hashlib.sha256(data).hexdigest() == issued["sha256"]
+    assert "郭小军" in Path(issued["file"]).name
+
+
+def test_the_next_paper_gets_the_next_number(in_class: Run, issued: dict[str, str]) -> None:
+    two = in_class("paper", "issue", FORM, "--pupil", "白露", "--pupil", "安文博").value
+    numbers = [issued["number"], *(p["number"] for p in two)]
+    assert len(set(numbers)) == 3
+    assert all(Path(p["file"]).is_file() for p in two)
+    register = in_class("paper", "register").value
+    assert {p["number"] for p in register} == set(numbers)
+
+
+@pytest.mark.parametrize("key", ["number", "id"])
+def test_a_reprint_is_byte_for_byte_the_same(in_class: Run, issued: dict[str, str],
+                                             tmp_path: Path, key: str) -> None:
+    again = tmp_path / "again.pdf"
+    assert in_class("paper", "reprint", issued[key], "--out", again).value["file"] == str(again)
+    assert again.read_bytes() == Path(issued["file"]).read_bytes()
+
+
+def test_a_delivered_paper_starts_the_clock(in_class: Run, issued: dict[str, str], clock: Clock,
+                                            tmp_path: Path) -> None:
+    scan = tmp_path / "回证.jpg"
+    scan.write_bytes(b"\xff\xd8signed")
+    assert in_class("attendance", "take", "--date", "2026-09-16", "--mark", "郭小军=旷课").code == 0
+    assert in_class("paper", "deliver", issued["number"], "--date", "2026-09-17", "--how", "直接",
+                    "--to", "郭某", "--scan", scan).value["id"]
+    assert "辍学报告书" not in {d["paper"] for d in in_class("today").value}
+    clock.at = clock.at.fromisoformat("2026-09-25T08:00")
+    assert "辍学报告书" in {d["paper"] for d in in_class("today").value}
+
+
+def test_a_voided_number_stays_in_the_register(in_class: Run, issued: dict[str, str]) -> None:
+    number = issued["number"]
+    assert in_class("paper", "void", number, "--why", "写错了").code == 0
+    assert [p["voided"] for p in in_class("paper", "register").value] == ["写错了"]
+    assert in_class("paper", "void", number, "--why", "写错了").error == "paper_voided"
+    assert in_class("paper", "deliver", number, "--date", "2026-09-17", "--how", "留置",
+                    "--to", "郭某").error == "paper_voided"
+
+
+def test_a_paper_is_handed_to_an_office(in_class: Run, issued: dict[str, str]) -> None:
+    hand = ("paper", "hand", issued["number"], "--to", "乡镇政府", "--date")
+    assert in_class(*hand, "2026-09-17").value["id"]
+    assert in_class(*hand, "2026-09-01").error == "bad_date"
+
+
+def test_a_specimen_needs_no_store_and_no_number(call: Run, tmp_path: Path) -> None:
+    out = tmp_path / "样张.pdf"
+    value = call("--json", "paper", "specimen", FORM, "--out", out).value
+    assert value == {"file": str(out), "pages": 1}
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_not_there_is_refused(in_class: Run, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    assert in_class("paper", "issue", "没有这种", "--pupil", "郭小军").error == "unknown_form"
+    assert in_class("paper", "issue", FORM).error == "no_pupil"
+    assert in_class("paper", "issue", FORM, "--pupil", "郭小军", "--date",
+                    "2026-09-18").error == "future_date"
+    assert in_class("paper", "reprint", "第9号", "--out", out).error == "unknown_paper"
+    assert in_class("paper", "specimen", "没有这种", "--out", out).error == "unknown_form"
+    (tmp_path / "file").touch()
+    assert in_class("paper", "specimen", FORM, "--out",
+                    tmp_path / "file" / "x.pdf").error == "file_not_written"
