@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from kongchuo_desktop.cli.window import open_window
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.store import Now, local_now
 
 
@@ -17,7 +18,11 @@ def main(argv: Sequence[str] | None = None, *, now: Now = local_now) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     if not words:
-        return open_window()
+        try:
+            return open_window()
+        except KnownError as error:
+            print(error.message, file=sys.stderr)
+            return 3
     # Opening the window must not wait for what only the commands need.
     from kongchuo_desktop.cli.commands import run
 

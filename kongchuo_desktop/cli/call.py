@@ -95,12 +95,6 @@ class Call:
     def close(self) -> None:
         self._stack.close()
 
-    @staticmethod
-    def has_display() -> bool:
-        """Whether a window can be shown here."""
-        return platform.WINDOWS or sys.platform == "darwin" or any(
-            os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
     # -- what words mean ----------------------------------------------------------------------
 
     def pupil(self, text: str) -> str:

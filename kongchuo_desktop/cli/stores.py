@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kongchuo_desktop.cli.call import Call, write_file
 from kongchuo_desktop.cli.parser import Commands, words
-from kongchuo_desktop.cli.window import open_window
+from kongchuo_desktop.cli.window import has_display, open_window
 from kongchuo_desktop.operations import copies, demo, founding, history
 from kongchuo_desktop.operations.policies import shipped_book
 from kongchuo_desktop.store.backup import restore
@@ -77,7 +77,7 @@ def _demo(call: Call) -> None:
         f"报送包：{made.package}",
         *(f"{ROLES[role]}的数据：{path}" for role, path in made.stores.items()),
         f"三份数据的口令都是：{demo.PASSWORD}"])
-    if not call.args.no_window and call.has_display():
+    if not call.args.no_window and has_display():
         call.code = open_window(made.stores["class"], demo.PASSWORD)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.operations.joining import own_class
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.packages import Sent
 from kongchuo_desktop.operations.papers import fonts, form_by_id
+from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.papers.render import render
 from kongchuo_desktop.store.store import Store
 
@@ -22,7 +24,8 @@ def handover_sheet(store: Store, *, sent: Sent, period: str, user: str) -> bytes
     """The sheet as a PDF, in two copies when printed: sender and receiver keep one each."""
     made = store.now()
     header = store.header
-    sender = header.unit_name if store.role != "class" else f"{header.unit_name} {header.name}"
+    room = own_class(store)
+    sender = f"{header.unit_name}{class_title(store, room.row) if room else ''}"
     values = {
         "sender": sender, "receiver": sent.reader, "period": period_words(period),
         "made": f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", "file": sent.path.name,

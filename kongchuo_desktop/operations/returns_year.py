@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.packages import FiledReturn, returns_of_month
-from kongchuo_desktop.operations.world import load_calendar, rows_of
+from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
 from kongchuo_desktop.sheets.writer import Heading, write_list
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Unit
@@ -58,6 +58,12 @@ class YearGrid:
     periods: tuple[str, ...]
     lines: tuple[UnitLine, ...]
 
+    def latest(self) -> str:
+        """The last month of which something is to be said: filed by anyone, or over."""
+        spoken = [p for at, p in enumerate(self.periods)
+                  if any(line.cells[at].state != "pending" for line in self.lines)]
+        return (spoken or self.periods)[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -79,7 +85,9 @@ def year_grid(store: Store, *, day: date) -> YearGrid:
     periods = [p for p in _months(year) if p <= f"{day:%Y-%m}"
                and any(d.in_session for d in calendar.month(int(p[:4]), int(p[5:])))]
     with store.session() as session:
-        townships = {u["row"]: u["township"] or "" for u in rows_of(session, Unit)}
+        same = canonical_ids(session)
+        townships = {same.get(u["row"], u["row"]): u["township"] for u in rows_of(session, Unit)
+                     if u["township"]}
     months = {p: {r.unit: r for r in returns_of_month(store, period=p)} for p in periods}
     names = {r.unit: r.name for found in months.values() for r in found.values()}
     lines = []

@@ -9,6 +9,7 @@ from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.store import Store
 
 _OF_THE_SCHOOL = frozenset({"school", "staff"})
+_BUREAU = frozenset({"county", "county_desk", "bureau", "bureau_office", "bureau_leader"})
 
 
 def situation(store: Store, *, day: date | None = None) -> Situation:
@@ -25,7 +26,9 @@ def duties_of(store: Store, *, day: date | None = None,
 
 
 def own_duties(store: Store, now: Situation) -> list[Duty]:
-    """The duties that this seat answers for: a class store leaves the school's to the school."""
-    if store.role != "class":
-        return now.duties
-    return [d for d in now.duties if d.each not in _OF_THE_SCHOOL]
+    """The duties that this seat answers for: class, school and bureau leave each other's alone."""
+    if store.role == "bureau":
+        return [d for d in now.duties if d.who in _BUREAU]
+    if store.role == "class":
+        return [d for d in now.duties if d.each not in _OF_THE_SCHOOL]
+    return now.duties

@@ -4,7 +4,7 @@ import io
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -54,12 +54,12 @@ def _empty_store(work: Path) -> Iterator[Store]:
     shutil.rmtree(folder)
 
 
-def _read(data: bytes) -> list[list[object]]:
+def _read(data: bytes) -> Sequence[Sequence[object]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    return list(book.get_sheet_by_index(0).to_python())
+    return book.get_sheet_by_index(0).to_python()
 
 
-def _fill(rows: list[list[object]], path: Path) -> None:
+def _fill(rows: Sequence[Sequence[object]], path: Path) -> None:
     columns = ", ".join(f"c{i}" for i in range(len(rows[0])))
     marks = ", ".join("?" * len(rows[0]))
     with closing(sqlite3.connect(path)) as connection, connection:

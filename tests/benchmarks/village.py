@@ -138,9 +138,9 @@ def _year(store: Store) -> Iterator[_Day]:
     chance = random.Random(1)
     rooms: dict[str, frozenset[str]] = {}
     pupils = list_pupils(store)
-    for pupil in pupils:
-        room = str(pupil.values["class_id"])
-        rooms[room] = rooms.get(room, frozenset()) | {pupil.id}
+    for card in pupils:
+        room = str(card.values["class_id"])
+        rooms[room] = rooms.get(room, frozenset()) | {card.id}
     truant: dict[str, _Truancy] = {}
     for day in load_calendar(store).school_days(FIRST, TODAY - timedelta(1)):
         back = tuple(pupil for pupil, run in truant.items() if run.gone == run.days)

@@ -164,7 +164,7 @@ def test_the_window_opens_unless_told_not_to(call: Run, tmp_path: Path,
 
     monkeypatch.setattr("kongchuo_desktop.cli.open_window", note)
     monkeypatch.setattr("kongchuo_desktop.cli.stores.open_window", note)
-    monkeypatch.setattr("kongchuo_desktop.cli.call.Call.has_display", lambda self: True)
+    monkeypatch.setattr("kongchuo_desktop.cli.stores.has_display", lambda: True)
     monkeypatch.setattr(demo, "live_month", lambda folder, now: demo.Demo(
         folder, folder, folder, folder, {"class": folder / "c"}))
     assert call("demo", "--to", tmp_path / "d").code == 0

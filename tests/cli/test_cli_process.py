@@ -44,6 +44,13 @@ def test_wrong_words_end_with_2_and_nothing_on_standard_output() -> None:
     assert "不是日期" in ended.stderr.decode("utf-8")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Windows and macOS always have a screen")
+def test_without_words_and_without_a_screen_it_says_so() -> None:
+    ended = _run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert (ended.returncode, ended.stdout) == (3, b"")
+    assert "没有屏幕" in ended.stderr.decode("utf-8")
+
+
 def test_commands_load_no_qt() -> None:
     program = ("import sys; from kongchuo_desktop.cli import main; main(['policy', 'list']);"
                "sys.exit('PySide6' in sys.modules)")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.exchange.names import file_name
+from kongchuo_desktop.operations.drives import Stick, sticks
 from kongchuo_desktop.operations.returns_year import (
     UnitLine,
     YearGrid,
@@ -19,6 +20,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.bureau_side import CellDetails, TotalsBar
 from kongchuo_desktop.ui.pages.bureau_table import FIRST, GridModel, GridTable, Legend
+from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
@@ -32,18 +34,20 @@ _MOST_TOWNS = 4
 class GridPage(Page):
     """The schools of a bureau, or the classes of a school, over the months of the school year."""
 
-    def __init__(self, ctx: AppContext) -> None:
+    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
         school = ctx.actor.role == "school"
         super().__init__(ctx, title="各班月报" if school else "各校月报")
         self._counter = "个班" if school else "所"
         self._of = "个班" if school else "所学校"
         self.ask_file: Callable[[str], Path | None] = self._ask_file
+        self._find = find
         self.grid: YearGrid | None = None
         self._state = ""
         self._open = False
         self.filters = Segments(self.theme, [("all", "全部")], "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.filters)
+        self.kit = self.add_action("发加入文件…", self.make_kit, icon="file-output")
         self.export = self.add_action("导出Excel", self._export, icon="download")
         self.model = GridModel()
         self.model.first_head = "班级" if school else "学校"
@@ -83,8 +87,10 @@ class GridPage(Page):
         what = "班级" if self.ctx.actor.role == "school" else "学校"
         state = EmptyState(self.theme, "inbox", f"还没有{what}的包",
                            f"先给{what}发加入文件，{what}读入以后就能把月报封给这里。",
-                           actions=[("inbox", "去收包", "inbox", True)])
-        state.acted.connect(lambda key: self.ctx.open_page("inbox"))
+                           actions=[("kit", "发加入文件…", "file-output", True),
+                                    ("inbox", "去收包", "inbox", False)])
+        state.acted.connect(
+            lambda key: self.make_kit() if key == "kit" else self.ctx.open_page("inbox"))
         self.empty.body.addWidget(state, 1)
         self.body.addWidget(self.totals)
         self.body.addWidget(self.work, 1)
@@ -129,7 +135,9 @@ class GridPage(Page):
         self.work.setVisible(shown)
         self.totals.setVisible(shown and not (self.narrow and self._open))
         self.filters.setVisible(shown)
-        self.export.setEnabled(shown)
+        self.export.setVisible(shown)
+        self.kit.setVisible(shown)
+        self._fill_filters()
         self.frame.setVisible(not (self.narrow and self._open))
         self.details.setVisible(not self.narrow or self._open)
         self.details.setMinimumWidth(Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
@@ -146,14 +154,18 @@ class GridPage(Page):
         self.grid = grid
         years = f"{grid.school_year}—{grid.school_year + 1}学年"
         self.header.set_context(f"{years} · {len(grid.lines)}{self._of}")
-        troubled = sum(line.troubled() for line in grid.lines)
-        towns = sorted({line.township for line in grid.lines if line.township})
-        choices = [("all", "全部"), ("trouble", f"有问题 {troubled}")]
-        if 1 < len(towns) <= _MOST_TOWNS:
-            choices += [(f"town:{town}", town) for town in towns]
-        self.filters.set_choices(choices)
+        waiting = sum(c.state == "unverified" for line in grid.lines for c in line.cells)
+        self.ctx.set_count("inbox", waiting)
         self.layout_changed()
         self._filter()
+
+    def _fill_filters(self) -> None:
+        lines = self.grid.lines if self.grid else ()
+        towns = sorted({line.township for line in lines if line.township})
+        choices = [("all", "全部"), ("trouble", f"有问题 {sum(x.troubled() for x in lines)}")]
+        if 1 < len(towns) <= _MOST_TOWNS and not self.narrow:
+            choices += [(f"town:{town}", town) for town in towns]
+        self.filters.set_choices(choices)
 
     def _filter_state(self, state: str) -> None:
         self._state = state
@@ -166,6 +178,11 @@ class GridPage(Page):
         kept = self._place()
         key, at = self.filters.current(), self.grid.periods.index(kept[1])
         lines = [line for line in self.grid.lines if self._keeps(line, key, at)]
+        if not lines and self._state:
+            # The last one of them was settled: show all again rather than nothing.
+            self.totals.clear()
+            self._state = ""
+            lines = [line for line in self.grid.lines if self._keeps(line, key, at)]
         self.model.set_grid(self.grid, lines)
         row = next((i for i, line in enumerate(lines) if line.unit == kept[0]), 0)
         if lines:
@@ -181,12 +198,12 @@ class GridPage(Page):
         return wanted and (key == "all" or line.troubled())
 
     def _place(self) -> tuple[str, str]:
-        """(unit, period) of the current cell; the last month of the first line at first."""
+        """(unit, period) of the current cell; at first the latest month of the first line."""
         assert self.grid is not None
         cell = self.model.cell(self.table.currentIndex())
         if cell is not None and cell.period in self.grid.periods:
             return cell.unit, cell.period
-        return "", self.grid.periods[-1]
+        return "", self.grid.latest()
 
     def _moved(self, index: QModelIndex) -> None:
         cell = self.model.cell(index)
@@ -214,6 +231,12 @@ class GridPage(Page):
         if cell is not None:
             ask_reject(self.ctx, self, digest=cell.filed.waiting, sender=cell.filed.name,
                        done=lambda: self.refresh(None))
+
+    def make_kit(self) -> None:
+        """发加入文件 to a school or a class below."""
+        store, find = self.ctx.store, self._find
+        self.ctx.read(lambda: (classes_of(store), find()), lambda found: ask_kit(
+            self.ctx, self, classes=found[0], found=found[1]), owner=self)
 
     def _export(self) -> None:
         grid, store = self.grid, self.ctx.store

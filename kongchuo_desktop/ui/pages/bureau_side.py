@@ -4,13 +4,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kongchuo_desktop.operations.returns_year import MonthCell, Totals, UnitLine
+from kongchuo_desktop.operations.returns_year import PROBLEMS, MonthCell, Totals, UnitLine
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
-from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.theme import Theme, vary
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _STATES: dict[str, tuple[str, Tone]] = {
@@ -137,7 +137,6 @@ class CellDetails(Card):
         self.facts = Facts(strong=True)
         self.said = QFrame()
         self.said.setProperty("kind", "banner")
-        self.said.setProperty("tone", "amber")
         inside = QVBoxLayout(self.said)
         inside.setContentsMargins(Px.PAD_SMALL, Px.ICON_GAP, Px.PAD_SMALL, Px.ICON_GAP)
         self.words = Words("", "small", wrap=True)
@@ -172,6 +171,7 @@ class CellDetails(Card):
         self.facts.setVisible(bool(rows))
         self.words.setText(_SAID[cell.state])
         self.said.setVisible(bool(_SAID[cell.state]))
+        vary(self.said, tone="amber" if cell.state in PROBLEMS else "blue")
         self.accept.setVisible(waiting)
         self.reject.setVisible(waiting)
         self.fetch.setVisible(cell.state == "missing")

@@ -21,7 +21,7 @@ CELL = Qt.ItemDataRole.UserRole + 21
 
 _NAME_WIDTH, _TOWN_WIDTH, _PUPILS_WIDTH = Px.SIDEBAR_WIDTH - Px.MARGIN, Px.FORM_LABEL, Px.HEADER
 _MOST, _LEAST = 86, 52
-_WORDED = 64
+_WORDED = 60
 """A sign at least so wide also says its word."""
 _GROUNDS = {"filed": "accent_soft", "late": "amber_soft", "unverified": "violet_soft"}
 _INKS = {"filed": "accent_text", "zero": "text2", "late": "amber", "missing": "red",
@@ -70,6 +70,21 @@ class CellSign(Item):
         painter.setPen(theme.color(_INKS[self.state]))
         text = QRect(left + mark, self.rect.top(), room + Px.GRID, self.rect.height())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name(Item):
+    """A name that is never cut: in two lines of small type where one is too narrow."""
+
+    text: str
+    bold: bool
+
+    def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
+        fits = theme.width(self.text, Type.SMALL, bold=self.bold) <= self.rect.width()
+        painter.setFont(theme.font(Type.SMALL if fits else Type.CAPTION, bold=self.bold and fits))
+        painter.setPen(theme.color("text"))
+        wrap = Qt.TextFlag.TextSingleLine if fits else Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(self.rect, Qt.AlignmentFlag.AlignVCenter | wrap, self.text)
 
 
 def sign_words(state: str, count: str, *, worded: bool) -> str:
@@ -147,11 +162,12 @@ class _Cells(CellDelegate):
     def items(self, index: Index, rect: QRect) -> list[Item]:
         cell = index.data(CELL)
         if cell is None:
-            first = index.column() == NAME
-            bold = first and self.current.isValid() and self.current.row() == index.row()
-            return Flow(self.theme, rect).text(
-                str(index.data() or ""), Type.SMALL, bold=bold,
-                colour="text" if first else "text2", width=rect.width()).items
+            text = str(index.data() or "")
+            if index.column() == NAME:
+                bold = self.current.isValid() and self.current.row() == index.row()
+                return [Name(rect=rect, text=text, bold=bold)]
+            return Flow(self.theme, rect).text(text, Type.SMALL, colour="text2",
+                                               width=rect.width()).items
         whole = rect.adjusted(-Px.ICON_GAP, 0, Px.ICON_GAP, 0)
         inset = Px.GAP if whole.width() >= _MOST else Px.GRID
         height = Px.CHIP + Px.FOCUS
@@ -179,20 +195,21 @@ class GridTable(Table):
         self.viewport().update()
 
     def fit(self) -> None:
-        """Months share what names leave; townships give way first."""
+        """Months share what the names leave; townships give way first."""
         count, room = len(self.model_.periods), self.viewport().width()
+        longest = max((self.theme.width(line.name, Type.SMALL, bold=True)
+                       for line in self.model_.lines), default=0)
+        name = max(_NAME_WIDTH, longest + 2 * Px.ICON_GAP + Px.GRID)
         town = any(line.township for line in self.model_.lines)
-        spare = room - _NAME_WIDTH - _PUPILS_WIDTH - count * _MOST
-        self.setColumnHidden(TOWN, not town or spare < _TOWN_WIDTH)
-        shown = 0 if self.isColumnHidden(TOWN) else _TOWN_WIDTH
+        town = town and room >= name + _TOWN_WIDTH + _PUPILS_WIDTH + count * _MOST
+        beside = _PUPILS_WIDTH + (_TOWN_WIDTH if town else 0)
+        each = min(_MOST, max(_LEAST, (room - name - beside) // count)) if count else _MOST
+        self.setColumnHidden(TOWN, not town)
         self.setColumnWidth(TOWN, _TOWN_WIDTH)
         self.setColumnWidth(PUPILS, _PUPILS_WIDTH)
-        left = room - _NAME_WIDTH - _PUPILS_WIDTH - shown
-        each = min(_MOST, max(_LEAST, left // count)) if count else _MOST
         for at in range(count):
             self.setColumnWidth(FIRST + at, each)
-        rest = room - _PUPILS_WIDTH - shown - count * each
-        self.setColumnWidth(NAME, max(_NAME_WIDTH, rest))
+        self.setColumnWidth(NAME, max(_NAME_WIDTH, room - beside - count * each))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -212,7 +229,7 @@ class _LegendSign(QWidget):
     def __init__(self, theme: Theme, state: str, count: str) -> None:
         super().__init__()
         self._theme, self._state, self._count = theme, state, count
-        self.setFixedSize(QSize(_WORDED, Px.CHIP + Px.FOCUS))
+        self.setFixedSize(QSize(_MOST - Px.MARGIN, Px.CHIP + Px.FOCUS))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

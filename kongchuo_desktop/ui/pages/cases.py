@@ -54,6 +54,7 @@ class CasesPage(Page):
         head = QHBoxLayout()
         head.setContentsMargins(Px.PAD_INPUT, Px.PAD_SMALL, Px.PAD_INPUT, 0)
         head.addWidget(self.filters)
+        self.left.body.setContentsMargins(0, 0, 0, Px.ICON_GAP)
         self.left.body.addLayout(head)
         self.left.body.addWidget(self.list, 1)
         line.addWidget(self.left)

@@ -7,8 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain import identity
+from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.domain.roster import LABELS
-from kongchuo_desktop.sheets.table import Column, Table as Sheet, text_of
+from kongchuo_desktop.sheets.table import Column, text_of
+from kongchuo_desktop.sheets.table import Table as Sheet
 from kongchuo_desktop.ui.pages.roster_forms import TAGS
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice
@@ -24,6 +26,8 @@ HEADS = ("表头", "表里的样子", "当作")
 UNUSED = "不用这一列"
 _WIDTHS = (190, 400, 250)
 _SAMPLES = 3
+_NUMBER_FROM, _IDENTITY_FROM = 9, 15
+"""Digits from which a cell may be a telephone or an identity number; a date has eight."""
 
 
 def meaning_words(meaning: str | None) -> str:
@@ -68,7 +72,7 @@ class ColumnsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self._columns[index.row()]
-        texts = (" ".join(column.heading.split()), self._samples[column.index],
+        texts = ("".join(column.heading.split()), self._samples[column.index],
                  meaning_words(column.meaning))
         if role == COLUMN:
             return column
@@ -86,7 +90,14 @@ class ColumnsModel(QAbstractTableModel):
 def _sample(sheet: Sheet, column: Column) -> str:
     cells = (text_of(line.cells[column.index]) for line in sheet.lines)
     found = [text for text in cells if text][:_SAMPLES]
-    return "、".join(identity.mask(t) if len(t) >= 15 else t for t in found)
+    return "、".join(_hidden(text) for text in found)
+
+
+def _hidden(text: str) -> str:
+    """Numbers masked, as everywhere on screen."""
+    if not text.isascii() or sum(map(str.isdecimal, text)) < _NUMBER_FROM:
+        return text
+    return identity.mask(text) if len(text) >= _IDENTITY_FROM else mask_phone(text)
 
 
 class ColumnsDelegate(CellDelegate):
@@ -155,7 +166,7 @@ class ColumnsStep(QWidget):
 
     def _ask(self, index: QModelIndex) -> None:
         column: Column = index.data(COLUMN)
-        heading = " ".join(column.heading.split())
+        heading = "".join(column.heading.split())
         form = FormDialog(self._theme, self, title=f"“{heading}”这一列是什么？", verb="就当这一列")
         choice = Choice(self._theme, meaning_choices())
         choice.choose(column.meaning or "")

@@ -22,6 +22,8 @@ RESULTS: dict[Action, tuple[str, Tone]] = {
     "ask": ("要看一眼", "amber"), "reject": ("不能导入", "red"), "skip": ("不导入", "grey"),
 }
 _ORDER: dict[Action, int] = {"reject": 0, "ask": 1}
+MORE = "more"
+"""In place of an answer: show them all."""
 ALL, TODO, READY = "all", "todo", "ready"
 
 
@@ -112,7 +114,8 @@ class PlanModel(QAbstractTableModel):
                 return row.cells.get(FIELDS[column], "")
             return RESULTS[row.action][0] if column == RESULT else why(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"第{row.number}行 {row.cells.get('name', '')} {RESULTS[row.action][0]} {why(row)}"
+            name, result = row.cells.get("name", ""), RESULTS[row.action][0]
+            return f"第{row.number}行 {name} {result} {why(row)}"
         if role == CellDelegate.COLOUR:
             return "text2" if column == NUMBER else "text"
         return None
@@ -163,9 +166,26 @@ class PlanDelegate(CellDelegate):
         flow = Flow(self.theme, rect)
         problem = open_problem(row)
         if problem is not None:
-            for choice in reversed(problem.choices):
-                flow.push(choice.label, f"answer:{choice.key}").gap(Px.CHIP_GAP, from_right=True)
+            for key, label in reversed(self._answers(problem, rect.width())):
+                flow.push(label, f"answer:{key}").gap(Px.CHIP_GAP, from_right=True)
         elif row.number in self._model.typed:
             flow.push("重选", "again").gap(Px.CHIP_GAP, from_right=True)
         colour = "text" if problem is not None else "text2"
         return flow.rest(why(row), colour=colour).items
+
+    def _answers(self, problem: Problem, room: int) -> list[tuple[str, str]]:
+        """The answers that leave room for the sentence; the others stand behind 更多."""
+        answers = [(choice.key, choice.label) for choice in problem.choices]
+        room -= self.theme.width(problem.sentence, Type.SMALL)
+        if sum(map(self._width, answers)) <= room:
+            return answers
+        more = (MORE, "更多")
+        room -= self._width(more)
+        shown = [answers.pop(0)]
+        while answers and sum(map(self._width, [*shown, answers[0]])) <= room:
+            shown.append(answers.pop(0))
+        return [*shown, more] if len(answers) > 1 else [*shown, *answers]
+
+    def _width(self, answer: tuple[str, str]) -> int:
+        word = self.theme.width(answer[1], Type.SMALL, bold=True)
+        return int(word + 2 * (Px.PAD_SMALL + Px.HAIR) + Px.CHIP_GAP)

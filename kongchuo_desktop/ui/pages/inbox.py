@@ -17,12 +17,10 @@ from kongchuo_desktop.operations.packages import (
     taken_packages,
     waiting_packages,
 )
-from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
-from kongchuo_desktop.ui.pages.inbox_kit import ask_kit
 from kongchuo_desktop.ui.pages.inbox_rows import (
     Parcel,
     ParcelDelegate,
@@ -44,11 +42,10 @@ _BELOW = {"school": "各班", "bureau": "各校"}
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What this computer knows of packages and who may join."""
+    """What this computer keeps of packages beside the journal."""
 
     waiting: Mapping[str, Mapping[str, Any]]
     past: list[dict[str, Any]]
-    classes: Mapping[str, str]
 
 
 class InboxPage(Page):
@@ -60,9 +57,8 @@ class InboxPage(Page):
         self._find = find
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         self._here: list[Parcel] = []
-        self._kept = _Kept({}, [], {})
+        self._kept = _Kept({}, [])
         self._job: Job[Any] | None = None
-        self.kit = self.add_action("发加入文件…", self.make_kit, icon="file-output")
         self.files = self.add_action("选文件…", self.choose, icon="folder-open", keys="Ctrl+O")
         self.stick = self.add_action("从U盘找", self.look, icon="usb-stick")
         self.take = self.add_action("收下", self.take_all, primary=True)
@@ -92,7 +88,8 @@ class InboxPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
-        self.ctx.read(lambda: _kept(store), self._loaded, owner=self)
+        self.ctx.read(lambda: _Kept(waiting_packages(store), taken_packages(store)), self._loaded,
+                      owner=self)
 
     def opened(self, **args: Any) -> None:
         # What waits is kept beside the journal: no change tells of it.
@@ -123,7 +120,7 @@ class InboxPage(Page):
                                    if d not in digests})
         here = [p for p in self._here
                 if p.state != "waiting" or p.digest in self._kept.waiting]
-        found = groups(waiting, here, past_parcels(self._kept.past))
+        found = groups(waiting, here, past_parcels(self._kept.past, self.ctx.today()))
         self.model.set_groups(found)
         ready = sum(p.state == "ready" for p in self._here)
         self.take.setVisible(ready > 0)
@@ -175,6 +172,7 @@ class InboxPage(Page):
         self._end()
         first = next((p.key for p in parcels), "")
         self.list.go(first)
+        self.list.scrollToTop()
         self.list.setFocus()
 
     # taking in
@@ -251,20 +249,9 @@ class InboxPage(Page):
         self._here = [p for p in self._here if p.digest != parcel.digest]
         self.refresh(None)
 
-    def make_kit(self) -> None:
-        """发加入文件 to a school or a class below."""
-        self.ctx.read(self._find, lambda found: ask_kit(
-            self.ctx, self, classes=self._kept.classes, found=found), owner=self)
-
     def _ask_files(self) -> list[Path]:
         paths, _ = QFileDialog.getOpenFileNames(self, "选报送包", "", "报送包 (*.kcbx)")
         return [Path(path) for path in paths]
-
-
-def _kept(store: Store) -> _Kept:
-    classes = {c.id: c.name for c in load_world(store).classes.values()}
-    return _Kept(waiting_packages(store), taken_packages(store),
-                 classes if store.role == "school" else {})
 
 
 def _look_at(store: Store, path: Path) -> Inspection | KnownError:

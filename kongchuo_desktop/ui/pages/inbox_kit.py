@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import MadeKit, make_kit
+from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 
 _ELSEWHERE = "elsewhere"
+
+
+def classes_of(store: Store) -> dict[str, str]:
+    """The classes of a school by id; a bureau has none of its own."""
+    rooms = load_world(store).classes.values() if store.role == "school" else ()
+    return {room.id: room.name for room in rooms}
 
 
 def ask_folder(owner: QWidget) -> Path | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
 from kongchuo_desktop.operations.packages import Received
-from kongchuo_desktop.operations.words import month_text
+from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
 from kongchuo_desktop.ui.theme import Theme
@@ -56,21 +57,31 @@ def with_outcome(parcel: Parcel, result: Received) -> Parcel:
     """The same line once it was taken in or refused, with its sentence."""
     state: State = {"imported": "imported", "already": "already",
                     "waiting": "waiting"}.get(result.status, "refused")  # type: ignore[assignment]
-    return Parcel(parcel.key, state, parcel.title, result.sentence, parcel.path, result.digest,
+    detail = code_words(result.check_code) if state == "waiting" else result.sentence
+    return Parcel(parcel.key, state, parcel.title, detail, parcel.path, result.digest,
                   parcel.sender, result.check_code)
+
+
+def code_words(code: str) -> str:
+    """What to do with a package of a machine that is not known yet."""
+    return f"核对码 {code} · 第一次报送的电脑，打电话请对方念一遍，对上了再收"
 
 
 def waiting_parcels(waiting: Mapping[str, Mapping[str, Any]]) -> list[Parcel]:
     return [Parcel(digest, "waiting", f"{about['from']} {month_text(about['period'])}",
-                   f"打电话请对方念核对码，和这里的对一对：{about['check_code']}", digest=digest,
+                   code_words(about["check_code"]), digest=digest,
                    sender=about["from"], code=about["check_code"])
             for digest, about in waiting.items()]
 
 
-def past_parcels(taken: Iterable[Mapping[str, Any]]) -> list[Parcel]:
+def past_parcels(taken: Iterable[Mapping[str, Any]], today: date) -> list[Parcel]:
     return [Parcel(f"past{at}", "past", f"{about['from']} {month_text(about['period'])}",
-                   f"{about['received']} 收到 · {about['file']}")
+                   f"{_day(about['received'], today)}收到 · {about['file']}")
             for at, about in enumerate(taken)]
+
+
+def _day(text: str, today: date) -> str:
+    return day_text(date.fromisoformat(text), today=today)
 
 
 def groups(waiting: list[Parcel], here: list[Parcel],

@@ -20,7 +20,7 @@ from kongchuo_desktop.ui.tokens import Px, Tone
 
 SHOWN_MS = 10_000
 """How long an unmasked number stays."""
-WIDTH = 292
+WIDTH = 312
 _CAPTION = 72
 _FACE = 48
 _MARKS: dict[str, tuple[Tone, str]] = {

@@ -62,7 +62,7 @@ class _Knot(Item):
         ground, mark = TONES[self.tone]
         middle = self.rect.center().x()
         top = self.row.top() if self.above else self.rect.top()
-        bottom = self.row.bottom() + 1 if self.below else self.rect.bottom()
+        bottom = self.row.bottom() + 2 if self.below else self.rect.bottom()
         painter.fillRect(QRect(middle, top, Px.FOCUS, bottom - top), theme.color("line"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface"))
@@ -180,15 +180,16 @@ class TimelineDelegate(RowDelegate):
 
 
 class Timeline(RowView):
-    """The list; Enter or a click folds a run out, or enlarges the first photo."""
+    """The list; Enter or a click folds a run out, or enlarges the first photo (``photo0``)."""
 
     def __init__(self, theme: Theme) -> None:
         self.lines = RowsModel()
         self._time = TimelineDelegate(theme)
-        super().__init__(self.lines, self._time)
+        super().__init__(self.lines, self._time, always=())
         self._happened: Sequence[Happened] = ()
         self._photos: Mapping[str, QPixmap | None] = {}
         self._open: set[str] = set()
+        self.keys[Qt.Key.Key_Right, False] = "photo0"
         self.setAccessibleName("经过")
         self.acted.connect(self._fold)
 
@@ -213,7 +214,7 @@ class Timeline(RowView):
 
     def _fold(self, index: QModelIndex, action: str) -> None:
         row = index.data(PAYLOAD)
-        if action == "main" and row.happened.folded:
+        if action == "main" and row is not None and row.happened.folded:
             self._open ^= {row.happened.id}
             self._rebuild()
 

@@ -83,8 +83,9 @@ class ReturnsPage(Page):
                                             for p in open_periods(ctx.today())], self.period)
         self.months.chosen.connect(self._choose_month)
         self.tabs = Segments(self.theme, [("now", "报送"), ("past", "报过的包")], "now")
-        self.tabs.chosen.connect(lambda key: self.layout_changed())
+        self.tabs.chosen.connect(lambda key: self._tab_chosen())
         self.header.middle.addWidget(self.months)
+        self.header.middle.addSpacing(Px.INSIDE)
         self.header.middle.addWidget(self.tabs)
         self._build()
         self.help_lines = [("回车", "下一步"), ("Alt+←", "退一步"), ("Esc", "停下")]
@@ -172,7 +173,7 @@ class ReturnsPage(Page):
     def layout_changed(self) -> None:
         if not hasattr(self, "side"):
             return
-        past = self.narrow and self.tabs.current() == "past"
+        past = self._past_shown()
         alone = self._month is not None and self._month.superior is None
         self.tabs.setVisible(self.narrow and not alone)
         self.months.setVisible(not alone)
@@ -182,9 +183,17 @@ class ReturnsPage(Page):
         self.join.setVisible(alone)
         self.both.setVisible(not alone)
         self.side.setVisible(not alone and (past or not self.narrow))
+        self.side.set_wide(self.narrow)
         self.side.setMaximumWidth(self.maximumWidth() if self.narrow else Px.SIDE_PANEL)
         self.side.setMinimumWidth(Px.SIDE_PANEL)
         self.done.set_short(self.short)
+
+    def _tab_chosen(self) -> None:
+        self.layout_changed()
+        self._tell_written(dict(self._month.past).get(self.period) if self._month else None)
+
+    def _past_shown(self) -> bool:
+        return self.narrow and self.tabs.current() == "past"
 
     # steps
 
@@ -211,7 +220,8 @@ class ReturnsPage(Page):
     def _loaded(self, period: str, month: _Month) -> None:
         if period != self.period:
             return
-        first, self._month = self._month is None, month
+        before, self._month = self._month, month
+        first = before is None or (before.superior is None) != (month.superior is None)
         word = month_word(period)
         self.side.show_past(month.past, self.ctx.today())
         self.side.show_counts(month.counts)
@@ -231,12 +241,12 @@ class ReturnsPage(Page):
 
     def _tell_written(self, about: Mapping[str, Any] | None) -> None:
         """Say that the month was written already; doing it once more is allowed."""
-        if about is None or self.step() != _CHECK:
+        if about is None or self.step() != _CHECK or self._past_shown():
             self.show_banner(None)
             return
         when = when_words(about["at"], self.ctx.today())
         banner = Banner(self.theme, "blue",
-                        f"{month_word(self.period)}的包{when}写出过。后来有新记录，可以再写一份。",
+                        f"{month_word(self.period)}的包{when}写出过。以后又有新记录，可以再写一份。",
                         action="再写一份", icon="info")
         banner.acted.connect(lambda: self._go(_SEAL))
         self.show_banner(banner)

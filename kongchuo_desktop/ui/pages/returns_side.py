@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.pages.returns_steps import count_facts
@@ -36,7 +36,7 @@ class ReturnSide(QWidget):
 
     def __init__(self, theme: Theme, role: str) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
+        self._column = column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
         past = Card(flush=True)
@@ -60,7 +60,15 @@ class ReturnSide(QWidget):
         self.facts = Facts(strong=True)
         inside.body.addWidget(self.facts)
         inside.body.addWidget(Words(_KEPT_BACK.get(role, ""), "caption", wrap=True))
+        inside.body.addStretch()
         column.addWidget(inside)
+
+    def set_wide(self, wide: bool) -> None:
+        """Side by side where the whole page is theirs."""
+        self._column.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._column.setStretch(1, 1 if wide else 0)
 
     def show_past(self, sent: Sequence[tuple[str, Mapping[str, Any]]], today: date) -> None:
         rows = []

@@ -46,9 +46,6 @@ class KeysSection(Section):
         self.code = Words("", "figure")
         self.code.setAccessibleName("核对码")
         mine.body.addWidget(self.code)
-        mine.body.addWidget(
-            Words("换了电脑或者从备份恢复，码会变，再对一次就行。", "small", "text2", wrap=True)
-        )
         self.column.addWidget(mine)
         above = card("上级")
         self.said = Words("", "small", "text2", wrap=True)

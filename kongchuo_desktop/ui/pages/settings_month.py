@@ -75,7 +75,9 @@ class MonthModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return WEEKDAYS[section]
-        week = self._calendar.week(self._first + timedelta(days=7 * section))
+        start = self._first + timedelta(days=7 * section)
+        weeks = (self._calendar.week(start + timedelta(days=n)) for n in range(len(WEEKDAYS)))
+        week = next((number for number in weeks if number), None)
         return f"第{week}周" if week else ""
 
 

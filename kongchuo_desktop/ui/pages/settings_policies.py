@@ -24,7 +24,7 @@ from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Words
-from kongchuo_desktop.ui.start.first_policy import PolicyDelegate, describe
+from kongchuo_desktop.ui.start.first_policy import PolicyDelegate, describe, in_order
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 CHOOSER_WIDTH = 620
@@ -44,7 +44,7 @@ def read_policy(store: Store) -> PolicyView:
     """The profile in use today with its figures and clauses, and all that may be chosen."""
     book = policies.policy_book(store)
     key = policies.policy_in_use(load_world(store), store.now().date())
-    offered = list(book.policies.values())
+    offered = in_order(book.policies.values())
     if key is None or key not in book.policies:
         return PolicyView(None, [], [], offered)
     return PolicyView(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -76,6 +77,11 @@ class TodayPage(Page):
         act_on(self.view, {"main": self._act, "clause": self._clause, "card": self._card})
 
     # reading
+
+    def opened(self, **args: Any) -> None:
+        # Drafts and notes are no changes of the journal: another page may have made some.
+        if self._view is not None:
+            self.refresh(None)
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store

@@ -70,7 +70,7 @@ class PasswordStep(Step):
 
 
 class RecoveryStep(Step):
-    """The recovery key, to be printed or kept now. Signals: ``print_asked``, ``save_asked(Path)``."""
+    """The recovery key, to be kept on paper. Signals: ``print_asked``, ``save_asked(Path)``."""
 
     print_asked = Signal()
     save_asked = Signal(object)

@@ -1,6 +1,6 @@
 """按哪份文件办: choose the document, and say the figures that it leaves to the school."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
+POLICY_STEP = 2
+"""Number of this question from 0."""
 LATER = ""
 """Key of the row by which no document is chosen yet."""
 
@@ -30,7 +32,7 @@ class PolicyDelegate(RowDelegate):
     """A document: its title; who issued it, its number, how many clauses it has here."""
 
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        title, detail = describe(payload)
+        title, detail = describe(payload if isinstance(payload, Policy) else None)
         icon = "circle-check" if selected else "circle"
         outer = (
             Flow(self.theme, rect)
@@ -43,6 +45,11 @@ class PolicyDelegate(RowDelegate):
         below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
         first = Flow(self.theme, top).rest(title, Type.BODY, colour="text")
         return outer.items + first.items + Flow(self.theme, below).rest(detail).items
+
+
+def in_order(policies: Iterable[Policy]) -> list[Policy]:
+    """The documents of counties first, then the rest, by title."""
+    return sorted(policies, key=lambda p: (p.kind != "county", p.title))
 
 
 def describe(policy: Policy | None) -> tuple[str, str]:
@@ -68,6 +75,9 @@ class PolicyStep(Step):
         self.view.keys = {}
         self.view.moved.connect(lambda index: self._chosen())
         self.column.addWidget(self.view)
+        self.wrong = Words("请选一份；还没有拿到文件，就选“以后再选”。", "small", "red", wrap=True)
+        self.wrong.hide()
+        self.column.addWidget(self.wrong)
         self.card = Card("文件没有写明数目，由学校自己定")
         self.card.body.addWidget(
             Words("不填也行，填了才提醒；以后在设置里改。", "small", "text2", wrap=True)
@@ -100,7 +110,8 @@ class PolicyStep(Step):
         )
 
     def check(self) -> bool:
-        good = True
+        good = self.view.currentIndex().isValid()
+        self.wrong.setVisible(not good)
         for name, line in self.editors.items():
             text = line.text().strip()
             wrong = bool(text) and not text.isdecimal()
@@ -115,23 +126,22 @@ class PolicyStep(Step):
 
     def _show(self, book: PolicyBook) -> None:
         self._book = book
-        rows = [Row(p.id, p, "，".join(describe(p))) for p in book.policies.values()]
-        self.model.set_rows([*rows, Row(LATER, None, "，".join(describe(None)))])
+        rows = [Row(p.id, p, "，".join(describe(p))) for p in in_order(book.policies.values())]
+        self.model.set_rows([*rows, Row(LATER, LATER, "，".join(describe(None)))])
         self.view.setFixedHeight(self.view.content_height() + Px.FOCUS)
         self._fill()
 
     def _fill(self) -> None:
-        if not (self._answers.policy and self.view.go(self._answers.policy)):
-            if self._answers.step > 2:
-                self.view.go(LATER)
-            else:
-                self.view.go_first()
+        # Nothing is chosen for the person; one who went on without a document did choose that.
+        if self._answers.policy or self._answers.step > POLICY_STEP:
+            self.view.go(self._answers.policy)
 
     def _key(self) -> str:
         policy = self.view.payload()
         return policy.id if isinstance(policy, Policy) else LATER
 
     def _chosen(self) -> None:
+        self.wrong.hide()
         key = self._key()
         figures = self._book.open_figures(key) if self._book and key else []
         self._ask([f for f in figures if f.first])

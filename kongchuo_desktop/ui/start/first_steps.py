@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.roster import parse_class_label
@@ -69,6 +69,8 @@ class RoleStep(Step):
         grid.setHorizontalSpacing(Px.GAP)
         grid.addWidget(self.person_field, 0, 0)
         grid.addWidget(Field("手机（印在通知书上，可不填）", self.phone), 0, 1)
+        # An empty third column, so that the fields stand under the cards.
+        grid.addWidget(QWidget(), 0, 2)
         for at in range(3):
             grid.setColumnStretch(at, 1)
         self.column.addLayout(grid)
@@ -133,7 +135,7 @@ class UnitStep(Step):
             ("township", (2, 0, 1, 1)),
             ("county", (2, 1, 1, 1)),
         ):
-            grid.addWidget(self.fields[name], *at)
+            grid.addWidget(self.fields[name], *at, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.column.addLayout(grid)

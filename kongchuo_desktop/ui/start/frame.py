@@ -34,6 +34,7 @@ class StartCard(QWidget):
         self._left_column = QVBoxLayout(self._left)
         self._left_column.setSpacing(Px.GAP)
         self._left_column.addLayout(self._name())
+        self._left_column.addSpacing(Px.INSIDE)
         self.side = QVBoxLayout()
         self.side.setSpacing(Px.ICON_GAP)
         self._left_column.addLayout(self.side)
@@ -73,7 +74,8 @@ class StartCard(QWidget):
         around = Px.MARGIN_NARROW if narrow else self.AROUND
         self._left.setFixedWidth(self.SIDE_NARROW if narrow else self.SIDE)
         side = Px.MARGIN_NARROW if narrow else Px.MARGIN + Px.GRID
-        self._left_column.setContentsMargins(side, around - Px.ICON_GAP, Px.INSIDE, around)
+        top = around if narrow else around - Px.ICON_GAP
+        self._left_column.setContentsMargins(side, top, Px.INSIDE, around)
         self._column.setContentsMargins(
             around, around, around, Px.MARGIN_NARROW if narrow else Px.MARGIN
         )

@@ -34,7 +34,7 @@ TITLES = {
 
 
 class StartWindow(QMainWindow):
-    """Signals: ``opened(Store, Path | None)`` with a roster to check first; ``left`` when closed."""
+    """Signals: ``opened(Store, Path | None)`` with a roster to check first; ``left`` by closing."""
 
     opened = Signal(object, object)
     left = Signal()
@@ -64,7 +64,7 @@ class StartWindow(QMainWindow):
         }
         self.stack = QStackedWidget()
         for card in self.cards.values():
-            self.stack.addWidget(_centred(card))
+            self.stack.addWidget(_Centre(card))
         self._busy = EmptyState(theme, "hard-drive", "正在备份", "写完会自己关上，请先不要拔U盘。")
         self.stack.addWidget(self._busy)
         middle = QWidget()
@@ -173,9 +173,16 @@ class StartWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _centred(card: StartCard) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(card)
-    return holder
+class _Centre(QWidget):
+    """Holds a card in the middle, as large as the card may be."""
+
+    def __init__(self, card: StartCard) -> None:
+        super().__init__()
+        self._card = card
+        card.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self.size().boundedTo(self._card.maximumSize())
+        left = (self.width() - size.width()) // 2
+        self._card.setGeometry(left, (self.height() - size.height()) // 2, *size.toTuple())

@@ -1,0 +1,307 @@
+"""The page 导入花名册: 选文件, 对好各列, 检查, 完成; the preview and the import are one plan."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.importing import Imported
+from kongchuo_desktop.sheets.problems import PlanRow, Problem
+from kongchuo_desktop.sheets.writer import write_doubtful
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui import pickers
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.importing_check import CheckStep
+from kongchuo_desktop.ui.pages.importing_columns import ColumnsStep
+from kongchuo_desktop.ui.pages.importing_desk import ImportDesk
+from kongchuo_desktop.ui.pages.importing_model import MORE, open_problem
+from kongchuo_desktop.ui.pages.importing_states import (
+    AnswerSheet,
+    ask_text,
+    done_state,
+    pick_state,
+    refused_state,
+)
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
+from kongchuo_desktop.ui.parts.progress import ProgressCard
+from kongchuo_desktop.ui.parts.steps import Stepper
+from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
+
+STEPS = ("选文件", "对好各列", "检查", "完成")
+PICK, COLUMNS, CHECK, DONE = range(4)
+ALIKE_FROM = 5
+"""So many rows of one sentence offer 同样的问题都这样办."""
+KINDS = "名单 (*.xlsx *.xls *.et *.xlsm);;所有文件 (*)"
+OpenPath = Callable[[QWidget, str, str], Path | None]
+SavePath = Callable[[QWidget, str, str, str], Path | None]
+
+
+class ImportPage(Page):
+    """A wizard of four steps; steps done can be clicked, backwards only."""
+
+    def __init__(
+        self,
+        ctx: AppContext,
+        *,
+        open_path: OpenPath = pickers.choose_file,
+        save_path: SavePath = pickers.choose_new_file,
+    ) -> None:
+        super().__init__(ctx, title="导入花名册")
+        self._open_path, self._save_path = open_path, save_path
+        self.setAcceptDrops(True)
+        self.desk = ImportDesk(ctx)
+        self.desk.setParent(self)
+        self.leave = Button(self.theme, "取消", "text", clicked=lambda: ctx.open_page("roster"))
+        self.header.right.addWidget(self.leave)
+        frame = QFrame()
+        frame.setProperty("kind", "card")
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(Px.MARGIN, Px.PAD_SMALL, Px.MARGIN, Px.PAD_SMALL)
+        self.stepper = Stepper(self.theme, STEPS)
+        self.stepper.back.connect(self._back_to)
+        line.addWidget(self.stepper)
+        self.body.addWidget(frame)
+        self.content = QStackedWidget()
+        self.columns, self.check = ColumnsStep(self.theme), CheckStep(self.theme)
+        self.content.addWidget(self._with_buttons(self.columns))
+        self.content.addWidget(self.check)
+        self.body.addWidget(self.content, 1)
+        self.send = Button(self.theme, "导入0人", "primary", clicked=self._write)
+        self.check.buttons.addWidget(Button(self.theme, "上一步", clicked=self._step_back))
+        self.check.buttons.addWidget(self.send)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(BUSY_AFTER_MS)
+        self._slow.timeout.connect(self._show_progress)
+        self._listen()
+        self._show_pick()
+
+    def _with_buttons(self, step: QWidget) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.GAP)
+        column.addWidget(step, 1)
+        line = QHBoxLayout()
+        line.setSpacing(Px.ICON_GAP)
+        line.addStretch()
+        line.addWidget(Button(self.theme, "上一步", clicked=self._step_back))
+        self.next = Button(self.theme, "下一步：检查", "primary", clicked=lambda: self._go(CHECK))
+        line.addWidget(self.next)
+        column.addLayout(line)
+        return holder
+
+    def _listen(self) -> None:
+        desk, columns, check = self.desk, self.columns, self.check
+        desk.opened.connect(self._opened)
+        desk.planned.connect(self._show_plan)
+        desk.failed.connect(self._refused)
+        desk.stopped.connect(self._show_pick)
+        desk.written.connect(self._show_done)
+        columns.changed.connect(desk.take_column_for)
+        columns.sheet_chosen.connect(desk.choose_sheet)
+        columns.room_chosen.connect(desk.choose_room)
+        check.answered.connect(self._answer)
+        check.again.connect(desk.forget)
+        self.commands.add("step.back", "上一步", "Alt+Left", self._step_back,
+                          when=lambda: self.stepper.now() in (COLUMNS, CHECK))
+        self.help_lines = [("↑ ↓", "上下移动"), ("1 2 3", "选这一行的第几个答案"),
+                           ("回车", "下一步"), ("Esc", "离开，选过的答案留着")]
+
+    # what the window asks
+
+    def opened(self, *, file: Path | None = None, **args: Any) -> None:
+        if file is not None:
+            self.read_file(file)
+        elif self.stepper.now() == len(STEPS):
+            self._show_pick()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """The roster changed elsewhere: the plan compares with what is there now."""
+        if changes is not None and self.stepper.now() in (COLUMNS, CHECK):
+            self.desk.answer()
+
+    def cares(self, changes: Changes) -> bool:
+        return bool(changes.tables & {"pupil", "class", "tag"})
+
+    def panes(self) -> list[QWidget]:
+        state = self.content.currentWidget()
+        if isinstance(state, EmptyState):
+            return list(state.buttons.values())[:1]
+        return [self.columns.table if state is not self.check else self.check.table]
+
+    # steps
+
+    def _go(self, step: int) -> None:
+        self.stepper.set(step)
+        self.content.setCurrentIndex(step - COLUMNS)
+        self.leave.show()
+        table = self.columns.table if step == COLUMNS else self.check.table
+        table.setFocus()
+
+    def _step_back(self) -> None:
+        if self.stepper.now() == CHECK:
+            self._go(COLUMNS)
+        else:
+            self._show_pick()
+
+    def _back_to(self, step: int) -> None:
+        if self.stepper.now() == len(STEPS) or step == PICK:
+            self._show_pick()
+        else:
+            self._go(step)
+
+    def _show_state(self, state: QWidget) -> None:
+        """What is neither columns nor check: choosing, waiting, refused, done."""
+        self._slow.stop()
+        self.show_banner(None)
+        if self.content.count() > CHECK:
+            old = self.content.widget(CHECK)
+            self.content.removeWidget(old)
+            old.deleteLater()
+        self.content.addWidget(state)
+        self.content.setCurrentWidget(state)
+        if isinstance(state, EmptyState):
+            state.acted.connect(self._act)
+            if self.isVisible():
+                next(iter(state.buttons.values())).setFocus()
+
+    def _show_pick(self) -> None:
+        self.stepper.set(PICK)
+        self.header.set_context("")
+        self._show_state(pick_state(self.theme))
+
+    def _refused(self, error: KnownError) -> None:
+        self.stepper.set(PICK)
+        self._show_state(refused_state(self.theme, error))
+
+    def read_file(self, path: Path) -> None:
+        self.header.set_context(path.name)
+        self._slow.start()
+        self.desk.open(path)
+
+    def _show_progress(self) -> None:
+        if self.desk.job is None:
+            return
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        card = ProgressCard(self.theme, f"正在读“{self.desk.name}”")
+        card.cancelled.connect(self._stop_reading)
+        column.addWidget(card)
+        column.addStretch()
+        self._show_state(holder)
+
+    def _stop_reading(self) -> None:
+        if self.desk.job is not None:
+            self.desk.job.cancel()
+
+    def _opened(self) -> None:
+        self._slow.stop()
+        self._show_plan()
+        self._go(COLUMNS)
+
+    def _show_plan(self) -> None:
+        plan = self.desk.plan
+        if plan is None:
+            return
+        self.columns.show_sheet(plan.table, plan.sheets, self.desk.rooms, self.desk.room)
+        typed = {row for row, _ in self.desk.answers.decisions}
+        self.check.show_plan(plan, sorted(typed))
+        ready = plan.plan.count("create", "update")
+        self.send.setText(f"导入{ready}人")
+        self.send.setEnabled(ready > 0)
+
+    # answers
+
+    def _answer(self, row: PlanRow, key: str) -> None:
+        problem = open_problem(row)
+        if key == MORE and problem is not None:
+            AnswerSheet(self.theme, self, row, problem, lambda key: self._answer(row, key)).open()
+            return
+        choice = next((c for c in problem.choices if c.key == key), None) if problem else None
+        if problem is None or choice is None:
+            return
+        if choice.typed:
+            ask_text(self.theme, self, row, problem, choice.label,
+                     lambda text: self.desk.answer((row.number, problem.code, f"={text}")))
+            return
+        others = [p for p in self.desk.alike(problem) if p.row != row.number]
+        self.desk.answer((row.number, problem.code, key))
+        self._offer_alike(choice.label, key, others)
+
+    def _offer_alike(self, label: str, key: str, others: list[Problem]) -> None:
+        if len(others) + 1 < ALIKE_FROM:
+            self.show_banner(None)
+            return
+        banner = Banner(
+            self.theme, "blue", f"还有{len(others)}行是同样的问题：{others[0].sentence}",
+            action=f"同样的问题都这样办（{label}）")
+
+        def settle() -> None:
+            self.show_banner(None)
+            self.desk.answer(*((p.row, p.code, key) for p in others))
+
+        banner.acted.connect(settle)
+        self.show_banner(banner)
+
+    # writing
+
+    def _write(self) -> None:
+        self.send.setEnabled(False)
+        self.desk.write(failed=self._failed)
+
+    def _failed(self, error: KnownError) -> None:
+        self.send.setEnabled(True)
+        self.ctx.show_error(error)
+
+    def _show_done(self, done: Imported) -> None:
+        plan = self.desk.plan
+        left = plan.plan.count("ask", "reject") if plan else 0
+        self.stepper.set(len(STEPS))
+        self.leave.hide()
+        self._show_state(done_state(self.theme, done, left))
+
+    def _act(self, key: str) -> None:
+        if key == "pick":
+            path = self._open_path(self, "选名单文件", KINDS)
+            if path is not None:
+                self.read_file(path)
+        elif key == "roster":
+            self.ctx.open_page("roster")
+        else:
+            self._save_doubtful()
+
+    def _save_doubtful(self) -> None:
+        plan, store, name = self.desk.plan, self.ctx.store, self.desk.name
+        path = self._save_path(self, "存下没导入的行", "待核对.xlsx", "Excel (*.xlsx)")
+        if path is None or plan is None:
+            return
+
+        def work() -> None:
+            platform.write_atomically(path, write_doubtful(
+                plan.plan, source=name, unit=store.header.unit_name, day=store.now().date()))
+
+        self.ctx.read(work, lambda _: self.ctx.toast(f"已存成{path.name}"))
+
+    # files dropped, room
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.read_file(files[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = Px.MARGIN_NARROW if self.narrow else Px.MARGIN
+        self.check.fit(self.width() - 2 * side - Px.GAP, low=self.short)

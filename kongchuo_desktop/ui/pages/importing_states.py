@@ -1,0 +1,101 @@
+"""What stands in place of the rows of an import: choosing, refused, done; and typing an answer."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.importing import Imported
+from kongchuo_desktop.sheets.problems import PlanRow, Problem
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.sheet import Sheet
+from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.theme import Theme
+
+
+def pick_state(theme: Theme) -> EmptyState:
+    return EmptyState(
+        theme, "file-spreadsheet", "用现成的名单就行",
+        "Excel和WPS的表都可以（.xlsx .xls .et），标题行、合并格、各种日期写法不用先改。"
+        "也可以把文件拖到这里。",
+        actions=[("pick", "选文件…", "folder-open", True)],
+    )  # fmt: skip
+
+
+def refused_state(theme: Theme, error: KnownError) -> EmptyState:
+    """A file that can't be read: what it is and what to do in WPS."""
+    return EmptyState(
+        theme, "file-x", error.sentence, f"{error.kept}{error.todo}",
+        actions=[("pick", "换一个文件…", "folder-open", True)],
+    )  # fmt: skip
+
+
+def done_state(theme: Theme, done: Imported, left: int) -> EmptyState:
+    """What was written, and how many rows still wait."""
+    text = f"新添{done.created}人，更新{done.updated}人。"
+    text += f"还有{left}行没有导入，以后再导一次这个文件就行。" if left else "一行也没有落下。"
+    actions = [("roster", "看花名册", "users", True)]
+    if left:
+        actions.append(("doubtful", "没导入的行存成Excel…", "download", False))
+    return EmptyState(
+        theme, "circle-check", f"已导入{done.created + done.updated}人", text, done=True,
+        actions=actions,
+    )  # fmt: skip
+
+
+def ask_text(
+    theme: Theme,
+    window: QWidget,
+    row: PlanRow,
+    problem: Problem,
+    label: str,
+    answer: Callable[[str], object],
+) -> None:
+    """Ask what stands in the household register, in place of the cell."""
+    form = FormDialog(theme, window, title=f"{label}：{row_name(row)}", verb="填好了",
+                      context=problem.sentence)
+    editor = LineInput(theme)
+    if "*" not in problem.value:
+        editor.setText(problem.value)
+        editor.selectAll()
+    form.add("text", problem.column or "内容", editor, hint=f"表里是：{problem.value or '空着'}")
+
+    def take() -> None:
+        text = editor.text().strip()
+        if not text:
+            form.set_errors({"text": "还没有写。想先空着，就选“先空着”。"})
+            return
+        form.accept()
+        answer(text)
+
+    form.submitted.connect(take)
+    form.open()
+
+
+def row_name(row: PlanRow) -> str:
+    return row.cells.get("name") or f"第{row.number}行"
+
+
+class AnswerSheet(Sheet):
+    """All answers of one doubt below each other, where the row has no room for them."""
+
+    def __init__(self, theme: Theme, window: QWidget, row: PlanRow, problem: Problem,
+                 answer: Callable[[str], object]) -> None:
+        super().__init__(theme, window)
+        self.body.addWidget(Words(f"第{row.number}行 {row_name(row)}", "name", wrap=True))
+        self.body.addWidget(Words(problem.sentence, "body", "text2", wrap=True))
+        self.answers: list[Button] = []
+        for choice in problem.choices:
+            button = Button(theme, choice.label)
+            button.clicked.connect(lambda _=False, key=choice.key: self._take(key, answer))
+            self.body.addWidget(button)
+            self.answers.append(button)
+        self.add_buttons(Button(theme, "以后再说", clicked=self.reject))
+        self.focus_first(self.answers[0])
+
+    def _take(self, key: str, answer: Callable[[str], object]) -> None:
+        self.accept()
+        answer(key)

@@ -1,0 +1,282 @@
+"""一生一档: all about one child on one page, and what is due next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kongchuo_desktop.operations.dossier import Dossier, dossier
+from kongchuo_desktop.operations.papers import reprint
+from kongchuo_desktop.operations.roster import note_reveal
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.visit import open_visit
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm, ask_conflict
+from kongchuo_desktop.ui.pages.pupil_banner import due_banner
+from kongchuo_desktop.ui.pages.pupil_card import WIDTH, PupilSide
+from kongchuo_desktop.ui.pages.pupil_menu import show_menu
+from kongchuo_desktop.ui.pages.pupil_photo import PhotoSheet, cropped, read_photos
+from kongchuo_desktop.ui.pages.pupil_tabs import PaperDelegate, PaperRow, RecordTab, marked_days
+from kongchuo_desktop.ui.pages.pupil_timeline import THUMB, Timeline, TimeRow
+from kongchuo_desktop.ui.pages.today_do import do_duty
+from kongchuo_desktop.ui.parts.buttons import IconButton, Segments
+from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowsModel
+from kongchuo_desktop.ui.tokens import Px
+
+_ANY_WIDTH = 16_777_215
+"""Qt's own largest width: no limit."""
+_COLUMN_GAP = 18
+
+
+class PupilPage(Page):
+    """Card at the left, banner, tabs and timeline at the right; narrow, the card is a tab."""
+
+    def __init__(self, ctx: AppContext, printer: Print = print_pdfs) -> None:
+        super().__init__(ctx, title="一生一档")
+        self._print_pdfs = printer
+        self._pupil = ""
+        self._view: Dossier | None = None
+        self._banner_widget: QWidget | None = None
+        self.side = PupilSide(ctx)
+        self.tabs = Segments(self.theme, [("time", "经过")], "time", tabs=True)
+        self.stack = QStackedWidget()
+        self.timeline, self.days = Timeline(self.theme), Timeline(self.theme)
+        self.days.setAccessibleName("考勤")
+        self.paper_model = RowsModel()
+        self.papers = RowView(self.paper_model, PaperDelegate(self.theme), always=())
+        self.papers.setAccessibleName("文书")
+        self.papers.keys = {key: "serve" if action == "main" else action
+                            for key, action in self.papers.keys.items()}
+        self.record = RecordTab(ctx)
+        self._empty: dict[str, EmptyState] = {}
+        self._lay_out()
+        self._connect()
+        self._add_commands()
+        self.layout_changed()
+
+    # making
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.setSpacing(_COLUMN_GAP)
+        self._line.addWidget(self.side)
+        right = QVBoxLayout()
+        right.setSpacing(Px.GRID)
+        self._banner_line = QVBoxLayout()
+        right.addLayout(self._banner_line)
+        right.addWidget(self.tabs)
+        card = Card(flush=True)
+        card.body.setContentsMargins(0, Px.ICON_GAP, 0, Px.ICON_GAP)
+        card.body.addWidget(self.stack)
+        right.addWidget(card, 1)
+        self._line.addLayout(right, 1)
+        self.body.addLayout(self._line, 1)
+        self._places: dict[str, QWidget] = {
+            "time": self.timeline, "days": self.days, "papers": self.papers,
+            "record": self.record}
+        for place in self._places.values():
+            self.stack.addWidget(place)
+        self._add_empty("time", "clock", "还没有记录",
+                        "打过的电话、走过的家、开过的文书都列在这里。", ("call", "登记电话"))
+        self._add_empty("days", "clipboard-check", "没有缺勤记录", "点过名的日子都到校了。", None)
+        self._add_empty("papers", "file-text", "还没有文书", "开出的文书和送达都列在这里。",
+                        ("paper", "开文书"))
+
+    def _add_empty(self, key: str, icon: str, title: str, text: str,
+                   action: tuple[str, str] | None) -> None:
+        state = EmptyState(self.theme, icon, title, text,
+                           actions=[(*action, "", False)] if action else [])
+        state.acted.connect(lambda done: self._papers() if done == "paper" else self._visit("电话"))
+        self._empty[key] = state
+        self.stack.addWidget(state)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_tab)
+        self.side.revealed.connect(self._note)
+        self.side.called.connect(lambda: self._visit("电话"))
+        self.side.settling.connect(
+            lambda conflict: ask_conflict(self.ctx, self, self._name(), conflict))
+        self.record.editing.connect(lambda: self._menu(only="edit"))
+        self.timeline.acted.connect(self._enlarge)
+        act_on(self.papers, {"serve": self._serve, "print": self._print})
+        self.ctx.veil_changed.connect(lambda _: self._show_again())
+
+    def _add_commands(self) -> None:
+        self.add_action("登记电话", lambda: self._visit("电话"), icon="phone", keys="P")
+        self.add_action("登记家访", lambda: self._visit("家访"), icon="house", keys="V")
+        self.add_action("开文书", self._papers, icon="file-plus", keys="N")
+        self.more = IconButton(self.theme, "ellipsis", "更多", framed=True, clicked=self._menu)
+        self.header.right.addWidget(self.more)
+        for name, text, keys, run in (
+            ("call", "登记电话", "P", lambda: self._visit("电话")),
+            ("visit", "登记家访", "V", lambda: self._visit("家访")),
+            ("papers", "开文书", "N", self._papers),
+            ("tab", "下一个标签", "Ctrl+Tab", lambda: self.tabs.step(1)),
+            ("tab.back", "上一个标签", "Ctrl+Shift+Tab", lambda: self.tabs.step(-1)),
+            ("before", "上一名学生", "Ctrl+PgUp", lambda: self._go(-1)),
+            ("after", "下一名学生", "Ctrl+PgDown", lambda: self._go(1)),
+        ):
+            self.commands.add(name, text, keys, run)
+
+    # reading
+
+    def opened(self, **args: Any) -> None:
+        pupil = str(args.get("pupil") or "")
+        if pupil and pupil != self._pupil:
+            fresh = not self._pupil
+            self._pupil = pupil
+            self.side.hide_numbers()
+            if not fresh:
+                self.refresh(None)
+
+    def refresh(self, changes: Changes | None) -> None:
+        if not self._pupil:
+            return
+        store, pupil = self.ctx.store, self._pupil
+
+        def read() -> tuple[Dossier, dict[str, QImage | None]]:
+            view = dossier(store, pupil=pupil)
+            digests = [digest for h in view.happened for digest in h.photos]
+            return view, read_photos(store, digests, THUMB * 2)
+
+        self.ctx.read(read, lambda found: self._show(*found), owner=self)
+
+    def cares(self, changes: Changes) -> bool:
+        return not changes.pupils or self._pupil in changes.pupils
+
+    def _show(self, view: Dossier, photos: dict[str, QImage | None]) -> None:
+        self._view = view
+        self._pupil = view.card.id
+        seat = view.card.values.get("seat")
+        self.header.set_context(" › ".join(
+            ["花名册", view.person.room, *([f"{seat}号"] if seat else [])]))
+        self.timeline.show_all(view.happened, {
+            digest: cropped(image, THUMB * 2) for digest, image in photos.items()})
+        self.days.show_all(marked_days(view.happened), {})
+        self.paper_model.set_rows([Row(p.id, PaperRow(p), f"《{p.title}》{p.number}")
+                                   for p in view.papers])
+        self._show_again()
+
+    def _show_again(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self.side.show_pupil(view)
+        self.record.show_record(view)
+        self._show_banner(view)
+        self._set_tabs(view)
+
+    def _show_banner(self, view: Dossier) -> None:
+        if self._banner_widget is not None:
+            self._banner_line.removeWidget(self._banner_widget)
+            self._banner_widget.deleteLater()
+        banner = self._banner_widget = due_banner(self.theme, view)
+        if banner is not None:
+            due = view.dues[0]
+            banner.acted.connect(lambda: do_duty(self.ctx, self, due, closed=self._reread))
+            banner.put_off.connect(
+                lambda: PutOffForm(self.ctx, self, due.line.first, done=self._reread).open())
+            self._banner_line.addWidget(banner)
+
+    def _reread(self) -> None:
+        self.refresh(None)
+
+    # tabs
+
+    def _set_tabs(self, view: Dossier) -> None:
+        def counted(word: str, count: int) -> str:
+            return f"{word} {count}" if count else word
+
+        tabs = [("time", counted("经过", len(view.happened))), ("days", "考勤"),
+                ("papers", counted("文书", len(view.papers))), ("record", "资料")]
+        if self.narrow:
+            tabs.insert(0, ("card", "档案"))
+        self.tabs.set_choices(tabs)
+        self._show_tab(self.tabs.current())
+
+    def _show_tab(self, key: str) -> None:
+        view = self._view
+        if view is None:
+            return
+        bare = {"time": not view.happened, "days": not self.days.lines.rowCount(),
+                "papers": not view.papers}.get(key, False)
+        self.stack.setCurrentWidget(
+            self.side if key == "card" else self._empty[key] if bare else self._places[key])
+
+    # doing
+
+    def _name(self) -> str:
+        return self._view.card.name if self._view else ""
+
+    def _visit(self, mode: str) -> None:
+        if self._view is not None:
+            open_visit(self.ctx, self, pupil=self._pupil, name=self._name(), mode=mode)
+
+    def _papers(self) -> None:
+        self.ctx.open_page("papers", pupil=self._pupil)
+
+    def _serve(self, row: PaperRow) -> None:
+        values = self._view.card.values if self._view else {}
+        ServedForm(self.ctx, self, paper=row.paper, name=self._name(),
+                   to=str(values.get("guardian1_name") or "")).open()
+
+    def _print(self, row: PaperRow) -> None:
+        store, send, paper = self.ctx.store, self._print_pdfs, row.paper
+        self.ctx.tasks.run(
+            lambda job: send([reprint(store, paper=paper.id)], 1), owner=self,
+            done=lambda _: self.ctx.toast(f"《{paper.title}》{paper.number}已送到打印机"))
+
+    def _note(self) -> None:
+        store, actor, pupil = self.ctx.store, self.ctx.actor, self._pupil
+        self.ctx.tasks.run(lambda job: note_reveal(store, actor=actor, pupil=pupil))
+
+    def _menu(self, *, only: str = "") -> None:
+        if self._view is not None:
+            show_menu(self.ctx, self, self._view, self.more, only=only)
+
+    def _go(self, step: int) -> None:
+        view = self._view
+        pupil = (view.before if step < 0 else view.after) if view else None
+        if pupil is not None:
+            self.ctx.open_page("pupil", pupil=pupil)
+
+    def _enlarge(self, index: QModelIndex, action: str) -> None:
+        row = index.data(PAYLOAD)
+        if isinstance(row, TimeRow) and action.startswith("photo"):
+            store, digests = self.ctx.store, row.happened.photos
+            room = self.window().size()
+            self.ctx.read(lambda: read_photos(store, digests, room),
+                          lambda found: self._show_photos(list(found.values()),
+                                                          row.happened.title), owner=self)
+
+    def _show_photos(self, images: Sequence[QImage | None], title: str) -> None:
+        photos = [image for image in images if image is not None]
+        if photos:
+            PhotoSheet(self.theme, self, photos, title).open()
+
+    # the page
+
+    def layout_changed(self) -> None:
+        if not hasattr(self, "record"):
+            return
+        if self.narrow:
+            self.side.setMaximumWidth(_ANY_WIDTH)
+            self.side.setMinimumWidth(0)
+            self.stack.addWidget(self.side)
+        else:
+            self.stack.removeWidget(self.side)
+            self.side.setFixedWidth(WIDTH)
+            self._line.insertWidget(0, self.side)
+            self.side.show()
+        self._show_again()
+
+    def panes(self) -> Sequence[QWidget]:
+        shown = self.stack.currentWidget()
+        return [shown, self.tabs] if shown is not None else [self.tabs]

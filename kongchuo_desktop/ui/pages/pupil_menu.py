@@ -1,0 +1,60 @@
+"""The rest of what can be done about a pupil, behind the “…” of 一生一档."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from kongchuo_desktop.operations.dossier import Dossier
+from kongchuo_desktop.operations.roll_call import class_choices
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.event import open_opening, open_returned
+from kongchuo_desktop.ui.forms.leave import LeaveForm
+from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
+from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
+
+Entry = tuple[str, Callable[[], None]]
+
+
+def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]:
+    """Key → words and what it opens; only what makes sense for this child now."""
+    card = view.card
+    pupil, name = card.id, card.name
+
+    def move(kind: str) -> Entry:
+        return f"登记{kind}…", lambda: MoveForm(ctx, window, card, kind).open()
+
+    found: dict[str, Entry] = {
+        "edit": ("改资料…", lambda: _edit(ctx, window, view)),
+        "tags": ("改标签…", lambda: TagForm(ctx, window, [card]).open()),
+        "leave": ("登记请假…", lambda: LeaveForm(ctx, window, pupil=pupil, name=name).open()),
+    }
+    if view.case is not None and view.case.state not in ("closed", "returned"):
+        found["returned"] = (
+            "登记返校…", lambda: open_returned(ctx, window, pupil=pupil, name=name))
+    if view.case is None or view.case.state == "closed":
+        found["case"] = ("新建个案…", lambda: open_opening(ctx, window, pupil=pupil, name=name))
+    else:
+        found["case"] = ("打开个案", lambda: ctx.open_page("cases", pupil=card.id))
+    return found | {kind: move(kind)
+                    for kind in (("转出", "休学") if card.enrolled else ("复学",))}
+
+
+def show_menu(ctx: AppContext, window: QWidget, view: Dossier, below: QWidget, *,
+              only: str = "") -> None:
+    """Pop the menu up under its button; with ``only`` do that one at once."""
+    entries = menu_of(ctx, window, view)
+    if only:
+        entries[only][1]()
+        return
+    menu = QMenu(window)
+    for words, run in entries.values():
+        menu.addAction(words, run)
+    menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+
+
+def _edit(ctx: AppContext, window: QWidget, view: Dossier) -> None:
+    store = ctx.store
+    ctx.read(lambda: class_choices(store),
+             lambda rooms: PupilForm(ctx, window, rooms=rooms, card=view.card).open(),
+             owner=window)
