@@ -14,8 +14,8 @@ from kongchuo_desktop.store.store import Store
 FORM = "package_list"
 COUNTED: Mapping[str, tuple[str, str]] = {
     "pupils": ("学生名册", "人"), "registers": ("考勤", "天"), "cases": ("在办个案", "人"),
-    "opened": ("本月新立个案", "人"), "returned": ("本月复学", "人"), "visits": ("家访和电话", "次"),
-    "papers": ("开出文书", "份"),
+    "opened": ("本月新立个案", "人"), "returned": ("本月复学", "人"),
+    "visits": ("家访和电话", "次"), "papers": ("开出文书", "份"),
 }
 """Figure of a return → what it counts and its counter."""
 

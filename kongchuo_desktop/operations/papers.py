@@ -285,7 +285,8 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
     """
     found = find_paper(store, paper)
     if how not in WAYS:
-        raise KnownError("unknown_way", f"没有“{how}”这种送达方式。", todo="可以用：" + "、".join(WAYS) + "。")
+        raise KnownError("unknown_way", f"没有“{how}”这种送达方式。",
+                         todo="可以用：" + "、".join(WAYS) + "。")
     if found.voided is not None:
         raise KnownError("paper_voided", f"{found.number}已经作废，不能登记送达。")
     if day < found.day or day > store.now().date():

@@ -125,7 +125,7 @@ class Program(QObject):
             today=lambda: store.now().date(),
             hooks=hooks_of(store, actor),
         )
-        window = MainWindow(ctx, page_specs())
+        window = MainWindow(ctx, page_specs(store.role))
         ctx.setParent(window)
         window.switch_asked.connect(lambda: self.leave(store))
         window.lock_asked.connect(lambda: self.leave(store))

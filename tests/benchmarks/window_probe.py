@@ -1,13 +1,13 @@
 """The process that ``window.py`` times: shows a window and ends as soon as it is painted.
 
-``bare`` shows an empty window of Qt; a store's folder and its password show 今日 with its rows.
+``bare`` shows an empty window of Qt, ``start`` the start screen with its list of stores; a
+store's folder and its password show 今日 with its rows.
 """
 
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
@@ -40,17 +40,14 @@ def show_bare() -> int:
     return app.exec()
 
 
-def show_today(folder: Path, password: str) -> int:
-    """The program itself, as it starts, up to the rows of 今日."""
+def show_program(folder: Path | None = None, password: str | None = None) -> int:
+    """The program itself as it starts, up to the first list of people with somebody in it."""
     from kongchuo_desktop.ui import app as program
-    from kongchuo_desktop.ui.pages.today import TodayPage
+    from kongchuo_desktop.ui.parts.row_view import RowView
 
-    def has_rows(widget: Any) -> bool:
+    def has_rows(widget: QObject) -> bool:
         view = widget.parent()
-        page = view.parent() if view is not None else None
-        while page is not None and not isinstance(page, TodayPage):
-            page = page.parent()
-        return page is not None and view is page.view and page.model.rowCount() > 0
+        return isinstance(view, RowView) and view.model().rowCount() > 0
 
     app = program.make_application(sys.argv[:1])
     end = EndAtPaint(has_rows)
@@ -59,5 +56,10 @@ def show_today(folder: Path, password: str) -> int:
 
 
 if __name__ == "__main__":
-    folder, *password = sys.argv[1:]
-    sys.exit(show_today(Path(folder), *password) if password else show_bare())
+    match sys.argv[1:]:
+        case ["bare"]:
+            sys.exit(show_bare())
+        case ["start"]:
+            sys.exit(show_program())
+        case [folder, password]:
+            sys.exit(show_program(Path(folder), password))

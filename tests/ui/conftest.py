@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from faults import Faults
 from fits import too_narrow
+from lived import lived as lived
+from lived import lived_ctx as lived_ctx
+from lived import lived_store as lived_store
+from lived import lived_template as lived_template
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 

@@ -107,6 +107,7 @@ class RegisterView(QTableView):
     def __init__(self, theme: Theme, model: RegisterModel) -> None:
         super().__init__()
         self._cells = model
+        self.kept = ""
         self._delegate = RegisterDelegate(theme)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -123,15 +124,11 @@ class RegisterView(QTableView):
             head.setMinimumSectionSize(Px.STEP)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.kept = ""
+        model.modelReset.connect(self._fit_rows)
         theme.changed.connect(self.viewport().update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_rows()
-
-    def reset(self) -> None:
-        super().reset()
         self._fit_rows()
 
     def _fit_rows(self) -> None:

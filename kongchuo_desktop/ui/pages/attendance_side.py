@@ -166,11 +166,9 @@ def rest_words(counts: Counts) -> str:
 
 
 def short_words(counts: Counts) -> str:
-    """The counts on the button that opens the column: ``到校43/49 · 旷课4 · 请假2``."""
-    words = [f"到校{counts.present}/{counts.expected}"]
-    words += [f"旷课{counts.truant}"] if counts.truant else []
-    words += [f"请假{counts.leave}"] if counts.leave else []
-    return " · ".join(words)
+    """The counts on the button that opens the column: ``旷课4 · 请假2``, or ``到校49/49``."""
+    away = [f"{word}{n}" for word, n in (("旷课", counts.truant), ("请假", counts.leave)) if n]
+    return " · ".join(away) or f"到校{counts.present}/{counts.expected}"
 
 
 def _spoken(row: Marked) -> str:

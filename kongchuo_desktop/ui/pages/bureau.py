@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.drives import Stick, sticks
@@ -25,6 +25,7 @@ from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.words import Rule
+from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tokens import Px
 
 _MOST_TOWNS = 4
@@ -52,7 +53,8 @@ class GridPage(Page):
         self.model = GridModel()
         self.model.first_head = "班级" if school else "学校"
         self._build()
-        self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "看这一格"), ("Home End", "第一个月、最后一个月")]
+        self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "看这一格"),
+                           ("Home End", "第一个月、最后一个月")]
         self.layout_changed()
 
     def _build(self) -> None:
@@ -251,5 +253,4 @@ class GridPage(Page):
                 failed=lambda error: self.ctx.show_error(error, self._export), owner=self)
 
     def _ask_file(self, name: str) -> Path | None:
-        path, _ = QFileDialog.getSaveFileName(self, "导出Excel", name, "Excel (*.xlsx)")
-        return Path(path) if path else None
+        return choose_new_file(self, "导出Excel", name, "Excel (*.xlsx)")

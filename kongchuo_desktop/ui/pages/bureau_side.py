@@ -148,8 +148,8 @@ class CellDetails(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(Rule())
-        for widget in (self.facts, self.said, self.accept, self.reject, self.fetch):
-            self.body.addWidget(widget)
+        for part in (self.facts, self.said, self.accept, self.reject, self.fetch):
+            self.body.addWidget(part)
         self.body.addStretch()
 
     def show_cell(self, line: UnitLine, cell: MonthCell) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.cases import CaseBoard, CaseCard, case_board
@@ -34,13 +34,12 @@ class CasesPage(Page):
         self.filters.chosen.connect(lambda _: self._show_list())
         self.model = RowsModel()
         self.delegate = CaseDelegate(self.theme, ctx.today())
-        self.list = RowView(self.model, self.delegate)
+        self.list = RowView(self.model, self.delegate, always=("main", "clause", "card"))
         self.list.setAccessibleName("个案")
         self.list.moved.connect(self._chosen)
         self.pane = CasePane(ctx)
         act_on(self.list, {"main": lambda _: self.pane.do_first(), "clause": self._into,
                            "card": lambda view: ctx.open_page("pupil", pupil=view.pupil)})
-        self.list.keys[Qt.Key.Key_Right, False] = "clause"
         self._lay_out()
         self.help_lines = [("↑ ↓", "换一个个案"), ("回车", "办第一件还缺的"), ("→", "到还缺的几项"),
                            ("Shift+回车", "打开档案")]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kongchuo_desktop import platform
@@ -110,10 +110,8 @@ class ImportPage(Page):
         columns.room_chosen.connect(desk.choose_room)
         check.answered.connect(self._answer)
         check.again.connect(desk.forget)
-        self.commands.add("step.back", "上一步", "Alt+Left", self._step_back,
-                          when=lambda: self.stepper.now() in (COLUMNS, CHECK))
         self.help_lines = [("↑ ↓", "上下移动"), ("1 2 3", "选这一行的第几个答案"),
-                           ("回车", "下一步"), ("Esc", "离开，选过的答案留着")]
+                           ("回车", "下一步"), ("Alt+←", "上一步"), ("Esc", "离开，选过的答案留着")]
 
     # what the window asks
 
@@ -127,6 +125,8 @@ class ImportPage(Page):
         """The roster changed elsewhere: the plan compares with what is there now."""
         if changes is not None and self.stepper.now() in (COLUMNS, CHECK):
             self.desk.answer()
+        elif changes is not None and changes.kind == "undo" and self.stepper.now() == len(STEPS):
+            self._show_pick()
 
     def cares(self, changes: Changes) -> bool:
         return bool(changes.tables & {"pupil", "class", "tag"})
@@ -136,6 +136,27 @@ class ImportPage(Page):
         if isinstance(state, EmptyState):
             return list(state.buttons.values())[:1]
         return [self.columns.table if state is not self.check else self.check.table]
+
+    def event(self, event: QEvent) -> bool:
+        # Alt+← of the window is another page; inside the wizard it is the step before.
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_step_back(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_step_back(event):
+            self._step_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_step_back(self, event: QEvent) -> bool:
+        return (
+            isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Left
+            and event.modifiers() == Qt.KeyboardModifier.AltModifier
+            and self.stepper.now() in (COLUMNS, CHECK)
+        )
 
     # steps
 

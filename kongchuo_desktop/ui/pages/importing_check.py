@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from kongchuo_desktop.operations.importing import RosterPlan
 from kongchuo_desktop.sheets.problems import ImportPlan, PlanRow
 from kongchuo_desktop.ui.pages.attendance_session import plain
+from kongchuo_desktop.ui.pages.importing_columns import StepTable
 from kongchuo_desktop.ui.pages.importing_model import (
     ALL,
     READY,
@@ -18,7 +19,7 @@ from kongchuo_desktop.ui.pages.importing_model import (
     open_problem,
 )
 from kongchuo_desktop.ui.parts.buttons import Segments
-from kongchuo_desktop.ui.parts.table import Table, TableCard
+from kongchuo_desktop.ui.parts.table import TableCard
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
@@ -27,7 +28,7 @@ _WIDTHS = (64, 142, 170, 116, 100, 420)
 _DROP = (3,)
 
 
-class PlanTable(Table):
+class PlanTable(StepTable):
     """Enter is the page's blue button here; digits choose the first, second, third answer."""
 
     chosen = Signal(QModelIndex, int)
@@ -43,7 +44,7 @@ class PlanTable(Table):
 
 
 class CheckStep(QWidget):
-    """``answered(row, code, key)``, ``typed(row, code)`` and ``again(row number)``."""
+    """``answered(row, key)`` for the open doubt of a row, ``again(row number)`` to choose anew."""
 
     answered = Signal(object, str)
     again = Signal(int)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain import identity
@@ -116,6 +117,16 @@ class ColumnsDelegate(CellDelegate):
                          tip=tip).items
 
 
+class StepTable(Table):
+    """A table of a wizard: Alt+← belongs to the page, which goes a step back."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class ColumnsStep(QWidget):
     """Columns, and where needed which sheet and which class; ``changed(index, meaning)``."""
 
@@ -144,8 +155,8 @@ class ColumnsStep(QWidget):
         self.rooms.activated.connect(lambda _: self.room_chosen.emit(self.rooms.key()))
         column.addLayout(line)
         self.model = ColumnsModel()
-        self.table = Table(theme, self.model, widths=_WIDTHS, stretch=1, many=False,
-                           row_height=Px.IMPORT_ROW, delegate=ColumnsDelegate(theme))
+        self.table = StepTable(theme, self.model, widths=_WIDTHS, stretch=1, many=False,
+                               row_height=Px.IMPORT_ROW, delegate=ColumnsDelegate(theme))
         self.table.acted.connect(lambda index, _: self._ask(index))
         self.table.opened.connect(self._ask)
         column.addWidget(TableCard(self.table), 1)

@@ -18,7 +18,7 @@ from kongchuo_desktop.operations.importing import (
     plan_table,
 )
 from kongchuo_desktop.operations.roll_call import class_choices
-from kongchuo_desktop.sheets.problems import PlanRow, Problem
+from kongchuo_desktop.sheets.problems import Problem
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.tasks import Job
 
@@ -57,8 +57,8 @@ class Opened:
 
 
 class ImportDesk(QObject):
-    """Signals: ``planned`` after each plan, ``failed(KnownError)`` when a file can't be read,
-    ``written(Imported)``; ``busy(bool)`` while a file is read or written."""
+    """Signals: ``opened`` after a file was read, ``planned`` after each further plan,
+    ``failed(KnownError)`` when it can't be read, ``stopped`` and ``written(Imported)``."""
 
     opened = Signal()
     planned = Signal()
@@ -170,9 +170,6 @@ class ImportDesk(QObject):
     def alike(self, problem: Problem) -> list[Problem]:
         """Open problems of the same sentence."""
         return self.plan.plan.alike(problem) if self.plan else []
-
-    def rows(self) -> list[PlanRow]:
-        return list(self.plan.plan.rows) if self.plan else []
 
     def write(self, *, failed: Callable[[KnownError], object]) -> None:
         """Write what can be taken in, as one step to take back."""

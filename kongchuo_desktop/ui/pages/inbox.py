@@ -143,7 +143,8 @@ class InboxPage(Page):
         def paths() -> list[Path]:
             found = find()
             if not found:
-                raise KnownError("no_stick", "没有看到U盘。", todo="插上U盘，等几秒，再点“从U盘找”。")
+                raise KnownError("no_stick", "没有看到U盘。",
+                                 todo="插上U盘，等几秒，再点“从U盘找”。")
             files = package_files([stick.root for stick in found])
             if not files:
                 raise KnownError("no_packages", "U盘里没有报送包。",

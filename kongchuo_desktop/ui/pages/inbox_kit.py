@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.drives import Stick
@@ -13,6 +13,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
+from kongchuo_desktop.ui.pickers import choose_folder
 
 _ELSEWHERE = "elsewhere"
 
@@ -25,8 +26,7 @@ def classes_of(store: Store) -> dict[str, str]:
 
 def ask_folder(owner: QWidget) -> Path | None:
     """The folder a person names, or None."""
-    path = QFileDialog.getExistingDirectory(owner, "写到哪个文件夹")
-    return Path(path) if path else None
+    return choose_folder(owner, "写到哪个文件夹")
 
 
 def ask_kit(ctx: AppContext, owner: QWidget, *, classes: Mapping[str, str], found: list[Stick],

@@ -1,53 +1,32 @@
 """文书: choose a form and whom it is for, see the exact page, issue and print it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import papers as operations
 from kongchuo_desktop.operations.paper_forms import FormChoice, issuable_forms
-from kongchuo_desktop.operations.papers import DraftPaper, IssuedPaper
+from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.page import Page
-from kongchuo_desktop.ui.pages.papers_fields import Answers, AskedFields, checks_of
+from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.pages.papers_fields import Answers, checks_of, first_guardian
 from kongchuo_desktop.ui.pages.papers_files import PaperFiles
-from kongchuo_desktop.ui.pages.papers_list import FormDelegate, form_groups
-from kongchuo_desktop.ui.pages.papers_panel import PaperPanel
-from kongchuo_desktop.ui.pages.papers_preview import ZOOMS, PaperPreview
+from kongchuo_desktop.ui.pages.papers_issue import Done, Request
+from kongchuo_desktop.ui.pages.papers_layout import PapersLayout
+from kongchuo_desktop.ui.pages.papers_list import form_groups
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
-from kongchuo_desktop.ui.pages.papers_served import ask_served
-from kongchuo_desktop.ui.parts.buttons import Button, Segments
-from kongchuo_desktop.ui.parts.cards import Card
-from kongchuo_desktop.ui.parts.row_view import RowView, act_on
-from kongchuo_desktop.ui.parts.rows import RowsModel
-from kongchuo_desktop.ui.parts.words import Chip, Words
-from kongchuo_desktop.ui.tokens import Px
 
 _SETTLE_MS = 250
 """Edits closer together than this are drawn once."""
-_STEPS = (("list", "1 选文书"), ("page", "2 看纸面"), ("fields", "3 填写"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """Papers as issued, each with its very bytes."""
-
-    changes: Changes
-    papers: list[IssuedPaper]
-    pdfs: list[bytes]
-
-
-class PapersPage(Page):
+class PapersPage(PapersLayout):
     """``opened(form=, pupil= or pupils=)`` comes with a form and pupils chosen."""
 
     def __init__(self, ctx: AppContext, *, printer: Print = print_pdfs) -> None:
-        super().__init__(ctx, title="文书", context="开给家长、上报和存档的纸")
+        super().__init__(ctx)
         self._printer = printer
         self.files = PaperFiles(ctx, self)
         self._choices: list[FormChoice] = []
@@ -57,7 +36,7 @@ class PapersPage(Page):
         self._own: dict[str, Answers] = {}
         self._wanted: dict[str, Any] = {}
         self._drafts: list[DraftPaper] = []
-        self._issued: _Done | None = None
+        self._issued: Done | None = None
         self._served: set[str] = set()
         self._at = self._asking = 0
         self._busy = False
@@ -65,54 +44,11 @@ class PapersPage(Page):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._draw)
-        self._build_header()
-        self._build_body()
         self._listen()
-        self.layout_changed()
-
-    # making
-
-    def _build_header(self) -> None:
-        self.zoom = Segments(self.theme, list(ZOOMS), "page")
-        self.steps = Segments(self.theme, _STEPS, "list")
-        self.state = Chip(self.theme, "还没有登记", "amber")
-        self.before = Button(self.theme, "上一份", size="small", clicked=lambda: self._flip(-1))
-        self.flip = Words("", "small", "text2")
-        self.after = Button(self.theme, "下一份", size="small", clicked=lambda: self._flip(1))
-        for widget in (self.steps, self.zoom, self.state, self.before, self.flip, self.after):
-            self.header.middle.addWidget(widget)
-        self.register = self.add_action("发出登记簿", lambda: self.ctx.open_page("paper_register"),
-                                        icon="list-checks")
-        self.commands.add("zoom.in", "纸面放大", "+", lambda: self.preview.magnify(True),
-                          other_keys=("=",))
-        self.commands.add("zoom.out", "纸面缩小", "-", lambda: self.preview.magnify(False))
-        self.commands.add("flip.next", "下一份", "Ctrl+PgDown", lambda: self._flip(1))
-        self.commands.add("flip.back", "上一份", "Ctrl+PgUp", lambda: self._flip(-1))
-        self.help_lines = [("↑ ↓", "选文书"), ("Tab", "一格一格填"), ("回车", "打印并登记")]
-
-    def _build_body(self) -> None:
-        self.model = RowsModel()
-        self.list = RowView(self.model, FormDelegate(self.theme))
-        self.list.setAccessibleName("文书的种类")
-        self.list_card = Card(flush=True)
-        self.list_card.body.setContentsMargins(Px.HAIR, Px.ICON_GAP, Px.HAIR, Px.ICON_GAP)
-        self.list_card.body.addWidget(self.list)
-        self.preview = PaperPreview(self.theme)
-        self.fields = AskedFields(self.theme, today=self.ctx.today())
-        self.panel = PaperPanel(self.theme, self.fields)
-        line = QHBoxLayout()
-        line.setSpacing(Px.GAP)
-        line.addWidget(self.list_card)
-        line.addWidget(self.preview, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
 
     def _listen(self) -> None:
-        self.zoom.chosen.connect(self.preview.set_zoom)
-        self.steps.chosen.connect(lambda key: self.layout_changed())
         self.list.moved.connect(lambda index: self._choose(self.list.payload()))
-        self.list.clicked.connect(lambda index: self._step_on("page"))
-        act_on(self.list, {"main": lambda choice: self._entered()})
+        self.flipped.connect(self._flip)
         self.panel.pupils.changed.connect(lambda pupils: self._pupils_changed())
         self.fields.changed.connect(self._edited)
         self.panel.issue_asked.connect(self.issue)
@@ -134,54 +70,12 @@ class PapersPage(Page):
         self.ctx.read(lambda: (issuable_forms(store, day=day), list_pupils(store)),
                       lambda found: self._loaded(*found), owner=self)
 
-    def panes(self) -> Sequence[QWidget]:
-        return (self.list, self.preview.view, self.panel.pupils)
-
     def print_shown(self) -> bool:
         if self._issued is not None:
             self.print_again()
         elif self.panel.print.isEnabled():
             self.issue(True)
         return True
-
-    def close_inner(self) -> bool:
-        now = self.steps.current()
-        if not self.narrow or now == "list":
-            return False
-        self._step_on("page" if now == "fields" else "list")
-        return True
-
-    def layout_changed(self) -> None:
-        if not hasattr(self, "panel"):
-            return
-        step, wide = self.steps.current(), not self.narrow
-        self.steps.setVisible(self.narrow)
-        self.zoom.setVisible(wide or step == "page")
-        self.header.context.setVisible(wide)
-        self.register.setVisible(wide or step != "page")
-        self.list_card.setVisible(wide or step == "list")
-        self.preview.setVisible(wide or step == "page")
-        self.panel.setVisible(wide or step == "fields")
-        self.panel.set_wide(self.narrow)
-        most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
-        self.list_card.setMaximumWidth(most)
-        self.list_card.setMinimumWidth(Px.SIDEBAR_WIDTH)
-        self.panel.setMinimumWidth(Px.SIDE_PANEL)
-        self.panel.setMaximumWidth(Px.SIDE_PANEL if wide else self.maximumWidth())
-
-    def _step_on(self, step: str) -> None:
-        if self.narrow:
-            self.steps.choose(step)
-            self.layout_changed()
-            place = {"list": self.list, "page": self.preview.view, "fields": self.panel.pupils}
-            place[step].setFocus()
-
-    def _entered(self) -> None:
-        """Enter on a form: the next step when narrow, else the blue button."""
-        if self.narrow:
-            self._step_on("page")
-        elif (button := self.primary()) is not None and button.isEnabled():
-            button.click()
 
     # choosing
 
@@ -211,7 +105,7 @@ class PapersPage(Page):
         elif self.list.payload() is None:
             self.list.go_first()
         self._choose(self.list.payload())
-        self._step_on("page")
+        self.step_on("page")
 
     def _choose(self, choice: FormChoice | None) -> None:
         if choice is None or (self._choice is not None and choice == self._choice):
@@ -269,14 +163,17 @@ class PapersPage(Page):
         if self._choice is None:
             return
         self._asking += 1
-        store, asking, form = self.ctx.store, self._asking, self._choice.form.id
-        pupils, day = self.panel.pupils.chosen(), self.ctx.today()
-        asked, user = dict(self._asked), self.ctx.actor.name
+        store, asking, request = self.ctx.store, self._asking, self._request()
+        user = self.ctx.actor.name
+        self.ctx.read(lambda: request.drafts(store, user),
+                      lambda drafts: self._drawn(asking, drafts), owner=self)
+
+    def _request(self) -> Request:
+        """What is asked for now; later edits don't reach it."""
+        assert self._choice is not None
         own = {pupil: dict(answers) for pupil, answers in self._own.items()}
-        self.ctx.read(
-            lambda: operations.draft_papers(store, form_id=form, pupils=pupils, day=day,
-                                            asked=asked, own=own, user=user),
-            lambda drafts: self._drawn(asking, drafts), owner=self)
+        return Request(self._choice.form.id, self.panel.pupils.chosen(), self.ctx.today(),
+                       dict(self._asked), own)
 
     def _drawn(self, asking: int, drafts: list[DraftPaper]) -> None:
         if asking == self._asking and self._issued is None:
@@ -286,9 +183,7 @@ class PapersPage(Page):
 
     def _show(self) -> None:
         done, count = self._issued, len(self._issued.papers if self._issued else self._drafts)
-        for widget in (self.before, self.flip, self.after):
-            widget.setVisible(count > 1)
-        self.flip.setText(f"{self._at + 1}/{count}")
+        self.show_count(self._at, count)
         self.state.set(*(("已登记", "green") if done else ("还没有登记", "amber")))
         if done is not None:
             self.preview.show_pdf(done.pdfs[self._at])
@@ -325,20 +220,12 @@ class PapersPage(Page):
             return
         self._busy = True
         self._show_checks()
-        store, actor, form = self.ctx.store, self.ctx.actor, self._choice.form.id
-        pupils, day = self.panel.pupils.chosen(), self.ctx.today()
-        asked, own = dict(self._asked), dict(self._own)
+        store, actor, request = self.ctx.store, self.ctx.actor, self._request()
+        self.ctx.perform(lambda: request.issue(store, actor), said=Done.sentence,
+                         done=lambda done: self._done(done, and_print), failed=self._failed,
+                         undoable=False, owner=self)
 
-        def work() -> _Done:
-            issue = operations.issue_papers(store, actor=actor, form_id=form, pupils=pupils,
-                                            day=day, asked=asked, own=own)
-            pdfs = [operations.reprint(store, paper=paper.id) for paper in issue.papers]
-            return _Done(issue.changes, issue.papers, pdfs)
-
-        self.ctx.perform(work, said=_said, done=lambda done: self._done(done, and_print),
-                         failed=self._failed, undoable=False, owner=self)
-
-    def _done(self, done: _Done, and_print: bool) -> None:
+    def _done(self, done: Done, and_print: bool) -> None:
         self._busy = False
         self._issued = done
         self._at = min(self._at, len(done.papers) - 1)
@@ -371,14 +258,13 @@ class PapersPage(Page):
     def _serve(self) -> None:
         if self._issued is not None:
             paper = self._issued.papers[self._at]
-            ask_served(self.ctx, self, paper, self._cards.get(paper.pupil or ""),
-                       lambda: self._was_served(paper.id))
+            card = self._cards.get(paper.pupil or "")
+            form = ServedForm(self.ctx, self, paper=paper, name=card.name if card else "",
+                              to=first_guardian(card))
+            form.accepted.connect(lambda: self._was_served(paper.id))
+            form.open()
 
     def _was_served(self, paper: str) -> None:
         self._served.add(paper)
         self._show()
 
-
-def _said(done: _Done) -> str:
-    numbers = [paper.number or paper.title for paper in done.papers]
-    return f"已登记 {numbers[0]}" + (f"等{len(numbers)}份" if len(numbers) > 1 else "")

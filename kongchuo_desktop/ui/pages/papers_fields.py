@@ -82,12 +82,12 @@ class AskedFields(QWidget):
 
     def _editor(self, field: FormField) -> QWidget:
         if field.kind == "choice" or (field.source == "guardian.name" and self._both()):
-            editor: Choice | LineInput = Choice(self._theme, self._choices(field))
-            editor.activated.connect(lambda _=0, name=field.name: self._edited(name))
-        else:
-            editor = LineInput(self._theme, "空着就印成横线，手写")
-            editor.textEdited.connect(lambda _="", name=field.name: self._edited(name))
-        return editor
+            choice = Choice(self._theme, self._choices(field))
+            choice.activated.connect(lambda _=0, name=field.name: self._edited(name))
+            return choice
+        line = LineInput(self._theme, "空着就印成横线，手写")
+        line.textEdited.connect(lambda _="", name=field.name: self._edited(name))
+        return line
 
     def _both(self) -> bool:
         values = self._card.values if self._card else {}
@@ -170,6 +170,12 @@ class AskedFields(QWidget):
 def _guardian_words(values: Mapping[str, Any], which: str) -> str:
     relation = values.get(f"{which}_relation")
     return f"{values[f'{which}_name']}{f'（{relation}）' if relation else ''}"
+
+
+def first_guardian(card: PupilCard | None) -> str:
+    """Who most likely signs: the first guardian whose name is known."""
+    values = card.values if card is not None else {}
+    return next((str(values[f"{w}_name"]) for w in _GUARDIANS if values.get(f"{w}_name")), "")
 
 
 Check = tuple[str, str]

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.paper_files import paper_file_name, save_paper
 from kongchuo_desktop.operations.papers import IssuedPaper
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pickers import choose_folder, choose_new_file
 
 
 class PaperFiles:
@@ -45,9 +46,7 @@ class PaperFiles:
         self._ctx.toast(f"已存好 {what}")
 
     def _ask_file(self, name: str) -> Path | None:
-        path, _ = QFileDialog.getSaveFileName(self._owner, "存为PDF", name, "PDF (*.pdf)")
-        return Path(path) if path else None
+        return choose_new_file(self._owner, "存为PDF", name, "PDF (*.pdf)")
 
     def _ask_folder(self) -> Path | None:
-        path = QFileDialog.getExistingDirectory(self._owner, "存到哪个文件夹")
-        return Path(path) if path else None
+        return choose_folder(self._owner, "存到哪个文件夹")

@@ -14,7 +14,7 @@ Print = Callable[[Sequence[bytes], int], None]
 
 _DPI = 300
 _INCH = 72
-_KEPT = "文号已经登记，原件存在电脑里。"
+_KEPT = "要打印的都存在电脑里，已经登记的不用再登记。"
 
 
 def print_pdfs(pdfs: Sequence[bytes], copies: int = 1) -> None:
@@ -23,10 +23,11 @@ def print_pdfs(pdfs: Sequence[bytes], copies: int = 1) -> None:
     Raises:
         KnownError: ``no_printer``, ``print_failed``; what was issued stays issued.
     """
-    printer = QPrinter(QPrinterInfo.defaultPrinter(), QPrinter.PrinterMode.HighResolution)
-    if not printer.isValid() or QPrinterInfo.defaultPrinter().isNull():
+    device = QPrinterInfo.defaultPrinter()
+    if device.isNull():
         raise KnownError("no_printer", "这台电脑没有设好打印机。", kept=_KEPT,
                          todo="接好打印机再打一次；或者存为PDF，拿到别的电脑上打。")
+    printer = QPrinter(device, QPrinter.PrinterMode.HighResolution)
     for pdf in pdfs:
         for _ in range(copies):
             draw_pdf(pdf, printer)
@@ -34,7 +35,7 @@ def print_pdfs(pdfs: Sequence[bytes], copies: int = 1) -> None:
 
 def draw_pdf(pdf: bytes, printer: QPrinter) -> None:
     """Draw every page of a PDF in its own size on a printer."""
-    document = QPdfDocument(None)
+    document = QPdfDocument()
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -13,10 +13,11 @@ from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.papers_fields import first_guardian
 from kongchuo_desktop.ui.pages.papers_files import PaperFiles
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
-from kongchuo_desktop.ui.pages.papers_served import ask_served
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
@@ -229,7 +230,9 @@ class RegisterPage(Page):
 
     def serve(self) -> None:
         if (line := self.line()) is not None:
-            ask_served(self.ctx, self, line.paper, self._cards.get(line.paper.pupil or ""))
+            card = self._cards.get(line.paper.pupil or "")
+            ServedForm(self.ctx, self, paper=line.paper, name=line.name,
+                       to=first_guardian(card)).open()
 
     def void(self) -> None:
         """Ask for the reason first: a voided number can't come back."""

@@ -28,6 +28,7 @@ from kongchuo_desktop.ui.parts.buttons import IconButton, Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowsModel
+from kongchuo_desktop.ui.theme import vary
 from kongchuo_desktop.ui.tokens import Px
 
 _ANY_WIDTH = 16_777_215
@@ -266,6 +267,7 @@ class PupilPage(Page):
     def layout_changed(self) -> None:
         if not hasattr(self, "record"):
             return
+        vary(self.side, kind="clear" if self.narrow else "card")
         if self.narrow:
             self.side.setMaximumWidth(_ANY_WIDTH)
             self.side.setMinimumWidth(0)

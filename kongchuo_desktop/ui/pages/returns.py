@@ -1,8 +1,6 @@
 """报送: hand the month over, from what is still missing to pulling out the stick."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +10,8 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.drives import Stick, sticks
 from kongchuo_desktop.operations.handover import handover_sheet
-from kongchuo_desktop.operations.joining import Superior, superior_of
-from kongchuo_desktop.operations.packages import (
-    Sealed,
-    Sent,
-    month_counts,
-    seal_package,
-    sent_packages,
-    write_package,
-)
-from kongchuo_desktop.operations.return_check import Gap, month_gaps
+from kongchuo_desktop.operations.packages import Sealed, Sent, seal_package, write_package
+from kongchuo_desktop.operations.return_check import Gap
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
@@ -29,6 +19,12 @@ from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.returns_done import DoneStep
 from kongchuo_desktop.ui.pages.returns_drives import DriveList, name_of
 from kongchuo_desktop.ui.pages.returns_join import JoinCard
+from kongchuo_desktop.ui.pages.returns_month import (
+    ReturnMonth,
+    month_word,
+    open_periods,
+    read_month,
+)
 from kongchuo_desktop.ui.pages.returns_side import ReturnSide, when_words
 from kongchuo_desktop.ui.pages.returns_steps import CheckStep, SealStep, StickStep, centred
 from kongchuo_desktop.ui.parts.buttons import Segments
@@ -41,30 +37,8 @@ from kongchuo_desktop.ui.tokens import Px
 
 _STEPS = ("检查", "封装", "插U盘", "写入并核对", "拔出")
 _CHECK, _SEAL, _STICK, _WRITE, _DONE = range(5)
-_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _LINKS = {"register": "attendance", "case": "cases", "paper": "paper_register",
           "pupil": "roster", "class": "grid"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """One read of all that the page shows of a month."""
-
-    superior: Superior | None
-    gaps: list[Gap]
-    counts: Mapping[str, int]
-    past: list[tuple[str, dict[str, Any]]]
-
-
-def month_word(period: str) -> str:
-    """``九月`` of ``2026-09``."""
-    return f"{_MONTHS[int(period[5:7]) - 1]}月"
-
-
-def open_periods(today: date) -> list[str]:
-    """The month that runs and the one before, which may still be handed over."""
-    before = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
-    return [f"{before:%Y-%m}", f"{today:%Y-%m}"]
 
 
 class ReturnsPage(Page):
@@ -75,7 +49,7 @@ class ReturnsPage(Page):
         super().__init__(ctx, title="报送")
         self._printer, self._find = printer, find
         self.period = open_periods(ctx.today())[-1]
-        self._month: _Month | None = None
+        self._month: ReturnMonth | None = None
         self._sealed: Sealed | None = None
         self._sent: Sent | None = None
         self._job: Job[Sent] | None = None
@@ -143,14 +117,8 @@ class ReturnsPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store, period = self.ctx.store, self.period
-
-        def work() -> _Month:
-            superior = superior_of(store)
-            gaps = month_gaps(store, period=period) if superior else []
-            counts = month_counts(store, period=period) if superior else {}
-            return _Month(superior, gaps, counts, sent_packages(store))
-
-        self.ctx.read(work, lambda month: self._loaded(period, month), owner=self)
+        self.ctx.read(lambda: read_month(store, period),
+                      lambda month: self._loaded(period, month), owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         if self.join.isVisible():
@@ -190,7 +158,7 @@ class ReturnsPage(Page):
 
     def _tab_chosen(self) -> None:
         self.layout_changed()
-        self._tell_written(dict(self._month.past).get(self.period) if self._month else None)
+        self._tell_written()
 
     def _past_shown(self) -> bool:
         return self.narrow and self.tabs.current() == "past"
@@ -217,7 +185,7 @@ class ReturnsPage(Page):
         self._go(_CHECK)
         self.refresh(None)
 
-    def _loaded(self, period: str, month: _Month) -> None:
+    def _loaded(self, period: str, month: ReturnMonth) -> None:
         if period != self.period:
             return
         before, self._month = self._month, month
@@ -230,7 +198,7 @@ class ReturnsPage(Page):
             self.header.set_context(f"把{word}的报送包交给{reader}")
             self.check.show_gaps(month.gaps, word)
             self.seal.show_month(word, reader, month.counts, len(month.gaps))
-        self._tell_written(dict(month.past).get(period))
+        self._tell_written()
         self.layout_changed()
         if first and self.isVisible():
             self.panes()[0].setFocus()
@@ -239,8 +207,9 @@ class ReturnsPage(Page):
         """A class hands its package to the school's office."""
         return f"{unit} 教导处" if self.ctx.actor.role == "class" else unit
 
-    def _tell_written(self, about: Mapping[str, Any] | None) -> None:
+    def _tell_written(self) -> None:
         """Say that the month was written already; doing it once more is allowed."""
+        about = self._month.written(self.period) if self._month else None
         if about is None or self.step() != _CHECK or self._past_shown():
             self.show_banner(None)
             return

@@ -1,14 +1,15 @@
 """The last step of 报送: the stick may be pulled out, and what was written."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.drives import size_text
 from kongchuo_desktop.operations.packages import Sent
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.cards import Facts
-from kongchuo_desktop.ui.parts.words import Words, draw_icon
+from kongchuo_desktop.ui.parts.words import ElidedWords, Words, draw_icon
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
@@ -39,6 +40,29 @@ class _StickSign(QWidget):
         draw_icon(painter, self._theme, badge, "check", "on_accent", Px.ICON_SIGN)
 
 
+class _WrittenFacts(QWidget):
+    """Captions with values that may be long file names: those are cut in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Px.GAP)
+        self._grid.setVerticalSpacing(Px.CHIP_GAP)
+        self._grid.setColumnStretch(1, 1)
+        self._values: dict[str, ElidedWords] = {}
+
+    def set(self, rows: Sequence[tuple[str, str]]) -> None:
+        for at, (caption, value) in enumerate(rows):
+            if caption not in self._values:
+                words = ElidedWords("", "small", mode=Qt.TextElideMode.ElideMiddle)
+                words.setAlignment(Qt.AlignmentFlag.AlignRight)
+                self._grid.addWidget(Words(caption, "small", "text2"), at, 0)
+                self._grid.addWidget(words, at, 1)
+                self._values[caption] = words
+            self._values[caption].setText(value)
+
+
 class DoneStep(QWidget):
     """“可以拔出U盘了”; ``another``, ``sheet`` and ``finished`` for its three buttons."""
 
@@ -63,7 +87,7 @@ class DoneStep(QWidget):
         box.setFixedWidth(2 * Px.SIDE_PANEL)
         inside = QVBoxLayout(box)
         inside.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
-        self.facts = Facts()
+        self.facts = _WrittenFacts()
         inside.addWidget(self.facts)
         column.addWidget(box, 0, centre)
         line = QHBoxLayout()
@@ -85,7 +109,8 @@ class DoneStep(QWidget):
         self.words.setText(f"{month}报送包已经写好，交给{reader}即可")
         self.facts.set([
             ("文件", sent.path.name),
-            ("写到", f"{place} · {size_text(sent.size)} · 已读回核对，完全一致"),
+            ("写到", f"{place} · {size_text(sent.size)}"),
+            ("核对", "已读回核对，完全一致"),
             ("只有收件人能打开", reader), ("核对码（电话里念）", sent.check_code)])
 
     def set_short(self, short: bool) -> None:

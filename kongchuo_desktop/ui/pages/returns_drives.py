@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.drives import Stick, size_text, sticks
 from kongchuo_desktop.ui.context import AppContext
@@ -15,6 +15,7 @@ from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.pickers import choose_folder
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
@@ -99,9 +100,9 @@ class DriveList(QWidget):
             self.view.go_first()
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "写到哪个文件夹")
-        if folder:
-            self.take_folder(Path(folder))
+        folder = choose_folder(self, "写到哪个文件夹")
+        if folder is not None:
+            self.take_folder(folder)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.look()

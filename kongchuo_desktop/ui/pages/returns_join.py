@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.exchange import kits, stick
 from kongchuo_desktop.exchange.kits import KitFile
@@ -11,6 +11,7 @@ from kongchuo_desktop.operations.joining import Joined, join
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+from kongchuo_desktop.ui.pickers import choose_file
 
 _SUPERIOR = {"class": "教导处", "school": "教育局"}
 
@@ -62,8 +63,7 @@ class JoinCard(Card):
                           failed=self._ctx.show_error)
 
     def _ask_file(self) -> Path | None:
-        path, _ = QFileDialog.getOpenFileName(self, "读入加入文件", "", "加入文件 (*.kckit)")
-        return Path(path) if path else None
+        return choose_file(self, "读入加入文件", "加入文件 (*.kckit)")
 
 
 def _read(path: Path) -> tuple[bytes, KitFile]:

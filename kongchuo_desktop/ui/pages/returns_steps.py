@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from kongchuo_desktop.operations.handover import COUNTED
 from kongchuo_desktop.operations.return_check import Gap
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import EmptyState, Facts
@@ -18,13 +19,11 @@ from kongchuo_desktop.ui.tokens import Px, Type
 
 _ICONS = {"register": "clipboard-check", "case": "folder-open", "paper": "file-text",
           "pupil": "users", "class": "inbox"}
-_COUNTS = {"pupils": ("学生名册", "人"), "registers": ("考勤", "天"), "cases": ("在办个案", "人"),
-           "returned": ("本月复学", "人"), "visits": ("家访和电话", "次"), "papers": ("文书", "份")}
 
 
 def count_facts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """The figures of a month as (caption, value)."""
-    return [(what, f"{counts[key]} {unit}") for key, (what, unit) in _COUNTS.items()
+    return [(what, f"{counts[key]} {unit}") for key, (what, unit) in COUNTED.items()
             if key in counts]
 
 

@@ -21,7 +21,7 @@ from kongchuo_desktop.ui.parts.buttons import Segments
 
 SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
     ("copies", "备份", CopiesSection),
-    ("policies", "文件与规定", PoliciesSection),
+    ("policy", "文件与规定", PoliciesSection),
     ("calendar", "日历", CalendarSection),
     ("units", "学校与班级", UnitsSection),
     ("password", "口令", PasswordSection),
@@ -32,7 +32,7 @@ SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
 
 
 class SettingsPage(Page):
-    """One section at a time; ``opened(section="policies")`` leads straight to one."""
+    """One section at a time; ``opened(section="policy")`` leads straight to one."""
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx, title="设置")
@@ -53,6 +53,9 @@ class SettingsPage(Page):
         if isinstance(section, str) and section:
             self.tabs.choose(section)
             self.show_section(section)
+        clause, shown = args.get("clause"), self.section()
+        if isinstance(clause, str) and clause and isinstance(shown, PoliciesSection):
+            shown.go(clause)
 
     def section(self) -> Section:
         """The section that is shown."""

@@ -21,7 +21,7 @@ from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
-from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Words
 from kongchuo_desktop.ui.start.first_policy import PolicyDelegate, describe, in_order
@@ -85,6 +85,7 @@ class PoliciesSection(Section):
         super().__init__(ctx, scrolled=False)
         self._offered: list[Policy] = []
         self.policy = ""
+        self._wanted = ""
         made = Card()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -146,11 +147,26 @@ class PoliciesSection(Section):
             ]
         )
         self._show_tab()
+        if self._wanted:
+            self.go(self._wanted)
 
     def _show_tab(self) -> None:
         figures = self.tabs.current() == "figures"
         self.figure_view.setVisible(figures)
         self.clause_view.setVisible(not figures)
+
+    def go(self, clause: str) -> None:
+        """Show a clause among all of them, now or as soon as they are read."""
+        self._wanted = clause
+        row = next((r for r in range(self.clauses.rowCount())
+                    if self.clauses.index(r).data(PAYLOAD).id == clause), None)
+        if row is not None:
+            self._wanted = ""
+            self.tabs.choose("clauses")
+            self._show_tab()
+            index = self.clauses.index(row)
+            self.clause_view.setCurrentIndex(index)
+            self.clause_view.scrollTo(index, RowView.ScrollHint.PositionAtCenter)
 
     def _set(self, line: FigureLine) -> None:
         FigureForm(self.ctx, self, self.policy, line).open()

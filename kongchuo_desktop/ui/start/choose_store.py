@@ -95,7 +95,7 @@ class ChooseStore(StartCard):
     def _fill_side(self) -> None:
         for words, icon, signal in (
             ("新建一份资料", "plus", self.new_asked),
-            ("从备份恢复", "history", self.restore_asked),
+            ("从备份恢复", "archive-restore", self.restore_asked),
         ):
             self._side_button(words, icon).clicked.connect(lambda _=False, s=signal: s.emit())
         self._side_button("打开别处的资料", "folder-open").clicked.connect(self._open_elsewhere)

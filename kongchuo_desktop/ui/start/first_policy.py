@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
@@ -60,6 +61,14 @@ def describe(policy: Policy | None) -> tuple[str, str]:
     return policy.title, " · ".join(part for part in parts if part)
 
 
+class UnchosenView(RowView):
+    """A list in which nothing is chosen until the person chooses."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt's own would make the first row current.
+        self.viewport().update()
+
+
 class PolicyStep(Step):
     """The documents that the program knows, and at most five figures of the chosen one."""
 
@@ -70,7 +79,7 @@ class PolicyStep(Step):
         self._book: PolicyBook | None = None
         self._answers = Answers()
         self.model = RowsModel()
-        self.view = RowView(self.model, PolicyDelegate(theme, height=Px.DUTY_ROW_NARROW), grow=True)
+        self.view = UnchosenView(self.model, PolicyDelegate(theme, height=Px.DUTY_ROW_NARROW), grow=True)
         # Enter belongs to the blue button of the assistant.
         self.view.keys = {}
         self.view.moved.connect(lambda index: self._chosen())

@@ -1,6 +1,6 @@
 """The assistant of the first run (picture 11): five questions, then an open store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,12 +188,19 @@ class FirstRun(StartCard):
         if self._made is None:
             self._tasks.run(lambda job: first_run.keep_answers(answers))
 
-    def close_down(self) -> None:
-        """The window closes: what was typed last is kept at once."""
-        if self._keeping.isActive():
-            self._keeping.stop()
-            if self._made is None:
-                first_run.keep_answers(self.answers)
+    def close_down(self) -> Callable[[], None]:
+        """The window closes: what the worker has to do, to keep the last words or the store."""
+        typed = self._keeping.isActive()
+        self._keeping.stop()
+        made, answers = self._made, self.answers
+
+        def finish() -> None:
+            if made is not None:
+                made.store.close()
+            elif typed:
+                first_run.keep_answers(answers)
+
+        return finish
 
     def _offered(self, answers: Answers) -> Path:
         return first_run.folder_for(replace(answers, folder=""), on=self._now().date())

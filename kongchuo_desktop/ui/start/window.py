@@ -165,11 +165,9 @@ class StartWindow(QMainWindow):
         self._column.setContentsMargins(around, around, around, around)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.first.close_down()
-        made = self.first.made()
-        if made is not None:
-            made.store.close()
-        self.left.emit()
+        # Behind whatever is still being kept, so that nothing is lost and nobody waits.
+        finish = self.first.close_down()
+        self._tasks.run(lambda job: finish(), done=lambda none: self.left.emit())
         super().closeEvent(event)
 
 

@@ -1,0 +1,122 @@
+"""What stands where on 文书: list, page and fields side by side, or one after another."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.papers_fields import AskedFields
+from kongchuo_desktop.ui.pages.papers_list import FormDelegate
+from kongchuo_desktop.ui.pages.papers_panel import PaperPanel
+from kongchuo_desktop.ui.pages.papers_preview import ZOOMS, PaperPreview
+from kongchuo_desktop.ui.parts.buttons import Button, Segments
+from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
+from kongchuo_desktop.ui.parts.rows import RowsModel
+from kongchuo_desktop.ui.parts.words import Chip, Words
+from kongchuo_desktop.ui.tokens import Px
+
+_STEPS = (("list", "1 选文书"), ("page", "2 看纸面"), ("fields", "3 填写"))
+
+
+class PapersLayout(Page):
+    """The widgets of the page; ``flipped(±1)`` asks for the next or previous paper."""
+
+    flipped = Signal(int)
+
+    def __init__(self, ctx: AppContext) -> None:
+        super().__init__(ctx, title="文书", context="开给家长、上报和存档的纸")
+        self._build_header()
+        self._build_body()
+        self.zoom.chosen.connect(self.preview.set_zoom)
+        self.steps.chosen.connect(lambda key: self.layout_changed())
+        self.list.clicked.connect(lambda index: self.step_on("page"))
+        act_on(self.list, {"main": lambda choice: self._entered()})
+        self.layout_changed()
+
+    def _build_header(self) -> None:
+        self.zoom = Segments(self.theme, list(ZOOMS), "page")
+        self.steps = Segments(self.theme, _STEPS, "list")
+        self.state = Chip(self.theme, "还没有登记", "amber")
+        self.before = Button(self.theme, "上一份", size="small",
+                             clicked=lambda: self.flipped.emit(-1))
+        self.place = Words("", "small", "text2")
+        self.after = Button(self.theme, "下一份", size="small",
+                            clicked=lambda: self.flipped.emit(1))
+        for widget in (self.steps, self.zoom, self.state, self.before, self.place, self.after):
+            self.header.middle.addWidget(widget)
+        self.register = self.add_action("发出登记簿", lambda: self.ctx.open_page("paper_register"),
+                                        icon="list-checks")
+        self.commands.add("zoom.in", "纸面放大", "+", lambda: self.preview.magnify(True),
+                          other_keys=("=",))
+        self.commands.add("zoom.out", "纸面缩小", "-", lambda: self.preview.magnify(False))
+        self.commands.add("flip.next", "下一份", "Ctrl+PgDown", lambda: self.flipped.emit(1))
+        self.commands.add("flip.back", "上一份", "Ctrl+PgUp", lambda: self.flipped.emit(-1))
+        self.help_lines = [("↑ ↓", "选文书"), ("Tab", "一格一格填"), ("回车", "打印并登记")]
+
+    def _build_body(self) -> None:
+        self.model = RowsModel()
+        self.list = RowView(self.model, FormDelegate(self.theme))
+        self.list.setAccessibleName("文书的种类")
+        self.list_card = Card(flush=True)
+        self.list_card.body.setContentsMargins(Px.HAIR, Px.ICON_GAP, Px.HAIR, Px.ICON_GAP)
+        self.list_card.body.addWidget(self.list)
+        self.preview = PaperPreview(self.theme)
+        self.fields = AskedFields(self.theme, today=self.ctx.today())
+        self.panel = PaperPanel(self.theme, self.fields)
+        line = QHBoxLayout()
+        line.setSpacing(Px.GAP)
+        line.addWidget(self.list_card)
+        line.addWidget(self.preview, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+
+    def show_count(self, at: int, count: int) -> None:
+        """“1/3”; nothing for a single paper."""
+        for widget in (self.before, self.place, self.after):
+            widget.setVisible(count > 1)
+        self.place.setText(f"{at + 1}/{count}")
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.list, self.preview.view, self.panel.pupils)
+
+    def close_inner(self) -> bool:
+        now = self.steps.current()
+        if not self.narrow or now == "list":
+            return False
+        self.step_on("page" if now == "fields" else "list")
+        return True
+
+    def layout_changed(self) -> None:
+        if not hasattr(self, "panel"):
+            return
+        step, wide = self.steps.current(), not self.narrow
+        self.steps.setVisible(self.narrow)
+        self.zoom.setVisible(wide or step == "page")
+        self.header.context.setVisible(wide)
+        self.register.setVisible(wide or step != "page")
+        self.list_card.setVisible(wide or step == "list")
+        self.preview.setVisible(wide or step == "page")
+        self.panel.setVisible(wide or step == "fields")
+        self.panel.set_wide(self.narrow)
+        most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
+        self.list_card.setMaximumWidth(most)
+        self.list_card.setMinimumWidth(Px.SIDEBAR_WIDTH)
+        self.panel.setMinimumWidth(Px.SIDE_PANEL)
+        self.panel.setMaximumWidth(Px.SIDE_PANEL if wide else self.maximumWidth())
+
+    def step_on(self, step: str) -> None:
+        if self.narrow:
+            self.steps.choose(step)
+            self.layout_changed()
+            place = {"list": self.list, "page": self.preview.view, "fields": self.panel.pupils}
+            place[step].setFocus()
+
+    def _entered(self) -> None:
+        """Enter on a form: the next step when narrow, else the blue button."""
+        if self.narrow:
+            self.step_on("page")
+        elif (button := self.primary()) is not None and button.isEnabled():
+            button.click()

@@ -1,0 +1,369 @@
+"""文书 driven like a person would: choosing, filling, issuing, printing, failing printers."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from faults import Faults
+from lived import LONG, TODAY, Lived, window_with
+from people import TEACHER
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from typing_in import type_into
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.papers import OWN_FOLDER, IssuedPaper, paper_register, reprint
+from kongchuo_desktop.operations.roster import edit_pupil
+from kongchuo_desktop.paths import FORMS
+from kongchuo_desktop.store.tables import Paper
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.pages.papers import PapersPage
+from kongchuo_desktop.ui.pages.papers_fields import read_day
+from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
+from kongchuo_desktop.ui.parts.rows import PAYLOAD
+from kongchuo_desktop.ui.shell import MainWindow
+
+Idle = Callable[[], None]
+Fits = Callable[[QWidget], None]
+Open = Callable[..., PapersPage]
+NOTICE = "劝学通知书"
+
+
+class Printer:
+    """Takes what would be printed; ``broken`` times it refuses."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[list[bytes], int]] = []
+        self.broken = 0
+
+    def __call__(self, pdfs: Sequence[bytes], copies: int) -> None:
+        if self.broken:
+            self.broken -= 1
+            raise KnownError("no_printer", "没有打印机。", kept="文号已经登记。")
+        self.jobs.append((list(pdfs), copies))
+
+
+@pytest.fixture
+def printer() -> Printer:
+    return Printer()
+
+
+@pytest.fixture
+def window(lived_ctx: AppContext, printer: Printer, idle: Idle, qtbot: QtBot) -> MainWindow:
+    window = window_with(lived_ctx, papers=lambda ctx: PapersPage(ctx, printer=printer))
+    qtbot.addWidget(window)
+    idle()
+    return window
+
+
+@pytest.fixture
+def page(window: MainWindow) -> PapersPage:
+    found = window.page()
+    assert isinstance(found, PapersPage)
+    return found
+
+
+@pytest.fixture
+def settled(page: PapersPage, idle: Idle, qtbot: QtBot) -> Idle:
+    """Wait until the last edit has been drawn."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not page._settle.isActive())
+        idle()
+
+    return wait
+
+
+def new_papers(ctx: AppContext, lived: Lived) -> list[IssuedPaper]:
+    return [p for p in paper_register(ctx.store) if p.id != lived.paper.id]
+
+
+def kept_values(ctx: AppContext, paper: IssuedPaper) -> dict[str, object]:
+    with ctx.store.session() as session:
+        row = session.get(Paper, paper.id)
+        assert row is not None
+        return dict(row.values or {})
+
+
+def field(page: PapersPage, name: str) -> LineInput:
+    editor = page.fields.fields[name].editor
+    assert isinstance(editor, LineInput)
+    return editor
+
+
+def test_one_click_prints_what_is_on_the_screen_and_nothing_else(
+    page: PapersPage, lived_ctx: AppContext, lived: Lived, printer: Printer, settled: Idle
+) -> None:
+    page.panel.pupils.more.click()
+    search = page.panel.pupils.popover
+    assert search is not None
+    QTest.keyClicks(search.search, "23")
+    QTest.keyClick(search.search, Qt.Key.Key_Return)
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    settled()
+    assert page.panel.pupils.chosen() == [lived.id(23)]
+    assert page.state.text() == "还没有登记"
+    assert not new_papers(lived_ctx, lived)
+    seen = page.preview.shown()
+
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    settled()
+
+    (paper,) = new_papers(lived_ctx, lived)
+    assert (paper.pupil, paper.day) == (lived.id(23), TODAY)
+    assert printer.jobs == [([seen], 1)]
+    assert page.preview.shown() == reprint(lived_ctx.store, paper=paper.id) == seen
+    assert page.state.text() == "已登记"
+
+
+def test_printing_waits_for_a_pupil(page: PapersPage, printer: Printer, settled: Idle) -> None:
+    settled()
+    assert not page.panel.print.isEnabled()
+    assert ("amber", "先选学生，再打印") in page.panel.checks.checks()
+    assert page.preview.pages() == 1
+
+
+def test_what_is_typed_is_printed_and_kept(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    type_into(field(page, "limit"), "9-30")
+    type_into(field(page, "server"), "周老师、陶主任")
+    type_into(field(page, "phone"), "")
+    settled()
+    assert any(tone == "amber" and "求助电话" in words
+               for tone, words in page.panel.checks.checks())
+    page.panel.print.click()
+    settled()
+    (paper,) = new_papers(lived_ctx, lived)
+    values = kept_values(lived_ctx, paper)
+    assert paper.limit == date(2026, 9, 30)
+    assert values["server"] == "周老师、陶主任"
+    assert "phone" not in values
+
+
+def test_a_day_nobody_can_read_blocks_until_it_is_mended(
+    page: PapersPage, window: MainWindow, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    type_into(field(page, "limit"), "下周")
+    settled()
+    assert page.fields.fields["limit"].error()
+    assert not page.panel.print.isEnabled()
+    type_into(field(page, "limit"), "2026年9月25日")
+    settled()
+    assert not page.fields.fields["limit"].error()
+    assert page.panel.print.isEnabled()
+
+
+def test_several_pupils_get_a_paper_each_with_their_own_guardian(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, printer: Printer,
+    settled: Idle
+) -> None:
+    pupils = [lived.id(23), lived.id(5), lived.id(7)]
+    window.open_page("papers", form=NOTICE, pupils=pupils)
+    settled()
+    assert page.place.text() == "1/3"
+    first = page.preview.shown()
+    page.after.click()
+    assert page.place.text() == "2/3"
+    assert page.preview.shown() != first
+    type_into(field(page, "guardian"), "外婆某某")
+    settled()
+    type_into(field(page, "teacher"), "周老师")
+    settled()
+    page.panel.print.click()
+    settled()
+    papers = {p.pupil: p for p in new_papers(lived_ctx, lived)}
+    assert set(papers) == set(pupils)
+    assert [len(pdfs) for pdfs, _ in printer.jobs] == [3]
+    guardians = {pupil: kept_values(lived_ctx, papers[pupil]).get("guardian") for pupil in pupils}
+    assert guardians[pupils[1]] == "外婆某某"
+    assert "外婆某某" not in (guardians[pupils[0]], guardians[pupils[2]])
+    assert all(kept_values(lived_ctx, p)["teacher"] == "周老师" for p in papers.values())
+
+
+def test_the_second_guardian_brings_the_whole_person(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
+) -> None:
+    card = lived.pupils[23]
+    edit_pupil(lived_ctx.store, actor=TEACHER, pupil=card.id, prior=card.tips, values={
+        "guardian1_name": "程甲", "guardian1_relation": "父", "guardian2_name": "程乙",
+        "guardian2_relation": "祖母"})
+    page.refresh(None)
+    window.open_page("papers", form=NOTICE, pupil=card.id)
+    settled()
+    choice = page.fields.fields["guardian"].editor
+    assert isinstance(choice, Choice)
+    assert choice.currentText() == "程甲（父）"
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    settled()
+    page.panel.print.click()
+    settled()
+    values = kept_values(lived_ctx, new_papers(lived_ctx, lived)[0])
+    assert (values["guardian"], values["relation"]) == ("程乙", "祖母")
+
+
+def test_a_broken_printer_leaves_the_number_issued_and_prints_the_same_bytes_later(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, printer: Printer,
+    settled: Idle
+) -> None:
+    printer.broken = 1
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    page.panel.print.click()
+    settled()
+    (paper,) = new_papers(lived_ctx, lived)
+    dialog = window.sheet()
+    assert isinstance(dialog, ErrorDialog)
+    dialog.reject()
+    page.panel.again.click()
+    settled()
+    assert printer.jobs == [([reprint(lived_ctx.store, paper=paper.id)], 1)]
+    assert new_papers(lived_ctx, lived) == [paper]
+
+
+def test_a_character_no_font_has_blocks_with_its_name(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    type_into(field(page, "guardian"), "张\ue123")
+    settled()
+    reds = [words for tone, words in page.panel.checks.checks() if tone == "red"]
+    assert len(reds) == 1
+    assert "监护人姓名" in reds[0]
+    assert "\ue123" in reds[0]
+    assert not page.panel.print.isEnabled()
+    assert not new_papers(lived_ctx, lived)
+
+
+def test_keeping_as_pdf_registers_and_writes_the_same_bytes(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, printer: Printer,
+    settled: Idle, tmp_path: Path
+) -> None:
+    offered: list[str] = []
+
+    def ask(name: str) -> Path:
+        offered.append(name)
+        return tmp_path / "通知书.pdf"
+
+    page.files.ask_file = ask
+    window.open_page("papers", form=NOTICE, pupil=lived.id(24))
+    settled()
+    page.panel.keep.click()
+    settled()
+    (paper,) = new_papers(lived_ctx, lived)
+    assert (tmp_path / "通知书.pdf").read_bytes() == reprint(lived_ctx.store, paper=paper.id)
+    assert not printer.jobs
+    assert paper.number in offered[0]
+    assert LONG in offered[0]
+
+
+def test_service_is_written_down_where_the_paper_was_issued(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    page.panel.print.click()
+    settled()
+    page.panel.serve.click()
+    form = window.sheet()
+    assert isinstance(form, ServedForm)
+    type_into(form.to, "程某")
+    QTest.keyClick(form, Qt.Key.Key_Return)
+    settled()
+    assert new_papers(lived_ctx, lived)[0].served == TODAY
+    assert not page.panel.serve.isEnabled()
+
+
+def test_another_pupil_starts_from_a_clean_draft(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    page.panel.print.click()
+    settled()
+    page.panel.anew.click()
+    settled()
+    assert page.state.text() == "还没有登记"
+    assert page.panel.pupils.chosen() == []
+    assert len(new_papers(lived_ctx, lived)) == 1
+
+
+def test_the_profile_chooses_the_forms_and_a_county_form_is_tagged(
+    page: PapersPage, lived_ctx: AppContext, settled: Idle
+) -> None:
+    shown = [page.model.index(at).data(PAYLOAD) for at in range(page.model.rowCount())]
+    assert [choice.form.paper for choice in shown if choice] == [NOTICE]
+    own = lived_ctx.store.folder / OWN_FOLDER
+    own.mkdir()
+    text = (FORMS / "persuasion_letter.toml").read_text(encoding="utf-8")
+    (own / "县劝学书.toml").write_text(text, encoding="utf-8")
+    page.refresh(None)
+    settled()
+    shown = [page.model.index(at).data(PAYLOAD) for at in range(page.model.rowCount())]
+    assert {c.form.paper: c.county for c in shown if c} == {NOTICE: False, "劝学书": True}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("9-24", date(2026, 9, 24)), ("9月24日", date(2026, 9, 24)), ("2027-1-3", date(2027, 1, 3)),
+    ("2026年9月24日", date(2026, 9, 24)),
+])
+def test_days_may_be_typed_short(typed: str, meant: date) -> None:
+    assert read_day(typed, today=TODAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["2026年9月", "2-30", "明天"])
+def test_half_days_are_refused(typed: str) -> None:
+    with pytest.raises(KnownError):
+        read_day(typed, today=TODAY)
+
+
+@pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
+@pytest.mark.parametrize("large", [False, True])
+def test_everything_fits_with_long_and_rare_names(
+    page: PapersPage, window: MainWindow, lived: Lived, settled: Idle, fits: Fits,
+    size: tuple[int, int], large: bool, lived_ctx: AppContext
+) -> None:
+    lived_ctx.theme.switch(large=large)
+    window.resize(*size)
+    window.open_page("papers", form=NOTICE, pupils=[lived.id(24), lived.id(5)])
+    settled()
+    for step in ("list", "page", "fields"):
+        page.step_on(step)
+        QApplication.processEvents()
+        fits(window)
+    page.panel.print.click()
+    settled()
+    fits(window)
+
+
+def test_narrow_goes_from_list_to_page_to_fields_and_esc_goes_back(
+    page: PapersPage, window: MainWindow, settled: Idle
+) -> None:
+    window.resize(911, 442)
+    settled()
+    page.step_on("list")
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    assert page.preview.isVisible()
+    assert not page.list.isVisible()
+    page.steps.step(1)
+    assert page.panel.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.preview.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.list.isVisible()
+
+
+def test_nothing_goes_wrong_unseen(page: PapersPage, faults: Faults, settled: Idle) -> None:
+    settled()
+    assert (faults.known, faults.bugs) == ([], [])

@@ -1,0 +1,159 @@
+"""The forms opened from 今日, 个案 and 一生一档: service receipts, handing over, short facts."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lived import TODAY, Elsewhere, Lived, window_with
+from people import TEACHER
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.drafts import draft
+from kongchuo_desktop.operations.overview import overview
+from kongchuo_desktop.operations.papers import IssuedPaper, issue_papers
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Event, PaperEvent
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.event import FactForm, open_discharge, open_handing
+from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.visit import read_day
+from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+from kongchuo_desktop.ui.shell import MainWindow
+
+Idle = Callable[[], None]
+
+
+@pytest.fixture
+def window(lived_ctx: AppContext, qtbot: QtBot) -> MainWindow:
+    window = window_with(lived_ctx, today=Elsewhere)
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def notice(lived_store: Store, lived: Lived) -> IssuedPaper:
+    return issue_papers(lived_store, actor=TEACHER, form_id="劝学通知书", day=TODAY,
+                        pupils=[lived.id(23)]).papers[0]
+
+
+def stamps(store: Store, paper: IssuedPaper) -> list[PaperEvent]:
+    with store.session() as session:
+        return living(session, PaperEvent, paper=paper.id)
+
+
+def test_a_receipt_needs_who_signed_and_starts_the_clock(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper,
+    qtbot: QtBot, idle: Idle
+) -> None:
+    form = ServedForm(lived_ctx, window, paper=notice, name="某某")
+    form.open()
+    form.send.click()
+    idle()
+    assert "谁" in form.fields["to"].error()
+    form.to.setText("廖某")
+    qtbot.keyClick(form.to, Qt.Key.Key_Return)
+    idle()
+    served, = stamps(lived_store, notice)
+    assert (served.kind, served.day, served.how, served.to) == (
+        "served", TODAY.isoformat(), "直接", "廖某")
+
+
+def test_a_notice_left_behind_needs_two_witnesses(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper,
+    qtbot: QtBot, idle: Idle
+) -> None:
+    form = ServedForm(lived_ctx, window, paper=notice, to="廖某")
+    form.open()
+    form.how.setFocus()
+    qtbot.keyClick(form.how, Qt.Key.Key_2)
+    assert form.witnesses.isVisible()
+    form.send.click()
+    assert "两名" in form.witnesses.error()
+    form.fields["witnesses"].editor.setText("甲某、乙某")  # type: ignore[attr-defined]
+    form.send.click()
+    idle()
+    assert [s.witnesses for s in stamps(lived_store, notice)] == [["甲某", "乙某"]]
+
+
+def test_a_photo_that_cannot_be_read_keeps_the_form(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper,
+    idle: Idle, tmp_path: Path
+) -> None:
+    form = ServedForm(lived_ctx, window, paper=notice, to="廖某",
+                      choose=lambda _: tmp_path / "没有.jpg")
+    form.open()
+    form._pick_photo()
+    form.send.click()
+    idle()
+    assert stamps(lived_store, notice) == []
+    assert isinstance(window.sheet(), ErrorDialog)
+    assert form.send.isEnabled()
+
+
+def test_a_paper_is_handed_to_its_office(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper, idle: Idle
+) -> None:
+    open_handing(lived_ctx, window, paper=notice, title="某某", to="township", office="乡镇政府")
+    form = window.sheet()
+    assert isinstance(form, FactForm)
+    form.send.click()
+    idle()
+    assert [(s.kind, s.to) for s in stamps(lived_store, notice)] == [("handed", "township")]
+
+
+def test_a_duty_without_a_form_of_its_own_is_discharged_and_goes(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, idle: Idle
+) -> None:
+    def checks() -> list[str]:
+        return [d.line.first.id for d in overview(lived_store).dues
+                if d.line.first.do == "check" and d.way.kind == "event"]
+
+    due = next(d for d in overview(lived_store).dues if d.line.first.id == checks()[0])
+    open_discharge(lived_ctx, window, duty=due.line.first, title="全校", verb="登记核查")
+    idle()
+    form = window.sheet()
+    assert isinstance(form, FactForm)
+    form.send.click()
+    idle()
+    assert due.line.first.id not in checks()
+
+
+def test_a_date_to_come_stays_in_the_form(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, idle: Idle
+) -> None:
+    due = next(d for d in overview(lived_store).dues
+               if d.line.first.do == "check" and d.way.kind == "event")
+    open_discharge(lived_ctx, window, duty=due.line.first, title="全校", verb="登记核查")
+    idle()
+    form = window.sheet()
+    assert isinstance(form, FactForm)
+    form.day.set_value(date(2026, 10, 1))
+    form.send.click()
+    idle()
+    assert "还没有到" in form.fields["day"].error()
+    with lived_store.session() as session:
+        assert living(session, Event, kind="checked") == []
+    form.reject()
+    idle()
+    kept = draft(lived_store, name=f"form/event/{due.line.first.id}")
+    assert kept is not None
+    assert kept["day"] == "2026-10-01"
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("", None), ("9月20日", date(2026, 9, 20)), ("9.20", date(2026, 9, 20)),
+    ("1月5日", date(2027, 1, 5)), ("2026-10-08", date(2026, 10, 8)),
+])
+def test_promised_days_are_read_as_teachers_write_them(text: str, day: date | None) -> None:
+    assert read_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["下周", "13月1日", "2月30日", "2026年10月"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        read_day(text, TODAY)
+    assert refused.value.code == "bad_promise_text"
