@@ -2,7 +2,7 @@
 
 import argparse
 
-from kongchuo_desktop.cli.call import Call
+from kongchuo_desktop.cli.call import Call, UsageError
 from kongchuo_desktop.cli.parser import Commands, Parser, day
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.facts import KINDS
@@ -63,12 +63,20 @@ def _take(call: Call) -> None:
     class_id = call.class_id(args.label)
     filed = attendance.take_register(
         call.store, actor=call.actor, class_id=class_id, day=args.date, part=args.part,
-        marks={call.pupil(who): mark for who, mark in args.mark}, replace=args.replace)
+        marks=_marks(call), replace=args.replace)
     name = call.class_name(class_id)
     call.answer(
         {"class": name, "date": args.date.isoformat(), "present": filed.present,
          "absent": filed.absent, "corrected": filed.corrected},
         f"{name}{day_text(args.date)}{args.part}：到校{filed.present}人，缺勤{filed.absent}人。")
+
+
+def _marks(call: Call) -> dict[str, MarkInput]:
+    marks: dict[str, MarkInput] = {}
+    for who, mark in call.args.mark:
+        if marks.setdefault(call.pupil(who), mark) is not mark:
+            raise UsageError(f"“{who}”写了两次，只能写一次。")
+    return marks
 
 
 def _correct(call: Call) -> None:

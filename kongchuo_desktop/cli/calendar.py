@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_desktop.cli.call import Call, read_bytes, read_text
-from kongchuo_desktop.cli.parser import Commands, day, month
+from kongchuo_desktop.cli.parser import YEARS, Commands, day, month, number
 from kongchuo_desktop.domain.calendar import Day, TermDates
 from kongchuo_desktop.domain.calendar_import import parse_calendar_rows, parse_calendar_text
 from kongchuo_desktop.errors import KnownError
@@ -36,7 +36,8 @@ def add_commands(commands: Commands) -> None:
     one.add_argument("--note", default="", metavar="说明", help="为什么")
     one.set_defaults(run=_set_day)
     one = level.add("term", "定一个学期的开始和结束")
-    one.add_argument("--year", type=int, required=True, metavar="学年", help="开学那年，例如2026")
+    one.add_argument("--year", type=number(YEARS[0], YEARS[-1]), required=True,
+                     metavar="学年", help="开学那年，例如2026")
     one.add_argument("--term", type=int, required=True, choices=(1, 2), metavar="1|2",
                      help="1 秋季学期，2 春季学期")
     one.add_argument("--from", dest="start", type=day, required=True, metavar="日期", help="第一天")

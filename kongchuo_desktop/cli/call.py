@@ -21,7 +21,8 @@ from kongchuo_desktop.store.write import Actor
 
 STORE = "KONGCHUO_STORE"
 PASSWORD = "KONGCHUO_PASSWORD"
-
+DONE, MISUSED, REFUSED = 0, 2, 3
+"""How a call may end (cli.md)."""
 
 
 class UsageError(Exception):
@@ -87,6 +88,11 @@ class Call:
         if sys.stdin is not None and sys.stdin.isatty():
             return getpass.getpass("口令：")
         raise UsageError(f"没有口令：写 --password-file 文件，或设环境变量{PASSWORD}。")
+
+    def refuse(self, sentence: str) -> None:
+        """Says that one of several things went wrong; the call goes on and ends with 3."""
+        print(sentence, file=sys.stderr)
+        self.code = REFUSED
 
     def keep(self, store: Store) -> Store:
         """Closes a store that the command opened itself together with the call."""
@@ -164,9 +170,11 @@ def read_text(path: Path) -> str:
 def write_file(path: Path, data: bytes) -> Path:
     """Writes a file whole or not at all. Raises: KnownError ``file_not_written``."""
     try:
+        if not path.name:
+            raise IsADirectoryError(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         platform.write_atomically(path, data)
     except OSError as error:
         raise KnownError("file_not_written", f"“{path}”写不进去。", kept="原来的文件没有动。",
-                         todo="看看文件夹能不能写、磁盘是否已满。") from error
+                         todo="看看写的是不是文件名、文件夹能不能写、磁盘是否已满。") from error
     return path

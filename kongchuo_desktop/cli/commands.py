@@ -15,13 +15,12 @@ from kongchuo_desktop.cli import (
     roster,
     stores,
 )
-from kongchuo_desktop.cli.call import Call, UsageError
+from kongchuo_desktop.cli.call import DONE, MISUSED, REFUSED, Call, UsageError
 from kongchuo_desktop.cli.parser import Parser, root
 from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.store import Now
 
-DONE, MISUSED, REFUSED = 0, 2, 3
 CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, cases, papers, exchange)
@@ -53,6 +52,11 @@ def run(words: Sequence[str], *, now: Now) -> int:
         return MISUSED
     except KnownError as error:
         _refuse(call, error)
+        return REFUSED
+    except UnicodeEncodeError:
+        # What was typed in another code page arrives as lone surrogates, which nothing can keep.
+        _refuse(call, KnownError("text_broken", "命令里有字读不出来，多半是编码不对。",
+                                 kept="没有改动。", todo="把终端的编码改成UTF-8，再写一遍。"))
         return REFUSED
     except KeyboardInterrupt:
         _refuse(call, KnownError("stopped", "停下了，这一件没有做。", kept="以前的数据没有改动。"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,9 @@ def _import(call: Call) -> None:
 
 
 def _answer_received(call: Call, found: list[Received]) -> None:
-    if any(r.status == "refused" for r in found):
-        call.code = 3
+    for received in found:
+        if received.status == "refused":
+            call.refuse(f"{received.file}：{received.sentence}")
     call.answer([_received(r) for r in found],
                 [f"{r.file}：{STATUSES[r.status]}。{r.sentence}" for r in found])
 
@@ -113,11 +115,10 @@ def _waiting(call: Call) -> None:
 
 
 def _accept(call: Call) -> None:
-    named = Path(call.args.package)
-    if named.is_file():
-        digest = hashlib.sha256(read_bytes(named)).hexdigest()
-    else:
-        digest = _waiting_digest(call, call.args.package)
+    named: str = call.args.package
+    # os.path says False where a word is too long for a file name; Path.is_file says OSError.
+    digest = (hashlib.sha256(read_bytes(Path(named))).hexdigest() if os.path.isfile(named)  # noqa: PTH113
+              else _waiting_digest(call, named))
     _answer_received(call, [packages.accept_waiting(
         call.store, actor=call.actor, digest=digest, check_code=call.args.code)])
 

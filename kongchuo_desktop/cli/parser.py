@@ -3,13 +3,18 @@
 import argparse
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NoReturn
 
 from kongchuo_desktop.domain.dates import parse_iso
 
 PROGRAM = "kongchuo-desktop"
+YEARS = range(2000, 2100)
+"""Years that a date of the school's work may have; anything else is a slip of the fingers."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_LONGEST = 40
 
 _COMPLAINTS: Mapping[str, str] = {
     r"the following arguments are required: (.*)": "还缺{0}。",
@@ -113,11 +118,14 @@ def words(said: Mapping[str, str], title: str) -> str:
 
 
 def day(text: str) -> date:
-    """The type of a date option."""
+    """The type of a date option, ``YYYY-MM-DD`` of a year in ``YEARS``."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，写成2026-09-17这样。") from None
+        found = None
+    if found is None or found.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"“{_short(text)}”不是日期，写成2026-09-17这样。")
+    return found
 
 
 def birth_day(text: str) -> str:
@@ -126,11 +134,27 @@ def birth_day(text: str) -> str:
         return parse_iso(text).iso
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"“{text}”不是日期，写成2013-05-06；只知道月份就写2013-05。") from None
+            f"“{_short(text)}”不是日期，写成2013-05-06；只知道月份就写2013-05。") from None
 
 
 def month(text: str) -> str:
     """The type of a month option, ``YYYY-MM``."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) or text < "1900":
-        raise argparse.ArgumentTypeError(f"“{text}”不是月份，写成2026-09这样。")
+    if not _MONTH.fullmatch(text) or int(text[:4]) not in YEARS:
+        raise argparse.ArgumentTypeError(f"“{_short(text)}”不是月份，写成2026-09这样。")
     return text
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an option that takes a whole number of a range."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"“{_short(text)}”不行，写{least}到{most}的整数。")
+        return int(text)
+
+    return read
+
+
+def _short(text: str) -> str:
+    """What was typed, as far as a sentence can hold it."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_desktop.cli.call import Call, read_bytes
-from kongchuo_desktop.cli.parser import Commands, Parser, birth_day, day, words
+from kongchuo_desktop.cli.parser import Commands, Parser, birth_day, day, number, words
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.policy.words import PLACEMENTS
 from kongchuo_desktop.domain.roster import LABELS
@@ -17,7 +17,7 @@ SEVERITIES = {"error": "不改不能导入", "doubt": "要看一眼", "note": "�
 _YES_NO = {"是": True, "否": False}
 _TYPED: dict[str, dict[str, Any]] = {
     "gender": {"choices": ["男", "女"]}, "birth_date": {"type": birth_day},
-    "entered": {"type": lambda text: day(text).isoformat()}, "seat": {"type": int},
+    "entered": {"type": lambda text: day(text).isoformat()}, "seat": {"type": number(1, 999)},
     "boarding": {"choices": list(_YES_NO)}, "placement": {"choices": sorted(PLACEMENTS)},
 }
 """Options that take more than free text."""

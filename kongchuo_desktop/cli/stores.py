@@ -139,6 +139,8 @@ def _restore(call: Call) -> None:
 
 def _check(call: Call) -> None:
     report = check(call.store)
-    lines = [f"完好，流水账{report.entries}条。"] if report.ok else list(report.problems)
+    for problem in report.problems:
+        call.refuse(problem)
     call.answer({"ok": report.ok, "entries": report.entries, "problems": list(report.problems)},
-                lines)
+                f"完好，流水账{report.entries}条。" if report.ok
+                else "不要再往里写，请用最近的备份恢复。")

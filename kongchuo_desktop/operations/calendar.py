@@ -64,12 +64,16 @@ def import_calendar(store: Store, *, actor: Actor, file: CalendarFile) -> Change
     """Take over the days and terms of a calendar file, all or nothing.
 
     Raises:
-        KnownError: ``calendar_rows`` when rows of the file can't be read; nothing is written.
+        KnownError: ``calendar_rows`` when rows of the file can't be read, ``calendar_empty``;
+            nothing is written.
     """
     if file.problems:
         raise KnownError("calendar_rows", f"日历文件里有{len(file.problems)}行看不懂："
                          + "；".join(p.sentence for p in file.problems[:5]) + "。",
                          kept="日历没有改。", todo="改好这几行再导入。")
+    if not file.days and not file.terms:
+        raise KnownError("calendar_empty", "这个文件里没有日期，也没有学期。", kept="日历没有改。",
+                         todo="看看选的是不是这个文件。")
     with store.operation("import_calendar", actor, roles=EVERYONE) as write:
         _write_days(write, {d: (line.in_session, line.note) for d, line in file.days.items()})
         _write_terms(write, list(file.terms.values()))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.roster import ClassLabel
-from kongchuo_desktop.errors import BugError, KnownError
+from kongchuo_desktop.errors import BugError
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.operations import (
     calendar,
@@ -36,6 +36,7 @@ from kongchuo_desktop.operations.demo_story import (
 from kongchuo_desktop.operations.founding import Founding
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.sheets.problems import ImportPlan
+from kongchuo_desktop.store.folder import make_empty
 from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.store import Now, Store, local_now
 from kongchuo_desktop.store.write import Actor
@@ -94,12 +95,9 @@ def live_month(folder: Path, *, now: Now = local_now, cost: KdfCost = STANDARD_C
     """Make bureau, school and class in a folder and live about a month up to today.
 
     Raises:
-        KnownError: ``folder_not_empty``, and what writing says.
+        KnownError: ``folder_not_empty``, ``store_read_only``, and what writing says.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise KnownError("folder_not_empty", f"文件夹“{folder}”里已经有东西了。",
-                         kept="里面的文件没有改动。", todo="换一个空文件夹，或者新建一个。")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_empty(folder)
     plan = plan_of(now().date())
     clock = Clock(datetime.combine(plan.days[0], EARLY))
     with ExitStack() as stack:

@@ -111,7 +111,7 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
                    if due.line.first.pupil == card.id),
         happened=tuple(sorted(found, key=lambda h: (h.day, h.time), reverse=True)),
         papers=tuple(p for p in papers if p.pupil in same), month=month,
-        first_week=now.calendar.week(now.today.replace(day=1)) or 1, counts=counts,
+        first_week=(now.calendar.week(month[0].day) if month else None) or 1, counts=counts,
         helpers=helpers,
         conflicts=tuple(c for c in list_conflicts(store) if c.about in same or c.row in same),
         before=room[at - 1] if at > 0 else None,
@@ -194,7 +194,8 @@ def _told(session: Session, same: set[str]) -> Iterator[Happened]:
 
 
 def _visit(row: RowMapping, number: int) -> Happened:
-    parts = [f"到场：{row['met']}。" if row["met"] else "", row["note"] or "",
+    note = (row["note"] or "").rstrip("。")
+    parts = [f"到场：{row['met']}。" if row["met"] else "", f"{note}。" if note else "",
              f"原因：{row['cause']}。" if row["cause"] else "",
              f"孩子在：{row['whereabouts']}。" if row["whereabouts"] else "",
              f"承诺{_short(_day(row['promised']))}返校。" if row["promised"] else "",

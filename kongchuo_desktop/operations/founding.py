@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from kongchuo_desktop.domain.classes import class_name, entry_year_of, seat_code, stage_of
 from kongchuo_desktop.domain.roster import ClassLabel, parse_class_label
@@ -16,7 +17,7 @@ from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.papers.form_file import load_form
 from kongchuo_desktop.papers.render import render
 from kongchuo_desktop.paths import FORMS
-from kongchuo_desktop.store.header import Role
+from kongchuo_desktop.store.header import HEADER_FILE, Role
 from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.store import Now, Store, local_now
 from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
@@ -24,6 +25,10 @@ from kongchuo_desktop.store.write import Actor
 
 PASSWORD_LEAST = 6
 """Fewest characters of a password; the recovery page is the other way in."""
+_UNSEEN = frozenset({"Cc", "Cs"})
+"""Control signs, line ends among them, and halves of characters."""
+UNIT_MOST, PERSON_MOST = 100, 50
+"""Most characters of a unit's name or code, and of a person's name; every record carries them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +62,27 @@ def found_store(folder: Path, answers: Founding, *, now: Now = local_now,
     """Make a store in an empty folder and write down what the first run asked.
 
     Raises:
-        KnownError: ``no_name``, ``no_class``, ``weak_password``, or what ``Store.create`` says
-            of the folder.
+        KnownError: ``no_name``, ``bad_name``, ``no_class``, ``weak_password``, or what
+            ``Store.create`` says of the folder.
     """
     label = check_founding(answers, on=now().date())
     store, recovery = Store.create(
         folder, password=answers.password, role=answers.role, name=answers.person.strip(),
         unit_name=answers.unit_name.strip(), unit_code=answers.unit_code.strip() or None, now=now,
         cost=cost)
+    try:
+        class_id = _write_first_rows(store, answers, label)
+    except BaseException:
+        store.close()
+        # Without its header the folder is not a store, and can be tried again.
+        (folder / HEADER_FILE).unlink(missing_ok=True)
+        raise
+    return Founded(store, recovery, class_id)
+
+
+def _write_first_rows(store: Store, answers: Founding, label: ClassLabel | None) -> str | None:
+    """The unit, its class and the policy it follows; returns the class."""
+    today = store.now().date()
     actor = Actor(answers.person.strip(), answers.role)
     with store.operation("found", actor, undoable=False) as write:
         write.insert(Unit, row=store.home, **known({
@@ -75,10 +93,10 @@ def found_store(folder: Path, answers: Founding, *, now: Now = local_now,
         class_id = None
         if label is not None:
             class_id = write.insert(ClassGroup, **_class_fields(
-                label, on=now().date(), head_teacher=answers.person, phone=answers.phone))
+                label, on=today, head_teacher=answers.person, phone=answers.phone))
         if answers.policy:
-            write.insert(PolicyUseRow, policy=answers.policy, since=now().date().isoformat())
-    return Founded(store, recovery, class_id)
+            write.insert(PolicyUseRow, policy=answers.policy, since=today.isoformat())
+    return class_id
 
 
 def recovery_page(store: Store, *, recovery_key: str) -> bytes:
@@ -96,6 +114,12 @@ def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
         raise KnownError("no_name", "没有写单位名称。", todo="写上学校（或教育局）的全称。")
     if not answers.person.strip():
         raise KnownError("no_name", "没有写怎么称呼您。", todo="写上姓名，印在记录里。")
+    for said, text, most in (("单位名称", answers.unit_name, UNIT_MOST),
+                             ("标识码", answers.unit_code, UNIT_MOST),
+                             ("姓名", answers.person, PERSON_MOST)):
+        if len(text.strip()) > most or any(category(c) in _UNSEEN for c in text.strip()):
+            raise KnownError("bad_name", f"{said}写得不对，最多{most}个字，不能换行。",
+                             kept="没有新建数据。", todo="核对以后再写一遍。")
     if len(answers.password) < PASSWORD_LEAST:
         raise KnownError("weak_password", f"口令太短，至少要{PASSWORD_LEAST}个字。",
                          todo="换一个长一点、自己记得住的。")

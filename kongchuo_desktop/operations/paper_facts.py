@@ -114,7 +114,7 @@ class PaperFacts:
             "case.absent_since": since, "case.visits": days("家访"), "case.calls": days("电话"),
             "case.contacts": days(None),
             "case.cause": next((v["cause"] for v in reversed(acts) if v["cause"]), None),
-            "case.visitors": "、".join([*home[-1]["by"], *(home[-1]["joint"] or [])])
+            "case.visitors": "、".join([*(home[-1]["by"] or []), *(home[-1]["joint"] or [])])
             if home else None,
         }
 

@@ -256,8 +256,11 @@ def find_paper(store: Store, number: str) -> IssuedPaper:
     if not found:
         raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", todo="核对文号。")
     if len(found) > 1:
-        raise KnownError("several_papers", f"有{len(found)}份文书用了“{number}”。",
-                         todo="两份里作废一份，再办。")
+        found = [p for p in found if p.voided is None] or found
+    if len(found) > 1:
+        raise KnownError("several_papers", f"有{len(found)}份文书用了“{number}”：编号"
+                         + "、".join(p.id for p in found) + "。", kept="没有改动。",
+                         todo="写编号把其中一份作废，另一份就可以用文号了。")
     return found[0]
 
 

@@ -12,10 +12,10 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.paths import POLICIES
 from kongchuo_desktop.store.policies import load_book
-from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.rows import first_living, living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import OwnFigureRow, PolicyUseRow
-from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.store.tables import OwnFigureRow, PolicyUseRow, Projected
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
 OWN_FOLDER = "policies"
 """Folder beside the store that holds profiles which the unit added itself."""
@@ -62,7 +62,7 @@ def use_policy(store: Store, *, actor: Actor, policy: str) -> Changes:
     """
     policy_book(store).effective(policy)
     with store.operation("use_policy", actor, roles=EVERYONE) as write:
-        write.insert(PolicyUseRow, policy=policy, since=store.now().date().isoformat())
+        _put(write, PolicyUseRow, {"since": store.now().date().isoformat()}, policy=policy)
     return write.changes
 
 
@@ -87,9 +87,19 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
         raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“校务会议决定”。")
     _check_value(figure, value)
     with store.operation("set_figure", actor, roles=EVERYONE) as write:
-        write.insert(OwnFigureRow, binding=binding, value=value.strip(), why=why.strip(),
-                     since=store.now().date().isoformat())
+        _put(write, OwnFigureRow,
+             {"binding": binding, "since": store.now().date().isoformat()},
+             value=value.strip(), why=why.strip())
     return write.changes
+
+
+def _put(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
+    """A second thought on the same day takes the place of the first."""
+    row = first_living(write.session, table, home=write.home, **key)
+    if row is None:
+        write.insert(table, **key, **values)
+    else:
+        write.update(table, row.row, prior=row.tips, **values)
 
 
 def _check_value(figure: Figure, value: str) -> None:

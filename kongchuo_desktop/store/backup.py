@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.engine import known_errors
+from kongchuo_desktop.store.folder import refuse_used
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
     HEADER_FILE,
@@ -96,16 +97,11 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     """Lays a backup out as a store in a new or empty folder; open it with its own password.
 
     Raises:
-        KnownError: ``backup_broken``, ``folder_not_empty``, ``restore_failed``, ``store_newer``.
+        KnownError: ``backup_broken``, ``folder_not_empty``, ``restore_failed``,
+            ``store_newer``, ``store_read_only``.
     """
     header = read_backup(path)
-    if folder.exists() and any(folder.iterdir()):
-        raise KnownError(
-            "folder_not_empty",
-            f"文件夹“{folder.name}”里已经有东西了。",
-            kept="里面的文件和备份都没有改动。",
-            todo="请选一个空文件夹，或者新建一个。",
-        )
+    refuse_used(folder)
     database = folder / DATABASE_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)

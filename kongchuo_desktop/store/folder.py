@@ -9,6 +9,24 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.header import DATABASE_FILE, HEADER_FILE, LOCK_FILE
 
 
+def refuse_used(folder: Path) -> None:
+    """Raises KnownError ``folder_not_empty``; a folder that is not there is as good as empty."""
+    with _folder_errors():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise _not_empty(folder)
+
+
+def make_empty(folder: Path) -> None:
+    """Makes a new folder, or takes one that is there and empty.
+
+    Raises:
+        KnownError: ``folder_not_empty``, ``store_read_only``.
+    """
+    refuse_used(folder)
+    with _folder_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def prepare(folder: Path) -> platform.FileLock:
     with _folder_errors():
         folder.mkdir(parents=True, exist_ok=True)
@@ -18,12 +36,7 @@ def prepare(folder: Path) -> platform.FileLock:
         leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm"}
         if HEADER_FILE in strangers or strangers - leftovers:
             lock.release()
-            raise KnownError(
-                "folder_not_empty",
-                f"文件夹“{folder.name}”里已经有东西了。",
-                kept="里面的文件没有改动。",
-                todo="请选一个空文件夹，或者新建一个。",
-            )
+            raise _not_empty(folder)
         for name in strangers & leftovers:
             (folder / name).unlink()
     return lock
@@ -40,6 +53,15 @@ def take_lock(folder: Path) -> platform.FileLock:
             kept="数据没有改动。",
             todo="请切换到那个窗口；找不到的话，关掉所有本程序的窗口再打开。",
         ) from error
+
+
+def _not_empty(folder: Path) -> KnownError:
+    return KnownError(
+        "folder_not_empty",
+        f"“{folder.name}”不是空文件夹，里面已经有东西了。",
+        kept="里面的文件没有改动。",
+        todo="请选一个空文件夹，或者新建一个。",
+    )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The plain header of a store: what the start screen shows and the locks of the data key."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +22,8 @@ PROGRAM = "0.1.0"
 HEADER_FILE = "store.json"
 DATABASE_FILE = "store.db"
 LOCK_FILE = "store.lock"
+
+_ROW = re.compile(r"[0-9a-f]{32}")
 
 Role = Literal["class", "school", "bureau"]
 
@@ -129,7 +132,7 @@ def parse_header(data: bytes) -> Header:
         if int(raw["format"]) > FORMAT:
             raise newer_store(str(raw.get("program", "?")))
         header = Header(**raw)
-        _check_slots(header)
+        _check(header)
     return header
 
 
@@ -147,9 +150,17 @@ def _damage() -> Iterator[None]:
         ) from error
 
 
-def _check_slots(header: Header) -> None:
+def _check(header: Header) -> None:
     if header.role not in ("class", "school", "bureau"):
         raise ValueError("role")
+    if not (_ROW.fullmatch(header.store) and _ROW.fullmatch(header.home)):
+        raise ValueError("row")
+    texts = (header.name, header.unit_name, header.created, header.program)
+    or_none = (header.unit_code, header.restored)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("text")
+    if not all(isinstance(text, str | None) for text in or_none):
+        raise TypeError("text or none")
     for slot in header.slots:
         if not isinstance(slot, dict) or not isinstance(slot["kind"], str):
             raise ValueError("slot")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, literal_column, select
+from sqlalchemy import Connection, and_, func, literal_column, select
 
 from kongchuo_desktop.domain.journal import (
     Ancestry,
@@ -107,6 +107,22 @@ def operations(
     )
     if before is not None:
         query = query.where(ENTRY.c.at < before)
+    return [
+        _info(connection, OperationRecord.decode(body), at)
+        for body, at in connection.execute(query).all()
+    ]
+
+
+def operations_about(connection: Connection, pupil: str) -> list[OperationInfo]:
+    """Operations that wrote a row about a pupil, joined records included, newest first."""
+    about = members(connection, pupil)
+    query = (
+        select(OPERATION.c.body, func.min(ENTRY.c.at).label("at"))
+        .join(ENTRY, and_(ENTRY.c.run == OPERATION.c.run, ENTRY.c.op == OPERATION.c.n))
+        .where(ENTRY.c.about.in_(about))
+        .group_by(OPERATION.c.run, OPERATION.c.n)
+        .order_by(literal_column("at").desc(), OPERATION.c.run, OPERATION.c.n)
+    )
     return [
         _info(connection, OperationRecord.decode(body), at)
         for body, at in connection.execute(query).all()

@@ -107,8 +107,9 @@ def _password_key(slot: Slot, password: str) -> bytes:
     # The header is an ordinary file: a changed one must not exhaust the computer.
     if not (0 < passes <= _TIME_LIMIT and 0 < lanes <= 16 and 8 * lanes <= memory <= _MEMORY_LIMIT):
         raise ValueError("cost out of range")
-    # Full-width letters of an input method are the same password.
-    secret = unicodedata.normalize("NFKC", password).encode("utf-8")
+    # Full-width letters of an input method are the same password; one in the code page of an old
+    # computer arrives as lone surrogates.
+    secret = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     return hash_secret_raw(
         secret, _bytes(slot["salt"]), passes, memory, lanes, KEY_BYTES, Type.ID
     )

@@ -99,6 +99,14 @@ def undo(store: Store, actor: Actor, op: EntryId | None = None) -> UndoReport:
         target = _effective(connection, op)
     with store.operation("undo", actor, undoes=target) as write:
         left = _reverse(write, target)
+    if write.changes.op is None and not left:
+        # Settling in favour of what was shown anyway: there is nothing to put back.
+        raise KnownError(
+            "nothing_to_undo",
+            "这一步撤销以后，显示的内容和现在一样，所以没有撤销。",
+            kept="没有改动。",
+            todo="要换成另一种填法，请直接改这一项。",
+        )
     return UndoReport(write.changes, tuple(left), record)
 
 

@@ -36,6 +36,8 @@ BACKUP_EVERY_MS = 30 * 60 * 1000
 LOOK_AT_CLOCK_MS = 60 * 1000
 FIRST_SIZE = (1366, 698)
 """Size of the window where the screen has room for more."""
+_SCOPES = {"school": "全校", "bureau": "全县"}
+"""What a store covers, said on the class card below the unit; a class says its own title."""
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -176,6 +178,7 @@ class Program(QObject):
         self.tasks.run(lambda job: _finish(store), done=done, failed=failed)
 
     def _quit(self) -> None:
+        self.start.hide()
         self.tasks.close()
         app = QApplication.instance()
         if app is not None:
@@ -217,7 +220,7 @@ def _finish(store: Store) -> None:
 
 
 def _name(window: MainWindow, store: Store, title: str) -> None:
-    below = title or store.header.name
+    below = title or _SCOPES.get(store.role, store.header.name)
     practice = opening.is_practice(store.folder)
     window.sidebar.card.set(store.header.unit_name, f"{below} · 练习" if practice else below)
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from faults import Faults
 from fits import too_narrow
+from joined import joined_school as joined_school
+from joined import make_context as make_context
+from joined import usb as usb
 from lived import lived as lived
 from lived import lived_ctx as lived_ctx
 from lived import lived_store as lived_store

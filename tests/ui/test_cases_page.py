@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from lived import LONG, RARE, Elsewhere, Lived, window_with
+from lived import LONG, RARE, TODAY, Elsewhere, Lived, window_with
+from people import DESK
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,8 @@ from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.floating import ClausePopover
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.theme import Theme
 
 Idle = Callable[[], None]
 
@@ -186,3 +189,16 @@ def test_everything_fits_and_the_reason_is_never_out_of_reach(
     if not wide:
         page.pane.why_link.click()
         assert window.findChild(ClausePopover) is not None
+
+
+def test_a_bureau_reads_and_the_school_acts(
+    lived_store: Store, tasks: Tasks, theme: Theme, idle: Idle, qtbot: QtBot
+) -> None:
+    ctx = AppContext(store=lived_store, actor=DESK, tasks=tasks, theme=theme, today=lambda: TODAY)
+    window = window_with(ctx, cases=CasesPage)
+    qtbot.addWidget(window)
+    idle()
+    page = window.page()
+    assert isinstance(page, CasesPage)
+    assert not page.new_button.isVisible()
+    assert {row.why_not for row in needed(page) if not row.item.done} == {"由学校办"}

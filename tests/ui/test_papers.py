@@ -344,6 +344,7 @@ def test_everything_fits_with_long_and_rare_names(
         fits(window)
     page.panel.print.click()
     settled()
+    QApplication.processEvents()
     fits(window)
 
 

@@ -8,7 +8,7 @@ from lived import LONG, RARE, TODAY, Lived, window_with
 from people import TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
@@ -136,4 +136,5 @@ def test_everything_fits(page: RegisterPage, window: MainWindow, size: tuple[int
                          fits: Fits, idle: Idle) -> None:
     window.resize(*size)
     idle()
+    QApplication.processEvents()
     fits(window)

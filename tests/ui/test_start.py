@@ -7,8 +7,9 @@ import pytest
 from people import NOW, PASSWORD
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from settling import settle
 
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.store.backup import backup_to
@@ -241,5 +242,5 @@ def test_all_words_fit(begun: StartWindow, theme: Theme, fits: Fits, known_store
     begun.recover.ask(opening.look_at(known_store))
     for key in begun.cards:
         begun.show_card(key)
-        QApplication.processEvents()
+        settle()
         fits(begun.cards[key])

@@ -7,8 +7,9 @@ import pytest
 from people import NOW
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from settling import settle
 
 from kongchuo_desktop.operations import first_run, opening, policies, units
 from kongchuo_desktop.operations.world import load_world
@@ -289,5 +290,5 @@ def test_all_words_fit_in_every_step(
     for at in range(len(run.steps)):
         run._show(at)
         idle()
-        QApplication.processEvents()
+        settle()
         fits(run)

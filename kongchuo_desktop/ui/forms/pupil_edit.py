@@ -19,6 +19,8 @@ _BOARDING = (("", "走读"), ("yes", "住校"))
 _PLACEMENTS = ("在校", "随班就读", "特校", "送教上门")
 _RELATIONS = ("", "父", "母", "祖父", "祖母", "外祖父", "外祖母", "兄", "姐", "其他")
 _BIRTH_HINT = "写成2013-9-3，只知道月就写2013-9"
+_OLD_LENGTH = 15
+"""Digits of the first generation's numbers; shorter ones are still being typed."""
 _NUMBER_HINT = "18位；不知道可以先空着"
 
 
@@ -44,9 +46,9 @@ class PupilForm(FormDialog):
         self._home()
         if card is not None:
             self._fill(card)
-        self.fields["identity_number"].editor.textChanged.connect(self._look_at_number)
+        self.number.textChanged.connect(self._look_at_number)
         self.submitted.connect(self._save)
-        self._before = self._given()
+        self._known = self._given()
         self._look_at_number()
 
     def _line(self, name: str, label: str, *, hint: str = "", example: str = "") -> Field:
@@ -59,9 +61,11 @@ class PupilForm(FormDialog):
         self.add_pair(self._line("name", "姓名"), self._line("seat", "座号"))
         if len(self._rooms) > 1:
             self._pick("class_id", "班级", self._rooms)
-        self.add_pair(self._line("identity_number", "身份证号", hint=_NUMBER_HINT),
-                      self._line("birth_date", "出生日期", hint=_BIRTH_HINT))
-        self.add_pair(self._pick("gender", "性别", _GENDERS),
+        self.number, self.birth = LineInput(self.theme), LineInput(self.theme)
+        self.add_pair(self.add("identity_number", "身份证号", self.number, hint=_NUMBER_HINT),
+                      self.add("birth_date", "出生日期", self.birth, hint=_BIRTH_HINT))
+        self.gender = Choice(self.theme, _GENDERS)
+        self.add_pair(self.add("gender", "性别", self.gender),
                       self._line("ethnicity", "民族", example="汉族"))
         self.add_pair(self._pick("boarding", "住校", _BOARDING),
                       self._pick("placement", "就读形式", [(p, p) for p in _PLACEMENTS]))
@@ -94,18 +98,17 @@ class PupilForm(FormDialog):
 
     def _look_at_number(self) -> None:
         """Say what is wrong with the number while it is typed; fill what it tells."""
-        number = identity.normalise(self.fields["identity_number"].editor.text())
-        field = self.fields["identity_number"]
-        why = identity.problem(number) if len(number) >= 15 else None
-        field.set_error(f"{why}。先这样保存也可以。" if why else "")
+        number = identity.normalise(self.number.text())
+        why = identity.problem(number) if len(number) >= _OLD_LENGTH else None
+        sentence = f"{why}。先这样保存也可以。" if why else ""
+        self.fields["identity_number"].set_error(sentence)
         if not number or not identity.is_valid(number):
             return
-        birth, born = self.fields["birth_date"].editor, identity.birth_date(number)
-        gender = self.fields["gender"].editor
-        if not birth.text() and born is not None:
-            birth.setText(born.isoformat())
-        if not gender.key():
-            gender.choose(identity.gender(number) or "")
+        born = identity.birth_date(number)
+        if not self.birth.text() and born is not None:
+            self.birth.setText(born.isoformat())
+        if not self.gender.key():
+            self.gender.choose(identity.gender(number) or "")
 
     # saving
 
@@ -134,7 +137,7 @@ class PupilForm(FormDialog):
             self._add(given)
         else:
             self._edit(self._card, {name: value for name, value in given.items()
-                                    if value != self._before.get(name)})
+                                    if value != self._known.get(name)})
 
     def _add(self, given: dict[str, Any]) -> None:
         class_id = given.pop("class_id", None) or self._rooms[0][0]

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.operations.attendance import PRESENT, WHOLE_DAY, MarkInput
+from kongchuo_desktop.operations.attendance import WHOLE_DAY
 from kongchuo_desktop.operations.calendar import set_days
 from kongchuo_desktop.operations.roll_call import RollCall
 from kongchuo_desktop.operations.words import day_text, weekday_text
@@ -32,6 +32,7 @@ from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.row_view import act_on
+from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.words import Chip
 from kongchuo_desktop.ui.tokens import Px
 
@@ -82,31 +83,18 @@ class AttendancePage(Page):
         self.header.right.addWidget(self.send)
 
     def _build_body(self) -> None:
-        self.main = RegisterBody(self.theme, self)
-        self.find, self.grid, self.side = self.main.find, self.main.grid, self.main.side
-        self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
-        self.stack.addWidget(self.main)
+        self.main = RegisterBody(self.theme, self, self.desk)
+        self.finder, self.grid, self.side = self.main.finder, self.main.grid, self.main.side
+        self.stack = StateStack(self.main)
         self.body.addWidget(self.stack, 1)
 
     def _listen(self) -> None:
-        desk, find, grid = self.desk, self.find, self.grid
+        desk = self.desk
         desk.opened.connect(self._show)
         desk.touched.connect(self._redraw)
         desk.stale.connect(self.load)
         self.classes.activated.connect(lambda _: self._choose_class())
         self.segments.chosen.connect(lambda _: self._choose_part())
-        find.meant.connect(lambda pupil: grid.go(pupil or None))
-        find.to_grid.connect(grid.enter)
-        find.lessons_chosen.connect(self._set_lessons)
-        find.sent.connect(desk.send)
-        for source in (find, grid):
-            source.marked.connect(self._mark)
-            source.cleared.connect(self._clear)
-            source.undo_asked.connect(desk.undo)
-        grid.moved.connect(self._point)
-        grid.typed.connect(self._type)
-        grid.left.connect(self._leave_grid)
         for button in (self.side.send, self.send):
             button.clicked.connect(lambda _=False: desk.send())
         act_on(self.side.view, {
@@ -139,14 +127,14 @@ class AttendancePage(Page):
         self.desk.load(class_id=self._class_id, day=self.day, part=self.part)
 
     def panes(self) -> list[QWidget]:
-        return [self.find.field, self.grid, self.side.view]
+        return [self.finder.field, self.grid, self.side.view]
 
     def close_inner(self) -> bool:
         return self.main.close_side()
 
     def clear_search(self) -> bool:
-        had = bool(self.find.field.text()) or self.find.pupil() is not None
-        self.find.clear()
+        had = bool(self.finder.field.text()) or self.finder.pupil() is not None
+        self.finder.clear()
         return had
 
     def print_shown(self) -> bool:
@@ -182,12 +170,7 @@ class AttendancePage(Page):
     def _show_state(self, state: EmptyState) -> None:
         """A page without a register; its button leads on."""
         state.acted.connect(self._act)
-        if self.stack.count() > 2:
-            old = self.stack.widget(2)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        self.stack.addWidget(state)
-        self.stack.setCurrentWidget(state)
+        self.stack.show_state(state)
         for widget in (self.chip, self.send, self.segments):
             widget.hide()
         self.show_banner(None)
@@ -195,9 +178,9 @@ class AttendancePage(Page):
     def _show_register(self, call: RollCall) -> None:
         came_back = self.stack.currentWidget() is not self.main
         at = self.grid.kept
-        self.stack.setCurrentWidget(self.main)
+        self.stack.show_view(self.main)
         self.segments.show()
-        self.find.set_pupils(call.pupils)
+        self.finder.set_pupils(call.pupils)
         if self.grid.hasFocus():
             self.grid.go(at)
         self.chip.set(*filed_words(call))
@@ -210,7 +193,7 @@ class AttendancePage(Page):
         self._place_send()
         self._redraw()
         if came_back and self.isVisible():
-            self.find.field.setFocus()
+            self.finder.field.setFocus()
 
     def _redraw(self) -> None:
         """Marks have changed: cells, counts and list."""
@@ -220,49 +203,6 @@ class AttendancePage(Page):
         self.main.show_session(session, self.desk.outlooks)
 
     # what a person does
-
-    def _mark(self, letter: str) -> None:
-        pupil = self.find.pupil() or self.grid.pupil()
-        session = self.desk.session
-        if pupil is None or session is None:
-            return
-        if pupil.elsewhere:
-            self.find.refuse(f"{pupil.name} {pupil.elsewhere}，不在班里点名")
-            return
-        mark = MarkInput(BY_KEY[letter].word)
-        self.desk.set(pupil.id, mark, f"已把 {pupil.name} 标为{mark.kind}")
-        if self.segments.current() == BY_LESSON:
-            self.find.hold(pupil)
-            self.find.ask_lessons(session.call.lessons, ())
-        elif not self.grid.hasFocus():
-            self.find.clear()
-
-    def _clear(self) -> None:
-        pupil = self.find.pupil() or self.grid.pupil()
-        if pupil is not None:
-            self.desk.set(pupil.id, MarkInput(PRESENT), f"已把 {pupil.name} 改回出勤")
-            if not self.grid.hasFocus():
-                self.find.clear()
-
-    def _set_lessons(self, lessons: tuple[int, ...]) -> None:
-        pupil, session = self.find.pupil(), self.desk.session
-        mark = session.marks.get(pupil.id) if session and pupil else None
-        if pupil is not None and mark is not None:
-            self.desk.set(pupil.id, MarkInput(mark.kind, lessons), "")
-
-    def _point(self, pupil: str) -> None:
-        session = self.desk.session
-        if session is not None:
-            self.find.hold(session.pupil(pupil))
-
-    def _type(self, text: str) -> None:
-        self.find.field.setFocus()
-        self.find.clear()
-        self.find.type_in(text)
-
-    def _leave_grid(self) -> None:
-        self.find.field.setFocus()
-        self.find.clear()
 
     def _write_slip(self, row: Marked) -> None:
         LeaveForm(
@@ -274,8 +214,9 @@ class AttendancePage(Page):
         self.load()
 
     def _choose_part(self) -> None:
+        self.main.by_lesson = self.segments.current() == BY_LESSON
         self.load()
-        self.find.field.setFocus()
+        self.finder.field.setFocus()
 
     def _step(self) -> None:
         if self.day == self.ctx.today():

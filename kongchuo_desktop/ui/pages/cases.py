@@ -30,6 +30,7 @@ class CasesPage(Page):
         self._board: CaseBoard | None = None
         self._wanted = ""
         self.new_button = self.add_action("新建个案", self._new, icon="plus")
+        self.new_button.setVisible(ctx.actor.role != "bureau")
         self.filters = Segments(self.theme, [("open", "在办"), ("closed", "已销号")], "open")
         self.filters.chosen.connect(lambda _: self._show_list())
         self.model = RowsModel()
@@ -115,6 +116,7 @@ class CasesPage(Page):
     def _show_empty(self, *, empty: bool) -> None:
         if self._empty is not None:
             self._right.removeWidget(self._empty)
+            self._empty.hide()
             self._empty.deleteLater()
             self._empty = None
         self.pane.setVisible(not empty)

@@ -20,11 +20,16 @@ from kongchuo_desktop.ui.pages.cases_rows import ItemRow, item_verb
 _CONTACTS = {"visit": "家访", "persuade": "家访", "call": "电话"}
 
 
-def item_rows(card: CaseCard, step: Step) -> list[ItemRow]:
-    """What the step needs, in order; the first thing that can be done now has the blue button."""
+def item_rows(card: CaseCard, step: Step, *, watching: bool = False) -> list[ItemRow]:
+    """What the step needs, in order; the first thing that can be done now has the blue button.
+
+    ``watching``: a bureau sees how a case stands; what is missing is the school's to do.
+    """
     rows: list[ItemRow] = []
     for item in step.items:
         why_not = _why_not(card, step, item)
+        if watching and not item.done:
+            why_not = "由学校办"
         free = not item.done and not why_not
         primary = free and step.status == "now" and not step.watch and not any(
             row.primary for row in rows)

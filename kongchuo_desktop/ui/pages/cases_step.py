@@ -192,7 +192,7 @@ class CasePane(QWidget):
                 "red" if step.overdue_days else "amber" if step.status == "now" else "grey")
             self.missing.set(f"还缺 {lacking} 项" if lacking else "", tone)
         self.item_delegate.late = bool(step.overdue_days)
-        rows = item_rows(self._card, step)
+        rows = item_rows(self._card, step, watching=self.ctx.actor.role == "bureau")
         self.item_model.set_rows([
             Row(f"{at}/{i}", row, f"{row.item.text}，{'已有' if row.item.done else '还缺'}，"
                 f"{row.item.detail}，{row.verb}") for i, row in enumerate(rows)])

@@ -1,12 +1,12 @@
 """The page 导入花名册: 选文件, 对好各列, 检查, 完成; the preview and the import are one plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
@@ -26,11 +26,13 @@ from kongchuo_desktop.ui.pages.importing_states import (
     ask_text,
     done_state,
     pick_state,
+    reading_state,
     refused_state,
+    step_card,
 )
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
-from kongchuo_desktop.ui.parts.progress import ProgressCard
+from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
 
@@ -60,18 +62,12 @@ class ImportPage(Page):
         self.desk.setParent(self)
         self.leave = Button(self.theme, "取消", "text", clicked=lambda: ctx.open_page("roster"))
         self.header.right.addWidget(self.leave)
-        frame = QFrame()
-        frame.setProperty("kind", "card")
-        line = QHBoxLayout(frame)
-        line.setContentsMargins(Px.MARGIN, Px.PAD_SMALL, Px.MARGIN, Px.PAD_SMALL)
         self.stepper = Stepper(self.theme, STEPS)
         self.stepper.back.connect(self._back_to)
-        line.addWidget(self.stepper)
-        self.body.addWidget(frame)
-        self.content = QStackedWidget()
+        self.body.addWidget(step_card(self.stepper))
         self.columns, self.check = ColumnsStep(self.theme), CheckStep(self.theme)
-        self.content.addWidget(self._with_buttons(self.columns))
-        self.content.addWidget(self.check)
+        self._columns_view = self._with_buttons(self.columns)
+        self.content = StateStack(self._columns_view, self.check)
         self.body.addWidget(self.content, 1)
         self.send = Button(self.theme, "导入0人", "primary", clicked=self._write)
         self.check.buttons.addWidget(Button(self.theme, "上一步", clicked=self._step_back))
@@ -131,7 +127,7 @@ class ImportPage(Page):
     def cares(self, changes: Changes) -> bool:
         return bool(changes.tables & {"pupil", "class", "tag"})
 
-    def panes(self) -> list[QWidget]:
+    def panes(self) -> Sequence[QWidget]:
         state = self.content.currentWidget()
         if isinstance(state, EmptyState):
             return list(state.buttons.values())[:1]
@@ -162,7 +158,7 @@ class ImportPage(Page):
 
     def _go(self, step: int) -> None:
         self.stepper.set(step)
-        self.content.setCurrentIndex(step - COLUMNS)
+        self.content.show_view(self._columns_view if step == COLUMNS else self.check)
         self.leave.show()
         table = self.columns.table if step == COLUMNS else self.check.table
         table.setFocus()
@@ -183,12 +179,7 @@ class ImportPage(Page):
         """What is neither columns nor check: choosing, waiting, refused, done."""
         self._slow.stop()
         self.show_banner(None)
-        if self.content.count() > CHECK:
-            old = self.content.widget(CHECK)
-            self.content.removeWidget(old)
-            old.deleteLater()
-        self.content.addWidget(state)
-        self.content.setCurrentWidget(state)
+        self.content.show_state(state)
         if isinstance(state, EmptyState):
             state.acted.connect(self._act)
             if self.isVisible():
@@ -211,17 +202,7 @@ class ImportPage(Page):
     def _show_progress(self) -> None:
         if self.desk.job is None:
             return
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        card = ProgressCard(self.theme, f"正在读“{self.desk.name}”")
-        card.cancelled.connect(self._stop_reading)
-        column.addWidget(card)
-        column.addStretch()
-        self._show_state(holder)
-
-    def _stop_reading(self) -> None:
-        if self.desk.job is not None:
-            self.desk.job.cancel()
+        self._show_state(reading_state(self.theme, self.desk.name, self.desk.job.cancel))
 
     def _opened(self) -> None:
         self._slow.stop()

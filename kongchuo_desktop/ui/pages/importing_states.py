@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.importing import Imported
@@ -11,9 +11,21 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.progress import ProgressCard
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px
+
+
+def step_card(stepper: QWidget) -> QFrame:
+    """The frame round the line of steps."""
+    frame = QFrame()
+    frame.setProperty("kind", "card")
+    line = QHBoxLayout(frame)
+    line.setContentsMargins(Px.MARGIN, Px.PAD_SMALL, Px.MARGIN, Px.PAD_SMALL)
+    line.addWidget(stepper)
+    return frame
 
 
 def pick_state(theme: Theme) -> EmptyState:
@@ -23,6 +35,17 @@ def pick_state(theme: Theme) -> EmptyState:
         "也可以把文件拖到这里。",
         actions=[("pick", "选文件…", "folder-open", True)],
     )  # fmt: skip
+
+
+def reading_state(theme: Theme, name: str, cancel: Callable[[], object]) -> QWidget:
+    """A file that takes long to read, and the way to stop it."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    card = ProgressCard(theme, f"正在读“{name}”")
+    card.cancelled.connect(cancel)
+    column.addWidget(card)
+    column.addStretch()
+    return holder
 
 
 def refused_state(theme: Theme, error: KnownError) -> EmptyState:

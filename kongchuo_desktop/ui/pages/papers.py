@@ -80,6 +80,7 @@ class PapersPage(PapersLayout):
     # choosing
 
     def _loaded(self, choices: list[FormChoice], cards: list[PupilCard]) -> None:
+        shown = self._shown_card()
         self._choices = choices
         self._cards = {card.id: card for card in cards}
         self.panel.pupils.set_pupils(cards)
@@ -89,7 +90,14 @@ class PapersPage(PapersLayout):
         elif self._choice is None:
             self.list.go_first()
         elif self._issued is None:
+            if self._shown_card() != shown:
+                self._set_fields()
             self._draw()
+
+    def _shown_card(self) -> PupilCard | None:
+        """The pupil whose paper is on the screen."""
+        pupils = self.panel.pupils.chosen()
+        return self._cards.get(pupils[self._at]) if self._at < len(pupils) else None
 
     def _take_wanted(self) -> None:
         """What the page was opened with: a form by id or paper, one pupil or several."""
@@ -124,9 +132,7 @@ class PapersPage(PapersLayout):
 
     def _set_fields(self) -> None:
         if self._choice is not None:
-            pupils = self.panel.pupils.chosen()
-            shown = pupils[self._at] if self._at < len(pupils) else ""
-            self.fields.set_form(self._choice, self._cards.get(shown))
+            self.fields.set_form(self._choice, self._shown_card())
 
     def _pupils_changed(self) -> None:
         self._at = 0

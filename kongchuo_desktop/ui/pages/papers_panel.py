@@ -112,8 +112,9 @@ class PaperPanel(Card):
                            clicked=lambda: self.issue_asked.emit(False))
         self.keep.setToolTip("登记文号，存成PDF文件，以后再打印")
         line.addWidget(self.keep)
-        line.addStretch()
-        line.addWidget(Words("登记后不能改，可作废", "caption"))
+        note = Words("登记后不能改，可作废", "caption", wrap=True)
+        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(note, 1)
         column.addLayout(line)
         return foot
 

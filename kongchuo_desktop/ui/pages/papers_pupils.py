@@ -171,6 +171,8 @@ class PupilSearch(Popover):
 
     def _fill(self, text: str) -> None:
         found = find_pupils(self._cards, text)
+        # Digits may also be the end of a number: the seat is what a teacher means.
+        found.sort(key=lambda card: str(card.values.get("seat")) != text.strip())
         self._model.set_rows([self._row(card) for card in found])
         if self.list.currentIndex().row() < 0:
             self.list.go_first()

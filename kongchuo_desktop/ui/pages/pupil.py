@@ -34,6 +34,8 @@ from kongchuo_desktop.ui.tokens import Px
 _ANY_WIDTH = 16_777_215
 """Qt's own largest width: no limit."""
 _COLUMN_GAP = 18
+_WRITING = ("call", "visit", "papers")
+"""Commands of those who teach; a bureau only reads."""
 
 
 class PupilPage(Page):
@@ -42,6 +44,7 @@ class PupilPage(Page):
     def __init__(self, ctx: AppContext, printer: Print = print_pdfs) -> None:
         super().__init__(ctx, title="一生一档")
         self._print_pdfs = printer
+        self._teaching = ctx.actor.role != "bureau"
         self._pupil = ""
         self._view: Dossier | None = None
         self._banner_widget: QWidget | None = None
@@ -110,11 +113,12 @@ class PupilPage(Page):
         self.ctx.veil_changed.connect(lambda _: self._show_again())
 
     def _add_commands(self) -> None:
-        self.add_action("登记电话", lambda: self._visit("电话"), icon="phone", keys="P")
-        self.add_action("登记家访", lambda: self._visit("家访"), icon="house", keys="V")
-        self.add_action("开文书", self._papers, icon="file-plus", keys="N")
         self.more = IconButton(self.theme, "ellipsis", "更多", framed=True, clicked=self._menu)
-        self.header.right.addWidget(self.more)
+        if self._teaching:
+            self.add_action("登记电话", lambda: self._visit("电话"), icon="phone", keys="P")
+            self.add_action("登记家访", lambda: self._visit("家访"), icon="house", keys="V")
+            self.add_action("开文书", self._papers, icon="file-plus", keys="N")
+            self.header.right.addWidget(self.more)
         for name, text, keys, run in (
             ("call", "登记电话", "P", lambda: self._visit("电话")),
             ("visit", "登记家访", "V", lambda: self._visit("家访")),
@@ -124,7 +128,8 @@ class PupilPage(Page):
             ("before", "上一名学生", "Ctrl+PgUp", lambda: self._go(-1)),
             ("after", "下一名学生", "Ctrl+PgDown", lambda: self._go(1)),
         ):
-            self.commands.add(name, text, keys, run)
+            if self._teaching or name not in _WRITING:
+                self.commands.add(name, text, keys, run)
 
     # reading
 
@@ -177,8 +182,10 @@ class PupilPage(Page):
     def _show_banner(self, view: Dossier) -> None:
         if self._banner_widget is not None:
             self._banner_line.removeWidget(self._banner_widget)
+            self._banner_widget.hide()
             self._banner_widget.deleteLater()
-        banner = self._banner_widget = due_banner(self.theme, view)
+        banner = due_banner(self.theme, view) if self._teaching else None
+        self._banner_widget = banner
         if banner is not None:
             due = view.dues[0]
             banner.acted.connect(lambda: do_duty(self.ctx, self, due, closed=self._reread))

@@ -195,8 +195,9 @@ class PupilSide(Card):
             words.addWidget(Words(f"{values[f'{name}_name']}　{relation}", "small", wrap=True))
             words.addWidget(Words(self._reach(name, values), "caption", "text2", wrap=True))
             line.addLayout(words, 1)
-            line.addWidget(IconButton(self.theme, "phone", "登记电话（P）", token="accent_text",
-                                      clicked=self.called.emit))
+            if self.ctx.actor.role != "bureau":
+                line.addWidget(IconButton(self.theme, "phone", "登记电话（P）",
+                                          token="accent_text", clicked=self.called.emit))
             column.addLayout(line)
 
     def _reach(self, name: str, values: Any) -> str:

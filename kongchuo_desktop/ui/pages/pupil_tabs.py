@@ -92,8 +92,9 @@ class RecordTab(QScrollArea):
         column.setSpacing(Px.GAP)
         column.addWidget(Facts(self._rows(view), right=False))
         line = QHBoxLayout()
-        line.addWidget(Button(self._ctx.theme, "改资料", icon="pencil", size="small",
-                              clicked=self.editing.emit))
+        if self._ctx.actor.role != "bureau":
+            line.addWidget(Button(self._ctx.theme, "改资料", icon="pencil", size="small",
+                                  clicked=self.editing.emit))
         line.addStretch()
         column.addLayout(line)
         column.addStretch(1)

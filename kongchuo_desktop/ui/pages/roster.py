@@ -1,17 +1,13 @@
 """The page 花名册: find and check people; numbers masked, problems as red words."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import PupilCard, note_reveal
-from kongchuo_desktop.operations.roster_sheet import roster_sheet
 from kongchuo_desktop.operations.standing import RosterLine, roster_lines
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
@@ -19,57 +15,21 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
+from kongchuo_desktop.ui.pages.roster_export import SavePath, ask_export
 from kongchuo_desktop.ui.pages.roster_filters import ALL, FilterLine, filter_of
 from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
-from kongchuo_desktop.ui.pages.roster_model import (
-    BIRTH,
-    ETHNICITY,
-    PHONE,
-    ROOM,
-    TAGS,
-    RosterFilter,
-    RosterModel,
-)
+from kongchuo_desktop.ui.pages.roster_model import RosterFilter, RosterModel
+from kongchuo_desktop.ui.pages.roster_table import RosterFoot, RosterTable
 from kongchuo_desktop.ui.parts.cards import EmptyState
-from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.parts.inputs import Choice
-from kongchuo_desktop.ui.parts.table import ActionBar, Table, TableCard
-from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
+from kongchuo_desktop.ui.parts.state_stack import StateStack
+from kongchuo_desktop.ui.parts.table import TableCard
 from kongchuo_desktop.ui.tokens import Px
 
 REVEAL_MS = 10_000
-WIDTHS = (56, 96, 168, 56, 96, 92, 172, 172, 160, 110)
-_DROP = (ETHNICITY, BIRTH, PHONE)
-"""Columns that go first in a narrow window; their values stay on the card (ui.md §7)."""
 _TABLES = frozenset({"pupil", "tag", "movement", "mark", "register", "leave", "class", "event",
                      "visit", "paper_event", "calendar_day", "policy_use", "own_figure"})
-_STATES = 3
-"""Pages of the content that always stand: waiting, table, nobody; the fourth says not found."""
 _ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-_ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("转出", "转出"),
-            ("休学", "休学"), ("复学", "复学"))
-
-SavePath = Callable[[QWidget, str, str, str], Path | None]
-
-
-class RosterTable(Table):
-    """The table of the roster: Space shows numbers, typing goes to the search."""
-
-    def __init__(self, page: "RosterPage", delegate: RosterDelegate) -> None:
-        super().__init__(page.theme, page.filter, widths=WIDTHS, stretch=TAGS, drop=_DROP,
-                         delegate=delegate)
-        self._page = page
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        )
-        if plain and event.key() == Qt.Key.Key_Space:
-            self._page.reveal()
-        elif plain and event.text().strip() and event.text().isprintable():
-            self._page.type_on(event.text())
-        else:
-            super().keyPressEvent(event)
 
 
 class RosterPage(Page):
@@ -106,30 +66,15 @@ class RosterPage(Page):
 
     def _build_body(self) -> None:
         self.filters = FilterLine(self.theme)
-        self.table = RosterTable(self, RosterDelegate(self.theme, self.model))
-        self.table.setSortingEnabled(True)
-        self.table.setColumnHidden(ROOM, True)
-        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        self.foot = ActionBar(self.theme, _ACTIONS)
-        self.cap = KeyCap(self.theme, "回车")
-        line = self.foot.layout()
-        assert isinstance(line, QHBoxLayout)
-        line.insertWidget(line.indexOf(self.foot.buttons["card"]) + 1, self.cap)
-        self.reminder = [Glyph(self.theme, "lock", "text3"),
-                         Words("证件号已遮住，按", "caption", "text2"),
-                         KeyCap(self.theme, "空格"),
-                         Words("看所选一人10秒，留有记录", "caption", "text2")]
-        for widget in self.reminder:
-            self.foot.right.addWidget(widget)
-        self.content = QStackedWidget()
-        self.content.addWidget(QWidget())
-        self.content.addWidget(TableCard(self.table, self.foot))
+        self.table = RosterTable(self.theme, self.filter, RosterDelegate(self.theme, self.model))
+        self.foot = RosterFoot(self.theme)
+        self.listed = TableCard(self.table, self.foot)
         self.nobody = EmptyState(
             self.theme, "users", "花名册里还没有学生",
             "用现成的Excel名单导入，几分钟就好；也可以一个个添加。",
             actions=[("import", "导入Excel", "upload", True), ("add", "添加学生", "", False)],
         )  # fmt: skip
-        self.content.addWidget(self.nobody)
+        self.content = StateStack(self.listed, self.nobody)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.content, 1)
 
@@ -140,6 +85,8 @@ class RosterPage(Page):
         self.filters.search.returnPressed.connect(self._open_first)
         self.rooms.activated.connect(lambda _: self._choose_room())
         self.table.opened.connect(lambda index: self._open(self.filter.line(index).card))
+        self.table.revealed.connect(self.reveal)
+        self.table.typed.connect(self.type_on)
         self.table.left_upwards.connect(self.filters.search.setFocus)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.foot.acted.connect(self._act)
@@ -197,7 +144,7 @@ class RosterPage(Page):
         self.importing.setVisible(some)
         self.exporting.setVisible(some)
         if not some:
-            self.content.setCurrentWidget(self.nobody)
+            self.content.show_view(self.nobody)
 
     def _say_context(self) -> None:
         lines = [line for line in self.model.lines if line.card.enrolled]
@@ -221,20 +168,15 @@ class RosterPage(Page):
 
     def _say_found(self) -> None:
         """The table, or what was not found and the way back."""
-        if self.content.count() > _STATES:
-            old = self.content.widget(_STATES)
-            self.content.removeWidget(old)
-            old.deleteLater()
         if self.filter.rowCount() or not self.model.lines:
-            self.content.setCurrentIndex(1)
+            self.content.show_view(self.listed)
             return
         text = self.filters.search.text()
         title = f"没有找到“{text}”" if text else "这里没有人"
         state = EmptyState(self.theme, "search", title, "换个写法试试，或看看全部学生。",
                            actions=[("clear", "清除条件", "", False)])
         state.acted.connect(self._clear_all)
-        self.content.addWidget(state)
-        self.content.setCurrentWidget(state)
+        self.content.show_state(state)
 
     def _clear_all(self) -> None:
         self.filters.search.clear()
@@ -246,13 +188,7 @@ class RosterPage(Page):
         self._show_numbers("")
 
     def _selected(self, *args: QItemSelection) -> None:
-        cards = self._cards()
-        self.foot.set_selected(len(cards))
-        one = len(cards) == 1
-        away = one and not cards[0].enrolled
-        for key in ("card", "转出", "休学", "复学"):
-            self.foot.buttons[key].setVisible(one and (key == "card" or (key == "复学") == away))
-        self.cap.setVisible(one)
+        self.foot.show_for(self._cards())
 
     # whom it is about
 
@@ -351,27 +287,8 @@ class RosterPage(Page):
         """Those that are listed, in their order; the person says whether numbers are whole."""
         rows = range(self.filter.rowCount())
         cards = [self.filter.line(self.filter.index(row, 0)).card for row in rows]
-        if not cards:
-            return
-        ask = ChooseDialog(
-            self.theme, self, title=f"导出{len(cards)}人", text="身份证号和电话怎么写？",
-            choices=[("masked", "遮住", "给别人看、张贴", "lock"),
-                     ("whole", "写全", "自己留用、上报", "file-text")],
-            verb="导出", refuse="不导出",
-        )  # fmt: skip
-        ask.chosen.connect(lambda key: self._write(cards, masked=key == "masked"))
-        ask.open()
-
-    def _write(self, cards: list[PupilCard], *, masked: bool) -> None:
-        path = self._save_path(self, "导出花名册", "花名册.xlsx", "Excel (*.xlsx)")
-        if path is None:
-            return
-        store = self.ctx.store
-
-        def work() -> None:
-            platform.write_atomically(path, roster_sheet(store, cards=cards, masked=masked))
-
-        self.ctx.read(work, lambda _: self.ctx.toast(f"已导出{len(cards)}人：{path.name}"))
+        if cards:
+            ask_export(self.ctx, self, cards, self._save_path)
 
     # room
 
@@ -380,13 +297,9 @@ class RosterPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width() - 2 * (Px.MARGIN_NARROW if self.narrow else Px.MARGIN)
-        rooms = len(self._rooms) > 1
-        self.table.fit_columns(width - Px.GAP + (0 if rooms else WIDTHS[ROOM]))
-        self.table.setColumnHidden(ROOM, not rooms)
+        side = Px.MARGIN_NARROW if self.narrow else Px.MARGIN
+        self.table.fit(self.width() - 2 * side, rooms=len(self._rooms) > 1)
 
     def layout_changed(self) -> None:
-        if hasattr(self, "foot"):
-            self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
-            for widget in self.reminder:
-                widget.setVisible(not self.narrow)
+        self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
+        self.foot.set_narrow(self.narrow)

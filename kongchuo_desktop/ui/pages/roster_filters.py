@@ -39,6 +39,7 @@ class Sideways(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self._inside = inside
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,7 +49,7 @@ class Sideways(QScrollArea):
         inside.setProperty("kind", "clear")
 
     def sizeHint(self) -> QSize:
-        return QSize(self.widget().sizeHint().width(), Px.FILTER_CHIP)
+        return QSize(self._inside.sizeHint().width(), Px.FILTER_CHIP)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(Px.FORM_LABEL, Px.FILTER_CHIP)

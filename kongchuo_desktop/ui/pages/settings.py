@@ -49,10 +49,11 @@ class SettingsPage(Page):
         self.show_section(SECTIONS[0][0])
 
     def opened(self, **args: Any) -> None:
-        section = args.get("section")
-        if isinstance(section, str) and section:
-            self.tabs.choose(section)
-            self.show_section(section)
+        section = args.get("section") or self.tabs.current()
+        self.tabs.choose(section)
+        # What belongs to this computer changes without the journal: it is read at each visit.
+        self._stale.add(section)
+        self.show_section(section)
         clause, shown = args.get("clause"), self.section()
         if isinstance(clause, str) and clause and isinstance(shown, PoliciesSection):
             shown.go(clause)

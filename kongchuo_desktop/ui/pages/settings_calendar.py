@@ -20,6 +20,7 @@ from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, DateInput, LineInput
 from kongchuo_desktop.ui.parts.words import Chip, Words, empty
+from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.tokens import Px
 
 TERMS = {1: "第一学期", 2: "第二学期"}
@@ -45,10 +46,11 @@ class CalendarSection(Section):
         self.view.opened.connect(self.change_day)
         self.view.turned.connect(self.turn)
         line.addWidget(self.view, 1)
-        self.side = QWidget()
+        inside = QWidget()
+        self.side = Scrolled(inside)
         self.side.setFixedWidth(ctx.theme.px(Px.SIDE_PANEL))
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
+        side = QVBoxLayout(inside)
+        side.setContentsMargins(0, 0, Px.GRID, 0)
         side.setSpacing(Px.GAP)
         self._fill_side(side)
         line.addWidget(self.side)

@@ -131,7 +131,9 @@ class DayDelegate(QStyledItemDelegate):
         head = rect.adjusted(Px.ICON_GAP, Px.GRID, -Px.GRID, 0)
         number = f"{day.date.day}" if inside else f"{day.date.month}/{day.date.day}"
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(head, top, f"{number} 今天" if today else number)
+        said = f"{number} 今天"
+        fits = today and theme.width(said, Type.BODY, bold=True) <= head.width()
+        painter.drawText(head, top, said if fits else number)
         note = "" if day.note in ORDINARY_OFF else day.note
         if not note:
             return

@@ -160,6 +160,7 @@ class TodayPage(Page):
     def _show_empty(self, view: Overview) -> None:
         if self._empty is not None:
             self._left.removeWidget(self._empty)
+            self._empty.hide()
             self._empty.deleteLater()
             self._empty = None
         if not self._count(*OPEN):

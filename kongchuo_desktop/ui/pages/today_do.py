@@ -37,7 +37,7 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
     duty, way = due.line.first, due.way
     name = title_of(duty)
     if way.kind == "register":
-        ctx.open_page("attendance", day=duty.due)
+        ctx.open_page("attendance", day=duty.due, class_id=duty.class_id or "")
     elif way.kind == "return":
         ctx.open_page("returns")
     elif way.kind == "issue":

@@ -165,6 +165,9 @@ class StartWindow(QMainWindow):
         self._column.setContentsMargins(around, around, around, around)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stack.currentWidget() is self._busy:
+            event.ignore()
+            return
         # Behind whatever is still being kept, so that nothing is lost and nobody waits.
         finish = self.first.close_down()
         self._tasks.run(lambda job: finish(), done=lambda none: self.left.emit())

@@ -1,0 +1,41 @@
+"""Exporting the roster: whole or masked numbers, where to, and writing it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.operations.roster import PupilCard
+from kongchuo_desktop.operations.roster_sheet import roster_sheet
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
+
+SavePath = Callable[[QWidget, str, str, str], Path | None]
+"""(window, title, name, kinds) → where to write, None when the person changed their mind."""
+
+
+def ask_export(
+    ctx: AppContext, window: QWidget, cards: Sequence[PupilCard], save_path: SavePath
+) -> None:
+    """Ask how numbers are to be written, then where to, and write it in the worker."""
+    ask = ChooseDialog(
+        ctx.theme, window, title=f"导出{len(cards)}人", text="身份证号和电话怎么写？",
+        choices=[("masked", "遮住", "给别人看、张贴", "lock"),
+                 ("whole", "写全", "自己留用、上报", "file-text")],
+        verb="导出", refuse="不导出",
+    )  # fmt: skip
+
+    def write(key: str) -> None:
+        path = save_path(window, "导出花名册", "花名册.xlsx", "Excel (*.xlsx)")
+        if path is None:
+            return
+
+        def work() -> None:
+            sheet = roster_sheet(ctx.store, cards=cards, masked=key == "masked")
+            platform.write_atomically(path, sheet)
+
+        ctx.read(work, lambda _: ctx.toast(f"已导出{len(cards)}人：{path.name}"))
+
+    ask.chosen.connect(write)
+    ask.open()

@@ -1,0 +1,125 @@
+"""What the roll call and the roster know of a class: drafts, days of absence, what filing brings."""
+
+from datetime import date, datetime
+
+import pytest
+from people import TEACHER, Clock
+
+from kongchuo_desktop.operations import attendance, leaves, month_sheet, roll_call, roster, standing
+from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.policies import use_policy
+from kongchuo_desktop.store.store import Store
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
+TRUANT = MarkInput("旷课")
+
+
+def class_of(store: Store) -> str:
+    return roll_call.class_choices(store)[0][0]
+
+
+def seat(store: Store, number: int) -> str:
+    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
+
+
+def take(store: Store, day: date, marks: dict[str, MarkInput]) -> None:
+    attendance.take_register(store, actor=TEACHER, class_id=class_of(store), day=day, marks=marks)
+
+
+def look(store: Store, marks: dict[str, MarkInput]) -> dict[str, roll_call.Outlook]:
+    return roll_call.outlook(store, class_id=class_of(store), day=THURSDAY, part="全天",
+                             marks=marks)
+
+
+def test_filing_is_counted_before_it_is_done(class_store: Store) -> None:
+    pupil = seat(class_store, 21)
+    for day in (TUESDAY, WEDNESDAY):
+        take(class_store, day, {pupil: TRUANT})
+    assert look(class_store, {pupil: TRUANT})[pupil].days == 3
+    assert [r.day for r in roll_call.load_world(class_store).registers] == [TUESDAY, WEDNESDAY]
+
+
+def test_what_filing_brings_is_named_as_such(class_store: Store, clock: Clock) -> None:
+    use_policy(class_store, actor=TEACHER, policy="D09")
+    clock.at = datetime.fromisoformat("2026-09-21T08:00")
+    pupil = seat(class_store, 21)
+    monday = clock.at.date()
+    days = (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, date(2026, 9, 18))
+    for day in days:
+        take(class_store, day, {pupil: TRUANT})
+    found = roll_call.outlook(class_store, class_id=class_of(class_store), day=monday,
+                              part="全天", marks={pupil: TRUANT})[pupil]
+    assert found.days == len(days) + 1
+    assert found.words
+
+
+def test_late_pupils_have_no_day_of_absence(class_store: Store) -> None:
+    pupil = seat(class_store, 17)
+    assert look(class_store, {pupil: MarkInput("迟到", (1,))})[pupil] == roll_call.Outlook(
+        0, "第1节后到")
+
+
+def test_a_slip_that_ran_out_yesterday_is_told(class_store: Store) -> None:
+    pupil = seat(class_store, 46)
+    leaves.add_leave(class_store, actor=TEACHER, pupil=pupil, since=MONDAY, until=WEDNESDAY,
+                     kind="病假")
+    call = roll_call.roll_call(class_store, class_id=class_of(class_store), day=THURSDAY,
+                               part="全天")
+    assert next(p.note for p in call.pupils if p.id == pupil) == "病假昨天到期"
+    assert pupil not in call.marks
+
+
+def test_a_draft_goes_before_leave_slips_and_the_filed_register_before_both(
+    class_store: Store,
+) -> None:
+    pupil, other, class_id = seat(class_store, 9), seat(class_store, 12), class_of(class_store)
+    leaves.add_leave(class_store, actor=TEACHER, pupil=pupil, since=THURSDAY, until=THURSDAY,
+                     kind="病假")
+
+    def marks() -> dict[str, str]:
+        call = roll_call.roll_call(class_store, class_id=class_id, day=THURSDAY, part="全天")
+        return {p: m.kind for p, m in call.marks.items()}
+
+    assert marks() == {pupil: "病假"}
+    roll_call.keep_marks(class_store, class_id=class_id, day=THURSDAY, part="全天",
+                         marks={other: TRUANT})
+    assert marks() == {other: "旷课"}
+    take(class_store, THURSDAY, {})
+    assert marks() == {}
+
+
+@pytest.mark.parametrize(
+    ("lessons", "kind", "words"),
+    [((), "旷课", ""), ((4, 3), "", "第3、4节"), ((1, 2), "迟到", "第2节后到"),
+     ((6, 7), "早退", "第6节前走")],
+)
+def test_lessons_in_words(lessons: tuple[int, ...], kind: str, words: str) -> None:
+    assert roll_call.lesson_words(lessons, kind) == words
+
+
+def test_the_roster_says_how_everybody_stands_today(class_store: Store) -> None:
+    truant, sick, late = (seat(class_store, n) for n in (21, 9, 17))
+    take(class_store, WEDNESDAY, {truant: TRUANT})
+    take(class_store, THURSDAY, {truant: TRUANT, sick: MarkInput("病假"),
+                                 late: MarkInput("迟到")})
+    roster.move_pupil(class_store, actor=TEACHER, pupil=seat(class_store, 3), kind="转出",
+                      day=THURSDAY)
+    lines = {line.card.id: line for line in standing.roster_lines(class_store)}
+    assert (lines[truant].today, lines[sick].today, lines[late].today) == (
+        "旷课 第2天", "病假", "迟到")
+    gone = next(line for line in lines.values() if not line.card.enrolled)
+    assert gone.today == "转出"
+    assert sum(line.today == standing.IN_CLASS for line in lines.values()) == 46
+
+
+def test_the_months_sheet_leaves_days_empty_that_were_not_filed(class_store: Store) -> None:
+    pupil, class_id = seat(class_store, 21), class_of(class_store)
+    take(class_store, WEDNESDAY, {pupil: TRUANT})
+    values = month_sheet._values(class_store, class_id, THURSDAY)
+    rows = {row["name"]: row for row in values["pupils"]}
+    assert len(rows) == 50
+    assert rows["买买提·阿卜杜拉"]["d16"] == "×"
+    assert rows["买买提·阿卜杜拉"]["t0"] == "1"
+    assert rows["安文博"]["d16"] == "√"
+    assert "d17" not in rows["安文博"]
+    assert month_sheet.month_sheet(class_store, class_id=class_id, month=THURSDAY)[:5] == b"%PDF-"

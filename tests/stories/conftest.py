@@ -1,0 +1,53 @@
+"""What the stories share: one theme for the run, a clock, and computers to sit down at."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from people import Clock
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kongchuo_desktop.ui.app import dress_application, load_rare_face, make_theme
+from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.theme import Theme
+
+# The check that words fit lives with the tests of the window.
+sys.path.append(str(Path(__file__).parents[1] / "ui"))
+
+from driver import Computer, Person
+
+Buy = Callable[[str], Computer]
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Theme:
+    """One theme for the whole run: fonts are loaded once."""
+    dress_application(qapp)
+    return make_theme(scheme="light")
+
+
+@pytest.fixture
+def theme(dressed: Theme) -> Iterator[Theme]:
+    dressed.switch(scheme="light", large=False)
+    yield dressed
+    dressed.switch(scheme="light", large=False)
+
+
+@pytest.fixture
+def computer(tmp_path: Path, clock: Clock, theme: Theme, qtbot: QtBot,
+             monkeypatch: pytest.MonkeyPatch) -> Buy:
+    """A computer by name, with nothing of ours on it yet."""
+
+    def buy(name: str) -> Computer:
+        return Computer(tmp_path / name, clock, theme, qtbot, monkeypatch)
+
+    return buy
+
+
+@pytest.fixture
+def teacher(computer: Buy) -> Iterator[Person]:
+    """Somebody at a computer on which the program runs for the first time."""
+    with computer("班级电脑").switched_on() as person:
+        yield person

@@ -1,0 +1,287 @@
+"""报送 from joining to pulling out the stick, with sticks that fail."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event
+from typing import IO
+
+import pytest
+from faults import Faults
+from joined import PERIOD, MakeContext, Quiet, class_kit, exchange_window, join_class
+from people import OFFICE, TEACHER
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from kongchuo_desktop.exchange import stick
+from kongchuo_desktop.operations.drives import Stick
+from kongchuo_desktop.operations.joining import superior_of
+from kongchuo_desktop.operations.packages import import_package, returns_of_month, sent_packages
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.ui.pages.returns import ReturnsPage
+from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
+from kongchuo_desktop.ui.shell import MainWindow
+
+Idle = Callable[[], None]
+Fits = Callable[[QWidget], None]
+OLD = b"last month's file of the same name"
+
+
+class Printer:
+    def __init__(self) -> None:
+        self.jobs: list[tuple[int, int]] = []
+
+    def __call__(self, pdfs: Sequence[bytes], copies: int) -> None:
+        assert all(pdf.startswith(b"%PDF") for pdf in pdfs)
+        self.jobs.append((len(pdfs), copies))
+
+
+@pytest.fixture
+def printer() -> Printer:
+    return Printer()
+
+
+@pytest.fixture
+def window(class_store: Store, make_context: MakeContext, usb: Path, printer: Printer, idle: Idle,
+           qtbot: QtBot) -> Iterator[MainWindow]:
+    ctx = make_context(class_store, TEACHER)
+    found = [Stick(usb, "教导处", 16 << 30, 14 << 30)]
+    window = exchange_window(
+        ctx, "returns", returns=lambda c: ReturnsPage(c, find=lambda: found, printer=printer))
+    qtbot.addWidget(window)
+    idle()
+    yield window
+    window.hide()
+
+
+@pytest.fixture
+def page(window: MainWindow) -> ReturnsPage:
+    found = window.page()
+    assert isinstance(found, ReturnsPage)
+    return found
+
+
+@pytest.fixture
+def joined(page: ReturnsPage, class_store: Store, school_store: Store, tmp_path: Path,
+           idle: Idle) -> ReturnsPage:
+    join_class(school_store, class_store, tmp_path)
+    page.refresh(None)
+    idle()
+    return page
+
+
+def enter(page: ReturnsPage, idle: Idle) -> None:
+    """Press the blue button by its key."""
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    idle()
+
+
+def to_the_stick(page: ReturnsPage, idle: Idle) -> None:
+    page.check.next.click()
+    enter(page, idle)
+    idle()
+
+
+def test_a_store_alone_is_told_whom_to_ask_and_joins_after_one_question(
+    page: ReturnsPage, window: MainWindow, class_store: Store, school_store: Store,
+    tmp_path: Path, idle: Idle
+) -> None:
+    assert page.join.isVisible()
+    assert not page.main.isVisible()
+    kit = class_kit(school_store, tmp_path)
+    page.join.ask_file = lambda: kit
+    page.join.state.buttons["join"].click()
+    idle()
+    assert superior_of(class_store) is None
+    assert page.join.dialog is not None
+    page.join.dialog.accept()
+    idle()
+    superior = superior_of(class_store)
+    assert superior is not None
+    assert superior.name == school_store.header.unit_name
+    assert page.main.isVisible()
+    assert "教导处" in page.header.context.whole()
+
+
+def test_a_file_that_is_no_kit_changes_nothing(
+    page: ReturnsPage, window: MainWindow, class_store: Store, tmp_path: Path, idle: Idle
+) -> None:
+    (tmp_path / "坏.kckit").write_bytes(b"nothing of ours")
+    page.join.ask_file = lambda: tmp_path / "坏.kckit"
+    page.join.choose()
+    idle()
+    assert isinstance(window.sheet(), ErrorDialog)
+    assert superior_of(class_store) is None
+
+
+def test_the_month_is_handed_over_and_the_school_can_take_it(
+    joined: ReturnsPage, class_store: Store, school_store: Store, usb: Path, printer: Printer,
+    idle: Idle
+) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    assert page.step() == 2
+    assert not list(usb.iterdir())
+    page.drives.view.setFocus()
+    QTest.keyClick(page.drives.view, Qt.Key.Key_Return)
+    idle()
+    assert page.step() == 4
+    assert page.done.state.text() == "可以拔出U盘了"
+    (file,) = usb.iterdir()
+    assert dict(sent_packages(class_store))[PERIOD]["file"] == file.name
+    received = import_package(school_store, actor=OFFICE, path=file)
+    assert received.status == "waiting"
+    page.done.print.click()
+    idle()
+    assert printer.jobs == [(1, 2)]
+    page.done.finish.click()
+    idle()
+    assert page.step() == 0
+    assert page.side.model.rowCount() == 1
+
+
+def test_gaps_are_named_with_links_and_do_not_block(
+    joined: ReturnsPage, window: MainWindow, idle: Idle
+) -> None:
+    kinds = [joined.check.model.line(at).payload.kind  # type: ignore[union-attr]
+             for at in range(joined.check.model.rowCount())]
+    assert "register" in kinds
+    assert joined.check.next.isEnabled()
+    joined.check.list.setFocus()
+    joined.check.list.go_first()
+    QTest.keyClick(joined.check.list, Qt.Key.Key_Return)
+    shown = window.page()
+    assert isinstance(shown, Quiet)
+    assert window.page_key() == "attendance"
+
+
+def test_a_full_stick_keeps_the_old_file_and_writing_again_succeeds(
+    joined: ReturnsPage, window: MainWindow, usb: Path, idle: Idle,
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    assert page._sealed is not None
+    old = usb / page._sealed.name
+    old.write_bytes(OLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(stick._SystemDisk, "free", lambda self, folder: 10)
+        page.stick.next.click()
+        idle()
+    dialog = window.sheet()
+    assert isinstance(dialog, ErrorDialog)
+    assert old.read_bytes() == OLD
+    assert page.step() == 2
+    dialog.accept()
+    idle()
+    assert page.step() == 4
+    assert old.read_bytes() != OLD
+
+
+def test_another_copy_needs_no_new_sealing(joined: ReturnsPage, tmp_path: Path, usb: Path,
+                                           idle: Idle) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    page.stick.next.click()
+    idle()
+    page.done.again.click()
+    second = tmp_path / "第二个"
+    second.mkdir()
+    page.drives.take_folder(second)
+    page.stick.next.click()
+    idle()
+    (one,), (other,) = usb.iterdir(), second.iterdir()
+    assert one.read_bytes() == other.read_bytes()
+    assert page.done.state.text() == "报送包写好了"
+
+
+def test_stopping_while_writing_is_asked_once_and_leaves_the_stick_as_it_was(
+    joined: ReturnsPage, window: MainWindow, usb: Path, idle: Idle, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    writing, go_on = Event(), Event()
+    flush = stick._SystemDisk.flush
+
+    def slow(self: stick._SystemDisk, file: IO[bytes]) -> None:
+        writing.set()
+        assert go_on.wait(10)
+        flush(self, file)
+
+    monkeypatch.setattr(stick._SystemDisk, "flush", slow)
+    page.stick.next.click()
+    qtbot.waitUntil(writing.is_set)
+    assert page.close_inner()
+    asked = window.sheet()
+    assert isinstance(asked, ConfirmDialog)
+    asked.accept()
+    go_on.set()
+    idle()
+    assert page.step() == 2
+    assert not list(usb.iterdir())
+    assert "停下" in window.toast.text()
+
+
+def test_going_back_is_possible_until_something_is_written(joined: ReturnsPage, idle: Idle) -> None:
+    to_the_stick(joined, idle)
+    joined.commands["step.back"].action.trigger()
+    assert joined.step() == 1
+    assert joined.close_inner()
+    assert joined.step() == 0
+    assert not joined.close_inner()
+
+
+def test_nothing_is_chosen_while_no_stick_is_in(
+    joined: ReturnsPage, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joined.drives, "_find", list)
+    joined.drives.look()
+    idle()
+    to_the_stick(joined, idle)
+    assert joined.drives.none.isVisible()
+    assert not joined.stick.next.isEnabled()
+
+
+def test_a_zero_month_is_filed_as_zero(
+    joined: ReturnsPage, class_store: Store, idle: Idle
+) -> None:
+    joined.check.next.click()
+    assert "报的是0" in joined.seal.words.text()
+    joined.seal.next.click()
+    idle()
+    filed = [r.status for r in returns_of_month(class_store, period=PERIOD)]
+    assert filed == ["filed_zero"]
+
+
+@pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
+@pytest.mark.parametrize("large", [False, True])
+def test_every_step_fits(
+    joined: ReturnsPage, window: MainWindow, size: tuple[int, int], large: bool, fits: Fits,
+    idle: Idle
+) -> None:
+    window.ctx.theme.switch(large=large)
+    window.resize(*size)
+    for step in range(3):
+        joined._go(step)
+        idle()
+        QApplication.processEvents()
+        fits(window)
+    joined._go(1)
+    joined.seal.next.click()
+    idle()
+    joined.stick.next.click()
+    idle()
+    QApplication.processEvents()
+    fits(window)
+    joined.tabs.choose("past")
+    joined.layout_changed()
+    QApplication.processEvents()
+    fits(window)
+
+
+def test_nothing_goes_wrong_unseen(joined: ReturnsPage, faults: Faults, idle: Idle) -> None:
+    joined._choose_month("2026-08")
+    idle()
+    assert (faults.known, faults.bugs) == ([], [])
