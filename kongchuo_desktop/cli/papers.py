@@ -77,6 +77,8 @@ def _list(call: Call) -> None:
         found = list(papers.forms_of(call.store_if_named).values())
     else:
         found = papers.forms_of_profile(call.store)
+    for error in papers.refused_forms(call.store_if_named).values():
+        call.refuse(error.message)
     call.answer(
         [{"id": f.id, "title": f.title, "for": f.subject, "source": f.basis} for f in found],
         [f"{f.id}  {f.title}（{SUBJECTS[f.subject]}）  {f.basis}" for f in found])

@@ -52,7 +52,10 @@ def _book(call: Call) -> PolicyBook:
 
 
 def _list(call: Call) -> None:
-    found = sorted(_book(call).policies.values(), key=lambda p: p.id)
+    book = _book(call)
+    for error in book.refused.values():
+        call.refuse(error.message)
+    found = sorted(book.policies.values(), key=lambda p: p.id)
     call.answer([{"id": p.id, "title": p.title, "clauses": len(p.clauses)} for p in found],
                 [f"{p.id}  {p.title}（{len(p.clauses)}条）" for p in found])
 

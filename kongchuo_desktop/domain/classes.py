@@ -11,9 +11,9 @@ def school_year_of(day: date) -> int:
 
 
 def grade_of(*, entry_year: int, stage: str, on: date) -> int:
-    """Grade 1 to 9 on a date; below 1 before entry, capped at the last grade of the stage."""
+    """Grade 1 to 9 on a date, within the stage also before entry (a clock that is years slow)."""
     first, last = (1, 6) if stage == "primary" else (7, 9)
-    return min(first + school_year_of(on) - entry_year, last)
+    return min(max(first, first + school_year_of(on) - entry_year), last)
 
 
 def entry_year_of(*, grade: int, on: date) -> int:

@@ -132,7 +132,7 @@ def correct_mark(store: Store, *, actor: Actor, pupil: str, day: date, part: str
     with store.operation("correct_mark", actor, roles=TEACHING) as write:
         filed = _filed(write, person.class_id, day, part)
         if filed is None:
-            raise KnownError("not_filed", f"{day_text(day)}{part}还没有点过名，没有可以更正的记录。",
+            raise KnownError("not_filed", f"{day_text(day)}{part}还没有点过名，没有可更正的记录。",
                              todo="先提交那天的考勤。")
         row = _write_mark(write, day, part, pupil, mark)
         absent = set(filed.absent or ())

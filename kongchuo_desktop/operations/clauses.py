@@ -1,4 +1,4 @@
-"""The clauses of a profile as the settings list them: what each binds to and what is not served yet."""
+"""The clauses of a profile as a list: what each binds to, and what is not served yet."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The answers of the first run, kept on this computer until its store is made; never the password."""
+"""The answers of the first run, kept until the store is made of them; never the password."""
 
 import json
 from collections.abc import Mapping

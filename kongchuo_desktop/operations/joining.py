@@ -192,7 +192,7 @@ def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
     """Join the superior whose kit this is; what was written before stays ours (journal.md §5).
 
     Raises:
-        KnownError: ``wrong_kit`` when the kit is for another kind of unit, and what reading it says.
+        KnownError: ``wrong_kit`` for a kit of another kind of unit, and what reading it says.
     """
     file = kits.read_kit(data)
     kit = file.kit

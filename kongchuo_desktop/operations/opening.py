@@ -1,4 +1,4 @@
-"""Opening what lies on this computer: the known stores, passwords, recovery keys, restored copies."""
+"""Opening what lies on this computer: known stores, passwords, recovery keys, backups."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -152,7 +152,8 @@ def seal_package(store: Store, *, actor: Actor, period: str,
     superior = superior_of(store)
     if superior is None:
         raise KnownError("not_joined", "还没有加入上级，不知道报送包该封给谁。",
-                         kept="没有写任何文件。", todo="请教导处或教育局发一个加入文件，读入后再报送。")
+                         kept="没有写任何文件。",
+                         todo="请教导处或教育局发一个加入文件，读入后再报送。")
     _check_period(store, period)
     counts = month_counts(store, period=period)
     zero = counts["cases"] == 0 and counts["opened"] == 0
@@ -301,8 +302,9 @@ def _take_in(store: Store, name: str, opened: Opened) -> Received:
             "from": head.sender.name, "period": head.period, "verified": True,
             "received": store.now().date().isoformat(), "counts": dict(content.counts)})
     already = report.added == 0
-    sentence = (f"{head.sender.name}{period_words(head.period)}的包已经收过，没有新内容。" if already
-                else f"收下{head.sender.name}{period_words(head.period)}的包，新记录{report.added}条。")
+    what = f"{head.sender.name}{period_words(head.period)}的包"
+    sentence = (f"{what}已经收过，没有新内容。" if already
+                else f"收下{what}，新记录{report.added}条。")
     if report.conflicts:
         sentence += f"有{len(report.conflicts)}处两边填得不一样，都留着，请选一个。"
     return Received(name, "already" if already else "imported", sentence, True, report.added,

@@ -8,7 +8,7 @@ from kongchuo_desktop.operations.papers import OWN_FOLDER, forms_of
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.papers.form import Form, GridBlock, ListBlock, SignBlock, TextBlock
-from kongchuo_desktop.papers.form_file import load_forms
+from kongchuo_desktop.papers.form_file import load_own_forms
 from kongchuo_desktop.papers.template import Law, Template
 from kongchuo_desktop.store.store import Store
 
@@ -43,8 +43,7 @@ def issuable_forms(store: Store, *, day: date) -> list[FormChoice]:
 
 def _own_ids(store: Store) -> frozenset[str]:
     """Ids of the forms that lie in the unit's own folder."""
-    own = store.folder / OWN_FOLDER
-    return frozenset(load_forms(own)) if own.is_dir() else frozenset()
+    return frozenset(load_own_forms(store.folder / OWN_FOLDER)[0])
 
 
 def cites_laws(form: Form) -> bool:

@@ -20,7 +20,7 @@ from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.form import Form
-from kongchuo_desktop.papers.form_file import load_forms
+from kongchuo_desktop.papers.form_file import load_forms, load_own_forms
 from kongchuo_desktop.papers.render import Rendered, render
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.rows import living
@@ -86,9 +86,21 @@ class Issue:
 
 
 def forms_of(store: Store | None) -> dict[str, Form]:
-    """All forms by id: the shipped ones, and the unit's own in their place."""
-    own = store.folder / OWN_FOLDER if store is not None else None
-    return load_forms(FORMS, own) if own is not None and own.is_dir() else load_forms(FORMS)
+    """All forms by id: the shipped ones, and the unit's own in their place.
+
+    A form of the unit's own that has a mistake takes the shipped one of its file's name away too:
+    nobody shall issue the one for the other.
+    """
+    shipped = load_forms(FORMS)
+    if store is None:
+        return shipped
+    own, refused = load_own_forms(store.folder / OWN_FOLDER)
+    return {key: form for key, form in {**shipped, **own}.items() if key not in refused}
+
+
+def refused_forms(store: Store | None) -> dict[str, KnownError]:
+    """File name without ending → why a form of the unit's own is not used."""
+    return {} if store is None else load_own_forms(store.folder / OWN_FOLDER)[1]
 
 
 def forms_of_profile(store: Store) -> list[Form]:
@@ -116,9 +128,20 @@ def form_by_id(store: Store | None, form_id: str) -> Form:
     found = forms.get(form_id) or next(
         (f for f in forms.values() if form_id in (f.paper, f.title, *f.titles.values())), None)
     if found is None:
+        _refuse_broken(store, form_id)
         raise KnownError("unknown_form", f"没有“{form_id}”这种文书。",
                          todo="用 paper list --all 查看有哪些。")
     return found
+
+
+def _refuse_broken(store: Store | None, form_id: str) -> None:
+    """Where the form is one that has a mistake, say which."""
+    shipped = load_forms(FORMS)
+    for name, error in refused_forms(store).items():
+        form = shipped.get(name)
+        titles = (form.paper, form.title, *form.titles.values()) if form else ()
+        if form_id in (name, *titles):
+            raise error
 
 
 def draft_papers(store: Store, *, form_id: str, pupils: Sequence[str], day: date,

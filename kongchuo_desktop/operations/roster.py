@@ -9,6 +9,7 @@ from kongchuo_desktop.domain import identity, names
 from kongchuo_desktop.domain.pinyin import search_keys
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import known, load_world, rows_of
 from kongchuo_desktop.store.rows import living
@@ -51,23 +52,24 @@ class PupilCard:
 def list_pupils(store: Store, *, class_id: str | None = None,
                 everyone: bool = False) -> list[PupilCard]:
     """Pupils by class and seat; only those enrolled today unless ``everyone``."""
+    return [card for card in remembered(store, "cards", lambda: _read_cards(store))
+            if class_id in (None, card.values.get("class_id")) and (everyone or card.enrolled)]
+
+
+def _read_cards(store: Store) -> list[PupilCard]:
     today = store.now().date()
     world = load_world(store)
     with store.session() as session:
         rows = {r["row"]: r for r in rows_of(session, PupilRow)}
     cards = []
     for pupil in world.pupils.values():
-        if class_id not in (None, pupil.class_id):
-            continue
-        enrolled = pupil.enrolled_on(today)
-        if not enrolled and not everyone:
-            continue
         row = rows[pupil.id]
         values = {name: row[name] for name in FIELDS if row[name] is not None}
         room = world.classes.get(pupil.class_id)
         cards.append(PupilCard(
-            id=pupil.id, values=values, tips=row["tips"], class_name=room.name if room else "",
-            grade=pupil.grade, tags=tuple(sorted(pupil.tags_on(today))), enrolled=enrolled,
+            id=pupil.id, values=values | {"class_id": pupil.class_id}, tips=row["tips"],
+            class_name=room.name if room else "", grade=pupil.grade,
+            tags=tuple(sorted(pupil.tags_on(today))), enrolled=pupil.enrolled_on(today),
             keys=_keys(values), gaps=gaps_of(values)))
     return sorted(cards, key=lambda c: (c.class_name, c.values.get("seat") or 10_000, c.name, c.id))
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.duties import Situation
 from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.store import Store
@@ -14,8 +15,9 @@ _BUREAU = frozenset({"county", "county_desk", "bureau", "bureau_office", "bureau
 
 def situation(store: Store, *, day: date | None = None) -> Situation:
     """The store as of a day (today by default): duties, attendance, cases."""
-    return Situation(policy_book(store), load_calendar(store), load_world(store),
-                     day or store.now().date())
+    as_of = day or store.now().date()
+    return remembered(store, f"situation {as_of}", lambda: Situation(
+        policy_book(store), load_calendar(store), load_world(store), as_of))
 
 
 def duties_of(store: Store, *, day: date | None = None,

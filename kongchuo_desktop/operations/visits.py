@@ -47,7 +47,8 @@ def add_visit(store: Store, *, actor: Actor, visit: VisitInput) -> Added:
     if visit.day > store.now().date():
         raise KnownError("future_date", f"{day_text(visit.day)}还没有到，不能先记家访或电话。")
     if visit.mode not in MODES:
-        raise KnownError("unknown_kind", f"没有“{visit.mode}”这种方式。", todo="可以用：家访、电话。")
+        raise KnownError("unknown_kind", f"没有“{visit.mode}”这种方式。",
+                         todo="可以用：" + "、".join(MODES) + "。")
     if visit.outcome not in OUTCOMES:
         raise KnownError("unknown_outcome", f"没有“{visit.outcome}”这种结果。",
                          todo="可以用：" + "、".join(OUTCOMES) + "。")

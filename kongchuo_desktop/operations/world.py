@@ -25,6 +25,7 @@ from kongchuo_desktop.domain.facts import (
 )
 from kongchuo_desktop.domain.journal import split_tips
 from kongchuo_desktop.domain.policy.words import MODES, RESULTS
+from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.store.journal_tables import ALIAS
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
@@ -79,6 +80,15 @@ def iso(text: str | None) -> date | None:
 
 def load_calendar(store: Store) -> SchoolCalendar:
     """The unit's calendar: national days, its own terms and its own changes."""
+    return remembered(store, "calendar", lambda: _read_calendar(store))
+
+
+def load_world(store: Store) -> World:
+    """All facts of the store that derivations may look at, read in one transaction."""
+    return remembered(store, "world", lambda: _read_world(store))
+
+
+def _read_calendar(store: Store) -> SchoolCalendar:
     with store.session() as session:
         days = rows_of(session, CalendarDay)
         terms = rows_of(session, Term)
@@ -90,8 +100,7 @@ def load_calendar(store: Store) -> SchoolCalendar:
     )
 
 
-def load_world(store: Store) -> World:
-    """All facts of the store that derivations may look at, read in one transaction."""
+def _read_world(store: Store) -> World:
     today = store.now().date()
     with store.session() as session:
         same = canonical_ids(session)

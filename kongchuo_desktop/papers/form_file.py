@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.papers.fonts import ROLES
 from kongchuo_desktop.papers.form import (
     NUMBER_PATTERN,
@@ -50,7 +51,11 @@ def load_form(file: Path) -> Form:
     Raises:
         KnownError: ``form_invalid`` with file name, line and sentence.
     """
-    return parse_form(file.read_text(encoding="utf-8"), file.name)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise invalid(file.name, 1, "不是UTF-8编码的文本") from None
+    return parse_form(text, file.name)
 
 
 def load_forms(*folders: Path) -> dict[str, Form]:
@@ -61,6 +66,19 @@ def load_forms(*folders: Path) -> dict[str, Form]:
     """
     files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
     return {form.id: form for form in map(load_form, files)}
+
+
+def load_own_forms(folder: Path) -> tuple[dict[str, Form], dict[str, KnownError]]:
+    """The bureau's forms by id, and by file name without ending why the others are refused."""
+    forms: dict[str, Form] = {}
+    refused: dict[str, KnownError] = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            form = load_form(file)
+            forms[form.id] = form
+        except KnownError as error:
+            refused[file.stem] = error
+    return forms, refused
 
 
 def parse_form(text: str, name: str) -> Form:

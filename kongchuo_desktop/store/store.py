@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, text
 from sqlmodel import Session
 
 from kongchuo_desktop import platform
@@ -252,6 +252,11 @@ class Store:
             return
         with known_errors(), self.engine.connect() as connection:
             yield connection
+
+    def version(self) -> int:
+        """Grows with every entry written or taken in: what was derived before is stale after."""
+        with self.session() as session:
+            return int(session.scalar(text("SELECT max(rowid) FROM entry")) or 0)
 
     def attachment(self, digest: str) -> bytes | None:
         """The bytes of an attachment, None where it is not (or no longer) here."""

@@ -1,4 +1,4 @@
-"""What the roll call and the roster know of a class: drafts, days of absence, what filing brings."""
+"""What roll call and roster know of a class: drafts, days of absence, what filing brings."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from people import TEACHER, Clock
 from kongchuo_desktop.operations import attendance, leaves, month_sheet, roll_call, roster, standing
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.policies import use_policy
+from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
@@ -36,7 +37,7 @@ def test_filing_is_counted_before_it_is_done(class_store: Store) -> None:
     for day in (TUESDAY, WEDNESDAY):
         take(class_store, day, {pupil: TRUANT})
     assert look(class_store, {pupil: TRUANT})[pupil].days == 3
-    assert [r.day for r in roll_call.load_world(class_store).registers] == [TUESDAY, WEDNESDAY]
+    assert [r.day for r in load_world(class_store).registers] == [TUESDAY, WEDNESDAY]
 
 
 def test_what_filing_brings_is_named_as_such(class_store: Store, clock: Clock) -> None:

@@ -285,6 +285,17 @@ def test_yesterday_and_days_that_were_forgotten(desk: Desk) -> None:
     assert desk.page.day == THURSDAY
 
 
+def test_a_low_window_names_the_forgotten_day_on_the_button(desk: Desk) -> None:
+    file_register(desk.store, date(2026, 9, 14))
+    desk.window.resize(911, 442)
+    desk.page.load()
+    desk.idle()
+    assert desk.page._banner is None
+    desk.page.step_day.click()
+    desk.idle()
+    assert desk.page.day == date(2026, 9, 15)
+
+
 def test_a_day_off_says_why_and_can_be_made_up(desk: Desk, clock: Clock) -> None:
     clock.at = datetime.fromisoformat("2026-09-19T08:00")
     desk.page.opened()

@@ -116,11 +116,18 @@ class OpenFigure:
 
 
 class PolicyBook:
-    """All profiles of this computer. ``titles`` are the closed lists of names."""
+    """All profiles of this computer.
 
-    def __init__(self, policies: Iterable[Policy], titles: Titles) -> None:
+    Args:
+        titles: the closed lists of names.
+        refused: id → why the file of this profile can't be used; the other profiles can.
+    """
+
+    def __init__(self, policies: Iterable[Policy], titles: Titles, *,
+                 refused: Mapping[str, KnownError] | None = None) -> None:
         self.policies = {policy.id: policy for policy in policies}
         self.titles = titles
+        self.refused = dict(refused or {})
         self._effective: dict[str, Effective] = {}
 
     def effective(self, policy: str) -> Effective:
@@ -132,6 +139,9 @@ class PolicyBook:
                 or for one that is not there.
         """
         if policy not in self._effective:
+            if OWN in self.refused:
+                # Without its stricter bindings the school would be told that all is done.
+                raise self.refused[OWN]
             origins = self._origins(policy)
             if OWN in self.policies and policy != OWN:
                 origins.append(self.policies[OWN])
@@ -152,6 +162,8 @@ class PolicyBook:
         while level:
             following: list[str] = []
             for name in level:
+                if name in self.refused:
+                    raise self.refused[name]
                 if name not in self.policies:
                     raise KnownError("policy_missing", f"政策文件“{name}”不在这台电脑上。",
                                      todo="请从上级的配置文件装入，或者另选一份。")

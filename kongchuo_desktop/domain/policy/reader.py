@@ -35,7 +35,7 @@ class Locator:
         """The error for a mistake in this file; the caller raises it."""
         at = line if line is not None else self.line(clause, needle)
         place = f"“{clause}”条：" if clause else ""
-        return KnownError("policy_invalid", f"{self.source}第{at}行：{place}{sentence}",
+        return KnownError("policy_invalid", f"{self.source}第{at}行：{place}{sentence}。",
                           kept="原来的政策文件没有改动。", todo="请改好这一行再装入。")
 
 

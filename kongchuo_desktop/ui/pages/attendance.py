@@ -159,7 +159,7 @@ class AttendancePage(Page):
         call = session.call
         self._class_id = call.class_id
         self.classes.choose(call.class_id)
-        self.step_day.setText(before_words(call, today) if self.day == today else "回到今天")
+        self._name_step(call, today)
         if not call.in_session:
             self._show_state(no_session(self.theme, call.day, today, call.note))
         elif not call.expected:
@@ -186,7 +186,8 @@ class AttendancePage(Page):
         self.chip.set(*filed_words(call))
         self.side.show_filing(call)
         self.send.setText(self.side.send.text())
-        banner = missing_banner(self.theme, call) if self.day == self.ctx.today() else None
+        here = self.day == self.ctx.today() and not self.short
+        banner = missing_banner(self.theme, call) if here else None
         if banner is not None:
             banner.acted.connect(lambda: self._go(call.unfiled[0]))
         self.show_banner(banner)
@@ -218,11 +219,23 @@ class AttendancePage(Page):
         self.load()
         self.finder.field.setFocus()
 
-    def _step(self) -> None:
-        if self.day == self.ctx.today():
-            self._earlier()
+    def _name_step(self, call: RollCall, today: date) -> None:
+        """The button of days; in a low window it stands in for the banner, too."""
+        if self.day != today:
+            self.step_day.setText("回到今天")
+        elif self.short and call.unfiled:
+            self.step_day.setText(f"补{day_text(call.unfiled[0])}")
         else:
+            self.step_day.setText(before_words(call, today))
+
+    def _step(self) -> None:
+        session = self.desk.session
+        if self.day != self.ctx.today():
             self._go(self.ctx.today())
+        elif self.short and session is not None and session.call.unfiled:
+            self._go(session.call.unfiled[0])
+        else:
+            self._earlier()
 
     def _earlier(self) -> None:
         if self.desk.session is not None:
@@ -251,6 +264,8 @@ class AttendancePage(Page):
         self._place_send()
 
     def layout_changed(self) -> None:
+        if self.desk.session is not None:
+            self._show()
         self.printing.setVisible(not self.narrow)
 
     def _place_send(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.exchange.names import file_name
@@ -19,7 +20,13 @@ from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.bureau_side import CellDetails, TotalsBar
-from kongchuo_desktop.ui.pages.bureau_table import FIRST, GridModel, GridTable, Legend
+from kongchuo_desktop.ui.pages.bureau_table import (
+    FIRST,
+    LEGEND_HELP,
+    GridModel,
+    GridTable,
+    Legend,
+)
 from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
 from kongchuo_desktop.ui.parts.buttons import Segments
@@ -44,7 +51,7 @@ class GridPage(Page):
         self._find = find
         self.grid: YearGrid | None = None
         self._state = ""
-        self._open = False
+        self._open = self._tight = False
         self.filters = Segments(self.theme, [("all", "全部")], "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.filters)
@@ -54,7 +61,7 @@ class GridPage(Page):
         self.model.first_head = "班级" if school else "学校"
         self._build()
         self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "看这一格"),
-                           ("Home End", "第一个月、最后一个月")]
+                           ("Home End", "第一个月、最后一个月"), *LEGEND_HELP]
         self.layout_changed()
 
     def _build(self) -> None:
@@ -129,6 +136,13 @@ class GridPage(Page):
         self._filter_state("")
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tight = self.width() < Px.WIDE_FROM - Px.SIDEBAR_WIDTH
+        if tight != self._tight:
+            self._tight = tight
+            self.layout_changed()
+
     def layout_changed(self) -> None:
         if not hasattr(self, "empty"):
             return
@@ -145,10 +159,10 @@ class GridPage(Page):
         self.details.setMinimumWidth(Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
         wide = self.maximumWidth() if self.narrow else self.details.minimumWidth()
         self.details.setMaximumWidth(wide)
-        self.header.context.setVisible(not self.narrow)
+        self.header.context.setVisible(not self._tight)
         self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.BUREAU_ROW)
         for part in (self.legend, self._rule):
-            part.setVisible(not self.short)
+            part.setVisible(not self.short and not self._tight)
 
     # showing
 
@@ -165,7 +179,7 @@ class GridPage(Page):
         lines = self.grid.lines if self.grid else ()
         towns = sorted({line.township for line in lines if line.township})
         choices = [("all", "全部"), ("trouble", f"有问题 {sum(x.troubled() for x in lines)}")]
-        if 1 < len(towns) <= _MOST_TOWNS and not self.narrow:
+        if 1 < len(towns) <= _MOST_TOWNS and not self._tight:
             choices += [(f"town:{town}", town) for town in towns]
         self.filters.set_choices(choices)
 

@@ -225,6 +225,14 @@ class GridTable(Table):
         super().keyPressEvent(event)
 
 
+_LEGEND = (
+    ("filed", "3", "在办人数"), ("zero", "0", "报了0"), ("missing", "", "没有报（视为0）"),
+    ("late", "1", "过期才报"), ("unverified", "", "签名未核对"),
+)
+LEGEND_HELP = [(sign_words(state, count, worded=True), words) for state, count, words in _LEGEND]
+"""The same for F1, where the window has no room for the legend."""
+
+
 class _LegendSign(QWidget):
     def __init__(self, theme: Theme, state: str, count: str) -> None:
         super().__init__()
@@ -247,10 +255,7 @@ class Legend(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(Px.INSIDE, Px.ICON_GAP, Px.INSIDE, Px.ICON_GAP)
         line.setSpacing(Px.ICON_GAP)
-        for state, count, words in (
-            ("filed", "3", "在办人数"), ("zero", "0", "报了0"), ("missing", "", "没有报（视为0）"),
-            ("late", "1", "过期才报"), ("unverified", "", "签名未核对"),
-        ):
+        for state, count, words in _LEGEND:
             line.addWidget(_LegendSign(theme, state, count))
             line.addWidget(Words(words, "small", "text2"))
             line.addSpacing(Px.GRID)

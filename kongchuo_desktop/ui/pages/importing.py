@@ -23,6 +23,7 @@ from kongchuo_desktop.ui.pages.importing_desk import ImportDesk
 from kongchuo_desktop.ui.pages.importing_model import MORE, open_problem
 from kongchuo_desktop.ui.pages.importing_states import (
     AnswerSheet,
+    alike_banner,
     ask_text,
     done_state,
     pick_state,
@@ -31,7 +32,7 @@ from kongchuo_desktop.ui.pages.importing_states import (
     step_card,
 )
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
+from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
@@ -242,15 +243,9 @@ class ImportPage(Page):
         if len(others) + 1 < ALIKE_FROM:
             self.show_banner(None)
             return
-        banner = Banner(
-            self.theme, "blue", f"还有{len(others)}行是同样的问题：{others[0].sentence}",
-            action=f"同样的问题都这样办（{label}）")
-
-        def settle() -> None:
-            self.show_banner(None)
-            self.desk.answer(*((p.row, p.code, key) for p in others))
-
-        banner.acted.connect(settle)
+        banner = alike_banner(self.theme, label, others)
+        banner.acted.connect(lambda: self.show_banner(None))
+        banner.acted.connect(lambda: self.desk.answer(*((p.row, p.code, key) for p in others)))
         self.show_banner(banner)
 
     # writing
@@ -272,8 +267,7 @@ class ImportPage(Page):
 
     def _act(self, key: str) -> None:
         if key == "pick":
-            path = self._open_path(self, "选名单文件", KINDS)
-            if path is not None:
+            if (path := self._open_path(self, "选名单文件", KINDS)) is not None:
                 self.read_file(path)
         elif key == "roster":
             self.ctx.open_page("roster")

@@ -1,6 +1,6 @@
 """What stands in place of the rows of an import: choosing, refused, done; and typing an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -8,7 +8,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.importing import Imported
 from kongchuo_desktop.sheets.problems import PlanRow, Problem
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard
@@ -67,6 +67,12 @@ def done_state(theme: Theme, done: Imported, left: int) -> EmptyState:
         theme, "circle-check", f"已导入{done.created + done.updated}人", text, done=True,
         actions=actions,
     )  # fmt: skip
+
+
+def alike_banner(theme: Theme, label: str, others: Sequence[Problem]) -> Banner:
+    """The offer to give one answer to all rows of the same sentence."""
+    return Banner(theme, "blue", f"还有{len(others)}行是同样的问题：{others[0].sentence}",
+                  action=f"同样的问题都这样办（{label}）")
 
 
 def ask_text(

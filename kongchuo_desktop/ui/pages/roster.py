@@ -128,7 +128,7 @@ class RosterPage(Page):
 
     def _show(self, lines: list[RosterLine], rooms: list[tuple[str, str]]) -> None:
         chosen = {self.filter.line(index).card.id for index in self.table.selected_rows()}
-        current = self._current()
+        one = self._one()
         self._rooms = rooms
         self.model.show(lines)
         self.rooms.set_choices([("", "全部班级"), *rooms])
@@ -136,7 +136,7 @@ class RosterPage(Page):
         self._fit()
         self.filters.count(lines)
         self._choose(self.filters.chips.current())
-        self._select(chosen, current)
+        self._select(chosen, one.id if one else "")
         self._say_context()
         some = bool(lines)
         self.filters.setVisible(some)
@@ -198,10 +198,6 @@ class RosterPage(Page):
     def _one(self) -> PupilCard | None:
         index = self.table.currentIndex()
         return self.filter.line(index).card if index.isValid() else None
-
-    def _current(self) -> str:
-        one = self._one()
-        return one.id if one else ""
 
     def _select(self, chosen: set[str], current: str) -> None:
         """Put the selection back after the lines were read again."""

@@ -1,6 +1,7 @@
 """设置 · 日历: the month, its terms, changing a day, and taking over a calendar file."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -162,9 +163,8 @@ class CalendarSection(Section):
             line = QHBoxLayout()
             line.addWidget(Words(f"{year}学年{TERMS[number]}", "small"))
             line.addStretch()
-            edit = Button(
-                self.theme, "改", "text", size="small", clicked=lambda t=term: self.change_term(t)
-            )
+            change = partial(self.change_term, term)
+            edit = Button(self.theme, "改", "text", size="small", clicked=change)
             edit.setAccessibleName(f"改{TERMS[number]}")
             line.addWidget(edit)
             column.addLayout(line)

@@ -158,8 +158,14 @@ class PoliciesSection(Section):
     def go(self, clause: str) -> None:
         """Show a clause among all of them, now or as soon as they are read."""
         self._wanted = clause
-        row = next((r for r in range(self.clauses.rowCount())
-                    if self.clauses.index(r).data(PAYLOAD).id == clause), None)
+        row = next(
+            (
+                r
+                for r in range(self.clauses.rowCount())
+                if self.clauses.index(r).data(PAYLOAD).id == clause
+            ),
+            None,
+        )
         if row is not None:
             self._wanted = ""
             self.tabs.choose("clauses")

@@ -79,7 +79,9 @@ class PolicyStep(Step):
         self._book: PolicyBook | None = None
         self._answers = Answers()
         self.model = RowsModel()
-        self.view = UnchosenView(self.model, PolicyDelegate(theme, height=Px.DUTY_ROW_NARROW), grow=True)
+        self.view = UnchosenView(
+            self.model, PolicyDelegate(theme, height=Px.DUTY_ROW_NARROW), grow=True
+        )
         # Enter belongs to the blue button of the assistant.
         self.view.keys = {}
         self.view.moved.connect(lambda index: self._chosen())

@@ -29,14 +29,13 @@ class RosterStep(Step):
             "花名册在手边吗？",
             "学籍系统导出的、WPS做的都行，不用改格式。看不准的地方会一条一条问您。",
         )
-        self.file: Path | None = None
         self.setAcceptDrops(True)
         card = Card()
         line = QHBoxLayout()
         line.setSpacing(Px.GAP)
         self._sign = Sign(theme, "file-spreadsheet", "grey")
         line.addWidget(self._sign)
-        self.name = ElidedWords("还没有选文件", "body", "text2", mode=Qt.TextElideMode.ElideMiddle)
+        self.name = ElidedWords("", "body", "text2", mode=Qt.TextElideMode.ElideMiddle)
         line.addWidget(self.name, 1)
         self.button = Button(theme, "选Excel文件…", clicked=self._choose)
         line.addWidget(self.button)
@@ -51,6 +50,13 @@ class RosterStep(Step):
             )
         )
         self.column.addStretch()
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is chosen."""
+        self.file: Path | None = None
+        self.name.setText("还没有选文件")
+        self._sign.set("file-spreadsheet", "grey")
 
     def first(self) -> QWidget:
         return self.button

@@ -62,14 +62,8 @@ class FirstRun(StartCard):
         self.policy = PolicyStep(theme, tasks)
         self.password = PasswordStep(theme, self._offered)
         self.recovery, self.roster = RecoveryStep(theme), RosterStep(theme)
-        self.steps: Sequence[Step] = (
-            self.role,
-            self.unit,
-            self.policy,
-            self.password,
-            self.recovery,
-            self.roster,
-        )
+        asked = (self.role, self.unit, self.policy, self.password, self.recovery, self.roster)
+        self.steps: Sequence[Step] = asked
         self.stack = QStackedWidget()
         for step in self.steps:
             self.stack.addWidget(Scrolled(step))
@@ -81,7 +75,6 @@ class FirstRun(StartCard):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_AFTER_MS)
         self._keeping.timeout.connect(self._keep)
-        self._stepper: Stepper | None = None
         self._show(ROLE)
 
     def _add_foot(self) -> None:
@@ -107,6 +100,7 @@ class FirstRun(StartCard):
         for step in self.steps:
             step.fill(self.answers)
         self.password.pair.clear()
+        self.roster.clear()
         self._show(min(self.answers.step, PASSWORD))
 
     # moving
@@ -154,10 +148,10 @@ class FirstRun(StartCard):
         words = ["您的岗位", "单位" if bureau else "学校和班级", "按哪份文件办", "开机口令"]
         words += [] if bureau else ["花名册"]
         empty(self.side)
-        self._stepper = Stepper(self.theme, words, vertical=True)
-        self._stepper.back.connect(self._step_back)
-        self._stepper.set(number)
-        self.side.addWidget(self._stepper)
+        stepper = Stepper(self.theme, words, vertical=True)
+        stepper.back.connect(self._step_back)
+        stepper.set(number)
+        self.side.addWidget(stepper)
         self.count.setText(f"第{number + 1}步，共{len(words)}步")
 
     def _step_back(self, number: int) -> None:
@@ -234,7 +228,8 @@ class FirstRun(StartCard):
     def _finish(self) -> None:
         made, file = self._made, self.roster.file
         if made is not None:
-            self._made = None
+            self._made, self.answers = None, Answers()
+            self.recovery.show_key("")
             self.founded.emit(made.store, file)
 
     def made(self) -> Founded | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
@@ -157,7 +158,8 @@ class UnitStep(Step):
         self._echo()
 
     def read(self, answers: Answers) -> Answers:
-        return replace(answers, **{name: line.text() for name, line in self.lines.items()})
+        texts: dict[str, Any] = {name: line.text() for name, line in self.lines.items()}
+        return replace(answers, **texts)
 
     def check(self) -> bool:
         unit = "" if self.lines["unit_name"].text().strip() else "请写上全称。"

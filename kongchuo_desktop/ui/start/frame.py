@@ -108,6 +108,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self._inside = inside
         inside.setProperty("kind", "clear")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,10 +128,10 @@ class Scrolled(QScrollArea):
 
     def _fit(self) -> None:
         """Qt asks only for the least height, in which wrapped words would be cut."""
-        layout = self.widget().layout()
+        layout = self._inside.layout()
         if layout is not None and layout.hasHeightForWidth():
             height = layout.totalHeightForWidth(self.viewport().width())
-            self.widget().setMinimumHeight(height)
+            self._inside.setMinimumHeight(height)
 
     def show_widget(self, widget: QWidget) -> None:
         """Bring what has the focus into view."""
