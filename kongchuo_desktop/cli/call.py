@@ -152,6 +152,15 @@ def read_bytes(path: Path) -> bytes:
                          todo="核对文件名和文件夹，看看U盘是否插好。") from error
 
 
+def read_scan(path: Path | None) -> bytes | None:
+    """The photo or scan that a call names. Raises: KnownError ``file_missing``, ``empty``."""
+    data = None if path is None else read_bytes(path)
+    if path is not None and not data:
+        raise KnownError("empty", f"“{path.name}”是空文件。", kept="没有改动。",
+                         todo="重新拍照或扫描，再登记。")
+    return data
+
+
 def read_text(path: Path) -> str:
     """A text file in UTF-8, with or without a mark, or in the GBK of old Windows.
 

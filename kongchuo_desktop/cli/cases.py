@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from kongchuo_desktop.cli.call import Call, read_bytes
+from kongchuo_desktop.cli.call import Call, read_scan
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.cases import CaseView
@@ -146,7 +146,7 @@ def _event(call: Call) -> None:
     added = events.add_event(
         call.store, actor=call.actor, kind=args.kind, day=args.date,
         pupil=call.pupil(args.pupil) if args.pupil else None, fields=dict(args.fields),
-        note=args.note, scan=read_bytes(args.scan) if args.scan else None)
+        note=args.note, scan=read_scan(args.scan))
     call.answer({"id": added.id}, f"登记了：{events.EVENT_KINDS[args.kind]}，编号{added.id}。")
 
 

@@ -10,8 +10,9 @@ from kongchuo_desktop.cli.call import Call, read_bytes
 from kongchuo_desktop.cli.parser import Commands, month
 from kongchuo_desktop.domain.journal import entry_name
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import history, joining, packages
-from kongchuo_desktop.operations.packages import FiledReturn, Received
+from kongchuo_desktop.operations import history, joining, packages, returns, taking_in
+from kongchuo_desktop.operations.returns import FiledReturn
+from kongchuo_desktop.operations.taking_in import Received
 from kongchuo_desktop.store.history import Choice, Conflict
 
 STATUSES = {"imported": "收下了", "already": "早已收过", "waiting": "等着核对", "refused": "没有收"}
@@ -77,7 +78,7 @@ def _export(call: Call) -> None:
 
 
 def _inspect(call: Call) -> None:
-    found = packages.inspect_package(call.store_if_named, call.args.file)
+    found = taking_in.inspect_package(call.store_if_named, call.args.file)
     head = found.heading
     call.answer({
         "kind": head.kind, "from": head.sender.name, "to": head.reader.unit_name,
@@ -87,7 +88,7 @@ def _inspect(call: Call) -> None:
 
 
 def _import(call: Call) -> None:
-    found = [packages.import_package(call.store, actor=call.actor, path=path)
+    found = [taking_in.import_package(call.store, actor=call.actor, path=path)
              for path in call.args.files]
     _answer_received(call, found)
 
@@ -109,7 +110,7 @@ def _received(received: Received) -> dict[str, Any]:
 
 def _waiting(call: Call) -> None:
     value = [{"digest": digest, **about}
-             for digest, about in packages.waiting_packages(call.store).items()]
+             for digest, about in taking_in.waiting_packages(call.store).items()]
     call.answer(value, [f"{v['digest'][:12]}  {v['from']}  {v['file']}" for v in value]
                 or ["没有等着核对的包。"])
 
@@ -119,13 +120,13 @@ def _accept(call: Call) -> None:
     # os.path says False where a word is too long for a file name; Path.is_file says OSError.
     digest = (hashlib.sha256(read_bytes(Path(named))).hexdigest() if os.path.isfile(named)  # noqa: PTH113
               else _waiting_digest(call, named))
-    _answer_received(call, [packages.accept_waiting(
+    _answer_received(call, [taking_in.accept_waiting(
         call.store, actor=call.actor, digest=digest, check_code=call.args.code)])
 
 
 def _waiting_digest(call: Call, start: str) -> str:
     """The waiting package whose digest begins so; lists show only the beginning."""
-    found = [d for d in packages.waiting_packages(call.store) if d.startswith(start)]
+    found = [d for d in taking_in.waiting_packages(call.store) if d.startswith(start)]
     if len(found) != 1:
         raise KnownError("not_waiting", "没有找到这个等着核对的包。",
                          todo="用 package waiting 查看，或写出文件名。")
@@ -133,7 +134,7 @@ def _waiting_digest(call: Call, start: str) -> str:
 
 
 def _returns(call: Call) -> None:
-    found = packages.returns_of_month(call.store, period=call.args.month)
+    found = returns.returns_of_month(call.store, period=call.args.month)
     call.answer([_return(r) for r in found],
                 [f"{r.name}  {RETURNS[r.status]}{'（迟报）' if r.late else ''}"
                  f"{'（未核验）' if r.verified is False else ''}" for r in found]

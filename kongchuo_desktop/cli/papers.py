@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kongchuo_desktop.cli.call import Call, read_bytes, write_file
+from kongchuo_desktop.cli.call import Call, read_scan, write_file
 from kongchuo_desktop.cli.cases import pair
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
@@ -113,9 +113,11 @@ def _specimen(call: Call) -> None:
 def _register(call: Call) -> None:
     names = call.names()
     found = papers.paper_register(call.store)
-    call.answer([_registered(p) for p in found], [
+    twice = papers.numbers_twice(found)
+    call.answer([{**_registered(p), "twice": p.number in twice} for p in found], [
         f"{day_text(p.day)}  {p.number or p.id}  {p.title}  {names.get(p.pupil or '', '')}"
-        f"  {_state(p)}".rstrip() for p in found] or ["还没有开出过文书。"])
+        f"  {_state(p)}{f'  文号重了，请作废一份（{p.id}）' if p.number in twice else ''}".rstrip()
+        for p in found] or ["还没有开出过文书。"])
 
 
 def _registered(paper: IssuedPaper) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def _deliver(call: Call) -> None:
     args = call.args
     added = papers.deliver_paper(
         call.store, actor=call.actor, paper=args.number, day=args.date, how=args.how, to=args.to,
-        scan=read_bytes(args.scan) if args.scan else None)
+        scan=read_scan(args.scan))
     call.answer({"id": added.id}, f"登记了{day_text(args.date)}{args.how}送达，{args.to}签收。")
 
 

@@ -23,6 +23,7 @@ from kongchuo_desktop.operations import (
     packages,
     papers,
     policies,
+    taking_in,
 )
 from kongchuo_desktop.operations.demo_story import (
     EARLY,
@@ -185,9 +186,9 @@ def _report(folder: Path, bureau: Store, school: Store, room: Store, period: str
 
 
 def _take_in(store: Store, actor: Actor, path: Path, check_code: str) -> None:
-    received = packages.import_package(store, actor=actor, path=path)
+    received = taking_in.import_package(store, actor=actor, path=path)
     if received.status == "waiting":
-        received = packages.accept_waiting(store, actor=actor, digest=received.digest,
+        received = taking_in.accept_waiting(store, actor=actor, digest=received.digest,
                                            check_code=check_code)
     if received.status != "imported":
         raise BugError(f"package {received.status}")

@@ -41,6 +41,7 @@ class MadeKit:
     for_whom: str
     unit: str
     class_id: str | None
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def make_kit(store: Store, *, actor: Actor, folder: Path, school: str | None = N
     for_whom = f"{unit.name}{group.name if group else ''}"
     name = file_name(unit.name, *([group.name] if group else []), "加入文件", extension=KIT)
     written = stick.write_verified(data, folder, name)
-    return MadeKit(written.path, for_whom, unit.row, group.row if group else None)
+    return MadeKit(written.path, for_whom, unit.row, group.row if group else None, write.changes)
 
 
 def _own_unit(store: Store) -> UnitFacts:

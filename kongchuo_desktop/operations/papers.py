@@ -1,6 +1,7 @@
 """Papers: drafting the exact PDF, issuing it under a number, serving, voiding, reprinting."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -267,6 +268,12 @@ def paper_register(store: Store) -> list[IssuedPaper]:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
+    """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6)."""
+    counts = Counter(p.number for p in papers if p.number and p.voided is None)
+    return frozenset(number for number, count in counts.items() if count > 1)
 
 
 def find_paper(store: Store, number: str) -> IssuedPaper:

@@ -10,7 +10,7 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.packages import FiledReturn, returns_of_month
+from kongchuo_desktop.operations.returns import FiledReturn, returns_of_month
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
 from kongchuo_desktop.sheets.writer import Heading, write_list
 from kongchuo_desktop.store.store import Store

@@ -95,7 +95,7 @@ def _ask_check_digit(ask: Asker, number: str, spare: str, otherwise: bool) -> st
     if otherwise:
         sentence = "证件号最后一位对不上，里面的出生日期或性别也和表里不同，多半抄错了别的位。"
     else:
-        sentence = f"证件号最后一位按算法应是{right}，表里是{number[17]}。"
+        sentence = f"证件号末位按算法应是{right}，表里是{number[17]}。"
         choices.insert(0, Choice("fix", "改正"))
     if spare:
         choices.insert(0, Choice("student", "照学籍号"))

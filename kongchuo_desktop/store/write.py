@@ -19,6 +19,9 @@ from kongchuo_desktop.store.journal_tables import ATTACHMENT, CONFLICT
 from kongchuo_desktop.store.tables import Erase, Projected, PupilRow, Unit
 from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
 
+ATTACHMENT_MOST = 20 << 20
+"""Bytes of one attachment; every package up carries it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -146,7 +149,18 @@ class Write:
         self.session.expunge_all()
 
     def attach(self, data: bytes) -> str:
-        """Keeps the bytes of a paper or photo; returns the digest that rows name it by."""
+        """Keeps the bytes of a paper or photo; returns the digest that rows name it by.
+
+        Raises:
+            KnownError: ``attachment_too_large``: packages would be refused for ever after.
+        """
+        if len(data) > ATTACHMENT_MOST:
+            raise KnownError(
+                "attachment_too_large",
+                f"这个文件有{len(data) >> 20} MB，太大了，最多{ATTACHMENT_MOST >> 20} MB。",
+                kept="没有改动。",
+                todo="请用手机或扫描仪存小一点的照片，再添加。",
+            )
         digest = hashlib.sha256(data).hexdigest()
         self.connection.execute(
             insert(ATTACHMENT).prefix_with("OR IGNORE"), [{"digest": digest, "data": data}]

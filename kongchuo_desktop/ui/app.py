@@ -111,6 +111,7 @@ class Program(QObject):
     def _show_start(self, choose: Path | None, error: KnownError | None = None) -> None:
         self.start.begin(choose)
         self.start.show()
+        self.start.activateWindow()
         if error is not None:
             self.start.show_error(error)
 
@@ -143,6 +144,7 @@ class Program(QObject):
         window.resize(self.start.size())
         window.show()
         self.start.hide()
+        window.activateWindow()
         if roster is not None:
             ctx.open_page("import", file=roster)
 

@@ -14,7 +14,8 @@ from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.operations import joining
 from kongchuo_desktop.operations.demo import BUREAU, DESK, POLICY
 from kongchuo_desktop.operations.founding import Founding, found_store
-from kongchuo_desktop.operations.packages import export_package, import_package
+from kongchuo_desktop.operations.packages import export_package
+from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.header import DATABASE_FILE
 from kongchuo_desktop.store.store import Store
 

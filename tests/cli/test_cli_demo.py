@@ -11,7 +11,7 @@ import pytest
 from cli_kit import Run
 from people import Clock
 
-from kongchuo_desktop.operations import demo, demo_story, joining, packages, papers, today
+from kongchuo_desktop.operations import demo, demo_story, joining, papers, returns, today
 from kongchuo_desktop.operations.attendance import roll
 from kongchuo_desktop.operations.cases import list_cases
 from kongchuo_desktop.operations.roster import list_pupils
@@ -96,7 +96,7 @@ def test_the_notice_in_the_folder_is_the_one_that_was_served(
 def test_the_bureau_has_the_return_and_only_what_it_may_see(
         store_of: Callable[[str], Store]) -> None:
     store = store_of("bureau")
-    (filed,) = packages.returns_of_month(store, period="2026-11")
+    (filed,) = returns.returns_of_month(store, period="2026-11")
     assert (filed.name, filed.status, filed.verified) == (demo.SCHOOL, "filed", True)
     assert filed.counts["pupils"] == 50
     assert filed.counts["cases"] == 3

@@ -9,7 +9,7 @@ import pytest
 from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import joining, packages, visits
+from kongchuo_desktop.operations import joining, packages, returns, taking_in, visits
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
@@ -64,11 +64,11 @@ def _send(three: Three, store: Store) -> Path:
     return packages.export_package(store, actor=actor, period=MONTH, folder=three.folder).path
 
 
-def _certified(three: Three, reader: Store, path: Path) -> packages.Received:
+def _certified(three: Three, reader: Store, path: Path) -> taking_in.Received:
     actor = OFFICE if reader is three.school else DESK
-    waiting = packages.import_package(reader, actor=actor, path=path)
+    waiting = taking_in.import_package(reader, actor=actor, path=path)
     assert waiting.status == "waiting"
-    return packages.accept_waiting(reader, actor=actor, digest=waiting.digest,
+    return taking_in.accept_waiting(reader, actor=actor, digest=waiting.digest,
                                    check_code=waiting.check_code)
 
 
@@ -97,10 +97,10 @@ def test_the_month_goes_all_the_way_up_and_daily_marks_stay(three: Three) -> Non
 def test_a_stranger_waits_and_nothing_is_merged_until_the_code_matches(three: Three) -> None:
     _live(three)
     path = _send(three, three.group)
-    waiting = packages.import_package(three.school, actor=OFFICE, path=path)
+    waiting = taking_in.import_package(three.school, actor=OFFICE, path=path)
     assert (waiting.status, _empty(three.school)) == ("waiting", (0, 0, 0, 0))
     with pytest.raises(KnownError) as refused:
-        packages.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
+        taking_in.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
                                 check_code="0000 0000")
     assert refused.value.code == "wrong_check_code"
     assert _empty(three.school) == (0, 0, 0, 0)
@@ -111,13 +111,13 @@ def test_the_same_package_again_changes_nothing(three: Three) -> None:
     _live(three)
     path = _send(three, three.group)
     _certified(three, three.school, path)
-    again = packages.import_package(three.school, actor=OFFICE, path=path)
+    again = taking_in.import_package(three.school, actor=OFFICE, path=path)
     assert (again.status, again.added) == ("already", 0)
 
 
 def test_a_package_for_somebody_else_is_refused_by_name(three: Three) -> None:
     path = _send(three, three.group)
-    refused = packages.import_package(three.bureau, actor=DESK, path=path)
+    refused = taking_in.import_package(three.bureau, actor=DESK, path=path)
     assert refused.status == "refused"
     assert refused.error is not None
     assert refused.error.code == "wrong_recipient"
@@ -133,23 +133,23 @@ def test_a_spoilt_package_leaves_the_store_as_it_was(
 ) -> None:
     path = _send(three, three.group)
     path.write_bytes(spoil(path.read_bytes()))
-    received = packages.import_package(three.school, actor=OFFICE, path=path)
+    received = taking_in.import_package(three.school, actor=OFFICE, path=path)
     assert received.status == "refused"
     assert _empty(three.school) == (0, 0, 0, 0)
-    assert packages.waiting_packages(three.school) == {}
+    assert taking_in.waiting_packages(three.school) == {}
 
 
 def test_zero_is_filed_and_not_the_same_as_not_filed(three: Three) -> None:
-    before = packages.returns_of_month(three.school, period=MONTH)
+    before = returns.returns_of_month(three.school, period=MONTH)
     assert [r.status for r in before] == ["not_filed"]
     sent = packages.export_package(three.group, actor=TEACHER, period=MONTH, folder=three.folder)
     assert sent.zero
-    waiting = packages.import_package(three.school, actor=OFFICE, path=sent.path)
-    (seen,) = packages.returns_of_month(three.school, period=MONTH)
+    waiting = taking_in.import_package(three.school, actor=OFFICE, path=sent.path)
+    (seen,) = returns.returns_of_month(three.school, period=MONTH)
     assert (seen.status, seen.verified, seen.waiting) == ("filed_zero", False, waiting.digest)
-    packages.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
+    taking_in.accept_waiting(three.school, actor=OFFICE, digest=waiting.digest,
                             check_code=waiting.check_code)
-    (seen,) = packages.returns_of_month(three.school, period=MONTH)
+    (seen,) = returns.returns_of_month(three.school, period=MONTH)
     assert (seen.status, seen.verified, seen.late) == ("filed_zero", True, False)
 
 

@@ -9,8 +9,7 @@ from people import Clock
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.ui.app import dress_application, load_rare_face, make_theme
-from kongchuo_desktop.ui.tasks import Tasks
+from kongchuo_desktop.ui.app import dress_application, make_theme
 from kongchuo_desktop.ui.theme import Theme
 
 # The check that words fit lives with the tests of the window.

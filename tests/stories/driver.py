@@ -35,7 +35,6 @@ from kongchuo_desktop.ui.app import Program
 from kongchuo_desktop.ui.pages import papers_print
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCard
 from kongchuo_desktop.ui.parts.floating import Popover
-from kongchuo_desktop.ui.parts.rows import KEY
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import ElidedWords
 from kongchuo_desktop.ui.theme import Theme

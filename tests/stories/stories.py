@@ -1,7 +1,9 @@
 """What several stories begin with: the first run, the password, a day later."""
 from collections.abc import Callable
+
 from driver import Computer, Person
 from people import PASSWORD, SCHOOL
+
 from kongchuo_desktop.domain.roster import ClassLabel
 
 LABEL = ClassLabel(7, 1)

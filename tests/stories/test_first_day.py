@@ -5,9 +5,9 @@ from pathlib import Path
 
 from driver import Person
 from people import PASSWORD, SCHOOL, Clock
-from stories import LABEL, answer_first_run, Buy
+from stories import LABEL, Buy, answer_first_run
 
-from kongchuo_desktop.operations import attendance, roster
+from kongchuo_desktop.operations import roster
 from kongchuo_desktop.sheets import sample
 
 FIRST_DAY = datetime.fromisoformat("2026-09-01T07:40")

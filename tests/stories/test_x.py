@@ -1,8 +1,9 @@
 from datetime import datetime
 from pathlib import Path
-from driver import Person
+
+from people import PASSWORD, Clock
 from stories import Buy
-from people import SCHOOL, Clock, PASSWORD
+
 
 def P(t, name=None):
     print("\n=====", name); print("\n".join(t.screen()))
@@ -66,5 +67,5 @@ def test_explore(computer: Buy, clock: Clock, tmp_path: Path, store_folder) -> N
         for d in ("22","23","24","28"):
             day(f"2026-09-{d}T08:02", "12k")
         print(*t.rows(), sep="\n")
-        day(f"2026-09-29T08:02", "12k")
+        day("2026-09-29T08:02", "12k")
         P(t, "report")

@@ -17,8 +17,9 @@ from typing_in import type_into
 from kongchuo_desktop.exchange.kits import read_kit
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import make_kit
-from kongchuo_desktop.operations.packages import import_package, returns_of_month
+from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.returns_year import month_totals
+from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.bureau import GridPage
 from kongchuo_desktop.ui.pages.bureau_table import CELL, FIRST

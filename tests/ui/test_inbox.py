@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.drives import Stick
-from kongchuo_desktop.operations.packages import returns_of_month, waiting_packages
+from kongchuo_desktop.operations.returns import returns_of_month
+from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.pages.inbox import InboxPage

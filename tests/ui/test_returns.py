@@ -17,7 +17,9 @@ from pytestqt.qtbot import QtBot
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import superior_of
-from kongchuo_desktop.operations.packages import import_package, returns_of_month, sent_packages
+from kongchuo_desktop.operations.packages import sent_packages
+from kongchuo_desktop.operations.returns import returns_of_month
+from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.returns import ReturnsPage
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog

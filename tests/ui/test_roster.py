@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from people import TEACHER, Clock
+from people import DESK, TEACHER, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -292,6 +292,20 @@ def test_an_empty_roster_offers_the_import(
     with qtbot.waitSignal(ctx.page_asked) as asked:
         page.nobody.buttons["import"].click()
     assert asked.args == ["import", {}]
+
+
+def test_a_bureau_only_reads(class_store: Store, tasks: Tasks, theme: Theme, qtbot: QtBot,
+                             idle: Callable[[], None]) -> None:
+    ctx = AppContext(store=class_store, actor=DESK, tasks=tasks, theme=theme,
+                     today=lambda: class_store.now().date())
+    page = RosterPage(ctx)
+    qtbot.addWidget(page)
+    page.refresh(None)
+    idle()
+    page.table.selectRow(0)
+    offered = [key for key, button in page.foot.buttons.items() if button.isVisibleTo(page)]
+    assert offered == ["card"]
+    assert not page.adding.isVisibleTo(page)
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])

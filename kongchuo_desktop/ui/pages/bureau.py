@@ -52,7 +52,7 @@ class GridPage(Page):
         self.grid: YearGrid | None = None
         self._state = ""
         self._open = self._tight = False
-        self.filters = Segments(self.theme, [("all", "全部")], "all")
+        self.filters = Segments(self.theme, [("all", "全部"), ("trouble", "有问题 0")], "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.filters)
         self.kit = self.add_action("发加入文件…", self.make_kit, icon="file-output")

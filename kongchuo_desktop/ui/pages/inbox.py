@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
 from kongchuo_desktop.operations.drives import Stick, package_files, sticks
-from kongchuo_desktop.operations.packages import (
+from kongchuo_desktop.operations.taking_in import (
     Received,
     import_package,
     inspect_package,
@@ -70,11 +70,11 @@ class InboxPage(Page):
         self.progress = ProgressCard(self.theme, "正在收包")
         self.progress.cancelled.connect(self._stop)
         self.empty = Card(flush=True)
-        state = EmptyState(self.theme, "inbox", "还没有收过包",
-                           f"插上{who}交来的U盘，点“从U盘找”；也可以选文件。",
-                           actions=[("look", "从U盘找", "usb-stick", True)])
-        state.acted.connect(lambda key: self.look())
-        self.empty.body.addWidget(state, 1)
+        self.state = EmptyState(self.theme, "inbox", "还没有收过包",
+                                f"插上{who}交来的U盘，点“从U盘找”；也可以选文件。",
+                                actions=[("look", "从U盘找", "usb-stick", True)])
+        self.state.acted.connect(lambda key: self.look())
+        self.empty.body.addWidget(self.state, 1)
         for widget in (self.progress, self.list, self.empty):
             self.body.addWidget(widget)
         self.body.setStretchFactor(self.list, 1)
@@ -96,7 +96,7 @@ class InboxPage(Page):
         self.refresh(None)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.list,)
+        return (self.list,) if self.empty.isHidden() else tuple(self.state.buttons.values())
 
     def close_inner(self) -> bool:
         if self._job is not None:
@@ -125,8 +125,13 @@ class InboxPage(Page):
         ready = sum(p.state == "ready" for p in self._here)
         self.take.setVisible(ready > 0)
         self.take.setText(f"收下{ready}个")
+        focus = self.window().focusWidget()
+        inside = focus is not None and (focus is self.list or self.empty.isAncestorOf(focus))
         self.empty.setVisible(not found)
         self.list.setVisible(bool(found))
+        if inside:
+            # Qt would give the focus of what is hidden to the first button of the header.
+            self.panes()[0].setFocus()
         if not self.list.currentIndex().isValid():
             self.list.go_first()
 

@@ -66,6 +66,8 @@ def _write(ctx: AppContext, form: FormDialog,
 
     def done(made: MadeKit) -> None:
         form.accept()
+        # A school that is named for the first time is one more line of the grid.
+        ctx.announce(made.changes)
         ctx.toast(f"已写出 {made.path.name}，交给{made.for_whom}")
 
     ctx.tasks.run(

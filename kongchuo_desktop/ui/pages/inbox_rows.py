@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
-from kongchuo_desktop.operations.packages import Received
+from kongchuo_desktop.operations.taking_in import Received
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.operations.packages import Received, accept_waiting, reject_waiting
+from kongchuo_desktop.operations.taking_in import Received, accept_waiting, reject_waiting
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 

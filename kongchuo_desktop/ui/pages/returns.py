@@ -107,6 +107,7 @@ class ReturnsPage(Page):
         self.done.another.connect(lambda: self._go(_STICK))
         self.done.sheet.connect(self.print_sheet)
         self.done.finished.connect(self._finish)
+        self.join.joined.connect(lambda: self.refresh(None))
 
     # what the window asks
 

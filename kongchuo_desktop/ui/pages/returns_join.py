@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.exchange import kits, stick
@@ -19,8 +20,11 @@ _SUPERIOR = {"class": "教导处", "school": "教育局"}
 class JoinCard(Card):
     """What stands in place of 报送 while the store stands alone.
 
-    ``ask_file()`` gives the kit's path or None; tests put their own in place.
+    ``ask_file()`` gives the kit's path or None; tests put their own in place. ``joined`` comes
+    after joining: where the kit says nothing new, no change of the journal tells of it.
     """
+
+    joined = Signal()
 
     def __init__(self, ctx: AppContext, owner: QWidget) -> None:
         super().__init__(flush=True)
@@ -60,7 +64,8 @@ class JoinCard(Card):
             return f"已加入{joined.kit.superior.name}"
 
         self._ctx.perform(lambda: join(store, actor=actor, data=data), said=said, undoable=False,
-                          failed=self._ctx.show_error)
+                          done=lambda _: self.joined.emit(), failed=self._ctx.show_error,
+                          owner=self)
 
     def _ask_file(self) -> Path | None:
         return choose_file(self, "读入加入文件", "加入文件 (*.kckit)")

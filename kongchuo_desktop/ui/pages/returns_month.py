@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.operations.joining import Superior, superior_of
-from kongchuo_desktop.operations.packages import month_counts, sent_packages
+from kongchuo_desktop.operations.packages import sent_packages
 from kongchuo_desktop.operations.return_check import Gap, month_gaps
+from kongchuo_desktop.operations.returns import month_counts
 from kongchuo_desktop.store.store import Store
 
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")

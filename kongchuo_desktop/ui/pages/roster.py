@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import PupilCard, note_reveal
 from kongchuo_desktop.operations.standing import RosterLine, roster_lines
@@ -40,6 +41,7 @@ class RosterPage(Page):
         super().__init__(ctx, title="花名册")
         self._save_path = save_path
         self._rooms: list[tuple[str, str]] = []
+        self._may_write = ctx.actor.role in TEACHING
         self.model = RosterModel()
         self.filter = RosterFilter(self.model)
         self._reveal_over = QTimer(self)
@@ -72,7 +74,8 @@ class RosterPage(Page):
         self.nobody = EmptyState(
             self.theme, "users", "花名册里还没有学生",
             "用现成的Excel名单导入，几分钟就好；也可以一个个添加。",
-            actions=[("import", "导入Excel", "upload", True), ("add", "添加学生", "", False)],
+            actions=[("import", "导入Excel", "upload", True), ("add", "添加学生", "", False)]
+            if self._may_write else (),
         )  # fmt: skip
         self.content = StateStack(self.listed, self.nobody)
         self.body.addWidget(self.filters)
@@ -140,8 +143,8 @@ class RosterPage(Page):
         self._say_context()
         some = bool(lines)
         self.filters.setVisible(some)
-        self.adding.setVisible(some)
-        self.importing.setVisible(some)
+        self.adding.setVisible(some and self._may_write)
+        self.importing.setVisible(some and self._may_write)
         self.exporting.setVisible(some)
         if not some:
             self.content.show_view(self.nobody)
@@ -188,7 +191,7 @@ class RosterPage(Page):
         self._show_numbers("")
 
     def _selected(self, *args: QItemSelection) -> None:
-        self.foot.show_for(self._cards())
+        self.foot.show_for(self._cards(), may_write=self._may_write)
 
     # whom it is about
 
@@ -258,7 +261,7 @@ class RosterPage(Page):
     def edit(self) -> None:
         """The form shows the numbers whole, so looking at them is noted."""
         card, ctx = self._one(), self.ctx
-        if card is not None:
+        if card is not None and self._may_write:
             ctx.read(lambda: note_reveal(ctx.store, actor=ctx.actor, pupil=card.id),
                      lambda _: None)
             PupilForm(self.ctx, self, rooms=self._rooms[:1], card=card).open()

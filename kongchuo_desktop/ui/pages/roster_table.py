@@ -82,11 +82,14 @@ class RosterFoot(ActionBar):
         for widget in self._reminder:
             widget.setVisible(not narrow)
 
-    def show_for(self, cards: Sequence[PupilCard]) -> None:
-        """Some actions are of one pupil; who has left can only come back."""
+    def show_for(self, cards: Sequence[PupilCard], *, may_write: bool = True) -> None:
+        """Some actions are of one pupil; who has left can only come back; a bureau only reads."""
         self.set_selected(len(cards))
         one = len(cards) == 1
         away = one and not cards[0].enrolled
         for key in ("card", "转出", "休学", "复学"):
-            self.buttons[key].setVisible(one and (key == "card" or (key == "复学") == away))
+            fits = key == "card" or (may_write and (key == "复学") == away)
+            self.buttons[key].setVisible(one and fits)
+        for key in ("paper", "tag"):
+            self.buttons[key].setVisible(bool(cards) and may_write)
         self._cap.setVisible(one)

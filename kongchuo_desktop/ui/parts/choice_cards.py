@@ -111,6 +111,9 @@ class ChoiceCards(QWidget):
         """Set the answer without emitting ``chosen``."""
         for name, card in self.cards.items():
             card.set_chosen(name == key)
+            # The row is one stop of the Tab key: arrows move within it.
+            stop = Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus
+            card.setFocusPolicy(stop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

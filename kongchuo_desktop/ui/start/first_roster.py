@@ -14,8 +14,8 @@ from kongchuo_desktop.ui.start.first_steps import Step
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
-KINDS = "Excel表 (*.xlsx *.xls *.et *.csv)"
-SUFFIXES = frozenset({".xlsx", ".xls", ".et", ".csv"})
+SUFFIXES = (".xlsx", ".xls", ".et", ".xlsm")
+KINDS = f"Excel表 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 
 
 class RosterStep(Step):

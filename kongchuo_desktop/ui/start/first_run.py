@@ -89,7 +89,7 @@ class FirstRun(StartCard):
 
     def _listen(self) -> None:
         self.role.restore_asked.connect(self.restore_asked)
-        self.roster.chosen.connect(self._name_button)
+        self.roster.chosen.connect(self._roster_chosen)
         self.recovery.print_asked.connect(self._print)
         self.recovery.save_asked.connect(self._save)
 
@@ -165,6 +165,11 @@ class FirstRun(StartCard):
         if self.now_at() == RECOVERY and self.answers.role == "bureau":
             words = "开始用"
         self.button.setText(words)
+
+    def _roster_chosen(self) -> None:
+        """Enter goes on from here, it does not choose again."""
+        self._name_button()
+        self.button.setFocus()
 
     # keeping
 

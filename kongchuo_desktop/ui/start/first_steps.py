@@ -17,8 +17,8 @@ from kongchuo_desktop.ui.tokens import Px
 
 ROLES = (
     ("class", "班主任", "管一个班：点名、家访、开通知书、每月报一次。", "user-round"),
-    ("school", "教导处 · 校长", "管一所学校：收各班的包、盖章上报、迎检。", "school"),
-    ("bureau", "教育局普教科", "管一个县：看谁报了谁没报，发回执。", "landmark"),
+    ("school", "教导处 · 校长", "管一所学校：看全校个案，收各班的包，每月上报。", "school"),
+    ("bureau", "教育局普教科", "管一个县：收各校的包，看谁报了、谁没报。", "landmark"),
 )
 
 
@@ -68,8 +68,9 @@ class RoleStep(Step):
         self.person_field = Field("怎么称呼您", self.person)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Px.GAP)
-        grid.addWidget(self.person_field, 0, 0)
-        grid.addWidget(Field("手机（印在通知书上，可不填）", self.phone), 0, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.person_field, 0, 0, top)
+        grid.addWidget(Field("手机（印在通知书上，可不填）", self.phone), 0, 1, top)
         # An empty third column, so that the fields stand under the cards.
         grid.addWidget(QWidget(), 0, 2)
         for at in range(3):
