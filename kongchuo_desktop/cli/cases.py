@@ -7,8 +7,8 @@ from typing import Any
 from kongchuo_desktop.cli.call import Call, read_scan
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
-from kongchuo_desktop.domain.cases import CaseView
-from kongchuo_desktop.domain.duties_model import GROUP_NAMES, Duty
+from kongchuo_desktop.domain.cases.views import CaseView
+from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty
 from kongchuo_desktop.domain.policy.words import DO, FACTS, STATES, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events, visits

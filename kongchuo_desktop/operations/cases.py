@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.cases import CaseView, case_of, cases_of
-from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import Person, person_of
 from kongchuo_desktop.operations.papers import IssuedPaper, paper_register

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 from kongchuo_desktop.errors import KnownError

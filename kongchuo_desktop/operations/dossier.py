@@ -9,8 +9,8 @@ from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
 from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.domain.cases import CaseView, case_of
-from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.cases.views import CaseView, case_of
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.policy.words import FACTS, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attendance import PRESENT

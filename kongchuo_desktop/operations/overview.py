@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 
 from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.domain.cases import CaseView, cases_of
-from kongchuo_desktop.domain.duties import DutyLine, Situation, lines
+from kongchuo_desktop.domain.cases.views import CaseView, cases_of
+from kongchuo_desktop.domain.duties.situation import DutyLine, Situation, lines
 from kongchuo_desktop.domain.facts import LATE
 from kongchuo_desktop.operations.attendance import PRESENT, roll
 from kongchuo_desktop.operations.copies import BackupState, backup_state

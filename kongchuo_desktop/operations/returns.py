@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.domain.cases import cases_of
+from kongchuo_desktop.domain.cases.views import cases_of
 from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties import Duty, Situation
+from kongchuo_desktop.domain.duties.situation import Duty, Situation
 from kongchuo_desktop.domain.facts import (
     LATE,
     LEAVE,

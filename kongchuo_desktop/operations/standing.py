@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kongchuo_desktop.domain.absence import Attendance
-from kongchuo_desktop.domain.duties import Situation
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, Pupil, World
 from kongchuo_desktop.domain.policy.words import STATES
 from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kongchuo_desktop.domain.duties import Situation
-from kongchuo_desktop.domain.duties_model import Duty
+from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.world import load_calendar, load_world

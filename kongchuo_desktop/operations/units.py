@@ -4,6 +4,7 @@ from typing import Any
 
 from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import world
 from kongchuo_desktop.operations.access import EVERYONE, TEACHING
 from kongchuo_desktop.operations.joining import own_class
 from kongchuo_desktop.operations.world import load_world
@@ -35,8 +36,7 @@ def list_classes(store: Store) -> list[ClassRoom]:
 def class_title(store: Store) -> str:
     """``七年级1班`` for the store of a class; empty for every other store."""
     own = own_class(store)
-    room = None if own is None else load_world(store).classes.get(own.row)
-    return "" if room is None else room.name
+    return "" if own is None else world.class_title(store, own.row)
 
 
 def edit_unit(store: Store, *, actor: Actor, prior: str, **fields: Any) -> Changes:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policy_samples import book, calendar, clause, fact, profile, sep, world
 
-from kongchuo_desktop.domain.cases import CaseView, case_list, case_view
+from kongchuo_desktop.domain.cases.views import CaseView, case_list, case_view
 from kongchuo_desktop.domain.facts import Fact, OwnFigure, World
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.store.policies import load_book

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policy_samples import START, book, calendar, clause, fact, profile, pupil, sep, world
 
-from kongchuo_desktop.domain.duties import Duty, Situation, duties, lines
+from kongchuo_desktop.domain.duties.situation import Duty, Situation, duties, lines
 from kongchuo_desktop.domain.facts import Fact, OwnFigure, PolicyUse, Span, World
 from kongchuo_desktop.domain.policy.book import PolicyBook
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties import Duty
-from kongchuo_desktop.domain.duties import duties as due_on
+from kongchuo_desktop.domain.duties.situation import Duty
+from kongchuo_desktop.domain.duties.situation import duties as due_on
 from kongchuo_desktop.domain.facts import (
     ClassRoom,
     Fact,

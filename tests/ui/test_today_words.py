@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from kongchuo_desktop.domain.duties import Duty
-from kongchuo_desktop.domain.duties_model import ClauseRef
+from kongchuo_desktop.domain.duties.model import ClauseRef
+from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.operations.discharge import Way
 from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.pages.today_words import (

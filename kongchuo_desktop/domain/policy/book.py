@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from kongchuo_desktop.domain.duties_words import ask_of, fact_name, trigger_word
+from kongchuo_desktop.domain.duties.words import ask_of, fact_name, trigger_word
 from kongchuo_desktop.domain.facts import OwnFigure, World
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.load import OWN, in_circle, waits_of

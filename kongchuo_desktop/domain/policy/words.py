@@ -54,7 +54,7 @@ STATES: Final[dict[str, str]] = {
     "sign": "有苗头", "absent": "连续缺勤", "open": "在办", "suspected": "疑似辍学",
     "dropout": "辍学", "returned": "复学回访", "closed": "已销号", "never_enrolled": "从未入学",
 }
-"""State of a case, derived and never typed (cases.py)."""
+"""State of a case, derived and never typed (duties/states.py)."""
 
 PLACEMENTS: Final = frozenset({"在校", "随班就读", "特校", "送教上门"})
 STAGES: Final = frozenset({"primary", "junior"})

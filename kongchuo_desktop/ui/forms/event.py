@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.duties import Duty
+from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.cases import close_case, open_case
 from kongchuo_desktop.operations.discharge import discharge

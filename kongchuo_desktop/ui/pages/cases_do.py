@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.cases import Item, Step
+from kongchuo_desktop.domain.cases.views import Item, Step
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.cases import CaseCard
 from kongchuo_desktop.operations.papers import IssuedPaper

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from kongchuo_desktop.domain.cases import CaseView, Item
+from kongchuo_desktop.domain.cases.views import CaseView, Item
 from kongchuo_desktop.operations.cases import Contact
 from kongchuo_desktop.ui.pages.pupil_face import state_chip
 from kongchuo_desktop.ui.parts import paint

@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.cases import Step
-from kongchuo_desktop.domain.duties import DutyLine
+from kongchuo_desktop.domain.cases.views import Step
+from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.operations.cases import CaseCard
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows

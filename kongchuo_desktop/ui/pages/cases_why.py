@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.cases import Step
+from kongchuo_desktop.domain.cases.views import Step
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,
     document_line,

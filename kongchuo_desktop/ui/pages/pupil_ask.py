@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.duties import Duty
+from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.history import settle

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.cases import CaseView
+from kongchuo_desktop.domain.cases.views import CaseView
 from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.duties import Duty, DutyLine
-from kongchuo_desktop.domain.duties_model import ClauseRef
+from kongchuo_desktop.domain.duties.model import ClauseRef
+from kongchuo_desktop.domain.duties.situation import Duty, DutyLine
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.context import AppContext

@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from kongchuo_desktop.domain.duties import GROUPS
-from kongchuo_desktop.domain.duties_model import GROUP_NAMES
+from kongchuo_desktop.domain.duties.model import GROUP_NAMES
+from kongchuo_desktop.domain.duties.situation import GROUPS
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from kongchuo_desktop.domain.duties import Duty
-from kongchuo_desktop.domain.duties_model import ClauseRef
+from kongchuo_desktop.domain.duties.model import ClauseRef
+from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.discharge import Way
 from kongchuo_desktop.operations.overview import Person

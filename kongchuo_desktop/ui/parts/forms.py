@@ -69,7 +69,7 @@ class FormDialog(Sheet):
         line.setSpacing(Px.GAP)
         for field in fields:
             self.form.removeWidget(field)
-            line.addWidget(field, 1)
+            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.form.addLayout(line)
 
     def values(self) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kongchuo_desktop.domain.cases_ladder import Rung, sleeping
-from kongchuo_desktop.domain.duties_judge import Anchor, Judge
-from kongchuo_desktop.domain.duties_model import ClauseRef, Duty
-from kongchuo_desktop.domain.duties_states import CaseSpan
-from kongchuo_desktop.domain.duties_subjects import Subject
-from kongchuo_desktop.domain.duties_times import add
-from kongchuo_desktop.domain.duties_words import (
+from kongchuo_desktop.domain.cases.ladder import Rung, sleeping
+from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
+from kongchuo_desktop.domain.duties.states import CaseSpan
+from kongchuo_desktop.domain.duties.subjects import Subject
+from kongchuo_desktop.domain.duties.times import add
+from kongchuo_desktop.domain.duties.words import (
     ask_of,
     fact_line,
     fact_name,

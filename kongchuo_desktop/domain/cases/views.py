@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.cases_ladder import rungs
-from kongchuo_desktop.domain.cases_steps import (
+from kongchuo_desktop.domain.cases.ladder import rungs
+from kongchuo_desktop.domain.cases.steps import (
     Item,
     Status,
     Step,
@@ -14,11 +14,11 @@ from kongchuo_desktop.domain.cases_steps import (
     return_step,
     step_of,
 )
-from kongchuo_desktop.domain.duties import Situation
-from kongchuo_desktop.domain.duties_judge import Judge
-from kongchuo_desktop.domain.duties_states import CaseSpan
-from kongchuo_desktop.domain.duties_subjects import Subject
-from kongchuo_desktop.domain.duties_words import (
+from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.duties.states import CaseSpan
+from kongchuo_desktop.domain.duties.subjects import Subject
+from kongchuo_desktop.domain.duties.words import (
     fact_line,
     office,
     short_date,

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from kongchuo_desktop.domain.calendar import monday
-from kongchuo_desktop.domain.duties_judge import Judge
-from kongchuo_desktop.domain.duties_model import ClauseRef, Duty, Group
-from kongchuo_desktop.domain.duties_reason import worst
-from kongchuo_desktop.domain.duties_subjects import Subject, Window
-from kongchuo_desktop.domain.duties_words import missing_word, paper_of
+from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, Group
+from kongchuo_desktop.domain.duties.reason import worst
+from kongchuo_desktop.domain.duties.subjects import Subject, Window
+from kongchuo_desktop.domain.duties.words import missing_word, paper_of
 from kongchuo_desktop.domain.policy.book import Bound
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from kongchuo_desktop.domain.absence import Attendance, Reached
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties_facts import Facts, matches
-from kongchuo_desktop.domain.duties_states import Cases, opening
-from kongchuo_desktop.domain.duties_subjects import (
+from kongchuo_desktop.domain.duties.facts import Facts, matches
+from kongchuo_desktop.domain.duties.states import Cases, opening
+from kongchuo_desktop.domain.duties.subjects import (
     Context,
     Subject,
     Window,

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from kongchuo_desktop.domain.absence import Attendance, Run
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties_engine import Engine
-from kongchuo_desktop.domain.duties_facts import Facts
-from kongchuo_desktop.domain.duties_judge import Judge
-from kongchuo_desktop.domain.duties_model import GROUPS, ClauseRef, Duty, DutyLine, Group
-from kongchuo_desktop.domain.duties_program import program_lines
+from kongchuo_desktop.domain.duties.engine import Engine
+from kongchuo_desktop.domain.duties.facts import Facts
+from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.model import GROUPS, ClauseRef, Duty, DutyLine, Group
+from kongchuo_desktop.domain.duties.program import program_lines
 from kongchuo_desktop.domain.facts import World
 from kongchuo_desktop.domain.policy.book import Era, PolicyBook
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from kongchuo_desktop.domain.duties_judge import Anchor, Judge
-from kongchuo_desktop.domain.duties_subjects import Subject
-from kongchuo_desktop.domain.duties_times import Period
-from kongchuo_desktop.domain.duties_words import (
+from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.subjects import Subject
+from kongchuo_desktop.domain.duties.times import Period
+from kongchuo_desktop.domain.duties.words import (
     ask_of,
     dated,
     every_word,

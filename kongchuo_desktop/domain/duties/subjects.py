@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kongchuo_desktop.domain.duties_facts import Facts
-from kongchuo_desktop.domain.duties_states import Cases, CaseSpan
+from kongchuo_desktop.domain.duties.facts import Facts
+from kongchuo_desktop.domain.duties.states import Cases, CaseSpan
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil
 from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kongchuo_desktop.domain.duties_judge import Anchor, Judge
-from kongchuo_desktop.domain.duties_subjects import Subject
-from kongchuo_desktop.domain.duties_words import ask_of, office, paper_of
+from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.subjects import Subject
+from kongchuo_desktop.domain.duties.words import ask_of, office, paper_of
 from kongchuo_desktop.domain.policy.book import Bound
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached, Run
-from kongchuo_desktop.domain.duties_facts import Facts
+from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.facts import UNEXCUSED, Fact, Pupil
 from kongchuo_desktop.domain.policy.book import Effective, Era
 from kongchuo_desktop.domain.policy.figures import Figure

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kongchuo_desktop.domain.duties_judge import Anchor, Judge
-from kongchuo_desktop.domain.duties_line import Lines
-from kongchuo_desktop.domain.duties_model import Duty
-from kongchuo_desktop.domain.duties_reason import (
+from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.line import Lines
+from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.reason import (
     figures_in,
     reason_of,
     trace_of,
 )
-from kongchuo_desktop.domain.duties_recurring import Recurring
-from kongchuo_desktop.domain.duties_subjects import Subject, Window
-from kongchuo_desktop.domain.duties_times import add
-from kongchuo_desktop.domain.duties_words import asking
+from kongchuo_desktop.domain.duties.recurring import Recurring
+from kongchuo_desktop.domain.duties.subjects import Subject, Window
+from kongchuo_desktop.domain.duties.times import add
+from kongchuo_desktop.domain.duties.words import asking
 from kongchuo_desktop.domain.facts import Fact
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import Bound

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties_facts import Facts
-from kongchuo_desktop.domain.duties_model import Duty
-from kongchuo_desktop.domain.duties_words import short_date
+from kongchuo_desktop.domain.duties.facts import Facts
+from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.words import short_date
 from kongchuo_desktop.domain.facts import ClassRoom, World
 
 

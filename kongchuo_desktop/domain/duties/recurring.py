@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from kongchuo_desktop.domain.duties_judge import Judge
-from kongchuo_desktop.domain.duties_line import Lines
-from kongchuo_desktop.domain.duties_model import Duty
-from kongchuo_desktop.domain.duties_reason import periodic_words, trace_of
-from kongchuo_desktop.domain.duties_subjects import Subject, Window
-from kongchuo_desktop.domain.duties_times import Period, Periods, add, day_in
+from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.line import Lines
+from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.reason import periodic_words, trace_of
+from kongchuo_desktop.domain.duties.subjects import Subject, Window
+from kongchuo_desktop.domain.duties.times import Period, Periods, add, day_in
 from kongchuo_desktop.domain.policy.book import Bound
 from kongchuo_desktop.domain.policy.model import DutyBinding, FactPattern, Pattern
 
