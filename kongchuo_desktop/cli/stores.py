@@ -109,7 +109,7 @@ def _add_class(call: Call) -> None:
 def _undo(call: Call) -> None:
     report = history.undo(call.store, actor=call.actor)
     said = history.SAID.get(report.undone.kind, report.undone.kind)
-    lines = [f"已撤销：{said}。"]
+    lines = [f"已撤销：{said}。" if report.changes.rows else f"没有撤销：{said}。"]
     if report.left:
         lines.append(f"有{len(report.left)}处后来又改过或连着别的记录，没有动。")
     call.answer({"undone": report.undone.kind, "rows": len(report.changes.rows),

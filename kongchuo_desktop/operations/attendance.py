@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from kongchuo_desktop.domain.facts import KINDS, LATE, Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import load_calendar, load_world
-from kongchuo_desktop.store.rows import first_living, living
+from kongchuo_desktop.operations.world import canonical_ids, load_calendar, load_world
+from kongchuo_desktop.store.joins import members
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow, RegisterRow
 from kongchuo_desktop.store.write import Actor, Changes, Write
@@ -101,7 +104,7 @@ def take_register(store: Store, *, actor: Actor, class_id: str, day: date,
     _check_marks(marks, {p.id for p in expected} | {p.id for p in elsewhere})
     absent = sorted(p for p, m in marks.items() if m.kind != PRESENT and m.kind not in LATE)
     with store.operation("take_register", actor, roles=TEACHING) as write:
-        filed = _filed(write, class_id, day, part)
+        filed = filed_register(write.session, class_id=class_id, day=day, part=part)
         if filed is not None and not replace:
             raise KnownError("register_filed", f"{day_text(day)}{part}的考勤已经提交过。",
                              kept="原来的记录没有动。", todo="要改，就改个别学生，或选择重新提交。")
@@ -130,7 +133,7 @@ def correct_mark(store: Store, *, actor: Actor, pupil: str, day: date, part: str
         raise KnownError("unknown_pupil", "花名册里没有这名学生。")
     _check_marks({pupil: mark}, {pupil})
     with store.operation("correct_mark", actor, roles=TEACHING) as write:
-        filed = _filed(write, person.class_id, day, part)
+        filed = filed_register(write.session, class_id=person.class_id, day=day, part=part)
         if filed is None:
             raise KnownError("not_filed", f"{day_text(day)}{part}还没有点过名，没有可更正的记录。",
                              todo="先提交那天的考勤。")
@@ -161,16 +164,21 @@ def _check_marks(marks: Mapping[str, MarkInput], allowed: set[str]) -> None:
             raise KnownError("not_in_class", "名单里有人这天不在这个班。", todo="核对学生和日期。")
 
 
-def _filed(write: Write, class_id: str, day: date, part: str) -> RegisterRow | None:
-    return first_living(write.session, RegisterRow, class_id=class_id, day=day.isoformat(),
-                        part=part)
+def filed_register(session: Session, *, class_id: str, day: date, part: str) -> RegisterRow | None:
+    """The register of that day, also one filed under a record that the class was joined with."""
+    of_class = members(session.connection(), class_id)
+    found = [row for row in living(session, RegisterRow, day=day.isoformat(), part=part)
+             if row.class_id in of_class]
+    return min(found, key=lambda row: (row.class_id != class_id, row.row), default=None)
 
 
 def _write_marks(write: Write, day: date, part: str, marks: Mapping[str, MarkInput],
                  expected: set[str]) -> int:
     """Write the marks; a mark that is no longer named becomes present. Returns how many changed."""
     before = living(write.session, MarkRow, day=day.isoformat(), part=part)
-    known = {m.pupil: m for m in before if m.pupil in expected}
+    same = canonical_ids(write.session)
+    found = {same.get(str(m.pupil), str(m.pupil)): m for m in before}
+    known = {pupil: mark for pupil, mark in found.items() if pupil in expected}
     changed = 0
     for pupil, row in known.items():
         mark = marks.get(pupil, MarkInput(PRESENT))
@@ -183,7 +191,9 @@ def _write_marks(write: Write, day: date, part: str, marks: Mapping[str, MarkInp
 
 
 def _write_mark(write: Write, day: date, part: str, pupil: str, mark: MarkInput) -> str:
-    before = first_living(write.session, MarkRow, pupil=pupil, day=day.isoformat(), part=part)
+    of_pupil = members(write.connection, pupil)
+    marks = living(write.session, MarkRow, day=day.isoformat(), part=part)
+    before = next((mark for mark in marks if mark.pupil in of_pupil), None)
     if before is None:
         return write.insert(MarkRow, **_mark_fields(day, part, pupil, mark))
     write.update(MarkRow, before.row, prior=before.tips, kind=mark.kind,

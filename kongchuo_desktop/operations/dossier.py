@@ -1,7 +1,7 @@
 """一生一档: everything the store knows about one pupil, in one read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import CaseView, case_of
 from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.facts import LEAVE, UNEXCUSED
 from kongchuo_desktop.domain.policy.words import FACTS, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attendance import PRESENT
@@ -135,34 +136,53 @@ def _month(now: Situation, pupil: str) -> tuple[tuple[DayMark, ...], Mapping[str
 
 def _runs(now: Situation, pupil: str) -> Iterator[Happened]:
     """Marks as runs of equal kinds on school days that follow one another."""
+    numbers = _day_numbers(now, pupil)
     marks = sorted((m for m in now.world.marks if m.pupil == pupil and m.kind != PRESENT),
                    key=lambda m: m.day)
-    run: list[Happened] = []
+    run: list[tuple[Happened, int]] = []
+    kind = ""
     for mark in marks:
         part = "" if mark.part == "全天" else mark.part
         lessons = f"第{'、'.join(map(str, mark.lessons))}节" if mark.lessons else ""
-        one = Happened(f"mark:{mark.day}:{mark.part}", "mark", mark.day, mark.kind,
+        number = numbers.get((mark.kind in UNEXCUSED, mark.day), 0)
+        one = Happened(f"mark:{mark.day}:{mark.part}", "mark", mark.day,
+                       mark.kind + (f" 第{number}天" if number else ""),
                        text=f"{part} {lessons}".strip())
-        goes_on = run and run[-1].title == mark.kind and now.calendar.count(
-            run[-1].day, mark.day) <= 2
+        goes_on = run and kind == mark.kind and now.calendar.count(
+            run[-1][0].day, mark.day) <= 2
         if run and not goes_on:
-            yield from fold_run(run)
+            yield from _folded(kind, run)
             run = []
-        run.append(one)
-    yield from fold_run(run)
+        run.append((one, number))
+        kind = mark.kind
+    yield from _folded(kind, run)
 
 
-def fold_run(run: Sequence[Happened]) -> list[Happened]:
-    """A run of equal days: the first, the last, and one line for all between (ui.md §9)."""
-    numbered = [replace(one, title=f"{one.title} 第{n}天" if len(run) > 1 else one.title)
-                for n, one in enumerate(run, start=1)]
-    if len(numbered) <= 3:
-        return numbered
-    inner = numbered[1:-1]
+def _day_numbers(now: Situation, pupil: str) -> dict[tuple[bool, date], int]:
+    """The how-manyeth day each is of its run of whole days, as duties and attendance count them.
+
+    Keys are (unexcused, else on leave; day). A day that stands alone has no number.
+    """
+    known = now.world.pupils[pupil]
+    return {
+        (kinds is UNEXCUSED, day.day): number
+        for kinds in (UNEXCUSED, LEAVE)
+        for run in now.attendance.runs(known, kinds) if len(run.days) > 1
+        for number, day in enumerate(run.days, start=1)
+    }
+
+
+def _folded(kind: str, run: Sequence[tuple[Happened, int]]) -> list[Happened]:
+    """Equal days with their numbers: first, last, and one line for all between (ui.md §9)."""
+    days = [one for one, _ in run]
+    if len(days) <= 3:
+        return days
+    inner, numbers = days[1:-1], [number for _, number in run[1:-1]]
+    span = f" 第{numbers[0]}—{numbers[-1]}天" if all(numbers) else ""
     between = Happened(
-        f"run:{inner[0].day}", "mark", inner[0].day, f"{run[0].title} 第2—{len(run) - 1}天",
+        f"run:{inner[0].day}", "mark", inner[0].day, kind + span,
         until=inner[-1].day, days=len(inner), folded=tuple(reversed(inner)))
-    return [numbered[0], between, numbered[-1]]
+    return [days[0], between, days[-1]]
 
 
 def _told(session: Session, same: set[str]) -> Iterator[Happened]:

@@ -18,15 +18,20 @@ from kongchuo_desktop.domain.facts import (
     World,
 )
 from kongchuo_desktop.domain.pinyin import search_keys
-from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT, MarkInput, roll
+from kongchuo_desktop.operations.attendance import (
+    NOT_IN_CLASS,
+    PRESENT,
+    MarkInput,
+    filed_register,
+    roll,
+)
 from kongchuo_desktop.operations.drafts import draft, keep_draft
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import load_calendar, load_world, rows_of
 from kongchuo_desktop.store.history import row_history
-from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow, RegisterRow
+from kongchuo_desktop.store.tables import PupilRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,7 @@ def _unfiled(world: World, calendar: SchoolCalendar, class_id: str,
 
 def _filed_at(store: Store, class_id: str, day: date, part: str) -> datetime | None:
     with store.session() as session:
-        row = first_living(session, RegisterRow, class_id=class_id, day=day.isoformat(),
-                           part=part)
+        row = filed_register(session, class_id=class_id, day=day, part=part)
     if row is None:
         return None
     with store.reading() as connection:

@@ -12,6 +12,7 @@ from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import known, load_world, rows_of
+from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Movement, Projected, PupilRow, Tag
@@ -151,8 +152,7 @@ def set_tags(store: Store, *, actor: Actor, pupil: str, tags: Iterable[str]) -> 
     today = store.now().date()
     yesterday = (today - timedelta(days=1)).isoformat()
     with store.operation("set_tags", actor, roles=TEACHING) as write:
-        rows = living(write.session, Tag, pupil=pupil)
-        worn = {r.tag: r for r in rows if not r.until}
+        worn = {r.tag: r for r in _worn(write, pupil)}
         wanted = set(tags)
         for tag, row in worn.items():
             if tag not in wanted:
@@ -167,9 +167,15 @@ def tag_pupils(store: Store, *, actor: Actor, pupils: Sequence[str],
     today = store.now().date()
     with store.operation("set_tags", actor, roles=TEACHING) as write:
         for pupil in pupils:
-            worn = {r.tag for r in living(write.session, Tag, pupil=pupil) if not r.until}
+            worn = {r.tag for r in _worn(write, pupil)}
             _add_tags(write, pupil, [tag for tag in tags if tag not in worn], since=today)
     return write.changes
+
+
+def _worn(write: Write, pupil: str) -> list[Tag]:
+    """The tags that the pupil wears, on whichever of its joined records they stand."""
+    return [tag for record in members(write.connection, pupil)
+            for tag in living(write.session, Tag, pupil=record) if not tag.until]
 
 
 def _add_tags(write: Write, pupil: str, tags: Iterable[str], *, since: date | None) -> None:

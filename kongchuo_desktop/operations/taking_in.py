@@ -19,6 +19,7 @@ from kongchuo_desktop.operations.joining import (
     machine_keys,
     trust_of,
 )
+from kongchuo_desktop.operations.papers import numbers_twice, paper_register
 from kongchuo_desktop.store.merge import MergeReport, merge
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
@@ -104,6 +105,9 @@ def _take_in(store: Store, name: str, opened: Opened) -> Received:
                 else f"收下{what}，新记录{report.added}条。")
     if report.conflicts:
         sentence += f"有{len(report.conflicts)}处两边填得不一样，都留着，请选一个。"
+    if any(change.table == "paper" and change.new for change in report.rows):
+        sentence += "".join(f"文号{number}开过两份，请在登记簿里作废一份。"
+                            for number in sorted(numbers_twice(paper_register(store))))
     return Received(name, "already" if already else "imported", sentence, True, report.added,
                     len(report.conflicts), digest=opened.digest, changes=_brought(report))
 

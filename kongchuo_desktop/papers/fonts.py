@@ -1,6 +1,5 @@
 """Chooses the fonts of a paper: the computer's official ones, else the bundled open ones."""
 
-import lzma
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
 
+from kongchuo_desktop.papers.rare_face import RARE, rare_font_data
 from kongchuo_desktop.paths import FONTS
 
 Role = Literal["title", "body", "kai", "hei"]
@@ -77,12 +77,6 @@ class _Font(TTFont):  # type: ignore[misc]
 
 
 @cache
-def rare_font_data() -> bytes:
-    """The face of rare characters (28,000 Han), unpacked: 24 MB, about 0.3 s, on first need."""
-    return lzma.decompress((FONTS / "rare.ttf.xz").read_bytes())
-
-
-@cache
 def _load(path: Path) -> _Font | None:
     """The font in ``path`` registered under its path, None if it cannot serve a paper."""
     source = BytesIO(rare_font_data()) if path.suffix == ".xz" else str(path)
@@ -108,7 +102,7 @@ class FontSet:
         if os.environ.get("KONGCHUO_BUNDLED_FONTS"):
             folders = ()
         found = _official(folders)
-        last = (FONTS / _BUNDLED["body"], FONTS / "rare.ttf.xz")
+        last = (FONTS / _BUNDLED["body"], RARE)
         self._chains = {
             role: tuple(dict.fromkeys((*found[role], FONTS / _BUNDLED[role], *last)))
             for role in ROLES

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.store.header import Header
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.store.header import Header
 
 _FILE = "stores.json"
 
@@ -48,7 +51,7 @@ def known_stores() -> list[KnownStore]:
     )
 
 
-def remember(folder: Path, header: Header, *, now: datetime) -> None:
+def remember(folder: Path, header: "Header", *, now: datetime) -> None:
     """Puts a store that was opened at the head of the list."""
     where = str(folder.resolve())
     this = KnownStore(

@@ -15,7 +15,7 @@ from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import copies, opening
 from kongchuo_desktop.operations.units import class_title
-from kongchuo_desktop.papers.fonts import rare_font_data
+from kongchuo_desktop.papers.rare_face import rare_font_data
 from kongchuo_desktop.store.store import Now, Store, local_now
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.context import AppContext
@@ -247,6 +247,6 @@ def main(store_folder: Path | None = None, password: str | None = None) -> int:
     crashes.install()
     look = kept_look()
     program = Program(make_theme(scheme=look.scheme, large=look.large), crashes)
-    load_rare_face(program.theme, program.tasks)
     program.begin(store_folder, password)
+    load_rare_face(program.theme, program.tasks)
     return app.exec()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         ctx.changed.connect(self._spread)
         ctx.saved.connect(self._tell_saved)
         ctx.tasks.busy.connect(self._tell_busy)
+        ctx.tasks.idle.connect(self._clear_buttons)
 
     def _dress(self) -> None:
         header = self.ctx.store.header
@@ -138,6 +139,9 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         self._now = (key, args)
         self.stack.setCurrentWidget(page)
+        # A stack puts its current page on top of everything, also of the words just said.
+        self.toast.raise_()
+        self._clear_buttons()
         self.sidebar.light(spec.parent or key)
         page.opened(**args)
         if fresh:
@@ -147,6 +151,11 @@ class MainWindow(QMainWindow):
         self._stale.pop(key, None)
         if (first := page.first_focus()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear_buttons(self) -> None:
+        """A page that shows something else may have a button where the toast stands."""
+        # Its parts have their places only after the events of now.
+        QTimer.singleShot(0, self.toast, self.toast.place)
 
     def page(self) -> Page:
         """The page that is shown."""

@@ -123,5 +123,5 @@ def test_doubtful_rows_are_listed_with_their_sentence_and_masked(plan: Plan) -> 
     page = opened(write_doubtful(made, source="名单.xls", unit="样例学校", day=TODAY))
     row = [cell.value for cell in page[4]]
     assert row[:4] == [2, "甲一", "身份证号", identity.mask(wrong)]
-    assert "最后一位" in str(row[4])
+    assert "末位" in str(row[4])
     assert page.max_row == 4

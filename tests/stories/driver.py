@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QWidget,
@@ -42,6 +43,8 @@ from kongchuo_desktop.ui.theme import Theme
 FULL, SMALL = (1366, 698), (911, 442)
 """What a 1366×768 screen leaves for the window at 100 % and at 150 % (ui.md §2)."""
 PATIENCE_MS = 15_000
+_SHOWN = 3000
+"""So many characters of the screen stand in the message of a failed story."""
 _SHORT_MS = 500
 """Single-shot timers up to this are pauses in typing: what they start is still to come."""
 
@@ -178,7 +181,10 @@ class Person:
 
     @property
     def front(self) -> QWidget:
-        """What lies over everything else: a popover, a dialog, or the window itself."""
+        """What lies over everything else: a menu, a popover, a dialog, or the window itself."""
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            return menu
         for kind in (Popover, Sheet):
             found = [w for w in self.window.findChildren(kind) if w.isVisible()]
             if found:
@@ -211,7 +217,8 @@ class Person:
     def screen(self) -> list[str]:
         """All words in sight, in no order that matters."""
         seen: list[str] = []
-        for widget in self.front.findChildren(QWidget):
+        front = self.front
+        for widget in (front, *front.findChildren(QWidget)):
             if widget.isVisible():
                 seen += filter(None, _words_of(widget))
         return seen
@@ -220,12 +227,12 @@ class Person:
         """Fail unless every one of the words is somewhere on the screen."""
         screen = "\n".join(self.screen())
         missing = [word for word in words if word not in screen]
-        assert not missing, f"看不到{missing}，看到的是：\n{screen}"
+        assert not missing, f"看不到{missing}，看到的是：\n{screen[:_SHOWN]}"
 
     def sees_no(self, *words: str) -> None:
         screen = "\n".join(self.screen())
         there = [word for word in words if word in screen]
-        assert not there, f"不该看到{there}，看到的是：\n{screen}"
+        assert not there, f"不该看到{there}，看到的是：\n{screen[:_SHOWN]}"
 
     def rows(self, words: str = "") -> list[str]:
         """The lists' rows that contain some words, each as a screen reader says it."""
@@ -262,6 +269,13 @@ class Person:
 
     def clicks(self, words: str, *, row: str | None = None) -> None:
         """Click the button, card or painted button with these words; ``row`` names its row."""
+        front = self.front
+        if isinstance(front, QMenu):
+            entry = next(a for a in front.actions() if a.text() == words)
+            place = front.actionGeometry(entry).center()
+            QTest.mouseClick(front, Qt.MouseButton.LeftButton, pos=place)
+            self.waits()
+            return
         if row is None:
             found = _buttons(self.front, words)
             assert len(found) < 2, f"有{len(found)}个“{words}”"
@@ -333,6 +347,8 @@ def _words_of(widget: QWidget) -> list[str]:
         return [widget.toPlainText()]
     if isinstance(widget, QComboBox):
         return [widget.currentText()]
+    if isinstance(widget, QMenu):
+        return [action.text() for action in widget.actions()]
     if isinstance(widget, QHeaderView):
         return []
     if isinstance(widget, QAbstractItemView):
@@ -391,7 +407,7 @@ Screen = Callable[[], list[str]]
 def _row(root: QWidget, words: str, screen: Screen) -> tuple[QAbstractItemView, QModelIndex]:
     found = [(view, at) for view in _views(root) for at in _lines(view)
              if at.flags() and words in _said(at)]
-    assert len(found) == 1, f"写着“{words}”的有{len(found)}行；" + "\n".join(screen())
+    assert len(found) == 1, f"写着“{words}”的有{len(found)}行；" + "\n".join(screen())[:_SHOWN]
     return found[0]
 
 
@@ -404,7 +420,7 @@ def _painted(root: QWidget, words: str, row: str | None,
     for view, at in rows:
         found += [(view, cell) for cell in _cells(at) for item in _items(view, cell)
                   if item.action and getattr(item, "text", "") == words]
-    assert len(found) == 1, f"“{words}”有{len(found)}处；" + "\n".join(screen())
+    assert len(found) == 1, f"“{words}”有{len(found)}处；" + "\n".join(screen())[:_SHOWN]
     view, cell = found[0]
     view.scrollTo(cell)
     QApplication.processEvents()

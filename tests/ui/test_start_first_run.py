@@ -69,6 +69,7 @@ def answer(run: FirstRun, idle: Callable[[], None], *, policy: str = "XY24") -> 
     run.unit.lines["class_label"].setFocus()
     QTest.keyClicks(run.unit.lines["class_label"], "7.1")
     enter(run)
+    idle()
     run.policy.view.go(policy)
     enter(run)
     idle()
@@ -184,6 +185,7 @@ def test_a_document_must_be_chosen_or_put_off(run: FirstRun, idle: Callable[[], 
     run.unit.lines["unit_name"].setText(SCHOOL)
     run.unit.lines["class_label"].setText("八年级2班")
     run.go_on()
+    idle()
     run.go_on()
     assert run.now_at() == assistant.POLICY
     assert run.policy.wrong.isVisible()

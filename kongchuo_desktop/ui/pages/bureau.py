@@ -94,13 +94,13 @@ class GridPage(Page):
         both.addWidget(self.details)
         self.empty = Card(flush=True)
         what = "班级" if self.ctx.actor.role == "school" else "学校"
-        state = EmptyState(self.theme, "inbox", f"还没有{what}的包",
-                           f"先给{what}发加入文件，{what}读入以后就能把月报封给这里。",
-                           actions=[("kit", "发加入文件…", "file-output", True),
-                                    ("inbox", "去收包", "inbox", False)])
-        state.acted.connect(
+        self.state = EmptyState(self.theme, "inbox", f"还没有{what}的包",
+                                f"先给{what}发加入文件，{what}读入以后就能把月报封给这里。",
+                                actions=[("kit", "发加入文件…", "file-output", True),
+                                         ("inbox", "去收包", "inbox", False)])
+        self.state.acted.connect(
             lambda key: self.make_kit() if key == "kit" else self.ctx.open_page("inbox"))
-        self.empty.body.addWidget(state, 1)
+        self.empty.body.addWidget(self.state, 1)
         self.body.addWidget(self.totals)
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.empty, 1)
@@ -118,6 +118,8 @@ class GridPage(Page):
             self.refresh(None)
 
     def panes(self) -> Sequence[QWidget]:
+        if self.grid is not None and not self.grid.lines:
+            return tuple(self.state.buttons.values())
         return (self.table, self.filters, self.totals)
 
     def close_inner(self) -> bool:
@@ -167,6 +169,7 @@ class GridPage(Page):
     # showing
 
     def _loaded(self, grid: YearGrid) -> None:
+        turned = self.grid is None or bool(self.grid.lines) != bool(grid.lines)
         self.grid = grid
         years = f"{grid.school_year}—{grid.school_year + 1}学年"
         self.header.set_context(f"{years} · {len(grid.lines)}{self._of}")
@@ -174,6 +177,9 @@ class GridPage(Page):
         self.ctx.set_count("inbox", waiting)
         self.layout_changed()
         self._filter()
+        if turned and self.isVisible():
+            # What had the focus may be hidden now, and Enter must not reach the class card.
+            self.panes()[0].setFocus()
 
     def _fill_filters(self) -> None:
         lines = self.grid.lines if self.grid else ()

@@ -216,7 +216,7 @@ class ReturnsPage(Page):
             return
         when = when_words(about["at"], self.ctx.today())
         banner = Banner(self.theme, "blue",
-                        f"{month_word(self.period)}的包{when}写出过。以后又有新记录，可以再写一份。",
+                        f"{month_word(self.period)}的包{when}写出过。后来又记了新的，可以再写一份。",
                         action="再写一份", icon="info")
         banner.acted.connect(lambda: self._go(_SEAL))
         self.show_banner(banner)
@@ -252,8 +252,13 @@ class ReturnsPage(Page):
 
     def write(self) -> None:
         """Write the sealed package to the chosen place and read it back."""
-        place, sealed, store = self.drives.chosen(), self._sealed, self.ctx.store
-        if place is None or sealed is None:
+        place = self.drives.chosen()
+        if place is not None:
+            self._write_to(place)
+
+    def _write_to(self, place: Path) -> None:
+        sealed, store = self._sealed, self.ctx.store
+        if sealed is None:
             return
         self._go(_WRITE)
 
@@ -263,7 +268,8 @@ class ReturnsPage(Page):
                 progress=lambda done, total: job.report(done >> 10, max(1, total >> 10)))
 
         self._job = self.ctx.tasks.run(
-            work, done=lambda sent: self._written(sent, place), failed=self._not_written,
+            work, done=lambda sent: self._written(sent, place),
+            failed=lambda error: self._not_written(error, place),
             progress=self.progress.advance, owner=self)
 
     def _written(self, sent: Sent, place: Path) -> None:
@@ -275,13 +281,14 @@ class ReturnsPage(Page):
         self._go(_DONE)
         self.refresh(None)
 
-    def _not_written(self, error: KnownError) -> None:
+    def _not_written(self, error: KnownError, place: Path) -> None:
+        """A stick put in again may not be listed yet when 再试一次 is pressed."""
         self._job = None
         self._go(_STICK)
         if error.code == "cancelled":
             self.ctx.toast(f"{error.sentence}{error.kept}")
         else:
-            self.ctx.show_error(error, self.write)
+            self.ctx.show_error(error, lambda: self._write_to(self.drives.chosen() or place))
 
     def _ask_to_stop(self) -> None:
         dialog = ConfirmDialog(self.theme, self, question="停下不写了？",

@@ -65,7 +65,7 @@ class ErrorDialog(Sheet):
         return cls(
             theme,
             window,
-            title=error.sentence.removesuffix("。"),
+            title=error.sentence,
             kept=error.kept,
             todo=error.todo,
             details=f"代码：{error.code}",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QGraphicsDropShadowEffect,
@@ -87,11 +88,22 @@ class Toast(QFrame):
         return self._words.text()
 
     def place(self) -> None:
-        """Bottom centre of the parent."""
+        """Bottom centre of the parent, above the buttons that it would cover there."""
         room = self._over.size()
         self.setFixedWidth(min(self.sizeHint().width(), room.width() - 2 * Px.GAP))
         left = (room.width() - self.width()) // 2
-        self.move(left, room.height() - self.height() - Px.INSIDE)
+        place = QRect(QPoint(left, room.height() - self.height() - Px.INSIDE), self.size())
+        for rect in sorted(self._buttons_below(), key=QRect.bottom, reverse=True):
+            if rect.intersects(place):
+                place.moveBottom(rect.top() - Px.ICON_GAP)
+        self.move(place.topLeft())
+
+    def _buttons_below(self) -> list[QRect]:
+        return [
+            QRect(button.mapTo(self._over, QPoint(0, 0)), button.size())
+            for button in self._over.findChildren(QAbstractButton)
+            if button.isVisible() and not self.isAncestorOf(button)
+        ]
 
     def _take_back(self) -> None:
         undo, self._undo = self._undo, None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
@@ -103,7 +103,13 @@ class PolicyStep(Step):
         self.column.addStretch()
         self.editors: dict[str, LineInput] = {}
         self.fields: dict[str, Field] = {}
-        tasks.run(lambda job: shipped_book(), done=self._show, owner=self)
+        self._tasks = tasks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Reading every document takes a moment, which a start without a first run is spared.
+        super().showEvent(event)
+        if self._book is None:
+            self._tasks.run(lambda job: shipped_book(), done=self._show, owner=self)
 
     def fill(self, answers: Answers) -> None:
         self._answers = answers

@@ -67,6 +67,10 @@ class StartWindow(QMainWindow):
             self.stack.addWidget(_Centre(card))
         self._busy = EmptyState(theme, "hard-drive", "正在备份", "写完会自己关上，请先不要拔U盘。")
         self.stack.addWidget(self._busy)
+        # Nothing is shown until it is known what lies on this computer.
+        blank = QWidget()
+        self.stack.addWidget(blank)
+        self.stack.setCurrentWidget(blank)
         middle = QWidget()
         middle.setProperty("kind", "window")
         self._column = QVBoxLayout(middle)

@@ -1,0 +1,46 @@
+"""What an attack on the command line came to, and the law that every answer keeps."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a call ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """What it answered; it must have gone well."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+    def went_well(self) -> None:
+        """For a step of which only the end counts."""
+        assert self.code == 0, self.err
+
+    @property
+    def refusal(self) -> str:
+        """The code of the error: exit 3, one Chinese sentence on both streams, no crash."""
+        assert self.code == 3, (self.code, self.out, self.err)
+        error = json.loads(self.out)["error"]
+        assert error["sentence"] == self.err.strip()
+        assert error["sentence"].endswith("。")
+        assert error["code"] != "crash"
+        return str(error["code"])
+
+    @property
+    def misuse(self) -> str:
+        """What was wrong with the words: exit 2, nothing on standard output."""
+        assert (self.code, self.out) == (2, ""), (self.code, self.out, self.err)
+        assert "命令写得不对" in self.err
+        return self.err
+
+
+Attack = Callable[..., Ending]
+"""``attack(folder, "roster", "list")``."""
