@@ -17,7 +17,7 @@ from kongchuo_desktop.operations import importing
 from kongchuo_desktop.operations.demo import settle_doubts
 from kongchuo_desktop.operations.founding import Founded, Founding, add_class, found_store
 from kongchuo_desktop.sheets import sample
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 

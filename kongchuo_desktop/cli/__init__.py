@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from kongchuo_desktop.cli.window import open_window
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.store.store import Now, local_now
 
 
 def main(argv: Sequence[str] | None = None, *, now: Now = local_now) -> int:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_desktop import platform
+from kongchuo_desktop.clock import Now
 from kongchuo_desktop.domain.roster import parse_class_label
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.importing import class_labels
 from kongchuo_desktop.operations.roster import list_pupils, resolve_pupil
-from kongchuo_desktop.store.store import Now, Store
+from kongchuo_desktop.store.header import HEADER_FILE
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
 STORE = "KONGCHUO_STORE"
@@ -63,9 +65,12 @@ class Call:
 
     @property
     def store_if_named(self) -> Store | None:
-        """The store where the call names one; some commands need none."""
-        named = self.args.store or os.environ.get(STORE)
-        return self.store if named else None
+        """The store where the call names one; some commands need none.
+
+        The variable may stand for a stick that is not in: these commands then do without.
+        """
+        there = (Path(os.environ.get(STORE) or ".") / HEADER_FILE).is_file()
+        return self.store if self.args.store or (os.environ.get(STORE) and there) else None
 
     @property
     def actor(self) -> Actor:

@@ -17,9 +17,9 @@ from kongchuo_desktop.cli import (
 )
 from kongchuo_desktop.cli.call import DONE, MISUSED, REFUSED, Call, UsageError
 from kongchuo_desktop.cli.parser import Parser, root
+from kongchuo_desktop.clock import Now
 from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.store.store import Now
 
 CRASH_LOG = "crash.log"
 

@@ -12,7 +12,7 @@ from kongchuo_desktop.store.backup import restore
 from kongchuo_desktop.store.check import check
 
 ROLES = {"class": "班级", "school": "学校", "bureau": "教育局"}
-RECOVERY_PAGE = "恢复口令页.pdf"
+RECOVERY_PAGE = "恢复页.pdf"
 
 
 def add_commands(commands: Commands) -> None:
@@ -26,7 +26,7 @@ def _add_first(commands: Commands) -> None:
     one.add_argument("--to", metavar="文件夹", type=Path, help="放在哪里；不写就放在新的临时文件夹")
     one.add_argument("--no-window", action="store_true", help="造好就结束，不打开窗口")
     one.set_defaults(run=_demo)
-    one = commands.add("init", "在--store的文件夹里新建数据，并写出恢复口令页",
+    one = commands.add("init", "在--store的文件夹里新建数据，并写出恢复页",
                        more=words(ROLES, "岗位") + "\n口令从--password-file或环境变量读。")
     one.add_argument("--role", required=True, choices=list(ROLES), help="岗位")
     one.add_argument("--name", required=True, metavar="单位", help="学校或教育局的全称")
@@ -35,7 +35,7 @@ def _add_first(commands: Commands) -> None:
                      help="班级岗位必写，例如七年级1班")
     one.add_argument("--policy", default="", metavar="编号", help="按哪份文件办，见policy list")
     one.add_argument("--person", default="", metavar="姓名", help="谁在用，印在记录里")
-    one.add_argument("--show-key", action="store_true", help="把恢复口令也显示出来")
+    one.add_argument("--show-key", action="store_true", help="把恢复码也显示出来")
     one.set_defaults(run=_init)
     rooms = commands.level("class", "班级")
     one = rooms.add("add", "添加一个班")
@@ -93,10 +93,10 @@ def _init(call: Call) -> None:
     page = write_file(store.folder / RECOVERY_PAGE,
                       founding.recovery_page(store, recovery_key=made.recovery_key))
     value = {"store": str(store.folder), "role": store.role, "recovery_page": str(page)}
-    lines = [f"建好了：{store.folder}", f"恢复口令页：{page}", "打印出来锁好，再把这个文件删掉。"]
+    lines = [f"建好了：{store.folder}", f"恢复页：{page}", "打印出来锁好，再把这个文件删掉。"]
     if args.show_key:
         value["recovery_key"] = made.recovery_key
-        lines.append(f"恢复口令：{made.recovery_key}")
+        lines.append(f"恢复码：{made.recovery_key}")
     call.answer(value, lines)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.errors import BugError
@@ -38,8 +39,8 @@ from kongchuo_desktop.operations.founding import Founding
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.sheets.problems import ImportPlan
 from kongchuo_desktop.store.folder import make_empty
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
 PASSWORD = "qingshi-yangli"

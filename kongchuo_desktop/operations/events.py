@@ -60,7 +60,8 @@ def void_event(store: Store, *, actor: Actor, event: str, why: str) -> Changes:
     with store.operation("void_event", actor, roles=EVERYONE) as write:
         row = write.session.get(Event, event)
         if row is None or row.gone:
-            raise KnownError("unknown_event", "没有找到这条记录。", todo="用 history 查看编号。")
+            raise KnownError("unknown_event", "没有找到这条记录。", kept="没有改动。",
+                             todo="在个案的经过里核对编号。")
         write.update(Event, event, prior=row.tips, note=why)
         write.delete(Event, event, prior=row.tips)
     return write.changes

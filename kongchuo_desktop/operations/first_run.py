@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from kongchuo_desktop import platform
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.domain.roster import parse_class_label
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.operations.founding import Founded, Founding, class_title, found_store
 from kongchuo_desktop.operations.policies import set_figure
 from kongchuo_desktop.store.header import Role
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.write import Actor
 
 _FILE = "first_run.json"

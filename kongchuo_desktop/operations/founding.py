@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.domain.classes import class_name, entry_year_of, seat_code, stage_of
 from kongchuo_desktop.domain.roster import ClassLabel, parse_class_label
 from kongchuo_desktop.errors import KnownError
@@ -18,8 +19,8 @@ from kongchuo_desktop.papers.form_file import load_form
 from kongchuo_desktop.papers.render import render
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.header import HEADER_FILE, Role
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
 from kongchuo_desktop.store.write import Actor
 

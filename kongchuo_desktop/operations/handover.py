@@ -29,7 +29,7 @@ def handover_sheet(store: Store, *, sent: Sent, period: str, user: str) -> bytes
     values = {
         "sender": sender, "receiver": sent.reader, "period": period_words(period),
         "made": f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", "file": sent.path.name,
-        "digest": sent.sha256[:16], "maker": user,
+        "code": sent.check_code, "maker": user,
         "contents": [{"what": what, "count": f"{sent.counts[key]}{unit}", "note": ""}
                      for key, (what, unit) in COUNTED.items() if key in sent.counts],
     }

@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from kongchuo_desktop import platform
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.founding import PASSWORD_LEAST
 from kongchuo_desktop.store import backup, known_stores
 from kongchuo_desktop.store.header import Header, Role, read_header
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.store import Store
 
 PRACTICE_FILE = "练习.txt"
 """Lies beside a store that may be tried out and thrown away."""

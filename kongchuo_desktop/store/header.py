@@ -13,7 +13,8 @@ from argon2.exceptions import Argon2Error
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import keys
-from kongchuo_desktop.store.keys import KdfCost, Slot
+from kongchuo_desktop.store.kdf_cost import KdfCost
+from kongchuo_desktop.store.keys import Slot
 
 FORMAT = 1
 """Number of the format of header, journal and local tables: the count of migrations."""

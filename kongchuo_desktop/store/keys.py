@@ -5,7 +5,6 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.store.kdf_cost import KdfCost
 
 KEY_BYTES = 32
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -22,18 +22,6 @@ _GROUPS = 5
 _MEMORY_LIMIT = 1 << 20
 _TIME_LIMIT = 64
 
-
-@dataclass(frozen=True, slots=True)
-class KdfCost:
-    """Cost of Argon2id: passes, memory in KiB, lanes (RFC 9106)."""
-
-    passes: int = 3
-    memory: int = 64 * 1024
-    lanes: int = 4
-
-
-STANDARD_COST = KdfCost()
-"""The second recommended choice of RFC 9106: 0.1 to 0.5 s on the computers of a school."""
 
 Slot = Mapping[str, Any]
 """One lock of the header's list: ``kind``, what its key is derived with, ``nonce``, ``box``."""

@@ -1,10 +1,9 @@
 """The store: one encrypted folder of one unit or class, opened by one window at a time."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, text
 from sqlmodel import Session
 
 from kongchuo_desktop import platform
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.domain import journal
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import keys, migrate
@@ -32,13 +32,7 @@ from kongchuo_desktop.store.local import Local
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.write import Actor, Write
 
-Now = Callable[[], datetime]
-"""Naive local time."""
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
-
-
-def local_now() -> datetime:
-    return datetime.now(UTC).astimezone().replace(tzinfo=None)
 
 
 class Store:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSize, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kongchuo_desktop import paths, platform
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import copies, opening
 from kongchuo_desktop.operations.units import class_title
 from kongchuo_desktop.papers.rare_face import rare_font_data
-from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.fonts import add_face, choose_families, load_hei
@@ -88,7 +89,7 @@ class Program(QObject):
         self.tasks = Tasks(on_known=self._show_error, on_bug=crashes.handle)
         crashes.show = self._show_crash
         self.start = StartWindow(theme, self.tasks, now=now)
-        self.start.resize(*FIRST_SIZE)
+        _fit(self.start)
         self.start.opened.connect(self.open_window)
         self.start.left.connect(self._quit)
         self.window: MainWindow | None = None
@@ -142,6 +143,7 @@ class Program(QObject):
         )
         self.window = window
         window.resize(self.start.size())
+        window.setWindowState(self.start.windowState())
         window.show()
         self.start.hide()
         window.activateWindow()
@@ -219,6 +221,15 @@ def _finish(store: Store) -> None:
         copies.back_up_now(store)
     finally:
         store.close()
+
+
+def _fit(window: QWidget) -> None:
+    """The first size, or all of a screen that has no room beside it."""
+    room = window.screen().availableSize()
+    first = QSize(*FIRST_SIZE)
+    window.resize(first.boundedTo(room))
+    if first.boundedTo(room - QSize(1, 1)) != first:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def _name(window: MainWindow, store: Store, title: str) -> None:

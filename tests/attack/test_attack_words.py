@@ -91,6 +91,21 @@ def test_a_pupil_marked_twice_is_asked_about(attack: Attack, room: Path) -> None
                               "2026-09-17", "--kind", "旷课").err
 
 
+def test_a_leave_of_seventy_years_excuses_nobody(attack: Attack, room: Path) -> None:
+    ended = attack(room, "leave", "add", "--pupil", TRUANT, "--kind", "病假", "--from",
+                   "2026-09-17", "--to", "2099-09-17")
+    assert ended.refusal == "bad_span"
+
+
+def test_what_needs_no_store_does_without_one_that_is_not_there(
+        attack: Attack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KONGCHUO_STORE", str(tmp_path / "没插的U盘"))
+    monkeypatch.delenv("KONGCHUO_PASSWORD")
+    for words in (("policy", "list"), ("policy", "show", "XY24"), ("paper", "list", "--all")):
+        attack(None, *words).went_well()
+    assert attack(tmp_path / "没有", "policy", "list").code != 0
+
+
 @pytest.mark.parametrize("words", [("demo", "--no-window", "--to"), ("restore", "备份", "--to")])
 def test_a_file_is_no_empty_folder(
         attack: Attack, room: Path, tmp_path: Path, words: tuple[str, ...]) -> None:

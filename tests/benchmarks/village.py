@@ -15,7 +15,7 @@ from kongchuo_desktop.operations.founding import Founding, found_store
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_calendar
 from kongchuo_desktop.sheets.writer import write_roster
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, MarkRow, RegisterRow, Visit
 from kongchuo_desktop.store.write import Actor, Write

@@ -17,7 +17,7 @@ from kongchuo_desktop.operations.cases import list_cases
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 MORNING = datetime.fromisoformat("2026-11-20T08:40")

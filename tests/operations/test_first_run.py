@@ -11,7 +11,7 @@ from people import NOW, SCHOOL, TEACHER
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import clauses, first_run, opening, own_figures, policies
 from kongchuo_desktop.operations.first_run import Answers
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 FIGURE = "R050/absent.on.absent"

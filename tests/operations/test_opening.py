@@ -9,7 +9,7 @@ from people import NOW, PASSWORD, SCHOOL
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.store.backup import backup_to
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 

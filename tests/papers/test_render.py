@@ -43,7 +43,7 @@ SAMPLES: Mapping[str, Values] = {
     "persuasion_letter": {**NOTICE, "number": "劝学字〔2026〕第3号"},
     "recovery_page": {
         "unit": "青石镇中心学校",
-        "store": "七年级1班登记本",
+        "store": "七年级1班",
         "created": "2026-09-01",
         "recovery": "K7QM-4XWD-9FHT-2CPB-J6RN-8VYA",
     },
@@ -53,7 +53,7 @@ SAMPLES: Mapping[str, Values] = {
         "period": "2026年9月",
         "made": "2026年9月30日16:42",
         "file": "报送包_七年级1班_2026-09-30.kcp",
-        "digest": "3f9a c27b 81de 04f6",
+        "code": "4821 7390",
         "contents": [
             {"what": "学生名册", "count": "52人", "note": "含联系人"},
             {"what": "家访和劝返记录", "count": "7次", "note": ""},

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from store_kit import PASSWORD, MakeStore, TickingClock
 
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 

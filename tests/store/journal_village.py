@@ -19,7 +19,7 @@ from kongchuo_desktop.store import undo as undoing
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.history import conflicts
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.merge import Export, RowInfo
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME, MarkRow, PupilRow, Unit, Visit

@@ -15,7 +15,7 @@ from store_kit import MakeStore, TickingClock
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.store.write import Actor

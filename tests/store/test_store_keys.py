@@ -4,7 +4,7 @@ import pytest
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import keys
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 
 CHEAP = KdfCost(1, 64, 1)
 KEY = bytes(range(32))

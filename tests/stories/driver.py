@@ -144,10 +144,10 @@ class Computer:
         patch(QFileDialog, "getOpenFileNames", lambda *args, **more: ([one()[0]], ""))
         patch(QFileDialog, "getExistingDirectory", lambda *args, **more: one()[0])
 
-    def has_opened(self, folder: Path) -> None:
+    def has_opened(self, folder: Path, password: str = PASSWORD) -> None:
         """Work was done in this store here before: the start screen lists it."""
         self._sit_down()
-        opening.open_store(folder, password=PASSWORD, now=self.clock).close()
+        opening.open_store(folder, password=password, now=self.clock).close()
 
     def will_choose(self, path: Path) -> None:
         """What the person picks when the system's own dialog next asks for a file or folder."""

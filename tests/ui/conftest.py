@@ -22,7 +22,7 @@ from lived import lived_template as lived_template
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.app import dress_application, make_theme

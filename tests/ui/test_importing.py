@@ -15,7 +15,7 @@ from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations import history, roster
 from kongchuo_desktop.operations.founding import Founding, found_store
 from kongchuo_desktop.sheets import sample
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext, Hooks, TakenBack
 from kongchuo_desktop.ui.page import Page, PageSpec

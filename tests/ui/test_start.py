@@ -13,7 +13,7 @@ from settling import settle
 
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.store.backup import backup_to
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog

@@ -13,7 +13,7 @@ from settling import settle
 
 from kongchuo_desktop.operations import first_run, opening, policies, units
 from kongchuo_desktop.operations.world import load_world
-from kongchuo_desktop.store.keys import KdfCost
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog

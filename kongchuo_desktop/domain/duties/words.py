@@ -52,7 +52,9 @@ def span_of(figure: Figure) -> str:
 
 
 def span_kind(figure: Figure) -> str:
-    """``＋7天（自然日）``: school days and calendar days are always told apart."""
+    """``＋7天（自然日）``: school days and calendar days are always told apart; 0 is ``当天``."""
+    if figure.value == 0:
+        return "当天"
     kind = _UNIT_KINDS.get(figure.unit, "")
     return f"＋{span_of(figure)}" + (f"（{kind}）" if kind and figure.unit != "school days" else "")
 

@@ -31,6 +31,7 @@ from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowsModel
 from kongchuo_desktop.ui.theme import vary
 from kongchuo_desktop.ui.tokens import Px
 
+_TITLE = "一生一档"
 _ANY_WIDTH = 16_777_215
 """Qt's own largest width: no limit."""
 _COLUMN_GAP = 18
@@ -42,7 +43,7 @@ class PupilPage(Page):
     """Card at the left, banner, tabs and timeline at the right; narrow, the card is a tab."""
 
     def __init__(self, ctx: AppContext, printer: Print = print_pdfs) -> None:
-        super().__init__(ctx, title="一生一档")
+        super().__init__(ctx, title=_TITLE)
         self._print_pdfs = printer
         self._teaching = ctx.actor.role != "bureau"
         self._pupil = ""
@@ -174,6 +175,8 @@ class PupilPage(Page):
         view = self._view
         if view is None:
             return
+        # Narrow, the card is a tab like the others: the name stands in the header then.
+        self.header.title.setText(view.card.name if self.narrow else _TITLE)
         self.side.show_pupil(view)
         self.record.show_record(view)
         self._show_banner(view)

@@ -98,8 +98,10 @@ class PupilSide(Card):
             column.addWidget(Rule())
             column.addWidget(Words("包保", "smallstrong"))
             column.addWidget(Words(" · ".join(view.helpers), "small", "text2", wrap=True))
-        column.addWidget(Rule())
-        self._month(column, view)
+        if self.ctx.actor.role != "bureau":
+            # Registers stay in the school: the bureau's calendar would be empty.
+            column.addWidget(Rule())
+            self._month(column, view)
         column.addStretch(1)
         at = self._scroll.verticalScrollBar().value()
         self._scroll.setWidget(inside)

@@ -124,7 +124,7 @@ class ReturnsPage(Page):
     def panes(self) -> Sequence[QWidget]:
         if self.join.isVisible():
             return (*self.join.state.buttons.values(), self.side.list)
-        first: dict[int, QWidget] = {_CHECK: self.check.list, _STICK: self.drives,
+        first: dict[int, QWidget] = {_CHECK: self.check.list, _STICK: self.drives.first(),
                                      _SEAL: self.seal.next, _DONE: self.done.finish}
         return (first.get(self.step(), self.main), self.side.list)
 

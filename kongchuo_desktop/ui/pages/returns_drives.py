@@ -57,6 +57,10 @@ class DriveList(QWidget):
         self.setFocusProxy(self.view)
         self._fill()
 
+    def first(self) -> QWidget:
+        """What has the focus: the places there are, else the button that adds one."""
+        return self.view if self.model.rowCount() else self.other
+
     def chosen(self) -> Path | None:
         """Where to write; None while nothing is chosen."""
         payload = self.view.payload()

@@ -22,7 +22,7 @@ from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
-_WIDTHS = (56, 96, 168, 56, 96, 92, 172, 172, 160, 110)
+_WIDTHS = (56, 96, 188, 56, 96, 92, 172, 172, 160, 110)
 _DROP = (ETHNICITY, BIRTH, PHONE)
 """Columns that go first in a narrow window; their values stay on the card (ui.md §7)."""
 _ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("转出", "转出"),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import founding, opening
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs

@@ -125,7 +125,8 @@ class TodayPage(Page):
             banner = Banner(self.theme, "amber", "还没有选按哪份文件办",
                             "没有文件，程序只提醒点名，不提醒电话、家访和文书。", action="去选文件")
         elif view.unset:
-            banner = Banner(self.theme, "blue", f"有{view.unset}个常用的数，文件没有写，本校也还没有定",
+            banner = Banner(self.theme, "blue",
+                            f"有{view.unset}个常用的数，文件没有写，本校也还没有定",
                             "例如旷课几天要家访。定了才会提醒，不定就不提醒。", action="去设定",
                             later="以后再说", icon="info")
             banner.put_off.connect(self._put_off)
@@ -172,6 +173,7 @@ class TodayPage(Page):
             if (first := self.primary()) is not None and self.view.hasFocus():
                 first.setFocus()
         self.view.setVisible(bool(self.model.rowCount()))
+        self.side.stand_level(self._empty is not None)
 
     def _empty_state(self, view: Overview) -> EmptyState:
         if not view.attended.enrolled:

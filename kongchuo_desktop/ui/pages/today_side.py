@@ -80,6 +80,11 @@ class SideColumn(QWidget):
         for card in (self._attendance(), self._return(), self._computer()):
             column.addWidget(card)
         column.addStretch()
+        self._column = column
+
+    def stand_level(self, level: bool) -> None:
+        """Begin level with a card at the left, else with the first row below its heading."""
+        self._column.setContentsMargins(0, 0 if level else Px.GROUP_HEAD_FIRST, 0, 0)
 
     def _attendance(self) -> Card:
         card = Card("今天考勤")
@@ -141,6 +146,7 @@ class SideColumn(QWidget):
         self.present.setVisible(known)
         self.present.setText(str(day.present))
         self.expected.setText(f"/ {day.expected} 人到校" if known else f"应到 {day.expected} 人")
+        self.expected.setVisible(known or day.in_session)
         away = f" · 送教{day.elsewhere}" if day.elsewhere else ""
         self.enrolled.setText(f"在册{day.enrolled}{away}")
         parts = segments_of(day) if known else []

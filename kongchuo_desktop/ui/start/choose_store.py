@@ -9,11 +9,12 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.operations.opening import StoreCard
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.store.store import Now, Store, local_now
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import first_run, founding
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.operations.founding import Founded
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.operations.opening import StoreCard
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.operations.opening import StoreCard
 from kongchuo_desktop.store.backup import SUFFIX
-from kongchuo_desktop.store.store import Now, local_now
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts

@@ -7,12 +7,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import first_run, opening
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.operations.opening import StoreCard
-from kongchuo_desktop.store.keys import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.store import Now, local_now
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog

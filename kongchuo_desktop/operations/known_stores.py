@@ -1,0 +1,73 @@
+"""The stores on this computer, as far as they can be known while all of them are closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.exchange.names import file_name
+from kongchuo_desktop.store import known_stores
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.store.header import Role
+
+PRACTICE_FILE = "练习.txt"
+"""Lies beside a store that may be tried out and thrown away."""
+_PRACTICE_WORDS = "这里是练习用的资料，人名都是编的。可以随便试，不要了就把整个文件夹删掉。\n"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """A store as the start screen shows it; ``opened`` is None where it never was here."""
+
+    folder: Path
+    person: str
+    unit_name: str
+    role: "Role"
+    opened: datetime | None
+    there: bool
+    practice: bool
+
+
+def stores_here() -> list[StoreCard]:
+    """The stores that were opened on this computer, the last opened first."""
+    cards = []
+    for known in known_stores.known_stores():
+        folder = Path(known.folder)
+        cards.append(StoreCard(folder, known.name, known.unit_name, role_of(known.role),
+                               datetime.fromisoformat(known.opened), known.there,
+                               is_practice(folder)))
+    return cards
+
+
+def role_of(word: str) -> "Role":
+    """The role that a kept word names; what cannot be read is a class."""
+    return "school" if word == "school" else "bureau" if word == "bureau" else "class"
+
+
+def forget(folder: Path) -> None:
+    """Take a store off the list; the store itself stays where it is."""
+    known_stores.forget(str(folder))
+
+
+def offered_folder(unit_name: str, name: str, *, parent: Path | None = None) -> Path:
+    """A folder that is still free, named after the unit and the class or person."""
+    parent = parent or platform.default_store_parent()
+    plain = parent / file_name(unit_name, name, extension="")
+    free = plain
+    number = 2
+    while free.exists() and any(free.iterdir()):
+        free = plain.with_name(f"{plain.name}{number}")
+        number += 1
+    return free
+
+
+def mark_practice(folder: Path) -> None:
+    """Mark a store as one to try out: the start screen and its window say 练习."""
+    (folder / PRACTICE_FILE).write_text(_PRACTICE_WORDS, encoding="utf-8")
+
+
+def is_practice(folder: Path) -> bool:
+    """Whether the store is one to try out."""
+    return (folder / PRACTICE_FILE).is_file()

@@ -1,0 +1,97 @@
+"""Every page of every role, on a whole and on a small screen, light and dark, text small and large:
+no word is cut, and Enter never meets a button that nobody chose."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from driver import FULL, SMALL, Person
+from fits import cut_in_rows, too_narrow
+from people import Clock
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from stories import Buy
+
+from kongchuo_desktop.operations import demo
+from kongchuo_desktop.operations.roster import edit_pupil, list_pupils
+from kongchuo_desktop.store.kdf_cost import KdfCost
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.write import Actor
+
+LONG = "阿卜杜热西提·麦麦提依明"
+RARE = "𠮷田海"
+MAIN = {"class": 6, "school": 8, "bureau": 4}
+"""How many pages stand in the sidebar above 设置."""
+SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "外观", "记录", "电脑与钥匙")
+LOOKS = (("浅色", "标准"), ("深色", "标准"), ("深色", "大"), ("浅色", "大"))
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory, fast_key: KdfCost) -> Mapping[str, Path]:
+    """Class, school and bureau after a month, the truant under the longest name."""
+    made = demo.live_month(tmp_path_factory.mktemp("月") / "练习", now=Clock(), cost=fast_key)
+    for role in ("class", "school"):
+        with Store.open(made.stores[role], password=demo.PASSWORD, now=Clock()) as store:
+            truant = next(card for card in list_pupils(store) if card.name == "郭小军")
+            edit_pupil(store, actor=Actor("周老师", role), pupil=truant.id, prior=truant.tips,
+                       values={"name": LONG})
+    return made.stores
+
+
+@pytest.mark.parametrize("size", [FULL, SMALL], ids=["full", "small"])
+@pytest.mark.parametrize("role", ["class", "school", "bureau"])
+def test_no_word_is_cut(role: str, size: tuple[int, int], lived_in: Mapping[str, Path],
+                        computer: Buy) -> None:
+    desk = computer(role)
+    desk.has_opened(lived_in[role], demo.PASSWORD)
+    faults: list[str] = []
+    with desk.switched_on() as person:
+        person.resizes(size)
+        person.types(demo.PASSWORD)
+        person.press("Enter")
+        person.resizes(size)
+        for colour, text in LOOKS:
+            person.press("Ctrl+8")
+            person.clicks("外观")
+            person.clicks(colour)
+            person.clicks(text)
+            for page in pages_of(person, role):
+                faults += [f"{page} {colour} {text}：{fault}" for fault in faults_of(person)]
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def pages_of(person: Person, role: str) -> Iterator[str]:
+    """Open one page after another, as a person gets to them."""
+    for number in range(1, MAIN[role] + 1):
+        if number <= len("1234567"):
+            person.press(f"Ctrl+{number}")
+        else:
+            person.clicks("各班月报")
+        yield f"第{number}页"
+    person.press("Ctrl+F")
+    person.types("gxj" if role == "bureau" else "abdr")
+    person.press("Enter")
+    person.sees("郭小军" if role == "bureau" else LONG)
+    yield "一生一档"
+    if role != "bureau":
+        person.press("Ctrl+3")
+        person.clicks("导入Excel")
+        yield "导入"
+        person.press("Ctrl+5")
+        person.clicks("发出登记簿")
+        yield "发出登记簿"
+    person.press("Ctrl+8")
+    for section in SECTIONS:
+        person.clicks(section)
+        yield f"设置·{section}"
+
+
+def faults_of(person: Person) -> list[str]:
+    """What is cut, and whether the focus stands where nobody put it."""
+    window = person.window
+    assert not window.grab().isNull()
+    faults = too_narrow(window) + cut_in_rows(window)
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QAbstractButton) and focus.property("kind") not in ("primary", "tab"):
+        faults.append(f"the focus is on “{focus.text() or focus.accessibleName()}”")
+    return faults
