@@ -6,7 +6,7 @@ _GRADES = "一二三四五六七八九"
 
 
 def school_year_of(day: date) -> int:
-    """The year in which the school year of ``day`` began; it runs from 1 September (policy.md §3)."""
+    """The year in which the school year of ``day`` began, on 1 September (policy.md §3)."""
     return day.year if day.month >= 9 else day.year - 1
 
 

@@ -20,7 +20,6 @@ from kongchuo_desktop.operations import (
     founding,
     importing,
     joining,
-    opening,
     packages,
     papers,
     policies,
@@ -36,6 +35,7 @@ from kongchuo_desktop.operations.demo_story import (
     plan_of,
 )
 from kongchuo_desktop.operations.founding import Founding
+from kongchuo_desktop.operations.known_stores import mark_practice
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.sheets.problems import ImportPlan
 from kongchuo_desktop.store.folder import make_empty
@@ -106,7 +106,7 @@ def live_month(folder: Path, *, now: Now = local_now, cost: KdfCost = STANDARD_C
         bureau, school, room = (stack.enter_context(store)
                                 for store in _found(folder, clock, cost))
         for store in (bureau, school, room):
-            opening.mark_practice(store.folder)
+            mark_practice(store.folder)
         _join(folder, bureau, school, room)
         _set_up(room, plan)
         sheet = _fill_roster(folder, room, plan.days[0])

@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.clock import Now, local_now
-from kongchuo_desktop.domain.roster import parse_class_label
-from kongchuo_desktop.operations import opening
-from kongchuo_desktop.operations.founding import Founded, Founding, class_title, found_store
-from kongchuo_desktop.operations.policies import set_figure
-from kongchuo_desktop.store.header import Role
+from kongchuo_desktop.operations.known_stores import offered_folder, role_of
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.write import Actor
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.operations.founding import Founded
 
 _FILE = "first_run.json"
 
@@ -72,20 +71,29 @@ def folder_for(answers: Answers, *, on: date) -> Path:
     """Where the store will lie: the folder that was chosen, else one named after its people."""
     if answers.folder:
         return Path(answers.folder)
+    # The ways to write a class take long to load, and only the password's page needs them.
+    from kongchuo_desktop.domain.roster import parse_class_label
+
     label = parse_class_label(answers.class_label, on=on) if answers.role == "class" else None
-    return opening.offered_folder(answers.unit_name.strip(),
-                                  class_title(label) if label else answers.person.strip())
+    return offered_folder(answers.unit_name.strip(),
+                          label.title if label else answers.person.strip())
 
 
 def begin(answers: Answers, *, password: str, now: Now = local_now,
-          cost: KdfCost = STANDARD_COST) -> Founded:
+          cost: KdfCost = STANDARD_COST) -> "Founded":
     """Make the store that the answers describe, with the school's own figures, and list it.
 
     Raises:
         KnownError: whatever ``found_store`` says of the answers or the folder.
     """
+    # The questions are asked on a new computer's first start, which need not wait for all this.
+    from kongchuo_desktop.operations.founding import Founding, found_store
+    from kongchuo_desktop.operations.opening import remember
+    from kongchuo_desktop.operations.policies import set_figure
+    from kongchuo_desktop.store.write import Actor
+
     founded = found_store(folder_for(answers, on=now().date()), Founding(
-        role=_role(answers.role), unit_name=answers.unit_name, person=answers.person,
+        role=role_of(answers.role), unit_name=answers.unit_name, person=answers.person,
         password=password, unit_code=answers.unit_code, class_label=answers.class_label,
         phone=answers.phone, township=answers.township, county=answers.county,
         policy=answers.policy), now=now, cost=cost)
@@ -93,13 +101,9 @@ def begin(answers: Answers, *, password: str, now: Now = local_now,
     for binding, value in answers.figures.items():
         set_figure(store, actor=Actor(person, store.role), policy=answers.policy, binding=binding,
                    value=value, why=f"第一次使用时{person}填写")
-    opening.remember(store)
+    remember(store)
     drop_answers()
     return founded
-
-
-def _role(word: str) -> Role:
-    return "school" if word == "school" else "bureau" if word == "bureau" else "class"
 
 
 def _path() -> Path:

@@ -7,12 +7,13 @@ from typing import Any
 from unicodedata import category
 
 from kongchuo_desktop.clock import Now, local_now
-from kongchuo_desktop.domain.classes import class_name, entry_year_of, seat_code, stage_of
+from kongchuo_desktop.domain.classes import entry_year_of, seat_code, stage_of
 from kongchuo_desktop.domain.roster import ClassLabel, parse_class_label
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.papers import fonts
+from kongchuo_desktop.operations.passwords import check_password
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.papers.form_file import load_form
@@ -24,8 +25,6 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
 from kongchuo_desktop.store.write import Actor
 
-PASSWORD_LEAST = 6
-"""Fewest characters of a password; the recovery page is the other way in."""
 _UNSEEN = frozenset({"Cc", "Cs"})
 """Control signs, line ends among them, and halves of characters."""
 UNIT_MOST, PERSON_MOST = 100, 50
@@ -121,9 +120,7 @@ def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
         if len(text.strip()) > most or any(category(c) in _UNSEEN for c in text.strip()):
             raise KnownError("bad_name", f"{said}写得不对，最多{most}个字，不能换行。",
                              kept="没有新建数据。", todo="核对以后再写一遍。")
-    if len(answers.password) < PASSWORD_LEAST:
-        raise KnownError("weak_password", f"口令太短，至少要{PASSWORD_LEAST}个字。",
-                         todo="换一个长一点、自己记得住的。")
+    check_password(answers.password)
     if answers.role != "class":
         return None
     label = parse_class_label(answers.class_label, on=on)
@@ -157,8 +154,3 @@ def _class_fields(label: ClassLabel, *, on: date, head_teacher: str,
         "stage": stage_of(label.grade), "head_teacher": head_teacher.strip(),
         "phone": phone.strip(), "seat": seat_code(grade=label.grade, number=label.number),
     })
-
-
-def class_title(label: ClassLabel) -> str:
-    """``七年级1班``, as the window shows it back while typing."""
-    return class_name(grade=label.grade, number=label.number)

@@ -134,6 +134,11 @@ def certify(store: Store, *, actor: Actor, keys: PublicKeys, unit: str, unit_nam
     store.local("certificate").set(keys.sign, certificates.chain_as_json(chain))
 
 
+def withdraw(store: Store, *, keys: PublicKeys) -> None:
+    """Take a certificate back that was given in vain: its package could not be taken in."""
+    store.local("certificate").delete(keys.sign)
+
+
 def make_kit(store: Store, *, actor: Actor, folder: Path, school: str | None = None,
              school_code: str = "", class_id: str | None = None) -> MadeKit:
     """Write the kit by which a school or a class below joins (journal.md §6, §7).

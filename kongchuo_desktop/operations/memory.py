@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from kongchuo_desktop.store.store import Store
 
 T = TypeVar("T")
-_Stamp = tuple[int, date]
+_Stamp = tuple[tuple[int, int], date]
 
 _KEPT: WeakKeyDictionary[Store, tuple[_Stamp, dict[str, Any]]] = WeakKeyDictionary()
 

@@ -1,48 +1,14 @@
-"""Opening what lies on this computer: known stores, passwords, recovery keys, backups."""
+"""Opening what lies on this computer: passwords, recovery keys, restored backups."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.clock import Now, local_now
-from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.names import file_name
-from kongchuo_desktop.operations.founding import PASSWORD_LEAST
+from kongchuo_desktop.operations.known_stores import StoreCard, is_practice, offered_folder
+from kongchuo_desktop.operations.passwords import check_password
 from kongchuo_desktop.store import backup, known_stores
-from kongchuo_desktop.store.header import Header, Role, read_header
+from kongchuo_desktop.store.header import Header, read_header
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.store import Store
-
-PRACTICE_FILE = "练习.txt"
-"""Lies beside a store that may be tried out and thrown away."""
-_PRACTICE_WORDS = "这里是练习用的资料，人名都是编的。可以随便试，不要了就把整个文件夹删掉。\n"
-
-
-@dataclass(frozen=True, slots=True)
-class StoreCard:
-    """A store as the start screen shows it; ``opened`` is None where it never was here."""
-
-    folder: Path
-    person: str
-    unit_name: str
-    role: Role
-    opened: datetime | None
-    there: bool
-    practice: bool
-
-
-def stores_here() -> list[StoreCard]:
-    """The stores that were opened on this computer, the last opened first."""
-    cards = []
-    for known in known_stores.known_stores():
-        folder = Path(known.folder)
-        role: Role = "school" if known.role == "school" else (
-            "bureau" if known.role == "bureau" else "class")
-        cards.append(StoreCard(folder, known.name, known.unit_name, role,
-                               datetime.fromisoformat(known.opened), known.there,
-                               is_practice(folder)))
-    return cards
 
 
 def look_at(folder: Path) -> StoreCard:
@@ -98,21 +64,9 @@ def new_recovery_key(store: Store, *, password: str) -> str:
     return store.change_recovery_key(password)
 
 
-def check_password(password: str) -> None:
-    """Refuse a password that is too short: KnownError ``weak_password``."""
-    if len(password) < PASSWORD_LEAST:
-        raise KnownError("weak_password", f"口令太短，至少要{PASSWORD_LEAST}个字。",
-                         todo="换一个长一点、自己记得住的。")
-
-
 def remember(store: Store) -> None:
     """Put an open store at the head of this computer's list."""
     known_stores.remember(store.folder, store.header, now=store.now())
-
-
-def forget(folder: Path) -> None:
-    """Take a store off the list; the store itself stays where it is."""
-    known_stores.forget(str(folder))
 
 
 def look_at_backup(file: Path) -> StoreCard:
@@ -134,28 +88,6 @@ def restore_backup(file: Path, folder: Path, *, now: Now = local_now) -> StoreCa
     header = backup.restore(file, folder, now=now())
     known_stores.remember(folder, header, now=now())
     return _card(folder, header)
-
-
-def offered_folder(unit_name: str, name: str, *, parent: Path | None = None) -> Path:
-    """A folder that is still free, named after the unit and the class or person."""
-    parent = parent or platform.default_store_parent()
-    plain = parent / file_name(unit_name, name, extension="")
-    free = plain
-    number = 2
-    while free.exists() and any(free.iterdir()):
-        free = plain.with_name(f"{plain.name}{number}")
-        number += 1
-    return free
-
-
-def mark_practice(folder: Path) -> None:
-    """Mark a store as one to try out: the start screen and its window say 练习."""
-    (folder / PRACTICE_FILE).write_text(_PRACTICE_WORDS, encoding="utf-8")
-
-
-def is_practice(folder: Path) -> bool:
-    """Whether the store is one to try out."""
-    return (folder / PRACTICE_FILE).is_file()
 
 
 def _card(folder: Path, header: Header) -> StoreCard:

@@ -14,7 +14,7 @@ from kongchuo_desktop.operations.returns import FiledReturn, returns_of_month
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
 from kongchuo_desktop.sheets.writer import Heading, write_list
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Unit
+from kongchuo_desktop.store.tables import ClassGroup, Unit
 
 State = Literal["filed", "zero", "late", "missing", "unverified", "pending"]
 PROBLEMS: frozenset[State] = frozenset({"late", "missing", "unverified"})
@@ -23,8 +23,9 @@ _FIRST_MONTH = 9
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One unit's month. ``pending`` is not filed while there is still time; ``missing`` counts as
-    zero in the sums and is never shown as a zero that was filed (R170)."""
+    """One unit's month. ``pending`` is not filed while there is still time, or for a month before
+    the unit was on this store's list; ``missing`` counts as zero in the sums and is never shown as
+    a zero that was filed (R170)."""
 
     unit: str
     period: str
@@ -86,14 +87,19 @@ def year_grid(store: Store, *, day: date) -> YearGrid:
                and any(d.in_session for d in calendar.month(int(p[:4]), int(p[5:])))]
     with store.session() as session:
         same = canonical_ids(session)
-        townships = {same.get(u["row"], u["row"]): u["township"] for u in rows_of(session, Unit)
-                     if u["township"]}
+        units = rows_of(session, Unit)
+        known = [*units, *rows_of(session, ClassGroup)]
+    townships = {same.get(u["row"], u["row"]): u["township"] for u in units if u["township"]}
+    since: dict[str, date] = {}
+    for row in known:
+        unit = same.get(row["row"], row["row"])
+        since[unit] = min(row["recorded"], since.get(unit, date.max))
     months = {p: {r.unit: r for r in returns_of_month(store, period=p)} for p in periods}
     names = {r.unit: r.name for found in months.values() for r in found.values()}
     lines = []
     for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):
-        cells = tuple(_cell(p, months[p].get(unit, FiledReturn(unit, name, "not_filed")), day)
-                      for p in periods)
+        cells = tuple(_cell(p, months[p].get(unit, FiledReturn(unit, name, "not_filed")), day,
+                            since.get(unit, date.min)) for p in periods)
         lines.append(UnitLine(unit, name, townships.get(unit, ""), _pupils(cells), cells))
     return YearGrid(year, tuple(periods), tuple(lines))
 
@@ -103,14 +109,14 @@ def _months(school_year: int) -> Iterable[str]:
         yield f"{school_year + (month > 12)}-{(month - 1) % 12 + 1:02d}"
 
 
-def _cell(period: str, filed: FiledReturn, day: date) -> MonthCell:
-    return MonthCell(filed.unit, period, _state(period, filed, day), filed)
+def _cell(period: str, filed: FiledReturn, day: date, since: date) -> MonthCell:
+    return MonthCell(filed.unit, period, _state(period, filed, day, since), filed)
 
 
-def _state(period: str, filed: FiledReturn, day: date) -> State:
+def _state(period: str, filed: FiledReturn, day: date, since: date) -> State:
     if filed.status == "not_filed":
-        over = month_end(int(period[:4]), int(period[5:])) < day
-        return "missing" if over else "pending"
+        end = month_end(int(period[:4]), int(period[5:]))
+        return "missing" if since <= end < day else "pending"
     if filed.verified is False:
         return "unverified"
     if filed.late:

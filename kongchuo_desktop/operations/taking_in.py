@@ -18,6 +18,7 @@ from kongchuo_desktop.operations.joining import (
     certify,
     machine_keys,
     trust_of,
+    withdraw,
 )
 from kongchuo_desktop.operations.papers import numbers_twice, paper_register
 from kongchuo_desktop.store.merge import MergeReport, merge
@@ -162,7 +163,11 @@ def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) 
     certify(store, actor=actor, keys=opened.signer, unit=sender.unit,
             unit_name=sender.unit_name, kind=sender.kind,
             class_id=sender.class_id, class_name=sender.class_name)
-    received = _take_in(store, about["file"], _open(store, data))
+    try:
+        received = _take_in(store, about["file"], _open(store, data))
+    except KnownError:
+        withdraw(store, keys=opened.signer)
+        raise
     box.delete(digest)
     return received
 

@@ -22,7 +22,6 @@ _GROUPS = 5
 _MEMORY_LIMIT = 1 << 20
 _TIME_LIMIT = 64
 
-
 Slot = Mapping[str, Any]
 """One lock of the header's list: ``kind``, what its key is derived with, ``nonce``, ``box``."""
 

@@ -28,6 +28,7 @@ from kongchuo_desktop.store.header import (
     write_header,
 )
 from kongchuo_desktop.store.journal_tables import ATTACHMENT, JOURNAL, RUN
+from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.local import Local
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.write import Actor, Write
@@ -76,7 +77,7 @@ class Store:
         unit_code: str | None = None,
         home: str | None = None,
         now: Now = local_now,
-        cost: keys.KdfCost = keys.STANDARD_COST,
+        cost: KdfCost = STANDARD_COST,
     ) -> tuple["Store", str]:
         """Makes a new store in an empty or new folder; returns it open, and the recovery key.
 
@@ -137,7 +138,7 @@ class Store:
         recovery: str,
         new_password: str,
         now: Now = local_now,
-        cost: keys.KdfCost = keys.STANDARD_COST,
+        cost: KdfCost = STANDARD_COST,
     ) -> "Store":
         """Opens a store by its recovery key, which stays valid, and sets a new password.
 
@@ -180,7 +181,7 @@ class Store:
         self.close()
 
     def change_password(
-        self, old: str, new: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+        self, old: str, new: str, *, cost: KdfCost = STANDARD_COST
     ) -> None:
         """Raises: KnownError ``wrong_password``."""
         key = self.header.key_by_password(old)
@@ -247,10 +248,12 @@ class Store:
         with known_errors(), self.engine.connect() as connection:
             yield connection
 
-    def version(self) -> int:
-        """Grows with every entry written or taken in: what was derived before is stale after."""
+    def version(self) -> tuple[int, int]:
+        """Changes with every entry written, taken in or erased: what was derived is stale then."""
+        query = "SELECT (SELECT max(rowid) FROM entry), (SELECT count(*) FROM erased)"
         with self.session() as session:
-            return int(session.scalar(text("SELECT max(rowid) FROM entry")) or 0)
+            newest, erased = session.execute(text(query)).one()
+            return newest or 0, erased
 
     def attachment(self, digest: str) -> bytes | None:
         """The bytes of an attachment, None where it is not (or no longer) here."""

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSize, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSize, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,21 +15,18 @@ from kongchuo_desktop import paths, platform
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import copies, opening
-from kongchuo_desktop.operations.units import class_title
-from kongchuo_desktop.papers.rare_face import rare_font_data
-from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.write import Actor
-from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.fonts import add_face, choose_families, load_hei
-from kongchuo_desktop.ui.hooks import hooks_of
+from kongchuo_desktop.ui.fonts import choose_families, load_hei
 from kongchuo_desktop.ui.look import kept_look
-from kongchuo_desktop.ui.page_list import page_specs
-from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.start.choose_store import open_store
 from kongchuo_desktop.ui.start.window import StartWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme, system_scheme
 from kongchuo_desktop.ui.tokens import Scheme
+from kongchuo_desktop.ui.warming import warm_up
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.store.store import Store
+    from kongchuo_desktop.ui.shell import MainWindow
 
 BUNDLED_ONLY = "KONGCHUO_BUNDLED_FONTS"
 """Environment variable that forces the bundled faces, so that pictures agree between machines."""
@@ -37,8 +35,6 @@ BACKUP_EVERY_MS = 30 * 60 * 1000
 LOOK_AT_CLOCK_MS = 60 * 1000
 FIRST_SIZE = (1366, 698)
 """Size of the window where the screen has room for more."""
-_SCOPES = {"school": "全校", "bureau": "全县"}
-"""What a store covers, said on the class card below the unit; a class says its own title."""
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -75,13 +71,13 @@ def make_theme(*, scheme: Scheme | None = None, large: bool = False) -> Theme:
     return theme
 
 
-def load_rare_face(theme: Theme, tasks: Tasks) -> None:
-    """Unpack the rare characters in the worker, off the start-up path, and let text use them."""
-    tasks.run(lambda job: rare_font_data(), done=lambda data: theme.add_families(add_face(data)))
-
-
 class Program(QObject):
-    """One run of the program: the start screen, then the window of a store, and back."""
+    """One run of the program: the start screen, then the window of a store, and back.
+
+    Signal: ``ready`` whenever one of the two can be used.
+    """
+
+    ready = Signal()
 
     def __init__(self, theme: Theme, crashes: CrashHandler, *, now: Now = local_now) -> None:
         super().__init__()
@@ -91,6 +87,7 @@ class Program(QObject):
         self.start = StartWindow(theme, self.tasks, now=now)
         _fit(self.start)
         self.start.opened.connect(self.open_window)
+        self.start.begun.connect(self.ready)
         self.start.left.connect(self._quit)
         self.window: MainWindow | None = None
         self._day = now().date()
@@ -102,7 +99,7 @@ class Program(QObject):
         if folder is not None and password is not None:
             now = self._now
             self.tasks.run(
-                lambda job: opening.open_store(folder, password=password, now=now),
+                lambda job: open_store(folder, password, now),
                 done=lambda store: self.open_window(store, None),
                 failed=lambda error: self._show_start(folder, error),
             )
@@ -118,29 +115,15 @@ class Program(QObject):
 
     # the window of a store
 
-    def open_window(self, store: Store, roster: Path | None) -> None:
+    def open_window(self, store: "Store", roster: Path | None) -> None:
         """Show the window of an open store; with a roster it begins by checking that."""
-        actor = Actor(store.header.name, store.role)
-        ctx = AppContext(
-            store=store,
-            actor=actor,
-            tasks=self.tasks,
-            theme=self.theme,
-            today=lambda: store.now().date(),
-            hooks=hooks_of(store, actor),
-        )
-        window = MainWindow(ctx, page_specs(store.role))
-        ctx.setParent(window)
+        # The pages and everything below them: the start screen was painted without them.
+        from kongchuo_desktop.ui.store_window import make_window
+
+        window = make_window(store, self.tasks, self.theme)
         window.switch_asked.connect(lambda: self.leave(store))
         window.lock_asked.connect(lambda: self.leave(store))
         window.left.connect(self._closed)
-        if opening.is_practice(store.folder):
-            window.setWindowTitle(f"{window.windowTitle()} · 练习")
-        self.tasks.run(
-            lambda job: class_title(store),
-            owner=window,
-            done=lambda title: _name(window, store, title),
-        )
         self.window = window
         window.resize(self.start.size())
         window.setWindowState(self.start.windowState())
@@ -148,9 +131,10 @@ class Program(QObject):
         self.start.hide()
         window.activateWindow()
         if roster is not None:
-            ctx.open_page("import", file=roster)
+            window.open_page("import", file=roster)
+        self.ready.emit()
 
-    def leave(self, store: Store) -> None:
+    def leave(self, store: "Store") -> None:
         """Lock or switch: back up, close the store, and ask for a password again."""
         self._put_away(lambda: self._show_start(store.folder))
 
@@ -193,7 +177,7 @@ class Program(QObject):
     def _back_up(self) -> None:
         if self.window is not None:
             store = self.window.ctx.store
-            self.tasks.run(lambda job: copies.back_up_now(store))
+            self.tasks.run(lambda job: _back_up(store))
 
     def _look_at_clock(self) -> None:
         """A window left open over night shows the new day."""
@@ -215,10 +199,16 @@ class Program(QObject):
         (self.window or self.start).show_crash(code, details)
 
 
-def _finish(store: Store) -> None:
+def _back_up(store: "Store") -> None:
+    from kongchuo_desktop.operations import copies
+
+    copies.back_up_now(store)
+
+
+def _finish(store: "Store") -> None:
     """What is done after work: the copies, and the store is closed in any case."""
     try:
-        copies.back_up_now(store)
+        _back_up(store)
     finally:
         store.close()
 
@@ -230,12 +220,6 @@ def _fit(window: QWidget) -> None:
     window.resize(first.boundedTo(room))
     if first.boundedTo(room - QSize(1, 1)) != first:
         window.setWindowState(Qt.WindowState.WindowMaximized)
-
-
-def _name(window: MainWindow, store: Store, title: str) -> None:
-    below = title or _SCOPES.get(store.role, store.header.name)
-    practice = opening.is_practice(store.folder)
-    window.sidebar.card.set(store.header.unit_name, f"{below} · 练习" if practice else below)
 
 
 def _ticking(parent: QObject, every: int, run: object) -> QTimer:
@@ -258,6 +242,8 @@ def main(store_folder: Path | None = None, password: str | None = None) -> int:
     crashes.install()
     look = kept_look()
     program = Program(make_theme(scheme=look.scheme, large=look.large), crashes)
+    program.ready.connect(
+        lambda: warm_up(program.theme, program.tasks), Qt.ConnectionType.SingleShotConnection
+    )
     program.begin(store_folder, password)
-    load_rare_face(program.theme, program.tasks)
     return app.exec()

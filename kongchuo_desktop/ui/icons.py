@@ -1,27 +1,44 @@
 """The signs of the window: Lucide and our own SVG, coloured from a token and cached."""
 
+import sqlite3
+from contextlib import closing
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
-import lucide  # type: ignore[import-untyped]
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from kongchuo_desktop import paths
+from kongchuo_desktop.errors import BugError
 from kongchuo_desktop.ui.tokens import STROKE
 
 OWN: Final = frozenset({"usb-stick", "mark-absent", "mark-sick", "mark-leave", "mark-late"})
 """Signs drawn here (resources/icons): the set has none that reads well."""
+_SET_STROKE: Final = 'stroke-width="2"'
 
 
 def svg_text(name: str) -> str:
     """The SVG source of a sign with ``currentColor`` strokes; LookupError when there is none."""
     if name in OWN:
         return (paths.ICONS / f"{name}.svg").read_text(encoding="utf-8")
-    source: str = lucide.lucide_icon(name, stroke_width=str(STROKE))
-    if "data-missing-icon" in source:
+    with closing(sqlite3.connect(f"{_set().as_uri()}?mode=ro", uri=True)) as signs:
+        found = signs.execute("SELECT svg FROM icons WHERE name = ?", (name,)).fetchone()
+    if found is None:
         raise LookupError(name)
-    return source
+    source: str = found[0]
+    return source.replace(_SET_STROKE, f'stroke-width="{STROKE}"')
+
+
+@cache
+def _set() -> Path:
+    """The file of the set; its package is not imported, for that takes as long as Qt itself."""
+    package = find_spec("lucide")
+    if package is None or package.origin is None:
+        raise BugError("the package python-lucide is missing")
+    return Path(package.origin).with_name("data") / "lucide-icons.db"
 
 
 class Icons:

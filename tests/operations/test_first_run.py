@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from people import NOW, SCHOOL, TEACHER
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import clauses, first_run, opening, own_figures, policies
+from kongchuo_desktop.operations import clauses, first_run, known_stores, own_figures, policies
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
@@ -52,7 +52,7 @@ def test_the_store_holds_the_schools_own_figures(fast_key: KdfCost, this_compute
         lines = {line.binding: line for line in own_figures.figure_lines(store, policy="XY24")}
         assert (lines[FIGURE].text, lines[FIGURE].origin) == ("3天", "own")
         assert store.folder.name == f"{SCHOOL}-七年级1班"
-    assert [card.folder for card in opening.stores_here()] == [founded.store.folder]
+    assert [card.folder for card in known_stores.stores_here()] == [founded.store.folder]
 
 
 def test_what_cannot_be_founded_leaves_the_answers(fast_key: KdfCost) -> None:
@@ -61,7 +61,7 @@ def test_what_cannot_be_founded_leaves_the_answers(fast_key: KdfCost) -> None:
         first_run.begin(replace(ANSWERS, class_label="实验"), password="clear-water",
                         now=lambda: NOW, cost=fast_key)
     assert first_run.kept_answers() == ANSWERS
-    assert opening.stores_here() == []
+    assert known_stores.stores_here() == []
 
 
 def test_a_second_thought_on_the_same_day_takes_the_place_of_the_first(

@@ -7,7 +7,7 @@ import pytest
 from people import NOW, PASSWORD, SCHOOL
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import opening
+from kongchuo_desktop.operations import known_stores, opening
 from kongchuo_desktop.store.backup import backup_to
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
@@ -24,10 +24,10 @@ def test_an_opened_store_is_listed_and_can_be_forgotten(
 ) -> None:
     folder = store_folder("class")
     opening.open_store(folder, password=PASSWORD, now=lambda: NOW).close()
-    assert [(c.folder, c.unit_name, c.role, c.opened) for c in opening.stores_here()] == [
+    assert [(c.folder, c.unit_name, c.role, c.opened) for c in known_stores.stores_here()] == [
         (folder, SCHOOL, "class", NOW)]
-    opening.forget(folder)
-    assert opening.stores_here() == []
+    known_stores.forget(folder)
+    assert known_stores.stores_here() == []
     assert folder.is_dir()
 
 
@@ -35,7 +35,7 @@ def test_a_wrong_password_lists_nothing(store_folder: Callable[[str], Path]) -> 
     with pytest.raises(KnownError) as caught:
         opening.open_store(store_folder("class"), password="no")
     assert caught.value.code == "wrong_password"
-    assert opening.stores_here() == []
+    assert known_stores.stores_here() == []
 
 
 def test_a_new_password_may_not_be_short(class_store: Store) -> None:
@@ -72,22 +72,22 @@ def test_a_restored_backup_is_listed(class_store: Store, tmp_path: Path) -> None
     card = opening.look_at_backup(file)
     assert (card.unit_name, card.there) == (SCHOOL, False)
     opening.restore_backup(file, card.folder, now=lambda: NOW)
-    assert [c.folder for c in opening.stores_here()] == [card.folder]
+    assert [c.folder for c in known_stores.stores_here()] == [card.folder]
     opening.open_store(card.folder, password=PASSWORD).close()
 
 
 def test_an_offered_folder_is_free_and_has_a_name_that_windows_takes(tmp_path: Path) -> None:
-    first = opening.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path)
+    first = known_stores.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path)
     assert first.parent == tmp_path
     assert not set(first.name) & set('<>:"/\\|?*')
     first.mkdir()
-    assert opening.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path) == first
+    assert known_stores.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path) == first
     (first / "作业.txt").touch()
-    assert opening.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path) != first
+    assert known_stores.offered_folder("青石镇/中心学校?", "七年级1班", parent=tmp_path) != first
 
 
 def test_a_practice_store_is_marked_beside_it(store_folder: Callable[[str], Path]) -> None:
     folder = store_folder("class")
     assert not opening.look_at(folder).practice
-    opening.mark_practice(folder)
+    known_stores.mark_practice(folder)
     assert opening.look_at(folder).practice

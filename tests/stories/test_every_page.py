@@ -89,6 +89,7 @@ def pages_of(person: Person, role: str) -> Iterator[str]:
 def faults_of(person: Person) -> list[str]:
     """What is cut, and whether the focus stands where nobody put it."""
     window = person.window
+    QApplication.processEvents()
     assert not window.grab().isNull()
     faults = too_narrow(window) + cut_in_rows(window)
     focus = QApplication.focusWidget()

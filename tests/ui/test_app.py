@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.crash import CrashHandler
-from kongchuo_desktop.operations import copies, opening
+from kongchuo_desktop.operations import copies, known_stores
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import app as program_module
 from kongchuo_desktop.ui.app import Program
@@ -90,7 +90,7 @@ def test_a_practice_store_is_marked_in_the_window(
     program: Program, store_folder: Callable[[str], Path], qtbot: QtBot
 ) -> None:
     folder = store_folder("class")
-    opening.mark_practice(folder)
+    known_stores.mark_practice(folder)
     program.begin(folder, PASSWORD)
     wait(program, qtbot)
     assert program.window is not None
@@ -195,7 +195,7 @@ def test_main_shows_the_start_screen_and_returns_what_qt_returns(
     monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
     monkeypatch.setattr(QApplication, "exec", lambda *args: 7)
     monkeypatch.setattr(program_module, "make_theme", lambda **look: theme)
-    monkeypatch.setattr(program_module, "load_rare_face", lambda theme, tasks: None)
+    monkeypatch.setattr(program_module, "warm_up", lambda theme, tasks: None)
     monkeypatch.setattr(CrashHandler, "install", lambda self: None)
     made = Program.begin
 

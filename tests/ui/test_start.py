@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from settling import settle
 
-from kongchuo_desktop.operations import opening
+from kongchuo_desktop.operations import known_stores, opening
 from kongchuo_desktop.store.backup import backup_to
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
-from kongchuo_desktop.ui.start.window import StartWindow
+from kongchuo_desktop.ui.start.window import TITLES, StartWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
@@ -122,12 +122,12 @@ def test_a_store_that_is_gone_can_be_taken_off_the_list(
     assert not window.choose.password.isEnabled()
     window.choose.view.act("forget")
     idle()
-    assert opening.stores_here() == []
+    assert known_stores.stores_here() == []
 
 
 def test_practice_stores_are_marked(known_store: Path, window: StartWindow,
                                     idle: Callable[[], None]) -> None:
-    opening.mark_practice(known_store)
+    known_stores.mark_practice(known_store)
     window.begin()
     idle()
     card = window.choose.chosen()
@@ -240,7 +240,7 @@ def test_all_words_fit(begun: StartWindow, theme: Theme, fits: Fits, known_store
     theme.switch(large=large)
     begun.resize(*size)
     begun.recover.ask(opening.look_at(known_store))
-    for key in begun.cards:
+    for key in TITLES:
         begun.show_card(key)
         settle()
-        fits(begun.cards[key])
+        fits(begun.card(key))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from settling import settle
 
-from kongchuo_desktop.operations import first_run, opening, policies, units
+from kongchuo_desktop.operations import first_run, known_stores, policies, units
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
@@ -101,7 +101,7 @@ def test_five_questions_make_a_store(
     assert (store.role, store.header.name, store.header.unit_name) == ("class", "Zhou", "Qingshi")
     assert units.class_title(store) == "七年级1班"
     assert policies.policy_in_use(load_world(store), NOW.date()) == "XY24"
-    assert [card.folder for card in opening.stores_here()] == [store.folder]
+    assert [card.folder for card in known_stores.stores_here()] == [store.folder]
     assert first_run.kept_answers() is None
     store.close()
 

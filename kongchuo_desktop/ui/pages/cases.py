@@ -45,6 +45,7 @@ class CasesPage(Page):
         self.help_lines = [("↑ ↓", "换一个个案"), ("回车", "办第一件还缺的"), ("→", "到还缺的几项"),
                            ("Shift+回车", "打开档案")]
         ctx.veil_changed.connect(lambda _: self._chosen(self.list.currentIndex()))
+        self.theme.changed.connect(self.layout_changed)
         self.layout_changed()
 
     def _lay_out(self) -> None:
@@ -149,7 +150,8 @@ class CasesPage(Page):
 
     def layout_changed(self) -> None:
         if hasattr(self, "left"):
-            self.left.setFixedWidth(_LIST_NARROW if self.narrow else Px.SIDE_PANEL)
+            narrow = self.theme.px(_LIST_NARROW)
+            self.left.setFixedWidth(narrow if self.narrow else Px.SIDE_PANEL)
             self.pane.set_narrow(self.narrow)
 
     def set_width(self, width: int, height: int) -> None:

@@ -73,10 +73,16 @@ class CaseDelegate(RowDelegate):
         half = rect.height() // 2
         word, colour = due_word(payload, self.today)
         upper = Flow(self.theme, rect.adjusted(0, Px.GRID, 0, -half))
-        if word:
-            upper.text(word, Type.CAPTION, bold=colour != "text2", colour=colour, from_right=True)
-        upper.text(payload.name, bold=True)
         lower = Flow(self.theme, rect.adjusted(0, half, 0, -Px.GRID))
+        upper.text(payload.name, bold=True)
+        if word:
+            bold = colour != "text2"
+            # A long name is never cut: the due word goes below it.
+            room = upper.right - upper.left - Px.ICON_GAP
+            above = self.theme.width(word, Type.CAPTION, bold=bold) < room
+            (upper if above else lower).text(
+                word, Type.CAPTION, bold=bold, colour=colour, from_right=True)
+            lower.gap(0 if above else Px.ICON_GAP, from_right=True)
         lower.chip(*state_chip(payload)).gap(Px.CHIP_GAP)
         return upper.items + lower.rest(payload.next, Type.CAPTION, colour="text2").items
 

@@ -8,6 +8,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.paper_forms import FormChoice, issuable_forms
 from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
+from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.served import ServedForm
@@ -103,8 +104,12 @@ class PapersPage(PapersLayout):
         """What the page was opened with: a form by id or paper, one pupil or several."""
         wanted, self._wanted = self._wanted, {}
         name = wanted.get("form")
-        found = next((c for c in self._choices if name in (c.form.id, c.form.paper)), None)
+        found = next((c for c in self._choices if name in _names(c.form)), None)
         pupils = wanted.get("pupils") or ([wanted["pupil"]] if wanted.get("pupil") else [])
+        if name and found is None:
+            # Another form must not stand there filled in for the pupil instead.
+            pupils = []
+            self.ctx.show_error(_no_form(name))
         self._reset()
         self.panel.pupils.choose(pupils)
         self._choice = None
@@ -274,3 +279,15 @@ class PapersPage(PapersLayout):
         self._served.add(paper)
         self._show()
 
+
+
+def _names(form: Form) -> tuple[str, ...]:
+    """What a page may call a form by."""
+    return (form.id, form.paper, form.title, *form.titles.values())
+
+
+def _no_form(name: str) -> KnownError:
+    """A profile may name papers that nobody has made a form of."""
+    return KnownError(
+        "no_form", f"程序里还没有《{name}》的样式。", kept="这件事还在“今日”里，不会漏掉。",
+        todo="先用学校现成的纸填；教育局发来样式文件以后，在这里就能开。")

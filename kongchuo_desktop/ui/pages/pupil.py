@@ -177,6 +177,7 @@ class PupilPage(Page):
             return
         # Narrow, the card is a tab like the others: the name stands in the header then.
         self.header.title.setText(view.card.name if self.narrow else _TITLE)
+        self.header.context.setVisible(not self.narrow)
         self.side.show_pupil(view)
         self.record.show_record(view)
         self._show_banner(view)

@@ -75,6 +75,7 @@ class DriveList(QWidget):
         self._folder = folder
         self._fill()
         self.view.go(FOLDER)
+        self.view.setFocus()
         self.changed.emit()
 
     def look(self) -> None:
@@ -88,6 +89,9 @@ class DriveList(QWidget):
         if found != self._sticks:
             self._sticks = found
             self._fill()
+            if self.other.hasFocus():
+                # Enter writes to the stick that came, it does not ask for a folder.
+                self.first().setFocus()
             self.changed.emit()
 
     def _fill(self) -> None:

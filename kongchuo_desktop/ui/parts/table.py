@@ -122,6 +122,7 @@ class Table(Pointing, QTableView):
         super().__init__()
         self.theme, self.hovered_row = theme, -1
         self._widths, self._drop = list(widths), list(drop)
+        self._room = 0
         self._cells = delegate or CellDelegate(theme)
         self.setModel(model)
         self.setItemDelegate(self._cells)
@@ -159,9 +160,12 @@ class Table(Pointing, QTableView):
     def _spread_columns(self) -> None:
         for at, width in enumerate(self._widths):
             self.setColumnWidth(at, self.theme.px(width))
+        if self._room:
+            self.fit_columns(self._room)
 
     def fit_columns(self, width: int) -> None:
-        """Hide columns of ``drop`` until the rest fits into ``width`` px."""
+        """Hide columns of ``drop`` until the rest fits into ``width`` px, at any text size."""
+        self._room = width
         total = sum(self.theme.px(width) for width in self._widths)
         for column in self._drop:
             hide = total > width

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,10 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import opening
-from kongchuo_desktop.operations.opening import StoreCard
+from kongchuo_desktop.operations.known_stores import StoreCard, forget, stores_here
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
@@ -26,6 +24,9 @@ from kongchuo_desktop.ui.start.frame import StartCard, heading, main_button
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.store.store import Store
 
 ROLE_ICONS = {"class": "user-round", "school": "school", "bureau": "landmark"}
 ROLE_WORDS = {"class": "班级", "school": "学校", "bureau": "教育局"}
@@ -175,13 +176,13 @@ class ChooseStore(StartCard):
         self.button.setText("正在打开…")
         folder, password, now = card.folder, self.password.text(), self._now
         self._tasks.run(
-            lambda job: opening.open_store(folder, password=password, now=now),
+            lambda job: open_store(folder, password, now),
             done=self._opened,
             failed=self._refused,
             owner=self,
         )
 
-    def _opened(self, store: Store) -> None:
+    def _opened(self, store: "Store") -> None:
         self._ready()
         self.password.clear()
         self.opened.emit(store)
@@ -228,12 +229,21 @@ class ChooseStore(StartCard):
             super().keyPressEvent(event)
 
 
+def open_store(folder: Path, password: str, now: Now) -> "Store":
+    """As the operation of that name, which is loaded only now: a window need not wait for it."""
+    from kongchuo_desktop.operations import opening
+
+    return opening.open_store(folder, password=password, now=now)
+
+
 def _forget(folder: Path) -> list[StoreCard]:
-    opening.forget(folder)
-    return opening.stores_here()
+    forget(folder)
+    return stores_here()
 
 
 def _with(folder: Path) -> list[StoreCard]:
     """The known stores and one more, which joins the list for good once it was opened."""
+    from kongchuo_desktop.operations import opening
+
     card = opening.look_at(folder)
-    return [card, *(c for c in opening.stores_here() if c.folder != folder)]
+    return [card, *(c for c in stores_here() if c.folder != folder)]

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
-from kongchuo_desktop.domain.policy.model import Policy
 from kongchuo_desktop.operations.first_run import Answers
-from kongchuo_desktop.operations.policies import shipped_book
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -23,6 +20,10 @@ from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
+if TYPE_CHECKING:
+    from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
+    from kongchuo_desktop.domain.policy.model import Policy
+
 POLICY_STEP = 2
 """Number of this question from 0."""
 LATER = ""
@@ -33,7 +34,7 @@ class PolicyDelegate(RowDelegate):
     """A document: its title; who issued it, its number, how many clauses it has here."""
 
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        title, detail = describe(payload if isinstance(payload, Policy) else None)
+        title, detail = describe(payload or None)
         icon = "circle-check" if selected else "circle"
         outer = (
             Flow(self.theme, rect)
@@ -48,12 +49,12 @@ class PolicyDelegate(RowDelegate):
         return outer.items + first.items + Flow(self.theme, below).rest(detail).items
 
 
-def in_order(policies: Iterable[Policy]) -> list[Policy]:
+def in_order(policies: "Iterable[Policy]") -> "list[Policy]":
     """The documents of counties first, then the rest, by title."""
     return sorted(policies, key=lambda p: (p.kind != "county", p.title))
 
 
-def describe(policy: Policy | None) -> tuple[str, str]:
+def describe(policy: "Policy | None") -> tuple[str, str]:
     """Title and the grey line of a document; None is the row 以后再选."""
     if policy is None:
         return "以后再选", "先点名、登记，选好文件以后再按它提醒。"
@@ -106,10 +107,10 @@ class PolicyStep(Step):
         self._tasks = tasks
 
     def showEvent(self, event: QShowEvent) -> None:
-        # Reading every document takes a moment, which a start without a first run is spared.
+        # Reading every document takes a moment, which a start without this question is spared.
         super().showEvent(event)
         if self._book is None:
-            self._tasks.run(lambda job: shipped_book(), done=self._show, owner=self)
+            self._tasks.run(lambda job: _read_book(), done=self._show, owner=self)
 
     def fill(self, answers: Answers) -> None:
         self._answers = answers
@@ -141,7 +142,7 @@ class PolicyStep(Step):
     def first(self) -> QWidget:
         return self.view
 
-    def _show(self, book: PolicyBook) -> None:
+    def _show(self, book: "PolicyBook") -> None:
         self._book = book
         rows = [Row(p.id, p, "，".join(describe(p))) for p in in_order(book.policies.values())]
         self.model.set_rows([*rows, Row(LATER, LATER, "，".join(describe(None)))])
@@ -155,7 +156,7 @@ class PolicyStep(Step):
 
     def _key(self) -> str:
         policy = self.view.payload()
-        return policy.id if isinstance(policy, Policy) else LATER
+        return policy.id if policy else LATER
 
     def _chosen(self) -> None:
         self.wrong.hide()
@@ -165,7 +166,7 @@ class PolicyStep(Step):
         if self.isVisible():
             self.changed.emit()
 
-    def _ask(self, figures: Sequence[OpenFigure]) -> None:
+    def _ask(self, figures: "Sequence[OpenFigure]") -> None:
         empty(self._questions)
         self.editors, self.fields = {}, {}
         for figure in figures:
@@ -178,3 +179,9 @@ class PolicyStep(Step):
             self.editors[figure.binding], self.fields[figure.binding] = line, field
             self._questions.addWidget(field)
         self.card.setVisible(bool(figures))
+
+
+def _read_book() -> "PolicyBook":
+    from kongchuo_desktop.operations.policies import shipped_book
+
+    return shipped_book()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,11 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import first_run, founding
+from kongchuo_desktop.operations import first_run
 from kongchuo_desktop.operations.first_run import Answers
-from kongchuo_desktop.operations.founding import Founded
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
-from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.steps import Stepper
@@ -27,6 +26,10 @@ from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, main_button
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from kongchuo_desktop.operations.founding import Founded
+    from kongchuo_desktop.ui.pages.papers_print import Print
+
 ROLE, UNIT, POLICY, PASSWORD, RECOVERY, ROSTER = range(6)
 _NUMBER = (0, 1, 2, 3, 3, 4)
 """Page → number of the question: the recovery page belongs to the password."""
@@ -37,7 +40,7 @@ class FirstRun(StartCard):
     """Asks, makes the store, and hands it over.
 
     Signals: ``founded(Store, Path | None)`` with the roster to check first, ``restore_asked``,
-    ``left`` (Esc, back to the stores).
+    ``left`` (Esc, back to the stores). Without ``printing`` it prints on the computer's printer.
     """
 
     founded = Signal(object, object)
@@ -51,10 +54,10 @@ class FirstRun(StartCard):
         *,
         now: Now = local_now,
         cost: KdfCost = STANDARD_COST,
-        printing: Print = print_pdfs,
+        printing: "Print | None" = None,
     ) -> None:
         super().__init__(theme)
-        self._tasks, self._now, self._cost, self._print_pdfs = tasks, now, cost, printing
+        self._tasks, self._now, self._cost, self._printing = tasks, now, cost, printing
         self.answers = Answers()
         self._made: Founded | None = None
         self.say_below(["全程不用上网。", "随时可以退出，填过的都在。"])
@@ -97,8 +100,6 @@ class FirstRun(StartCard):
         """Start anew or where one had stopped; the password is asked again in any case."""
         self.answers = answers or Answers()
         self._made = None
-        for step in self.steps:
-            step.fill(self.answers)
         self.password.pair.clear()
         self.roster.clear()
         self._show(min(self.answers.step, PASSWORD))
@@ -218,7 +219,7 @@ class FirstRun(StartCard):
             owner=self,
         )
 
-    def _founded(self, made: Founded) -> None:
+    def _founded(self, made: "Founded") -> None:
         self._made = made
         self.button.setEnabled(True)
         self.password.pair.clear()
@@ -237,7 +238,7 @@ class FirstRun(StartCard):
             self.recovery.show_key("")
             self.founded.emit(made.store, file)
 
-    def made(self) -> Founded | None:
+    def made(self) -> "Founded | None":
         """The store while it was made but not yet handed over."""
         return self._made
 
@@ -261,7 +262,11 @@ class FirstRun(StartCard):
         self.go_on()
 
     def _print(self) -> None:
-        self._page(lambda pdf: self._print_pdfs([pdf], 1), "已送到打印机")
+        # Qt's printing and its reader of PDF are loaded for the one page that needs them.
+        from kongchuo_desktop.ui.pages.papers_print import print_pdfs
+
+        printing = self._printing or print_pdfs
+        self._page(lambda pdf: printing([pdf], 1), "已送到打印机")
 
     def _save(self, file: Path) -> None:
         self._page(lambda pdf: file.write_bytes(pdf), f"已存为{file.name}")
@@ -270,8 +275,10 @@ class FirstRun(StartCard):
         made = self._made
         if made is None or not callable(use):
             return
+        from kongchuo_desktop.operations.founding import recovery_page
+
         self._tasks.run(
-            lambda job: use(founding.recovery_page(made.store, recovery_key=made.recovery_key)),
+            lambda job: use(recovery_page(made.store, recovery_key=made.recovery_key)),
             done=lambda result: self.recovery.done(said),
             failed=self._refused,
             owner=self,

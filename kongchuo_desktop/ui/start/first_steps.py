@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.roster import parse_class_label
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
@@ -179,7 +178,13 @@ class UnitStep(Step):
         return self.lines["unit_name"]
 
     def _class_title(self) -> str | None:
-        label = parse_class_label(self.lines["class_label"].text(), on=self._today)
+        typed = self.lines["class_label"].text()
+        if not typed:
+            return None
+        # A new computer begins with the question before this one, which need not wait for it.
+        from kongchuo_desktop.domain.roster import parse_class_label
+
+        label = parse_class_label(typed, on=self._today)
         return None if label is None else label.title
 
     def _edited(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from kongchuo_desktop.operations.founding import PASSWORD_LEAST
+from kongchuo_desktop.operations.passwords import PASSWORD_LEAST
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px

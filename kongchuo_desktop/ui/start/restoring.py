@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import opening
-from kongchuo_desktop.operations.opening import StoreCard
+from kongchuo_desktop.operations.known_stores import StoreCard
 from kongchuo_desktop.store.backup import SUFFIX
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.buttons import Button

@@ -1,7 +1,9 @@
 """The window before a store is open: it shows one of the start cards and closes into a store."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -9,21 +11,22 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import first_run, opening
-from kongchuo_desktop.operations.first_run import Answers
-from kongchuo_desktop.operations.opening import StoreCard
+from kongchuo_desktop.operations.first_run import Answers, kept_answers
+from kongchuo_desktop.operations.known_stores import StoreCard, stores_here
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
-from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.start.choose_store import ChooseStore
-from kongchuo_desktop.ui.start.first_run import FirstRun
 from kongchuo_desktop.ui.start.frame import StartCard
-from kongchuo_desktop.ui.start.recovering import Recovering
-from kongchuo_desktop.ui.start.restoring import Restoring
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.ui.pages.papers_print import Print
+    from kongchuo_desktop.ui.start.first_run import FirstRun
+    from kongchuo_desktop.ui.start.recovering import Recovering
+    from kongchuo_desktop.ui.start.restoring import Restoring
 
 TITLES = {
     "choose": "打开资料",
@@ -34,9 +37,14 @@ TITLES = {
 
 
 class StartWindow(QMainWindow):
-    """Signals: ``opened(Store, Path | None)`` with a roster to check first; ``left`` by closing."""
+    """Each of its cards is loaded and made when it is shown first, so that a start is quick.
+
+    Signals: ``opened(Store, Path | None)`` with a roster to check first, ``begun`` when the first
+    card is shown, ``left`` by closing.
+    """
 
     opened = Signal(object, object)
+    begun = Signal()
     left = Signal()
 
     def __init__(
@@ -46,25 +54,16 @@ class StartWindow(QMainWindow):
         *,
         now: Now = local_now,
         cost: KdfCost = STANDARD_COST,
-        printing: Print = print_pdfs,
+        printing: "Print | None" = None,
     ) -> None:
         super().__init__()
-        self.theme, self._tasks = theme, tasks
+        self.theme, self._tasks, self._now = theme, tasks, now
+        self._cost, self._printing = cost, printing
         self._stores: list[StoreCard] = []
+        self._answers: Answers | None = None
+        self._made: dict[str, StartCard] = {}
         self.setMinimumSize(Px.MIN_WIDTH, Px.MIN_HEIGHT)
-        self.choose = ChooseStore(theme, tasks, now=now)
-        self.first = FirstRun(theme, tasks, now=now, cost=cost, printing=printing)
-        self.recover = Recovering(theme, tasks, now=now, cost=cost)
-        self.restore = Restoring(theme, tasks, now=now)
-        self.cards: dict[str, StartCard] = {
-            "choose": self.choose,
-            "first": self.first,
-            "recover": self.recover,
-            "restore": self.restore,
-        }
         self.stack = QStackedWidget()
-        for card in self.cards.values():
-            self.stack.addWidget(_Centre(card))
         self._busy = EmptyState(theme, "hard-drive", "正在备份", "写完会自己关上，请先不要拔U盘。")
         self.stack.addWidget(self._busy)
         # Nothing is shown until it is known what lies on this computer.
@@ -76,47 +75,94 @@ class StartWindow(QMainWindow):
         self._column = QVBoxLayout(middle)
         self._column.addWidget(self.stack)
         self.setCentralWidget(middle)
-        self._listen()
 
-    def _listen(self) -> None:
-        self.choose.opened.connect(lambda store: self.opened.emit(store, None))
-        self.recover.opened.connect(lambda store: self.opened.emit(store, None))
-        self.first.founded.connect(self.opened)
-        self.choose.new_asked.connect(self._new)
-        self.choose.restore_asked.connect(self._restore)
-        self.first.restore_asked.connect(self._restore)
-        self.choose.forgot.connect(self._recover)
-        self.restore.restored.connect(lambda card: self.begin(card.folder))
-        for card in (self.first, self.recover, self.restore):
-            card.left.connect(lambda: self.show_card("choose" if self._stores else "first"))
+    # its cards
+
+    @cached_property
+    def choose(self) -> ChooseStore:
+        card = ChooseStore(self.theme, self._tasks, now=self._now)
+        card.opened.connect(lambda store: self.opened.emit(store, None))
+        card.new_asked.connect(self._new)
+        card.restore_asked.connect(self._restore)
+        card.forgot.connect(self._recover)
+        self._add("choose", card)
+        return card
+
+    @cached_property
+    def first(self) -> "FirstRun":
+        from kongchuo_desktop.ui.start.first_run import FirstRun
+
+        card = FirstRun(
+            self.theme, self._tasks, now=self._now, cost=self._cost, printing=self._printing
+        )
+        card.founded.connect(self.opened)
+        card.restore_asked.connect(self._restore)
+        card.left.connect(self._go_back)
+        card.answers = self._answers or Answers()
+        self._add("first", card)
+        return card
+
+    @cached_property
+    def recover(self) -> "Recovering":
+        from kongchuo_desktop.ui.start.recovering import Recovering
+
+        card = Recovering(self.theme, self._tasks, now=self._now, cost=self._cost)
+        card.opened.connect(lambda store: self.opened.emit(store, None))
+        card.left.connect(self._go_back)
+        self._add("recover", card)
+        return card
+
+    @cached_property
+    def restore(self) -> "Restoring":
+        from kongchuo_desktop.ui.start.restoring import Restoring
+
+        card = Restoring(self.theme, self._tasks, now=self._now)
+        card.restored.connect(lambda store: self.begin(store.folder))
+        card.left.connect(self._go_back)
+        self._add("restore", card)
+        return card
+
+    def _add(self, key: str, card: StartCard) -> None:
+        self._made[key] = card
+        self.stack.addWidget(_Centre(card))
 
     # what is shown
 
     def begin(self, choose: Path | None = None) -> None:
         """Read what lies on this computer and show the list, or the first run where it is empty."""
         self._tasks.run(
-            lambda job: (opening.stores_here(), first_run.kept_answers()),
+            lambda job: (stores_here(), kept_answers()),
             done=lambda found: self._begun(*found, choose),
             owner=self,
         )
 
     def _begun(self, stores: list[StoreCard], answers: Answers | None, choose: Path | None) -> None:
-        self._stores = stores
-        self.first.begin(answers)
-        self.show_card("choose" if stores else "first")
+        self._stores, self._answers = stores, answers
+        self._go_back()
+        if "first" in self._made:
+            self.first.begin(answers)
         if stores:
             self.choose.show_stores(stores, choose)
+        self.begun.emit()
+
+    def card(self, key: str) -> StartCard:
+        """One of the start cards; its key in ``TITLES`` is the name of its property."""
+        card: StartCard = getattr(self, key)
+        return card
 
     def show_card(self, key: str) -> None:
         """Show one of the start cards."""
-        self.stack.setCurrentIndex(list(self.cards).index(key))
+        self.stack.setCurrentWidget(self.card(key).parentWidget())
         self.setWindowTitle(f"控辍保学 · {TITLES[key]}")
 
     def shown(self) -> str:
         """The key of the card that is shown, empty while closing."""
-        keys = list(self.cards)
-        at = self.stack.currentIndex()
-        return keys[at] if at < len(keys) else ""
+        current = self.stack.currentWidget()
+        return next((k for k, card in self._made.items() if card.parentWidget() is current), "")
+
+    def _go_back(self) -> None:
+        """To the stores of this computer, or to what there is where it has none."""
+        self.show_card("choose" if self._stores else "first")
 
     def say_closing(self) -> Callable[[], None]:
         """Say after a moment that a backup is being written; call the result when it is done."""
@@ -173,7 +219,7 @@ class StartWindow(QMainWindow):
             event.ignore()
             return
         # Behind whatever is still being kept, so that nothing is lost and nobody waits.
-        finish = self.first.close_down()
+        finish = self.first.close_down() if "first" in self._made else lambda: None
         self._tasks.run(lambda job: finish(), done=lambda none: self.left.emit())
         super().closeEvent(event)
 
