@@ -47,12 +47,12 @@ def _registers(store: Store, first: date, last: date) -> Iterator[Gap]:
     world = load_world(store)
     days = load_calendar(store).school_days(first, last)
     # Before a store's first register nobody took attendance with it (design §4).
-    begun = min((r.day for r in world.registers), default=None)
+    begun = min((r.day for r in world.registers), default=last)
     for room in world.classes.values():
         taken = {r.day for r in world.registers if r.class_id == room.id}
         if store.role == "school" and not taken:
             continue
-        missing = [d for d in days if d not in taken and (begun is None or d >= begun)]
+        missing = [d for d in days if d not in taken and d >= begun]
         if missing:
             yield Gap("register", f"{room.name}考勤缺{len(missing)}天",
                       _some([day_text(d) for d in missing]))

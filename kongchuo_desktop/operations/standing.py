@@ -24,7 +24,8 @@ class RosterLine:
     """One row of the roster.
 
     Attributes:
-        today: ``在校``, ``旷课 第1天``, ``病假``, ``疑似辍学``, ``休学`` …
+        today: ``在校``, ``旷课 第1天``, ``病假``, ``疑似辍学``, ``休学`` …; empty where the
+            registers stay in the school and nothing is known.
         tone: tone of its chip; empty for what needs none.
         suspected: whether the profile's own threshold calls it 疑似辍学 or worse.
     """
@@ -40,11 +41,12 @@ def roster_lines(store: Store) -> list[RosterLine]:
     now = situation(store)
     marks = _marks_of(now.world, now.today)
     gone = _gone_words(now.world)
-    return [_line(card, now, marks, gone) for card in list_pupils(store, everyone=True)]
+    normal = "" if store.role == "bureau" else IN_CLASS
+    return [_line(card, now, marks, gone, normal) for card in list_pupils(store, everyone=True)]
 
 
 def _line(card: PupilCard, now: Situation, marks: Mapping[str, str],
-          gone: Mapping[str, str]) -> RosterLine:
+          gone: Mapping[str, str], normal: str) -> RosterLine:
     pupil = now.world.pupils[card.id]
     if not card.enrolled:
         return RosterLine(card, gone.get(card.id, "未到校"), "grey")
@@ -56,7 +58,7 @@ def _line(card: PupilCard, now: Situation, marks: Mapping[str, str],
         word, tone = STATES[case.state], "amber"
     if not word and pupil.placement in NOT_IN_CLASS:
         word, tone = pupil.placement[:2], "violet"
-    return RosterLine(card, word or IN_CLASS, tone)
+    return RosterLine(card, word or normal, tone)
 
 
 def _absent(attendance: Attendance, pupil: Pupil, mark: str, now: Situation) -> tuple[str, str]:

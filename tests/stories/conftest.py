@@ -15,9 +15,7 @@ from kongchuo_desktop.ui.theme import Theme
 # The check that words fit lives with the tests of the window.
 sys.path.append(str(Path(__file__).parents[1] / "ui"))
 
-from driver import Computer, Person
-
-Buy = Callable[[str], Computer]
+from driver import Computer
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +34,7 @@ def theme(dressed: Theme) -> Iterator[Theme]:
 
 @pytest.fixture
 def computer(tmp_path: Path, clock: Clock, theme: Theme, qtbot: QtBot,
-             monkeypatch: pytest.MonkeyPatch) -> Buy:
+             monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Computer]:
     """A computer by name, with nothing of ours on it yet."""
 
     def buy(name: str) -> Computer:
@@ -44,9 +42,3 @@ def computer(tmp_path: Path, clock: Clock, theme: Theme, qtbot: QtBot,
 
     return buy
 
-
-@pytest.fixture
-def teacher(computer: Buy) -> Iterator[Person]:
-    """Somebody at a computer on which the program runs for the first time."""
-    with computer("班级电脑").switched_on() as person:
-        yield person

@@ -32,6 +32,7 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.crash import CrashHandler
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.platform import Drive
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.app import Program
 from kongchuo_desktop.ui.pages import papers_print
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCard
@@ -162,7 +163,7 @@ class Person:
 
     def __init__(self, computer: Computer, program: ProgramOfStories, crashes: Crashes,
                  qtbot: QtBot) -> None:
-        self.computer, self.keystrokes = computer, 0
+        self.computer, self.keystrokes, self._size = computer, 0, FULL
         self._program, self._crashes, self._qtbot = program, crashes, qtbot
 
     # what is before the person
@@ -173,7 +174,7 @@ class Person:
         return self._program.window or self._program.start
 
     @property
-    def store(self) -> Any:
+    def store(self) -> Store:
         """The open store, for a look at what was really written."""
         window = self._program.window
         assert window is not None, "没有打开的资料"
@@ -194,6 +195,8 @@ class Person:
     def waits(self) -> None:
         """Until the program has come to rest; an unexpected error ends the story."""
         self._qtbot.waitUntil(self._at_rest, timeout=PATIENCE_MS)
+        # The screen without a screen has a size of its own, which every new window takes over.
+        self.window.resize(*self._size)
         QApplication.processEvents()
         if self._crashes.errors:
             raise self._crashes.errors[0]
@@ -209,7 +212,7 @@ class Person:
                        for t in timers)
 
     def resizes(self, size: tuple[int, int]) -> None:
-        self.window.resize(*size)
+        self._size = size
         self.waits()
 
     # eyes

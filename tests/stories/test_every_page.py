@@ -1,8 +1,7 @@
 """Every page of every role, on a whole and on a small screen, light and dark, text small and large:
 no word is cut, and Enter never meets a button that nobody chose."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,6 @@ def test_no_word_is_cut(role: str, size: tuple[int, int], lived_in: Mapping[str,
         person.resizes(size)
         person.types(demo.PASSWORD)
         person.press("Enter")
-        person.resizes(size)
         for colour, text in LOOKS:
             person.press("Ctrl+8")
             person.clicks("外观")

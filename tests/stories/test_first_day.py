@@ -9,6 +9,8 @@ from stories import LABEL, Buy, answer_first_run
 
 from kongchuo_desktop.operations import roster
 from kongchuo_desktop.sheets import sample
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.tables import RegisterRow
 
 FIRST_DAY = datetime.fromisoformat("2026-09-01T07:40")
 
@@ -37,7 +39,6 @@ def keep_the_recovery_page(teacher: Person, file: Path) -> None:
     teacher.clicks("存为PDF…")
     teacher.sees("已存为恢复页.pdf")
     assert file.read_bytes().startswith(b"%PDF")
-    teacher.press("Tab")
     teacher.clicks("下一步")
 
 
@@ -86,4 +87,8 @@ def call_the_roll(teacher: Person) -> None:
     teacher.press("Enter")
     assert teacher.keystrokes <= 12
     teacher.sees("已提交 7:40", "47")
-    pupils = {int(card.values["seat"]): card for card in roster.list_pupils(teacher.store)}
+    with teacher.store.session() as session:
+        [register] = living(session, RegisterRow)
+    seats = {card.id: int(card.values["seat"]) for card in roster.list_pupils(teacher.store)}
+    assert {seats[pupil] for pupil in register.absent} == {7, 12, 48}
+    assert register.expected == 50

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from driver import Person
-from people import Clock
 from stories import Buy, comes_back, unlocks
 
 from kongchuo_desktop.operations.papers import paper_register, reprint
@@ -20,8 +19,7 @@ FIGURES = {
 """Question of the document's open figures → what the school decides."""
 
 
-def test_a_long_truancy(computer: Buy, clock: Clock,
-                        store_folder: Callable[[str], Path]) -> None:
+def test_a_long_truancy(computer: Buy, store_folder: Callable[[str], Path]) -> None:
     desk = computer("班级电脑")
     desk.has_opened(store_folder("class"))
     with desk.switched_on() as teacher:

@@ -1,10 +1,10 @@
-"""A month goes up: kits down to school and class, packages up to school and bureau, on one stick."""
+"""A month goes up on a stick: kits down to school and class, packages up to school and bureau."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driver import Computer, Person
+from driver import Person
 from people import SCHOOL
 from stories import Buy, unlocks
 

@@ -129,6 +129,18 @@ def test_printing_waits_for_a_pupil(page: PapersPage, printer: Printer, settled:
     assert page.preview.pages() == 1
 
 
+def test_a_paper_without_a_form_is_said_and_no_other_is_filled_in(
+    page: PapersPage, window: MainWindow, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form="样例报告书", pupil=lived.id(23))
+    settled()
+    said = window.sheet()
+    assert isinstance(said, ErrorDialog)
+    said.reject()
+    assert page.panel.pupils.chosen() == []
+    assert not page.panel.print.isEnabled()
+
+
 def test_what_is_typed_is_printed_and_kept(
     page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle
 ) -> None:

@@ -1,6 +1,7 @@
 """一生一档 driven by keyboard: numbers, timeline, banner, papers, conflicts, sizes."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from lived import LONG, Elsewhere, Lived, window_with
@@ -10,6 +11,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from kongchuo_desktop.operations.attendance import MarkInput, correct_mark
+from kongchuo_desktop.operations.dossier import dossier
 from kongchuo_desktop.operations.events import write_event
 from kongchuo_desktop.operations.history import list_conflicts
 from kongchuo_desktop.operations.putting_off import list_put_off
@@ -66,6 +69,14 @@ def titles(page: PupilPage) -> list[str]:
 
 def words_on(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_days_are_counted_as_attendance_counts_them(lived_store: Store, lived: Lived) -> None:
+    correct_mark(lived_store, actor=TEACHER, pupil=lived.id(23), day=date(2026, 9, 8),
+                 mark=MarkInput("未到待查"))
+    told = [h.title for h in reversed(dossier(lived_store, pupil=lived.id(23)).happened)
+            if h.kind == "mark"]
+    assert told == ["未到待查 第1天", "旷课 第2天", "旷课 第3—7天", "旷课 第8天"]
 
 
 def test_the_timeline_folds_a_run_of_equal_days_and_unfolds_it(

@@ -289,7 +289,7 @@ def test_all_words_fit_in_every_step(
     window.resize(*size)
     run.begin(first_run.Answers(person="买买提·阿卜杜拉𠮷", unit_name=SCHOOL,
                                 class_label="七年级1班", policy="XY24"))
-    for at in range(len(run.steps)):
+    for at in range(len(assistant.STEPS)):
         run._show(at)
         idle()
         settle()

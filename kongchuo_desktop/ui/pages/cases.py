@@ -30,7 +30,8 @@ class CasesPage(Page):
         self._board: CaseBoard | None = None
         self._wanted = ""
         self.new_button = self.add_action("新建个案", self._new, icon="plus")
-        self.new_button.setVisible(ctx.actor.role != "bureau")
+        self._bureau = ctx.actor.role == "bureau"
+        self.new_button.setVisible(not self._bureau)
         self.filters = Segments(self.theme, [("open", "在办"), ("closed", "已销号")], "open")
         self.filters.chosen.connect(lambda _: self._show_list())
         self.model = RowsModel()
@@ -83,7 +84,8 @@ class CasesPage(Page):
         self.delegate.today = board.today
         late = sum(1 for card in board.open if card.view.overdue_days)
         overdue = f" · 逾期 {late} 人" if late else ""
-        self.header.set_context(f"在办 {len(board.open)} 人{overdue}")
+        seen = " · 考勤留在学校，这里只有走访过、开过文书或立了案的" if self._bureau else ""
+        self.header.set_context(f"在办 {len(board.open)} 人{overdue}{seen}")
         self.filters.set_choices([("open", f"在办 {len(board.open)}"),
                                   ("closed", f"已销号 {len(board.closed)}")])
         self.ctx.set_count("cases", len(board.open))

@@ -185,6 +185,11 @@ class TodayPage(Page):
         said = f"今天不上课{f'（{day.note}）' if day.note else ''}" if not day.in_session else (
             "考勤已提交")
         later = [("later", "看看以后的", "", False)] if self._count("later") else []
+        undated = self._count("undated")
+        if undated:
+            return EmptyState(self.theme, "circle-check", "今天到期的都办完了",
+                              f"{said}。还有{undated}件文件没有写期限的事，列在“没有期限”里。",
+                              done=True, actions=later)
         return EmptyState(self.theme, "circle-check", "今天的事都办完了",
                           f"{said}，没有要打的电话，也没有要走的家。", done=True, actions=later)
 

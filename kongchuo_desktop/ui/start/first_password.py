@@ -59,6 +59,9 @@ class PasswordStep(Step):
     def check(self) -> bool:
         return self.pair.check()
 
+    def clear(self) -> None:
+        self.pair.clear()
+
     def first(self) -> QWidget:
         return self.pair.first
 

@@ -1,9 +1,10 @@
 """The assistant of the first run (picture 11): five questions, then an open store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -30,14 +31,18 @@ if TYPE_CHECKING:
     from kongchuo_desktop.operations.founding import Founded
     from kongchuo_desktop.ui.pages.papers_print import Print
 
-ROLE, UNIT, POLICY, PASSWORD, RECOVERY, ROSTER = range(6)
+STEPS = ("role", "unit", "policy", "password", "recovery", "roster")
+"""Its pages in their order, each by the name of its property."""
+ROLE, UNIT, POLICY, PASSWORD, RECOVERY, ROSTER = range(len(STEPS))
 _NUMBER = (0, 1, 2, 3, 3, 4)
 """Page → number of the question: the recovery page belongs to the password."""
 KEEP_AFTER_MS = 300
 
+S = TypeVar("S", bound=Step)
+
 
 class FirstRun(StartCard):
-    """Asks, makes the store, and hands it over.
+    """Asks, makes the store, and hands it over; each page is made when it is asked for first.
 
     Signals: ``founded(Store, Path | None)`` with the roster to check first, ``restore_asked``,
     ``left`` (Esc, back to the stores). Without ``printing`` it prints on the computer's printer.
@@ -61,24 +66,15 @@ class FirstRun(StartCard):
         self.answers = Answers()
         self._made: Founded | None = None
         self.say_below(["全程不用上网。", "随时可以退出，填过的都在。"])
-        self.role, self.unit = RoleStep(theme), UnitStep(theme, today=now().date())
-        self.policy = PolicyStep(theme, tasks)
-        self.password = PasswordStep(theme, self._offered)
-        self.recovery, self.roster = RecoveryStep(theme), RosterStep(theme)
-        asked = (self.role, self.unit, self.policy, self.password, self.recovery, self.roster)
-        self.steps: Sequence[Step] = asked
+        self._at = ROLE
+        self._areas: dict[Step, Scrolled] = {}
         self.stack = QStackedWidget()
-        for step in self.steps:
-            self.stack.addWidget(Scrolled(step))
-            step.changed.connect(self._edited)
         self.page.addWidget(self.stack, 1)
         self._add_foot()
-        self._listen()
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_AFTER_MS)
         self._keeping.timeout.connect(self._keep)
-        self._show(ROLE)
 
     def _add_foot(self) -> None:
         self.count = Words("", "small", "text2")
@@ -90,30 +86,67 @@ class FirstRun(StartCard):
         for widget in (self.back, self.button, cap):
             self.foot.addWidget(widget)
 
-    def _listen(self) -> None:
-        self.role.restore_asked.connect(self.restore_asked)
-        self.roster.chosen.connect(self._roster_chosen)
-        self.recovery.print_asked.connect(self._print)
-        self.recovery.save_asked.connect(self._save)
-
     def begin(self, answers: Answers | None) -> None:
         """Start anew or where one had stopped; the password is asked again in any case."""
         self.answers = answers or Answers()
         self._made = None
-        self.password.pair.clear()
-        self.roster.clear()
+        for step in self._areas:
+            step.clear()
         self._show(min(self.answers.step, PASSWORD))
+
+    # its pages
+
+    @cached_property
+    def role(self) -> RoleStep:
+        step = self._add(RoleStep(self.theme))
+        step.restore_asked.connect(self.restore_asked)
+        return step
+
+    @cached_property
+    def unit(self) -> UnitStep:
+        return self._add(UnitStep(self.theme, today=self._now().date()))
+
+    @cached_property
+    def policy(self) -> PolicyStep:
+        return self._add(PolicyStep(self.theme, self._tasks))
+
+    @cached_property
+    def password(self) -> PasswordStep:
+        return self._add(PasswordStep(self.theme, self._offered))
+
+    @cached_property
+    def recovery(self) -> RecoveryStep:
+        step = self._add(RecoveryStep(self.theme))
+        step.print_asked.connect(self._print)
+        step.save_asked.connect(self._save)
+        return step
+
+    @cached_property
+    def roster(self) -> RosterStep:
+        step = self._add(RosterStep(self.theme))
+        step.chosen.connect(self._roster_chosen)
+        return step
+
+    def _add(self, step: S) -> S:
+        self._areas[step] = Scrolled(step)
+        self.stack.addWidget(self._areas[step])
+        step.changed.connect(self._edited)
+        return step
+
+    def _step(self, at: int) -> Step:
+        step: Step = getattr(self, STEPS[at])
+        return step
 
     # moving
 
     def now_at(self) -> int:
         """The page that is shown."""
-        return self.stack.currentIndex()
+        return self._at
 
     def go_on(self) -> None:
         """The blue button: check, keep, and the next question."""
         at = self.now_at()
-        if not self.button.isEnabled() or not self.steps[at].check():
+        if not self.button.isEnabled() or not self._step(at).check():
             return
         self._read()
         if at == PASSWORD:
@@ -137,12 +170,13 @@ class FirstRun(StartCard):
             self._show(RECOVERY)
 
     def _show(self, at: int) -> None:
-        self.steps[at].fill(self.answers)
-        self.stack.setCurrentIndex(at)
+        step, self._at = self._step(at), at
+        step.fill(self.answers)
+        self.stack.setCurrentWidget(self._areas[step])
         self._set_stepper(_NUMBER[at])
         self.back.setVisible(ROLE < at <= PASSWORD or at == ROSTER)
         self._name_button()
-        self.steps[at].first().setFocus()
+        step.first().setFocus()
 
     def _set_stepper(self, number: int) -> None:
         bureau = self.answers.role == "bureau"
@@ -161,9 +195,12 @@ class FirstRun(StartCard):
             self._show(number)
 
     def _name_button(self) -> None:
-        last = "开始用" if self.roster.file is None else "检查花名册"
-        words = {PASSWORD: "建好资料", ROSTER: last}.get(self.now_at(), "下一步")
-        if self.now_at() == RECOVERY and self.answers.role == "bureau":
+        at, words = self.now_at(), "下一步"
+        if at == PASSWORD:
+            words = "建好资料"
+        elif at == ROSTER:
+            words = "开始用" if self.roster.file is None else "检查花名册"
+        elif at == RECOVERY and self.answers.role == "bureau":
             words = "开始用"
         self.button.setText(words)
 
@@ -181,7 +218,7 @@ class FirstRun(StartCard):
 
     def _read(self) -> None:
         at = self.now_at()
-        self.answers = replace(self.steps[at].read(self.answers), step=at)
+        self.answers = replace(self._step(at).read(self.answers), step=at)
 
     def _keep(self) -> None:
         answers = self.answers

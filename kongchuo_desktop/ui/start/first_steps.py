@@ -47,6 +47,9 @@ class Step(QWidget):
         """Whether one may go on; says at its field what is missing."""
         return True
 
+    def clear(self) -> None:
+        """Forget what is not kept with the answers."""
+
     def first(self) -> QWidget:
         """What has the focus when the step is shown."""
         return self

@@ -124,7 +124,10 @@ class StartWindow(QMainWindow):
 
     def _add(self, key: str, card: StartCard) -> None:
         self._made[key] = card
-        self.stack.addWidget(_Centre(card))
+        place = _Centre(card)
+        # Empty: Qt dresses all that moves anew.
+        self.stack.addWidget(place)
+        card.setParent(place)
 
     # what is shown
 
@@ -143,7 +146,8 @@ class StartWindow(QMainWindow):
             self.first.begin(answers)
         if stores:
             self.choose.show_stores(stores, choose)
-        self.begun.emit()
+        # What waits for this must not hold up the painting.
+        QTimer.singleShot(0, self.begun.emit)
 
     def card(self, key: str) -> StartCard:
         """One of the start cards; its key in ``TITLES`` is the name of its property."""
@@ -230,7 +234,6 @@ class _Centre(QWidget):
     def __init__(self, card: StartCard) -> None:
         super().__init__()
         self._card = card
-        card.setParent(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
