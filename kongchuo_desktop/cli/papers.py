@@ -1,4 +1,4 @@
-"""The commands of papers: list, issue, specimen, reprint, void, deliver."""
+"""The commands of papers: list, issue, note, specimen, reprint, void, deliver, hand."""
 
 import re
 from pathlib import Path
@@ -9,13 +9,15 @@ from kongchuo_desktop.cli.cases import pair
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.operations import papers
+from kongchuo_desktop.operations.own_papers import note_own_paper
 from kongchuo_desktop.operations.papers import IssuedPaper
 from kongchuo_desktop.operations.words import day_text
 
 SUBJECTS = {"pupil": "学生", "case": "个案", "class": "班级", "school": "学校"}
 NUMBER = "印在文书上的文号，或它的编号"
 FORM = "编号或名称，见paper list --all"
-OFFICES = {"乡镇政府": "township", "县教育局": "county"}
+OFFICES = {"乡镇政府": "township", "县教育局": "county", "学区中心校": "center_school",
+           "接收学校": "receiving_school"}
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
@@ -34,11 +36,26 @@ def add_commands(commands: Commands) -> None:
     one.add_argument("--set", dest="fields", action="append", default=[], type=pair,
                      metavar="栏=值", help="开出时要填的栏，例如limit=2026-09-24")
     one.set_defaults(run=_issue)
+    _add_note(level)
     one = level.add("specimen", "写一份印着“样张”的样子，不占文号（不用数据文件夹）")
     one.add_argument("form", metavar="文书", help=FORM)
     _add_out(one)
     one.set_defaults(run=_specimen)
     _add_register(level)
+
+
+def _add_note(level: Commands) -> None:
+    one = level.add("note", "记下用本校自己的纸办的一份文书（程序里没有样式的）")
+    one.add_argument("paper", metavar="文书", help="文书的名称，例如辍学报告书")
+    whom = one.add_choice_of()
+    whom.add_argument("--pupil", metavar="学生", help=PUPIL)
+    whom.add_argument("--class", dest="label", metavar="班级", help="一个班的，不是一个学生的")
+    one.add_argument("--date", required=True, type=day, metavar="日期", help="文书上写的日期")
+    one.add_argument("--number", default="", metavar="文号", help="学校自己编的文号；没有就不写")
+    one.add_argument("--to", action="append", default=[], choices=list(OFFICES), metavar="机关",
+                     help="同一天交到的机关，可以写几次：" + "、".join(OFFICES))
+    one.add_argument("--scan", type=Path, metavar="文件", help="照片或扫描件")
+    one.set_defaults(run=_note)
 
 
 def _add_register(level: Commands) -> None:
@@ -104,6 +121,16 @@ def _issue(call: Call) -> None:
     call.answer(value, [f"{v['number'] or v['id']}  {v['file']}" for v in value])
 
 
+def _note(call: Call) -> None:
+    args = call.args
+    added = note_own_paper(
+        call.store, actor=call.actor, paper=args.paper, day=args.date, number=args.number,
+        pupil=call.pupil(args.pupil) if args.pupil else None,
+        class_id=call.class_id(args.label) if args.label else None,
+        to=[OFFICES[office] for office in args.to], scan=read_scan(args.scan))
+    call.answer({"id": added.id}, f"记下了{day_text(args.date)}本校自己的一份，编号{added.id}。")
+
+
 def _specimen(call: Call) -> None:
     found = papers.specimen(call.args.form, day=call.now().date(), store=call.store_if_named)
     file = write_file(call.args.out, found.pdf)
@@ -115,17 +142,24 @@ def _register(call: Call) -> None:
     found = papers.paper_register(call.store)
     twice = papers.numbers_twice(found)
     call.answer([{**_registered(p), "twice": p.number in twice} for p in found], [
-        f"{day_text(p.day)}  {p.number or p.id}  {p.title}  {names.get(p.pupil or '', '')}"
+        f"{day_text(p.day)}  {_numbered(p)}  {p.title}  {names.get(p.pupil or '', '')}"
         f"  {_state(p)}{f'  文号重了，请作废一份（{p.id}）' if p.number in twice else ''}".rstrip()
         for p in found] or ["还没有开出过文书。"])
 
 
+def _numbered(paper: IssuedPaper) -> str:
+    """What the commands call it by: its number, else its plain id."""
+    if paper.own:
+        return paper.numbered if paper.number else f"{paper.numbered} {paper.id}"
+    return paper.number or paper.id
+
+
 def _registered(paper: IssuedPaper) -> dict[str, Any]:
-    return {"id": paper.id, "number": paper.number or None, "form": paper.form,
+    return {"id": paper.id, "number": paper.number or None, "form": paper.form or None,
             "title": paper.title, "pupil": paper.pupil, "date": paper.day.isoformat(),
             "limit": paper.limit and paper.limit.isoformat(),
             "served": paper.served and paper.served.isoformat(), "voided": paper.voided,
-            "pages": paper.pages, "sha256": paper.digest}
+            "pages": paper.pages, "sha256": paper.digest or None}
 
 
 def _state(paper: IssuedPaper) -> str:

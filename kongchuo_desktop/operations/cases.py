@@ -10,7 +10,9 @@ from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import Person, person_of
+from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
@@ -34,12 +36,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case with what its page shows beside the ladder; contacts and papers newest first."""
+    """A case with what its page shows beside the ladder; contacts and papers newest first.
+
+    ``forms`` are the papers, words of the vocabulary, that the program has a form of.
+    """
 
     view: CaseView
     person: Person
     contacts: tuple[Contact, ...]
     papers: tuple[IssuedPaper, ...]
+    forms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,13 @@ def case_board(store: Store) -> CaseBoard:
         seats = {row["row"]: row["seat"] for row in rows_of(session, PupilRow)}
         contacts = contacts_by_pupil(session)
     papers = paper_register(store)
+    forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
 
     def card(view: CaseView) -> CaseCard:
         mine = [c for c in contacts.get(view.pupil, ()) if c.day >= view.since
                 and (view.closed is None or c.day <= view.closed)]
         return CaseCard(view, _person(now, view, seats), tuple(mine),
-                        tuple(p for p in papers if p.pupil == view.pupil))
+                        tuple(p for p in papers if p.pupil == view.pupil), forms)
 
     return CaseBoard(now.today, tuple(card(v) for v in cases_of(now)),
                      tuple(card(v) for v in cases_of(now, closed=True)))

@@ -1,11 +1,12 @@
 """Writing down the fact that a duty waits for, where it has no form of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 from kongchuo_desktop.errors import KnownError
@@ -17,8 +18,8 @@ from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
-WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "serve", "hand",
-                  "read"]
+WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
+                  "hand", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,41 @@ class Way:
     """How a duty is done: which form or page brings the fact that it waits for.
 
     Attributes:
-        kind: ``issue``, ``serve`` and ``hand`` are steps of one paper; ``event`` is the short
-            form of ``discharge``; ``read``: nothing to write down, only the clause to read.
+        kind: ``issue``, ``serve`` and ``hand`` are steps of one paper, ``own`` notes one that the
+            program has no form of; ``event`` is the short form of ``discharge``; ``read``: nothing
+            to write down, only the clause to read.
         paper: the issued paper that must be served or handed over.
         to: the office that it goes to, a word of the vocabulary.
+        offices: with ``own`` whom the paper goes to: groups of offices, one of each is enough.
     """
 
     kind: WayKind
     paper: IssuedPaper | None = None
     to: str = ""
+    offices: tuple[tuple[str, ...], ...] = ()
 
 
-def way_of(book: PolicyBook, duty: Duty, papers: Sequence[IssuedPaper]) -> Way:
-    """The next thing to do about a duty; ``papers`` is the register of what was issued."""
+def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
+           forms: Collection[str]) -> Way:
+    """The next thing to do about the first duty of a line.
+
+    ``papers`` is the register of what was issued, ``forms`` the papers that there is a form of.
+    """
+    duty = line.first
     if duty.clause is None:
         return Way("slip" if duty.do == "slip" else "register")
     facts = _done_facts(book, duty)
     kinds = {fact.fact for fact in facts}
-    if duty.do == "paper" and duty.paper and not duty.watch:
-        return _paper_way(duty, facts, papers)
+    # A paper without a form that only has to be signed or drawn up is a fact like any other.
+    fact_of_its_own = bool(kinds) and kinds <= set(EVENT_KINDS) and duty.paper not in forms
+    if duty.do == "paper" and duty.paper and not duty.watch and not fact_of_its_own:
+        way = _paper_way(duty, facts, papers)
+        if way is not None:
+            return way
+        if duty.paper in forms:
+            return Way("issue")
+        alike = [fact for other in line.others for fact in _done_facts(book, other)]
+        return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
     if "visit" in kinds:
         modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
         return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")
@@ -53,16 +70,26 @@ def way_of(book: PolicyBook, duty: Duty, papers: Sequence[IssuedPaper]) -> Way:
     return Way("event" if kinds and kinds <= set(EVENT_KINDS) else "read")
 
 
-def _paper_way(duty: Duty, facts: Sequence[FactPattern], papers: Sequence[IssuedPaper]) -> Way:
+def _paper_way(duty: Duty, facts: Sequence[FactPattern],
+               papers: Sequence[IssuedPaper]) -> Way | None:
+    """What is still to do about the paper once it is issued; None before."""
+    room = None if duty.pupil else duty.class_id
     mine = [p for p in papers if p.title == duty.paper and p.pupil == duty.pupil
-            and p.voided is None and (duty.since is None or p.day >= duty.since)]
+            and p.class_id == room and p.voided is None
+            and (duty.since is None or p.day >= duty.since)]
     if mine:
         for fact in facts:
             if fact.fact == "served" and mine[0].served is None:
                 return Way("serve", mine[0])
-            if fact.fact == "handed":
-                return Way("hand", mine[0], str(next(iter(fact.fields.get("to", ())), "")))
-    return Way("issue")
+        for offices in _offices(facts):
+            if not set(offices) & set(mine[0].handed):
+                return Way("hand", mine[0], next(iter(offices), ""))
+    return None
+
+
+def _offices(facts: Sequence[FactPattern]) -> list[tuple[str, ...]]:
+    """For each handing over that is wanted the offices of which one is enough."""
+    return [tuple(map(str, fact.fields.get("to", ()))) for fact in facts if fact.fact == "handed"]
 
 
 def _done_facts(book: PolicyBook, duty: Duty) -> list[FactPattern]:

@@ -17,7 +17,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attendance import PRESENT
 from kongchuo_desktop.operations.history import list_conflicts
 from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
-from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.papers import IssuedPaper, own_number, paper_register
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
@@ -196,7 +196,8 @@ def _told(session: Session, same: set[str]) -> Iterator[Happened]:
     for row in papers.values():
         if row["pupil"] in same:
             yield Happened(row["row"], "paper", _day(row["day"]), f"开出《{row['title']}》",
-                           text=row["number"] or "", by=row["author"])
+                           text=(row["number"] or "") if row["form"] else own_number(row["number"]),
+                           by=row["author"])
     for row in rows_of(session, PaperEvent):
         paper = papers.get(row["paper"])
         if paper is not None and paper["pupil"] in same:

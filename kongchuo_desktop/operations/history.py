@@ -23,8 +23,9 @@ SAID: Mapping[str, str] = {
     "set_term": "修改学期", "import_calendar": "导入日历", "import_roster": "导入花名册",
     "use_policy": "改按另一份文件办", "set_figure": "设定本校规定", "add_class": "添加班级",
     "edit_class": "修改班级资料", "edit_unit": "修改学校资料",
-    "issue_papers": "开文书", "deliver_paper": "登记送达", "hand_paper": "登记交出",
-    "void_paper": "作废文书", "file_return": "报送", "make_kit": "发加入文件", "join": "加入上级",
+    "issue_papers": "开文书", "note_own_paper": "记本校文书", "deliver_paper": "登记送达",
+    "hand_paper": "登记交出", "void_paper": "作废文书", "file_return": "报送",
+    "make_kit": "发加入文件", "join": "加入上级",
     "settle": "选定两边不同的填法", "undo": "撤销", "redo": "恢复",
 }
 """Kind of operation → what the user calls it."""

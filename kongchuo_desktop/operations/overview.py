@@ -15,6 +15,7 @@ from kongchuo_desktop.operations.copies import BackupState, backup_state
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.drafts import drafts
 from kongchuo_desktop.operations.joining import superior_of
+from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.putting_off import PutOff, list_put_off
@@ -129,11 +130,12 @@ def dues_of(store: Store, now: Situation, seats: Mapping[str, int | None],
     """The lines of the situation with the way each is done and who it is about."""
     states = {case.pupil: case.state for case in cases}
     begun, noted = drafts(store, prefix="form/"), list_put_off(store)
+    forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
     found = []
     for line in lines(now.duties):
         duty = line.first
         person = person_of(now, duty.pupil, seats, states) if duty.pupil else None
-        way = way_of(now.book, duty, papers)
+        way = way_of(now.book, line, papers, forms)
         name = draft_name(way.kind, duty.pupil, duty.id)
         found.append(Due(line, way, person, name in begun, noted.get(duty.id)))
     return found

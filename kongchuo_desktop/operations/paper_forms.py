@@ -33,12 +33,20 @@ def issuable_forms(store: Store, *, day: date) -> list[FormChoice]:
     Where the profile names none that there is a file for, all of them.
     """
     own = _own_ids(store)
+    in_use = policy_in_use(load_world(store), day)
+    return [FormChoice(f, f.id in own, cites_laws(f)) for f in _offered(store, in_use, own)]
+
+
+def papers_with_form(store: Store, *, policy: str | None) -> frozenset[str]:
+    """The papers, words of the vocabulary, that ``issuable_forms`` offers under a profile."""
+    return frozenset(f.paper for f in _offered(store, policy, _own_ids(store)))
+
+
+def _offered(store: Store, policy: str | None, own: frozenset[str]) -> list[Form]:
     forms = [f for f in forms_of(store).values()
              if f.numbering is not None or f.subject in ("pupil", "case")]
-    in_use = policy_in_use(load_world(store), day)
-    named = {f.id for f in forms if in_use and policy_book(store).effective(in_use).papers(f.paper)}
-    chosen = [f for f in forms if f.id in named | own] or forms
-    return [FormChoice(f, f.id in own, cites_laws(f)) for f in chosen]
+    named = {f.id for f in forms if policy and policy_book(store).effective(policy).papers(f.paper)}
+    return [f for f in forms if f.id in named | own] or forms
 
 
 def _own_ids(store: Store) -> frozenset[str]:

@@ -76,6 +76,24 @@ class IssuedPaper:
     """Why it was taken out of use; None while it stands."""
     to: str = ""
     """``guardian`` where it is to be served, else the office it is handed to."""
+    class_id: str | None = None
+    handed: tuple[str, ...] = ()
+    """Offices that it was handed to, words of the vocabulary."""
+
+    @property
+    def own(self) -> bool:
+        """A paper of the school's own that was only noted: the program has no form or PDF of it."""
+        return not self.form
+
+    @property
+    def numbered(self) -> str:
+        """The number as registers show it; one that the program did not give says so."""
+        return own_number(self.number) if self.own else self.number
+
+    @property
+    def called(self) -> str:
+        """The number, or the name in marks where there is none."""
+        return self.number or f"《{self.title}》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +275,22 @@ def paper_register(store: Store) -> list[IssuedPaper]:
     served = {e.paper: e.day for e in sorted(events, key=lambda e: e.day or "", reverse=True)
               if e.kind == "served"}
     voided = {e.paper: e.note or "" for e in events if e.kind == "voided"}
+    handed: dict[str | None, list[str]] = {}
+    for event in events:
+        if event.kind == "handed":
+            handed.setdefault(event.paper, []).append(event.to or "")
     found = [IssuedPaper(
         id=p.row, number=p.number or "", form=p.form or "", title=p.title or "", pupil=p.pupil,
         day=date.fromisoformat(p.day or ""), limit=_day(p.limit), digest=p.digest or "",
         pages=p.pages or 0, served=_day(served.get(p.row)), voided=voided.get(p.row),
-        to=p.to or "")
+        to=p.to or "", class_id=p.class_id, handed=tuple(handed.get(p.row, ())))
         for p in papers]
     return sorted(found, key=lambda p: (p.day, p.number), reverse=True)
+
+
+def own_number(number: str | None) -> str:
+    """``本校自编 校报〔2026〕1号``: the number of a paper that the school made itself."""
+    return f"本校自编 {number or '无文号'}"
 
 
 def _day(text: str | None) -> date | None:
@@ -271,8 +298,11 @@ def _day(text: str | None) -> date | None:
 
 
 def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
-    """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6)."""
-    counts = Counter(p.number for p in papers if p.number and p.voided is None)
+    """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6).
+
+    The school's own numbers are its own affair.
+    """
+    counts = Counter(p.number for p in papers if p.number and p.voided is None and not p.own)
     return frozenset(number for number, count in counts.items() if count > 1)
 
 
@@ -298,12 +328,16 @@ def reprint(store: Store, *, paper: str) -> bytes:
     """The very bytes that were issued.
 
     Raises:
-        KnownError: ``paper_bytes_missing`` when the file did not come along.
+        KnownError: ``own_paper`` where there never was a PDF, ``paper_bytes_missing`` when the
+            file did not come along.
     """
     found = find_paper(store, paper)
+    if found.own:
+        raise KnownError("own_paper", f"《{found.title}》用的是本校自己的纸，程序里没有它的原件。",
+                         kept="登记簿里记着这一份。", todo="要再用一份，就复印学校留存的原件。")
     data = store.attachment(found.digest)
     if data is None:
-        raise KnownError("paper_bytes_missing", f"{found.number}的原件不在这台电脑上。",
+        raise KnownError("paper_bytes_missing", f"{found.called}的原件不在这台电脑上。",
                          todo="到开出它的电脑上打印。")
     return data
 
@@ -321,7 +355,7 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
         raise KnownError("unknown_way", f"没有“{how}”这种送达方式。",
                          todo="可以用：" + "、".join(WAYS) + "。")
     if found.voided is not None:
-        raise KnownError("paper_voided", f"{found.number}已经作废，不能登记送达。")
+        raise KnownError("paper_voided", f"{found.called}已经作废，不能登记送达。")
     if day < found.day or day > store.now().date():
         raise KnownError("bad_date", f"送达日期应在{day_text(found.day)}开出之后、今天之前。")
     if not to.strip():
@@ -358,7 +392,7 @@ def void_paper(store: Store, *, actor: Actor, paper: str, why: str) -> Changes:
     if not why.strip():
         raise KnownError("no_reason", "没有写作废原因。", todo="写一句原因。")
     if found.voided is not None:
-        raise KnownError("paper_voided", f"{found.number}已经作废过。")
+        raise KnownError("paper_voided", f"{found.called}已经作废过。")
     with store.operation("void_paper", actor, roles=TEACHING, undoable=False) as write:
         write.insert(PaperEvent, about=found.pupil, kind="voided", paper=found.id,
                      day=store.now().date().isoformat(), note=why.strip(),

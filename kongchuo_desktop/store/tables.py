@@ -258,7 +258,7 @@ class Paper(Projected, table=True):
     seat: str | None = None
     serial: int | None = None
     form: str | None = None
-    """Id of the form file."""
+    """Id of the form file; None for a paper of the school's own that was only noted."""
     title: str | None = None
     """Name of the paper in the words of the policy vocabulary, e.g. ``劝学通知书``."""
     pupil: str | None = Field(default=None, index=True)
@@ -269,7 +269,8 @@ class Paper(Projected, table=True):
     """Date by which the addressee must act, ISO."""
     values: dict[str, Any] | None = _json()
     digest: str | None = None
-    """SHA-256 of the PDF, hex; the attachment of that name holds the bytes."""
+    """SHA-256 of the PDF (of the scan, for a paper of the school's own), hex; the attachment of
+    that name holds the bytes."""
     pages: int | None = None
 
 

@@ -101,3 +101,26 @@ def test_what_is_not_there_is_refused(in_class: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert in_class("paper", "specimen", FORM, "--out",
                     tmp_path / "file" / "x.pdf").error == "file_not_written"
+
+
+def test_a_paper_of_the_schools_own_is_noted(in_class: Run, tmp_path: Path) -> None:
+    scan = tmp_path / "报告书.jpg"
+    scan.write_bytes(b"\xff\xd8own")
+    note = ("paper", "note", "辍学报告书", "--pupil", "郭小军", "--date")
+    value = in_class(*note, "2026-09-16", "--number", "校报1号", "--scan", scan).value
+    assert set(value) == {"id"}
+    assert in_class("paper", "hand", value["id"], "--date", "2026-09-17", "--to",
+                    "乡镇政府").value["id"]
+    (own,) = in_class("paper", "register").value
+    assert (own["number"], own["form"], own["title"]) == ("校报1号", None, "辍学报告书")
+    assert own["sha256"] == hashlib.sha256(scan.read_bytes()).hexdigest()
+    assert in_class("paper", "reprint", "校报1号", "--out",
+                    tmp_path / "x.pdf").error == "own_paper"
+    assert in_class(*note, "2026-09-18").error == "future_date"
+    assert in_class("paper", "note", "没有这种", *note[3:], "2026-09-16").error == "unknown_form"
+
+
+def test_the_register_says_which_papers_are_the_schools_own(call: Run, in_class: Run) -> None:
+    row = in_class("paper", "note", "小升初交接表", "--class", "七年级1班", "--date",
+                   "2026-09-16", "--to", "接收学校").value["id"]
+    assert f"本校自编 无文号 {row}" in call("paper", "register").out

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from lived import LONG, RARE, TODAY, Elsewhere, Lived, window_with
+from lived import LONG, RARE, TODAY, Lived, window_with
 from people import DESK
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +15,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, Visit
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import FactForm
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.cases import CasesPage
 from kongchuo_desktop.ui.pages.cases_new import PupilAsk
@@ -80,9 +81,12 @@ def test_enter_does_the_first_missing_thing(
 ) -> None:
     go_to(page, lived.id(24))
     press(qtbot, Qt.Key.Key_Return, idle)
-    other = window.page()
-    assert isinstance(other, Elsewhere)
-    assert other.args == {"form": "辍学报告书", "pupil": lived.id(24)}
+    form = window.sheet()
+    assert isinstance(form, OwnPaperForm)
+    form.offices["county"].setChecked(False)
+    press(qtbot, Qt.Key.Key_Return, idle)
+    step = page.list.payload().steps[step_titled(page, "义务教育辍学报告书")]
+    assert [item.text for item in step.missing] == ["交到县教育局"]
 
 
 def test_a_visit_from_the_case_moves_it_on(

@@ -243,4 +243,4 @@ def test_all_words_fit(begun: StartWindow, theme: Theme, fits: Fits, known_store
     for key in TITLES:
         begun.show_card(key)
         settle()
-        fits(begun.card(key))
+        fits(getattr(begun, key))

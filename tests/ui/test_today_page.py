@@ -8,12 +8,15 @@ from people import TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_in import type_into
 
+from kongchuo_desktop.operations.papers import paper_register
 from kongchuo_desktop.operations.roster import set_tags
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Visit
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.today import TodayPage
 from kongchuo_desktop.ui.pages.today_rows import DutyRow, chips_of
@@ -188,12 +191,31 @@ def test_right_arrow_shows_the_clause_and_escape_gives_the_focus_back(
 def test_the_button_of_a_notice_opens_its_paper_for_the_pupil(
     window: MainWindow, page: TodayPage, lived: Lived, qtbot: QtBot, idle: Idle
 ) -> None:
-    go_to(page, LONG)
+    assert page.view.go("fold/undated")
+    page.view.setFocus()
+    press(qtbot, Qt.Key.Key_Return, idle)
+    go_to(page, lived.pupils[23].name)
     press(qtbot, Qt.Key.Key_Return, idle)
     other = window.page()
     assert isinstance(other, Elsewhere)
     assert window.page_key() == "papers"
-    assert other.args == {"form": "辍学报告书", "pupil": lived.id(24)}
+    assert other.args == {"form": "劝学通知书", "pupil": lived.id(23)}
+
+
+def test_a_paper_without_a_form_is_noted_and_its_row_leaves(
+    window: MainWindow, page: TodayPage, lived_store: Store, lived: Lived, qtbot: QtBot, idle: Idle
+) -> None:
+    go_to(page, LONG)
+    press(qtbot, Qt.Key.Key_Return, idle)
+    form = window.sheet()
+    assert isinstance(form, OwnPaperForm)
+    type_into(form.number, "校报〔2026〕1号")
+    press(qtbot, Qt.Key.Key_Return, idle)
+    assert "交到乡镇政府、县教育局" in window.toast.text()
+    assert all(row.due.line.first.paper != "辍学报告书" for row in rows(page))
+    own = next(p for p in paper_register(lived_store) if p.own)
+    assert (own.title, own.pupil, own.number) == ("辍学报告书", lived.id(24), "校报〔2026〕1号")
+    assert set(own.handed) == {"township", "county"}
 
 
 def test_folded_groups_unfold_with_enter(page: TodayPage, qtbot: QtBot, idle: Idle) -> None:

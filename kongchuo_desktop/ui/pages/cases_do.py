@@ -13,6 +13,7 @@ from kongchuo_desktop.ui.forms.event import (
     open_handing,
     open_returned,
 )
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.pages.cases_rows import ItemRow, item_verb
@@ -60,6 +61,18 @@ def paper_of(card: CaseCard, item: Item) -> IssuedPaper | None:
                  and p.day >= card.view.since), None)
 
 
+def do_paper(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, item: Item) -> None:
+    """Issue the paper, or note the school's own where the program has no form of it."""
+    view, paper = card.view, item.paper or ""
+    if paper in card.forms:
+        ctx.open_page("papers", form=paper, pupil=view.pupil)
+        return
+    offices = [(other.to,) for other in step.items
+               if other.do == "hand" and other.to and other.paper == paper]
+    OwnPaperForm(ctx, window, paper=paper, name=view.name, pupil=view.pupil,
+                 offices=offices).open()
+
+
 def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: ItemRow) -> None:
     """Open the form or page that brings what the item waits for."""
     item, view = row.item, card.view
@@ -73,7 +86,7 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
         open_visit(ctx, window, pupil=view.pupil, name=view.name, mode=_CONTACTS[item.do],
                    context=step.duties[0].sentence if step.duties else "")
     elif item.do == "paper":
-        ctx.open_page("papers", form=item.paper, pupil=view.pupil)
+        do_paper(ctx, window, card, step, item)
     elif item.do == "serve" and paper is not None:
         ServedForm(ctx, window, paper=paper, name=view.name).open()
     elif item.do == "hand" and paper is not None:

@@ -29,7 +29,7 @@ from kongchuo_desktop.ui.parts.words import ElidedWords
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _HEADS = ("文号", "名称", "学生", "开出", "送达", "")
-_WIDTHS = (200, 150, 180, 90, 110, 90)
+_WIDTHS = (250, 150, 180, 90, 110, 90)
 _NUMBER, _TITLE, _PUPIL, _DAY, _SERVED, _STATE = range(6)
 _FILTERS = {"all": "全部", "open": "没有送达", "void": "作废"}
 
@@ -100,7 +100,7 @@ class RegisterModel(QAbstractTableModel):
         paper, today = line.paper, self._ctx.today()
         if column == _SERVED:
             return day_text(paper.served, today=today) if paper.served else ""
-        return {_NUMBER: paper.number, _TITLE: paper.title, _PUPIL: line.name,
+        return {_NUMBER: paper.numbered, _TITLE: paper.title, _PUPIL: line.name,
                 _DAY: day_text(paper.day, today=today)}.get(column, "")
 
 
@@ -200,7 +200,7 @@ class RegisterPage(Page):
         chosen = self.line()
         text, key = self.search.text().strip(), self.filters.current()
         shown = [line for line in self._lines
-                 if line.kept_by(key) and (text in line.paper.number or text in line.name)]
+                 if line.kept_by(key) and (text in line.paper.numbered or text in line.name)]
         self.model.set_lines(shown)
         ids = [line.paper.id for line in shown]
         if shown:
@@ -218,7 +218,8 @@ class RegisterPage(Page):
             self.ctx.tasks.run(
                 lambda job: printer([reprint(store, paper=paper.id)], 1),
                 done=lambda _: self.ctx.toast(f"已打印 {paper.number}"),
-                failed=lambda error: self.ctx.show_error(error, self._print), owner=self)
+                failed=lambda error: self.ctx.show_error(
+                    error, None if paper.own else self._print), owner=self)
 
     def print_shown(self) -> bool:
         self._print()
@@ -290,4 +291,7 @@ class RegisterFoot(QFrame):
         voided = paper.voided is not None
         self.void.setVisible(not voided)
         self.serve.setVisible(line.unserved())
-        self.words.setText(f"作废原因：{paper.voided}" if voided else f"{paper.pages}页")
+        self.save.setVisible(not paper.own)
+        self.again.setVisible(not paper.own)
+        kept = "本校自己的纸，原件在学校" if paper.own else f"{paper.pages}页"
+        self.words.setText(f"作废原因：{paper.voided}" if voided else kept)

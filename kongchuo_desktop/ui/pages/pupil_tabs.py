@@ -48,7 +48,8 @@ class PaperDelegate(RowDelegate):
     def items(self, payload: PaperRow, rect: QRect, *, selected: bool) -> list[Item]:
         paper = payload.paper
         flow = Flow(self.theme, rect).sign("file-text", "blue").gap(Px.GAP)
-        flow.push("再打一次", "print").gap(from_right=True)
+        if not paper.own:
+            flow.push("再打一次", "print").gap(from_right=True)
         if paper.voided is None and paper.served is None:
             flow.push("登记送达", "serve").gap(from_right=True)
         half = rect.height() // 2
@@ -58,7 +59,7 @@ class PaperDelegate(RowDelegate):
         name = Flow(self.theme, upper).text(f"《{paper.title}》", bold=True)
         name.chips([paper_state(paper)])
         day = f"{paper.day.month}月{paper.day.day}日开出"
-        said = " · ".join(part for part in (paper.number, day, paper.voided) if part)
+        said = " · ".join(part for part in (paper.numbered, day, paper.voided) if part)
         return flow.items + name.items + Flow(self.theme, lower).rest(said).items
 
 

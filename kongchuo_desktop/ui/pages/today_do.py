@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_discharge, open_handing
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.pages.today_words import (
@@ -42,6 +43,10 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("returns")
     elif way.kind == "issue":
         ctx.open_page("papers", form=duty.paper, **({"pupil": duty.pupil} if duty.pupil else {}))
+    elif way.kind == "own":
+        OwnPaperForm(ctx, window, paper=duty.paper or "", title=duty.paper_title or "", name=name,
+                     pupil=duty.pupil, class_id=None if duty.pupil else duty.class_id,
+                     offices=way.offices).open()
     elif way.kind in ("visit", "call") and duty.pupil:
         open_visit(ctx, window, pupil=duty.pupil, name=name, context=duty.sentence, closed=closed,
                    mode="电话" if way.kind == "call" else "家访")

@@ -83,7 +83,7 @@ def verb_of(duty: Duty, way: Way, person: Person | None = None) -> str:
         return "记下结果" if way.kind != "read" else "看条文"
     if way.kind == "visit" and person is not None and person.state == "returned":
         return "登记回访"
-    if way.kind == "issue":
+    if way.kind in ("issue", "own"):
         title = duty.paper_title or duty.paper or ""
         return next((verb for word, verb in _ISSUE_VERBS if word in title), "开文书")
     return _WAY_VERBS.get(way.kind) or _VERBS.get(duty.do, "登记")

@@ -130,7 +130,7 @@ class Scrolled(QScrollArea):
         """Qt asks only for the least height, in which wrapped words would be cut."""
         layout = self._inside.layout()
         if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(self.viewport().width())
+            height = layout.totalHeightForWidth(self._inside.width())
             self._inside.setMinimumHeight(height)
 
     def show_widget(self, widget: QWidget) -> None:

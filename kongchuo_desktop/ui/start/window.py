@@ -61,7 +61,7 @@ class StartWindow(QMainWindow):
         self._cost, self._printing = cost, printing
         self._stores: list[StoreCard] = []
         self._answers: Answers | None = None
-        self._made: dict[str, StartCard] = {}
+        self._places: dict[str, _Centre] = {}
         self.setMinimumSize(Px.MIN_WIDTH, Px.MIN_HEIGHT)
         self.stack = QStackedWidget()
         self._busy = EmptyState(theme, "hard-drive", "正在备份", "写完会自己关上，请先不要拔U盘。")
@@ -123,9 +123,8 @@ class StartWindow(QMainWindow):
         return card
 
     def _add(self, key: str, card: StartCard) -> None:
-        self._made[key] = card
-        place = _Centre(card)
-        # Empty: Qt dresses all that moves anew.
+        place = self._places[key] = _Centre(card)
+        # Empty at first: Qt dresses anew whatever is moved with all that is in it.
         self.stack.addWidget(place)
         card.setParent(place)
 
@@ -142,27 +141,24 @@ class StartWindow(QMainWindow):
     def _begun(self, stores: list[StoreCard], answers: Answers | None, choose: Path | None) -> None:
         self._stores, self._answers = stores, answers
         self._go_back()
-        if "first" in self._made:
+        if "first" in self._places:
             self.first.begin(answers)
         if stores:
             self.choose.show_stores(stores, choose)
         # What waits for this must not hold up the painting.
         QTimer.singleShot(0, self.begun.emit)
 
-    def card(self, key: str) -> StartCard:
-        """One of the start cards; its key in ``TITLES`` is the name of its property."""
-        card: StartCard = getattr(self, key)
-        return card
-
     def show_card(self, key: str) -> None:
-        """Show one of the start cards."""
-        self.stack.setCurrentWidget(self.card(key).parentWidget())
+        """Show one of the start cards; its key in ``TITLES`` is the name of its property."""
+        # Asking for it makes it and its place, where it was not shown before.
+        getattr(self, key)
+        self.stack.setCurrentWidget(self._places[key])
         self.setWindowTitle(f"控辍保学 · {TITLES[key]}")
 
     def shown(self) -> str:
         """The key of the card that is shown, empty while closing."""
         current = self.stack.currentWidget()
-        return next((k for k, card in self._made.items() if card.parentWidget() is current), "")
+        return next((key for key, place in self._places.items() if place is current), "")
 
     def _go_back(self) -> None:
         """To the stores of this computer, or to what there is where it has none."""
@@ -223,7 +219,7 @@ class StartWindow(QMainWindow):
             event.ignore()
             return
         # Behind whatever is still being kept, so that nothing is lost and nobody waits.
-        finish = self.first.close_down() if "first" in self._made else lambda: None
+        finish = self.first.close_down() if "first" in self._places else lambda: None
         self._tasks.run(lambda job: finish(), done=lambda none: self.left.emit())
         super().closeEvent(event)
 

@@ -1,0 +1,71 @@
+"""Noting a paper that the school made itself, where the program has no form of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kongchuo_desktop.domain.policy.words import WHO
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.policies import policy_book, policy_in_use
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.world import known, load_world
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import ClassGroup, Paper, PaperEvent, Projected, PupilRow
+from kongchuo_desktop.store.write import Actor, Write
+
+
+def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None, day: date,
+                   class_id: str | None = None, number: str = "", to: Sequence[str] = (),
+                   scan: bytes | None = None) -> Added:
+    """Write down that the school issued a paper of its own; it can be voided, not undone.
+
+    It takes no number of the program's: ``number`` is what the school wrote on it, if anything.
+
+    Args:
+        paper: a name of the vocabulary, or one of its other names.
+        to: the offices it was handed to on that day, words of the vocabulary; ``hand_paper`` and
+            ``deliver_paper`` may follow.
+        scan: the bytes of a photo or scan.
+
+    Raises:
+        KnownError: ``unknown_form``, ``unknown_office``, ``no_pupil``, ``future_date``,
+            ``unknown_pupil``, ``unknown_class``.
+    """
+    word = policy_book(store).titles.word("papers", paper)
+    if word is None:
+        raise KnownError("unknown_form", f"没有“{paper}”这种文书。", todo="照文件里的名称写。")
+    for office in to:
+        if office not in WHO:
+            raise KnownError("unknown_office", f"没有“{office}”这个机关。", todo="核对机关的名称。")
+    if pupil is None and class_id is None:
+        raise KnownError("no_pupil", "没有选学生。", todo="先选是给谁办的。")
+    if day > store.now().date():
+        raise KnownError("future_date", f"{day_text(day)}还没有到，文书不能写将来的日期。")
+    addressee = _addressee(store, word, day)
+    with store.operation("note_own_paper", actor, roles=TEACHING, undoable=False) as write:
+        if pupil is not None:
+            _must_live(write, PupilRow, pupil, "unknown_pupil", "花名册里没有这名学生。")
+        if class_id is not None:
+            _must_live(write, ClassGroup, class_id, "unknown_class", "没有这个班。")
+        about = known({"pupil": pupil, "class_id": class_id})
+        row = write.insert(Paper, title=word, year=day.year, day=day.isoformat(), **about, **known({
+            "number": number.strip(), "to": addressee,
+            "digest": write.attach(scan) if scan else None}))
+        for office in to:
+            write.insert(PaperEvent, kind="handed", paper=row, day=day.isoformat(), to=office,
+                         **known({"pupil": pupil}))
+    return Added(row, write.changes)
+
+
+def _addressee(store: Store, paper: str, day: date) -> str:
+    """Whom the profile in use has the paper go to; empty where it does not say."""
+    in_use = policy_in_use(load_world(store), day)
+    named = policy_book(store).effective(in_use).papers(paper) if in_use else []
+    return next((to for binding in named for to in binding.to), "")
+
+
+def _must_live(write: Write, table: type[Projected], row: str, code: str, sentence: str) -> None:
+    found = write.session.get(table, row)
+    if found is None or found.gone:
+        raise KnownError(code, sentence, kept="没有改动。")

@@ -1,0 +1,101 @@
+"""The form that notes a paper of the school's own, where the program has no form of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kongchuo_desktop.domain.policy.words import WHO
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.own_papers import note_own_paper
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.served import Choose, choose_photo, read_photo
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.checks import Check
+from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput
+from kongchuo_desktop.ui.parts.words import ElidedWords
+from kongchuo_desktop.ui.tokens import Px
+
+_WHY = "程序里还没有这份表的样式，用本校自己的纸办，在这里记下来。"
+
+
+class OwnPaperForm(FormDialog):
+    """Date, number and scan of the paper, and the office it was handed to on that day.
+
+    ``paper`` is the word of the vocabulary, ``title`` what the profile prints where it is known;
+    ``offices`` are groups of the words of those it goes to, of which one each is enough.
+    """
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, paper: str, name: str,
+                 pupil: str | None, class_id: str | None = None, title: str = "",
+                 offices: Sequence[Sequence[str]] = (), choose: Choose = choose_photo) -> None:
+        super().__init__(ctx.theme, window, title=f"《{title or paper}》　{name}".rstrip("　"),
+                         verb="记下来", context=_WHY)
+        self._ctx, self._paper, self._name = ctx, paper, name
+        self._pupil, self._class_id, self._choose = pupil, class_id, choose
+        self.scan: Path | None = None
+        self.number = LineInput(ctx.theme, "没有就空着")
+        self.day = DateInput(ctx.theme, ctx.today())
+        self.add_pair(self.add("day", "日期", self.day),
+                      self.add("number", "文号", self.number))
+        self.offices = {office: Check(ctx.theme, WHO.get(office, office))
+                        for group in offices for office in group}
+        for group in offices:
+            self.offices[group[0]].setChecked(True)
+        if self.offices:
+            self.add("to", "交到", self._checks(), hint="没交的不打勾，交的那天再登记交出")
+        self._add_scan()
+        self.focus_first(self.number)
+        self.submitted.connect(self._save)
+
+    def _checks(self) -> QWidget:
+        place = QWidget()
+        place.setProperty("kind", "clear")
+        line = QHBoxLayout(place)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Px.INSIDE)
+        for check in self.offices.values():
+            line.addWidget(check)
+        line.addStretch()
+        return place
+
+    def _add_scan(self) -> None:
+        line = QHBoxLayout()
+        line.addWidget(Button(self._ctx.theme, "加扫描件", icon="image", size="small",
+                              clicked=self._pick_scan))
+        self.photo = ElidedWords("照片或扫描件，可以不加", "caption", "text2")
+        line.addWidget(self.photo, 1)
+        self.form.addLayout(line)
+
+    def _pick_scan(self) -> None:
+        path = self._choose(self)
+        if path is not None:
+            self.scan = path
+            self.photo.setText(path.name)
+
+    def _save(self) -> None:
+        day, number, scan = self.day.value(), self.number.text(), self.scan
+        self.set_errors({})
+        store, actor, paper = self._ctx.store, self._ctx.actor, self._paper
+        pupil, class_id = self._pupil, self._class_id
+        to = [office for office, check in self.offices.items() if check.isChecked()]
+
+        def write() -> Added:
+            data = read_photo(scan) if scan is not None else None
+            return note_own_paper(store, actor=actor, paper=paper, pupil=pupil, class_id=class_id,
+                                  day=day, number=number, to=to, scan=data)
+
+        gone = f"，交到{'、'.join(WHO.get(office, office) for office in to)}" if to else ""
+        self.send.setEnabled(False)
+        self._ctx.perform(write, said=f"已记下 {self._name} 的《{paper}》{gone}",
+                          done=lambda _: self.accept(), failed=self._refused, undoable=False,
+                          owner=self)
+
+    def _refused(self, error: KnownError) -> None:
+        self.send.setEnabled(True)
+        if error.code == "future_date":
+            self.set_errors({"day": error.sentence})
+        else:
+            self._ctx.show_error(error)
