@@ -1,6 +1,7 @@
 """Papers of the school's own: noted, handed, discharging, and never taken for the program's."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from people import NOW, TEACHER
@@ -18,9 +19,9 @@ def _pupil(store: Store) -> str:
     return min(load_world(store).pupils)
 
 
-def _note(store: Store, **more: object) -> papers.IssuedPaper:
-    wanted = {"paper": "辍学报告书", "pupil": _pupil(store), "day": TODAY, **more}
-    row = own_papers.note_own_paper(store, actor=TEACHER, **wanted).id  # type: ignore[arg-type]
+def _note(store: Store, **more: Any) -> papers.IssuedPaper:
+    wanted: dict[str, Any] = {"paper": "辍学报告书", "pupil": _pupil(store), "day": TODAY, **more}
+    row = own_papers.note_own_paper(store, actor=TEACHER, **wanted).id
     return papers.find_paper(store, row)
 
 
@@ -75,7 +76,7 @@ def test_it_is_voided_not_undone(class_store: Store) -> None:
     ({"pupil": None, "class_id": "0" * 32}, "unknown_class"), ({"to": ["邻村"]}, "unknown_office"),
 ])
 def test_what_cannot_be_is_refused_and_nothing_is_written(
-    class_store: Store, more: dict[str, object], code: str
+    class_store: Store, more: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(KnownError) as refused:
         _note(class_store, **more)
