@@ -29,7 +29,7 @@ from kongchuo_desktop.ui.parts.words import ElidedWords
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _HEADS = ("文号", "名称", "学生", "开出", "送达", "")
-_WIDTHS = (250, 150, 180, 90, 110, 90)
+_WIDTHS = (225, 150, 180, 90, 110, 90)
 _NUMBER, _TITLE, _PUPIL, _DAY, _SERVED, _STATE = range(6)
 _FILTERS = {"all": "全部", "open": "没有送达", "void": "作废"}
 
