@@ -1,5 +1,6 @@
 """Work off the window's thread: one worker for everything that touches the store or files."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -96,6 +97,8 @@ class Tasks(QObject):
         and ``stopped()`` is called in the window's thread; none when ``owner`` was destroyed
         meanwhile. Any other exception goes to the crash handler.
         """
+        # Collected in the worker, a widget would die off its own thread, its timers still running.
+        gc.disable()
         job: Job[T] = Job(self)
         self._jobs[job] = {
             "done": done, "failed": failed, "stopped": stopped, "progress": progress,
@@ -113,6 +116,7 @@ class Tasks(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
         self._timer.stop()
+        gc.enable()
 
     def _work(self, job: Job[T], fn: Callable[[Job[T]], T]) -> None:
         result: T | None = None
@@ -139,6 +143,7 @@ class Tasks(QObject):
                 self._tell(calls, result, error)
         finally:
             if not self._jobs:
+                gc.enable()
                 self._timer.stop()
                 if self._slow:
                     self._slow = False

@@ -1,5 +1,6 @@
 """The worker: answers come in the window's thread, errors go where they belong, work can stop."""
 
+import gc
 from collections.abc import Callable
 from threading import Event, current_thread, main_thread
 
@@ -124,3 +125,12 @@ def test_an_answer_that_fails_leaves_the_worker_usable(
     tasks.run(lambda job: 2, done=heard.append)
     idle()
     assert heard == [2]
+
+
+def test_nothing_is_collected_while_the_worker_works(
+    tasks: Tasks, idle: Callable[[], None]
+) -> None:
+    seen: list[bool] = []
+    tasks.run(lambda job: seen.append(gc.isenabled()))
+    idle()
+    assert (seen, gc.isenabled()) == ([False], True)
