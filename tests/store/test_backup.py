@@ -33,15 +33,16 @@ def names(store: Store) -> set[str | None]:
 
 
 def test_a_backup_is_one_file_that_the_password_opens(store: Store, tmp_path: Path) -> None:
-    add(store, "甲")
+    name = "甲乙丙丁戊己庚辛"  # long enough not to stand in sealed bytes by chance
+    add(store, name)
     file = tmp_path / "U 盘" / "备份.kcbak"
     backup_to(store, file)
     add(store, "乙")
-    assert "甲".encode() not in file.read_bytes()
+    assert name.encode() not in file.read_bytes()
     assert read_backup(file) == store.header
     restore(file, tmp_path / "新", now=NOW)
     with Store.open(tmp_path / "新", password=PASSWORD) as again:
-        assert names(again) == {"甲"}
+        assert names(again) == {name}
         assert check(again).ok
         assert (again.moved, again.letter) == (True, "乙")
     assert [path.name for path in file.parent.iterdir()] == ["备份.kcbak"]
