@@ -1,10 +1,8 @@
 """The last net: an unexpected error becomes a log without names and a sentence for the person."""
 
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +14,9 @@ KEEP_BYTES = 256_000
 
 def describe(error: BaseException) -> str:
     """Types and places of an error and its causes; never its words, which may hold names."""
+    # Loaded when it is needed, which should be never.
+    import traceback
+
     lines: list[str] = []
     seen: BaseException | None = error
     while seen is not None:
@@ -28,6 +29,8 @@ def describe(error: BaseException) -> str:
 
 def crash_code(text: str) -> str:
     """Six letters that are the same for the same fault, to be read out over the telephone."""
+    from hashlib import sha256
+
     return sha256(text.encode()).hexdigest()[:6].upper()
 
 

@@ -1,13 +1,10 @@
 """What differs between Windows and Linux: locks, flushing, replacing, drives, fonts, folders."""
 
-import ctypes
-import hashlib
 import os
-import platform as _python_platform
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 WINDOWS = sys.platform == "win32"
 
@@ -134,12 +131,28 @@ def removable_drives() -> list[Drive]:
     return _windows_drives() if WINDOWS else _linux_drives()
 
 
+PlaceKind = Literal["stick", "network", "folder"]
+LONGEST_PATH = 259 if WINDOWS else 4095
+"""Characters of a path that any program can open: MAX_PATH and PATH_MAX without their end."""
+
+
+def place_kind(folder: Path) -> PlaceKind:
+    """On what a folder lies, as far as its path tells: a drive pulled out counts as a stick."""
+    if any(folder.is_relative_to(drive.root) for drive in removable_drives()):
+        return "stick"
+    return _windows_place(folder) if WINDOWS else _linux_place(folder)
+
+
 def machine_mark() -> str:
     """A mark of this computer, 16 hex digits; not its name, and the same after every start.
 
     Read from the system and not from a file of ours, for a computer with a 还原卡 forgets files.
     """
-    return hashlib.sha256(f"{_system_id()}|{_python_platform.node()}".encode()).hexdigest()[:16]
+    # The first window is shown without a store and need not wait for these two.
+    import hashlib
+    import platform as python_platform
+
+    return hashlib.sha256(f"{_system_id()}|{python_platform.node()}".encode()).hexdigest()[:16]
 
 
 def place_of(folder: Path) -> str:
@@ -168,6 +181,32 @@ def _system_id() -> str:
         return ""
 
 
+def _linux_place(folder: Path) -> PlaceKind:
+    path = folder.as_posix()
+    if path.startswith(("/media/", "/run/media/")):
+        return "stick"
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "folder"
+    above = [(line.split()[1], line.split()[2]) for line in mounts.splitlines()]
+    _, kind = max(((root, kind) for root, kind in above
+                   if path == root or path.startswith(root.rstrip("/") + "/")),
+                  key=lambda found: len(found[0]), default=("", ""))
+    return "network" if kind.startswith(("nfs", "cifs", "smb", "fuse.gvfsd")) else "folder"
+
+
+def _windows_place(folder: Path) -> PlaceKind:
+    import ctypes
+
+    if folder.drive.startswith("\\\\"):
+        return "network"
+    kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 -- only there on Windows
+    # DRIVE_NO_ROOT_DIR, DRIVE_REMOVABLE, DRIVE_REMOTE (fileapi.h)
+    kinds: dict[int, PlaceKind] = {1: "stick", 2: "stick", 4: "network"}
+    return kinds.get(kernel.GetDriveTypeW(folder.anchor), "folder")
+
+
 def _linux_drives() -> list[Drive]:
     found: list[Drive] = []
     for base in (Path("/media"), Path("/run/media")):
@@ -178,6 +217,8 @@ def _linux_drives() -> list[Drive]:
 
 
 def _windows_drives() -> list[Drive]:
+    import ctypes
+
     kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 -- only there on Windows
     removable = 2
     present: int = kernel.GetLogicalDrives()

@@ -21,6 +21,14 @@ from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder as the users have them: every test that writes does it under such a name."""
+    folder = tmp_path / "样例 资料"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def fast_key() -> KdfCost:
     """A password that costs nothing to check."""

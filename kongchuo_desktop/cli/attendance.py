@@ -1,13 +1,17 @@
-"""The commands of roll call and leave."""
+"""The commands of roll call."""
 
 import argparse
+from datetime import date
+from pathlib import Path
 
-from kongchuo_desktop.cli.call import Call, UsageError
+from kongchuo_desktop.cli.call import Call, UsageError, write_file
 from kongchuo_desktop.cli.parser import Commands, Parser, day
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.facts import KINDS
-from kongchuo_desktop.operations import attendance, leaves
+from kongchuo_desktop.operations import attendance
 from kongchuo_desktop.operations.attendance import WHOLE_DAY, MarkInput
+from kongchuo_desktop.operations.month_sheet import month_grid, month_sheet
+from kongchuo_desktop.operations.school_day import ClassDay, school_day
 from kongchuo_desktop.operations.words import day_text
 
 PARTS = (WHOLE_DAY, "上午", "下午")
@@ -28,21 +32,25 @@ def add_commands(commands: Commands) -> None:
     _add_day(one)
     one.add_argument("--kind", required=True, choices=KINDS, metavar="考勤", help="改成什么")
     one.set_defaults(run=_correct)
-    level = commands.level("leave", "请假")
-    one = level.add("add", "登记请假；两头的日子都算")
-    one.add_argument("--pupil", required=True, metavar="学生", help=PUPIL)
-    one.add_argument("--from", dest="since", required=True, type=day, metavar="日期", help="第一天")
-    one.add_argument("--to", dest="until", required=True, type=day, metavar="日期", help="最后一天")
-    one.add_argument("--kind", required=True, choices=leaves.LEAVE_KINDS, metavar="假",
-                     help="、".join(leaves.LEAVE_KINDS))
-    one.add_argument("--by-phone", action="store_true", help="电话请的假，假条后补")
-    one.set_defaults(run=_leave)
+    one = level.add("day", "全校一天的考勤：每个班的人数、谁没来、提交了没有")
+    one.add_argument("--date", type=day, metavar="日期", help="不写是今天")
+    one.set_defaults(run=_day)
+    one = level.add("month", "一个班一个月的考勤表，存成PDF")
+    one.add_argument("--class", dest="label", metavar="班级", help="只有一个班时可以不写")
+    one.add_argument("--month", required=True, type=month, metavar="月份", help="例如2026-09")
+    one.add_argument("--out", required=True, type=Path, metavar="文件", help="PDF存到哪里")
+    one.set_defaults(run=_month)
 
 
 def _add_day(one: Parser) -> None:
     one.add_argument("--date", required=True, type=day, metavar="日期", help="例如2026-09-17")
     one.add_argument("--part", choices=PARTS, default=WHOLE_DAY, metavar="时段",
                      help="、".join(PARTS) + "；不写是全天")
+
+
+def month(text: str) -> date:
+    """The first day of ``2026-09``."""
+    return day(f"{text}-01")
 
 
 def _mark(text: str) -> tuple[str, MarkInput]:
@@ -86,10 +94,32 @@ def _correct(call: Call) -> None:
     call.answer({"id": added.id}, f"{day_text(args.date)}改成{args.kind}，原来的也留着。")
 
 
-def _leave(call: Call) -> None:
+def _day(call: Call) -> None:
+    found = school_day(call.store, day=call.args.date or call.store.now().date())
+    rows = [{
+        "class": room.name, "expected": room.expected, "present": room.present,
+        "filed": [{"part": f.part, "at": f.at.replace(tzinfo=None).isoformat(timespec="seconds"),
+                   "by": f.by} for f in room.filings],
+        "away": [{"pupil": one.pupil, "name": one.name, "kind": one.kind,
+                  "lessons": list(one.lessons)} for one in room.away],
+    } for room in found.classes]
+    value = {"date": found.day.isoformat(), "in_session": found.in_session, "note": found.note,
+             "classes": rows}
+    call.answer(value, "\n".join(_class_line(room) for room in found.classes))
+
+
+def _class_line(room: ClassDay) -> str:
+    if not room.filed:
+        return f"{room.name}：还没有提交，应到{room.expected}人"
+    away = "、".join(f"{one.name}{one.kind}" for one in room.away)
+    return f"{room.name}：应到{room.expected}，到校{room.present}" + (f"；{away}" if away else "")
+
+
+def _month(call: Call) -> None:
     args = call.args
-    added = leaves.add_leave(call.store, actor=call.actor, pupil=call.pupil(args.pupil),
-                             since=args.since, until=args.until, kind=args.kind,
-                             by_phone=args.by_phone)
-    span = f"{day_text(args.since)}到{day_text(args.until)}"
-    call.answer({"id": added.id}, f"登记了{args.kind}：{span}。")
+    class_id = call.class_id(args.label)
+    grid = month_grid(call.store, class_id=class_id, month=args.month)
+    write_file(args.out, month_sheet(call.store, class_id=class_id, month=args.month))
+    gaps = f"，{grid.gaps}天没有点名" if grid.gaps else ""
+    call.answer({"class": grid.class_name, "file": str(args.out), "gaps": grid.gaps},
+                f"{grid.class_name}{args.month.month}月的考勤表存到了{args.out}{gaps}。")

@@ -16,6 +16,7 @@ from kongchuo_desktop.clock import Now
 from kongchuo_desktop.domain.roster import parse_class_label
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.importing import class_labels
+from kongchuo_desktop.operations.pictures import FILE_MOST, Picture, fit_picture
 from kongchuo_desktop.operations.roster import list_pupils, resolve_pupil
 from kongchuo_desktop.store.header import HEADER_FILE
 from kongchuo_desktop.store.store import Store
@@ -148,22 +149,27 @@ class Call:
               flush=True)
 
 
-def read_bytes(path: Path) -> bytes:
-    """A file that the call names. Raises: KnownError ``file_missing``."""
+def read_bytes(path: Path, *, most: int = -1) -> bytes:
+    """A file that the call names, at most its first ``most`` bytes.
+
+    Raises:
+        KnownError: ``file_missing``.
+    """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise KnownError("file_missing", f"“{path}”打不开。", kept="没有改动。",
                          todo="核对文件名和文件夹，看看U盘是否插好。") from error
 
 
-def read_scan(path: Path | None) -> bytes | None:
-    """The photo or scan that a call names. Raises: KnownError ``file_missing``, ``empty``."""
-    data = None if path is None else read_bytes(path)
-    if path is not None and not data:
-        raise KnownError("empty", f"“{path.name}”是空文件。", kept="没有改动。",
-                         todo="重新拍照或扫描，再登记。")
-    return data
+def read_scans(paths: Iterable[Path]) -> list[Picture]:
+    """The photos and scans that a call names.
+
+    Raises:
+        KnownError: ``file_missing``, and what ``fit_picture`` says.
+    """
+    return [fit_picture(read_bytes(path, most=FILE_MOST + 1), path.name) for path in paths]
 
 
 def read_text(path: Path) -> str:

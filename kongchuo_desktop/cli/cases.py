@@ -1,17 +1,17 @@
-"""The commands of what is due and of cases: today, case, visit, event."""
+"""The commands of what is due and of cases: today, case, event."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from kongchuo_desktop.cli.call import Call, read_scan
+from kongchuo_desktop.cli.call import Call, read_scans
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.cases.views import CaseView
 from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty
 from kongchuo_desktop.domain.policy.words import DO, FACTS, STATES, WHO
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import cases, events, visits
+from kongchuo_desktop.operations import cases, events
 from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.operations.words import day_text
 
@@ -31,26 +31,7 @@ def add_commands(commands: Commands) -> None:
     one = level.add("show", "一名学生的个案和经过", more=words(STATES, "state"))
     one.add_argument("pupil", metavar="学生", help=PUPIL)
     one.set_defaults(run=_show)
-    _add_visit(commands.level("visit", "家访和电话"))
     _add_event(commands.level("event", "个案的其他经过"))
-
-
-def _add_visit(level: Commands) -> None:
-    one = level.add("add", "登记一次家访或电话", more="结果：" + "、".join(visits.OUTCOMES))
-    one.add_argument("--pupil", required=True, metavar="学生", help=PUPIL)
-    one.add_argument("--date", required=True, type=day, metavar="日期", help="哪一天")
-    one.add_argument("--kind", required=True, choices=visits.MODES, metavar="方式",
-                     help="、".join(visits.MODES))
-    one.add_argument("--outcome", required=True, choices=visits.OUTCOMES, metavar="结果",
-                     help="、".join(visits.OUTCOMES))
-    one.add_argument("--by", action="append", default=[], metavar="姓名", help="谁去的；可以写几次")
-    one.add_argument("--note", default="", metavar="文字", help="谈了什么")
-    one.add_argument("--joint", action="append", default=[], metavar="单位",
-                     help="同去的单位，例如村委会；可以写几次")
-    for name, said in (("met", "见到谁"), ("cause", "没来的原因"), ("whereabouts", "现在在哪")):
-        one.add_argument(f"--{name}", default="", metavar=said, help=said)
-    one.add_argument("--promised", type=day, metavar="日期", help="答应哪天返校")
-    one.set_defaults(run=_visit)
 
 
 def _add_event(level: Commands) -> None:
@@ -60,7 +41,8 @@ def _add_event(level: Commands) -> None:
                      help="见event kinds")
     one.add_argument("--date", required=True, type=day, metavar="日期", help="哪一天")
     one.add_argument("--note", default="", metavar="文字", help="说明")
-    one.add_argument("--scan", type=Path, metavar="文件", help="照片或扫描件")
+    one.add_argument("--scan", action="append", default=[], type=Path, metavar="文件",
+                     help="照片或扫描件；可以写几次")
     one.add_argument("--set", dest="fields", action="append", default=[], type=pair,
                      metavar="名=值", help="这件事的细项，例如to=township；见event kinds")
     one.set_defaults(run=_event)
@@ -127,15 +109,6 @@ def _show(call: Call) -> None:
     call.answer({**_case(case), "timeline": timeline}, lines)
 
 
-def _visit(call: Call) -> None:
-    args = call.args
-    added = visits.add_visit(call.store, actor=call.actor, visit=visits.VisitInput(
-        pupil=call.pupil(args.pupil), day=args.date, mode=args.kind, outcome=args.outcome,
-        by=args.by, joint=args.joint, note=args.note, met=args.met, cause=args.cause,
-        whereabouts=args.whereabouts, promised=args.promised))
-    call.answer({"id": added.id}, f"登记了{day_text(args.date)}的{args.kind}：{args.outcome}。")
-
-
 def _event(call: Call) -> None:
     args = call.args
     unknown = {name for name, _ in args.fields} - FACTS[args.kind][2]
@@ -146,7 +119,7 @@ def _event(call: Call) -> None:
     added = events.add_event(
         call.store, actor=call.actor, kind=args.kind, day=args.date,
         pupil=call.pupil(args.pupil) if args.pupil else None, fields=dict(args.fields),
-        note=args.note, scan=read_scan(args.scan))
+        note=args.note, scans=read_scans(args.scan))
     call.answer({"id": added.id}, f"登记了：{events.EVENT_KINDS[args.kind]}，编号{added.id}。")
 
 

@@ -10,10 +10,14 @@ from kongchuo_desktop.cli import (
     calendar,
     cases,
     exchange,
+    leave,
     papers,
     policies,
+    rescue,
+    retention,
     roster,
     stores,
+    visits,
 )
 from kongchuo_desktop.cli.call import DONE, MISUSED, REFUSED, Call, UsageError
 from kongchuo_desktop.cli.parser import Parser, root
@@ -23,7 +27,8 @@ from kongchuo_desktop.errors import KnownError
 
 CRASH_LOG = "crash.log"
 
-_SUBJECTS = (stores, policies, calendar, roster, attendance, cases, papers, exchange)
+_SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
+             exchange, rescue, retention)
 
 
 def build_parser() -> Parser:

@@ -12,6 +12,7 @@ from kongchuo_desktop.domain.journal import entry_name
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import history, joining, packages, returns, taking_in
 from kongchuo_desktop.operations.returns import FiledReturn
+from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.taking_in import Received
 from kongchuo_desktop.store.history import Choice, Conflict
 
@@ -52,6 +53,7 @@ def _add_package(level: Commands) -> None:
     one.add_argument("--month", required=True, type=month, metavar="年-月", help="例如2026-09")
     one.add_argument("--to", required=True, type=Path, metavar="文件夹", help="写到哪里")
     one.set_defaults(run=_export)
+    level.add("sent", "列出本机写出过的报送包，新的在前").set_defaults(run=_sent)
     one = level.add("inspect", "不收下，先看看是谁的什么包")
     one.add_argument("file", type=Path, metavar="文件", help="报送包")
     one.set_defaults(run=_inspect)
@@ -77,6 +79,13 @@ def _export(call: Call) -> None:
          "这个月是零报送。" if sent.zero else f"在办个案{sent.counts['cases']}个。"])
 
 
+def _sent(call: Call) -> None:
+    found = sent_packages(call.store)
+    call.answer([sent.as_json() for sent in found],
+                [f"{s.at:%Y-%m-%d %H:%M}  {s.period}  {s.by} → {s.reader}  {s.place}  "
+                 f"{s.path.name}  {s.short_hash}" for s in found] or ["还没有写出过报送包。"])
+
+
 def _inspect(call: Call) -> None:
     found = taking_in.inspect_package(call.store_if_named, call.args.file)
     head = found.heading
@@ -88,8 +97,8 @@ def _inspect(call: Call) -> None:
 
 
 def _import(call: Call) -> None:
-    found = [taking_in.import_package(call.store, actor=call.actor, path=path)
-             for path in call.args.files]
+    intake = taking_in.Intake(call.store, actor=call.actor)
+    found = [intake.take(path) for path in call.args.files]
     _answer_received(call, found)
 
 

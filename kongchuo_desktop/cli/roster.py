@@ -1,19 +1,18 @@
 """The commands of the roster: by hand, from Excel, lists and searches."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kongchuo_desktop.cli.call import Call, read_bytes
-from kongchuo_desktop.cli.parser import Commands, Parser, birth_day, day, number, words
+from kongchuo_desktop.cli import records, roster_import
+from kongchuo_desktop.cli.call import Call
+from kongchuo_desktop.cli.parser import Commands, Parser, birth_day, day, number
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.policy.words import PLACEMENTS
 from kongchuo_desktop.domain.roster import LABELS
-from kongchuo_desktop.operations import importing, roster
+from kongchuo_desktop.operations import roster
 from kongchuo_desktop.operations.roster import PupilCard
-from kongchuo_desktop.sheets.problems import ImportPlan
+from kongchuo_desktop.operations.unprintable import BadCharacter, unprintable_names
 
-SEVERITIES = {"error": "不改不能导入", "doubt": "要看一眼", "note": "只是说明"}
 _YES_NO = {"是": True, "否": False}
 _TYPED: dict[str, dict[str, Any]] = {
     "gender": {"choices": ["男", "女"]}, "birth_date": {"type": birth_day},
@@ -34,23 +33,12 @@ def add_commands(commands: Commands) -> None:
     _add_fields(one)
     one.add_argument("--untag", action="append", default=[], metavar="标签", help="去掉标签")
     one.set_defaults(run=_edit)
-    one = level.add("move", "登记异动", more="异动：" + "、".join(roster.MOVES))
-    one.add_argument("pupil", metavar="学生", help=PUPIL)
-    one.add_argument("--kind", required=True, choices=roster.MOVES, metavar="异动", help="哪种异动")
-    one.add_argument("--date", required=True, type=day, metavar="日期", help="哪一天")
-    one.add_argument("--other", default="", metavar="去处", help="对方学校或原因")
-    one.set_defaults(run=_move)
     _add_reading(level)
+    records.add_commands(level, PUPIL)
 
 
 def _add_reading(level: Commands) -> None:
-    one = level.add("import", "从.xlsx或.xls导入花名册；要看一眼的行不导入，逐条说明",
-                    more=words(SEVERITIES, "problems里的severity"))
-    one.add_argument("file", metavar="文件", type=Path, help="花名册表格")
-    one.add_argument("--sheet", metavar="工作表", help="表里有几张时写明是哪张")
-    one.add_argument("--class", dest="label", metavar="班级", help="表里没写班级时导入哪个班")
-    one.add_argument("--dry-run", action="store_true", help="只看会怎样，什么也不写")
-    one.set_defaults(run=_import)
+    roster_import.add_command(level)
     one = level.add("list", "列出在册学生")
     one.add_argument("--class", dest="label", metavar="班级", help="只列一个班")
     _add_full(one)
@@ -106,43 +94,9 @@ def _edit(call: Call) -> None:
     call.answer({"id": card.id}, f"{card.name}的资料改好了。")
 
 
-def _move(call: Call) -> None:
-    args = call.args
-    added = roster.move_pupil(call.store, actor=call.actor, pupil=call.pupil(args.pupil),
-                              kind=args.kind, day=args.date, other=args.other)
-    call.answer({"id": added.id}, f"登记了{args.kind}。")
-
-
 def _card(call: Call, text: str) -> PupilCard:
     pupil = call.pupil(text)
     return next(c for c in roster.list_pupils(call.store, everyone=True) if c.id == pupil)
-
-
-def _import(call: Call) -> None:
-    path: Path = call.args.file
-    class_id = call.class_id(call.args.label) if call.args.label else None
-    found = importing.plan_roster(call.store, data=read_bytes(path), name=path.name,
-                                  sheet=call.args.sheet, class_id=class_id)
-    plan = found.plan
-    if not call.args.dry_run and plan.count("create", "update"):
-        importing.commit_roster(call.store, actor=call.actor, plan=plan, class_id=class_id)
-    call.answer({**plan.counts, "problems": _problems(plan)}, _said(plan, call.args.dry_run))
-
-
-def _problems(plan: ImportPlan) -> list[dict[str, Any]]:
-    return [{"row": p.row, "column": p.column, "value": p.value, "sentence": p.sentence,
-             "severity": p.severity} for p in plan.problems]
-
-
-def _said(plan: ImportPlan, dry_run: bool) -> Iterable[str]:
-    counts = plan.counts
-    would = "会" if dry_run else ""
-    yield (f"共{counts['rows']}行：{would}新增{counts['created']}，{would}更新{counts['updated']}，"
-           f"没有变化{counts['unchanged']}，要处理{counts['rejected']}。")
-    yield from plan.remarks
-    for problem in plan.problems:
-        where = f"（{problem.column}：{problem.value}）" if problem.column else ""
-        yield f"第{problem.row}行{where}{problem.sentence}"
 
 
 def _list(call: Call) -> None:
@@ -160,15 +114,29 @@ def _show(call: Call, cards: list[PupilCard]) -> None:
             for card in cards:
                 roster.note_reveal(call.store, actor=call.actor, pupil=card.id)
     shown: Callable[[str], str] = str if call.args.full else _masked
+    bad = unprintable_names(call.store)
     value: list[dict[str, Any]] = [{
         "id": c.id, "student_number": shown(c.values.get("student_number") or "") or None,
         "identity_number": shown(c.values.get("identity_number") or "") or None,
         "name": c.name, "gender": c.values.get("gender"),
         "birth_date": c.values.get("birth_date"), "grade": c.grade, "class": c.class_name,
-        "tags": list(c.tags)} for c in cards]
-    call.answer(value, [
-        f"{v['class']}  {v['name']}  {v['gender'] or ''}  {v['identity_number'] or '缺证件号'}"
-        f"  {' '.join(v['tags'])}".rstrip() for v in value] or ["没有找到。"])
+        "tags": list(c.tags), **_unprintable(bad.get(c.id, ()))} for c in cards]
+    call.answer(value, [_line(v) for v in value] or ["没有找到。"])
+
+
+def _unprintable(bad: Sequence[BadCharacter]) -> dict[str, Any]:
+    """What stands with a pupil in whose names some character can't be printed."""
+    if not bad:
+        return {}
+    return {"unprintable": [{"character": one.char, "code": one.code, "sentence": one.sentence,
+                             "todo": one.todo} for one in bad]}
+
+
+def _line(v: Mapping[str, Any]) -> str:
+    said = [v["class"], v["name"], v["gender"] or "", v["identity_number"] or "缺证件号",
+            " ".join(v["tags"])]
+    said += [one["sentence"] + one["todo"] for one in v.get("unprintable", ())]
+    return "  ".join(said).rstrip()
 
 
 def _masked(number: str) -> str:

@@ -1,5 +1,6 @@
 """The way from the command line into the window."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ def open_window(folder: Path | None = None, password: str | None = None) -> int:
     if not has_display():
         raise KnownError("no_display", "这里没有屏幕，打不开窗口。", kept="没有改动。",
                          todo="到有屏幕的电脑上打开；不要窗口就写命令，--help列出有哪些。")
+    # Nothing that is made until the first window is shown becomes garbage.
+    gc.disable()
     try:
         from kongchuo_desktop.ui import app
     except ImportError as error:

@@ -2,15 +2,17 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar, monday
 from kongchuo_desktop.domain.facts import (
     LATE,
     UNEXCUSED,
     ClassRoom,
+    Fact,
     Mark,
     Pupil,
     Register,
@@ -82,9 +84,15 @@ class Reached:
 
 
 class Attendance:
-    """What the registers of a world say of each pupil; built once, asked many times."""
+    """What the registers of a world say of each pupil; built once, asked many times.
 
-    def __init__(self, world: World, calendar: SchoolCalendar, today: date) -> None:
+    What ``before``, made for the same calendar and day, read of the very same registers and marks
+    is shared with it.
+    """
+
+    def __init__(self, world: World, calendar: SchoolCalendar, today: date,
+                 before: "Attendance | None" = None) -> None:
+        self._world = world
         self._pupils = world.pupils
         self._classes = world.classes
         self._calendar = calendar
@@ -92,27 +100,40 @@ class Attendance:
         self._registers: dict[str, dict[date, list[Register]]] = defaultdict(dict)
         self._silent: dict[str, set[tuple[str, date]]] = defaultdict(set)
         self._marks: dict[str, dict[date, list[Mark]]] = defaultdict(dict)
-        self._leave: dict[str, list[Span]] = defaultdict(list)
-        self._read(world)
+        if before is not None and before._world.registers is world.registers:
+            self._registers, self._silent = before._registers, before._silent
+        else:
+            self._read_registers(world.registers)
+        if before is not None and before._world.marks is world.marks:
+            self._marks = before._marks
+        else:
+            self._read_marks(world.marks)
         self._filed = {name: sorted(days) for name, days in self._registers.items()}
+        self._leave: dict[str, list[tuple[Span, date]]] = defaultdict(list)
+        self._read_leave(world.facts)
         self._days: dict[tuple[str, frozenset[str]], list[AbsentDay]] = {}
+        self._runs: dict[tuple[str, frozenset[str]], list[Run]] = {}
 
-    def _read(self, world: World) -> None:
-        for register in world.registers:
+    def _read_registers(self, registers: Iterable[Register]) -> None:
+        for register in registers:
             if register.day > self._today or not self._calendar.in_session(register.day):
                 continue
             self._registers[register.class_id].setdefault(register.day, []).append(register)
             for pupil in register.absent:
                 self._silent[pupil].add((register.class_id, register.day))
-        for mark in world.marks:
+
+    def _read_marks(self, marks: Iterable[Mark]) -> None:
+        for mark in marks:
             self._marks[mark.pupil].setdefault(mark.day, []).append(mark)
-        for fact in world.facts:
+
+    def _read_leave(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
             if fact.kind == "leave" and fact.pupil:
                 until = fact.fields.get("until")
                 last = date.fromisoformat(str(until)) if until else fact.day
-                self._leave[fact.pupil].append(Span(fact.day, last))
+                self._leave[fact.pupil].append((Span(fact.day, last), fact.recorded))
 
-    @property
+    @cached_property
     def candidates(self) -> frozenset[str]:
         """Pupils with any mark or any silence explained as absence; the others never miss."""
         return frozenset(self._marks) | frozenset(self._silent)
@@ -120,6 +141,14 @@ class Attendance:
     def filed_days(self, class_id: str) -> Sequence[date]:
         """School days on which a class has filed any register, in order."""
         return self._filed.get(class_id, ())
+
+    def pupil_days(self, pupil: Pupil) -> Sequence[date]:
+        """School days on which the class that the pupil was in then has filed, in order."""
+        if not pupil.before:
+            return self.filed_days(pupil.class_id)
+        rooms = {pupil.class_id, *(room for _, room in pupil.before)}
+        return sorted(day for room in rooms for day in self.filed_days(room)
+                      if pupil.class_on(day) == room)
 
     def filed(self, class_id: str, day: date) -> list[Register]:
         return self._registers.get(class_id, {}).get(day, [])
@@ -146,7 +175,7 @@ class Attendance:
             recorded = max(recorded, register.recorded)
             mark = marks.get(register.part)
             kind = mark.kind if mark else _UNSEEN if pupil.id in register.absent else "出勤"
-            part = _lessons(register.part, room)
+            part = _lessons(register, room)
             if kind not in kinds:
                 whole = False
                 continue
@@ -158,17 +187,33 @@ class Attendance:
 
     def _of(self, pupil: Pupil, day: date) -> list[Register]:
         """The registers that spoke of the pupil: his class's, or the class he was in that day."""
-        own = self.filed(pupil.class_id, day)
+        own = self.filed(pupil.class_on(day), day)
         if own:
             return own
         return next((self.filed(room, silent) for room, silent in self._silent.get(pupil.id, ())
                      if silent == day), [])
 
     def _on_leave(self, pupil: str, day: date) -> bool:
-        return any(span.covers(day) for span in self._leave.get(pupil, ()))
+        return any(span.covers(day) for span, _ in self._leave.get(pupil, ()))
 
-    def runs(self, pupil: Pupil, kinds: frozenset[str] = UNEXCUSED) -> list[Run]:
+    def _excused_later(self, pupil: str, day: date, filed: date) -> bool:
+        """Whether leave was written down only after the register: it counts from its own dates."""
+        return any(span.covers(day) and filed < recorded
+                   for span, recorded in self._leave.get(pupil, ()))
+
+    def keep(self, before: "Attendance", touched: Collection[str]) -> None:
+        """Take over what was found out about the pupils of whom nothing changed since."""
+        self._days = {key: days for key, days in before._days.items() if key[0] not in touched}
+        self._runs = {key: runs for key, runs in before._runs.items() if key[0] not in touched}
+
+    def runs(self, pupil: Pupil, kinds: frozenset[str] = UNEXCUSED) -> Sequence[Run]:
         """All runs of whole absent days, oldest first."""
+        key = (pupil.id, kinds)
+        if key not in self._runs:
+            self._runs[key] = self._find_runs(pupil, kinds)
+        return self._runs[key]
+
+    def _find_runs(self, pupil: Pupil, kinds: frozenset[str]) -> list[Run]:
         runs: list[Run] = []
         days: list[AbsentDay] = []
         unfiled: list[date] = []
@@ -206,14 +251,20 @@ class Attendance:
 
     def present_days(self, pupil: Pupil, since: date) -> list[date]:
         """Filed days from ``since`` on which the pupil was present in some part, in order."""
-        filed = self.filed_days(pupil.class_id)
-        days = filed[bisect_left(filed, since):bisect_right(filed, self._today)]
+        days = self.pupil_days(pupil)
+        days = days[bisect_left(days, since):bisect_right(days, self._today)]
         return [day for day in days if self.present(pupil, day)]
 
     def present(self, pupil: Pupil, day: date) -> bool:
-        """Whether a register of the day says that the pupil was there for a part of it."""
-        registers = self.filed(pupil.class_id, day)
-        if not registers or not pupil.enrolled_on(day) or self._on_leave(pupil.id, day):
+        """Whether a register of the day says that the pupil was there for a part of it.
+
+        Who came although on leave was there, if the leave was known when the register was filed.
+        """
+        registers = self.filed(pupil.class_on(day), day)
+        if not registers or not pupil.enrolled_on(day):
+            return False
+        filed = max(register.recorded for register in registers)
+        if self._excused_later(pupil.id, day, filed):
             return False
         marks = {mark.part: mark for mark in self._marks.get(pupil.id, {}).get(day, ())}
         for register in registers:
@@ -223,14 +274,14 @@ class Attendance:
                     return True
             elif mark.kind in _PRESENT or (
                 mark.lessons and frozenset(mark.lessons) < _lessons(
-                    register.part, self._classes.get(register.class_id))
+                    register, self._classes.get(register.class_id))
             ):
                 return True
         return False
 
     def in_class_since(self, pupil: Pupil, since: date) -> date | None:
         """First day of the presence that lasts to the latest register, None if not there now."""
-        filed = self.filed_days(pupil.class_id)
+        filed = self.pupil_days(pupil)
         first: date | None = None
         for day in reversed(filed[bisect_left(filed, since):]):
             if not self.present(pupil, day):
@@ -295,10 +346,11 @@ def _reach(days: list[AbsentDay], rule: AbsenceRule, unfiled: tuple[date, ...],
     return Reached(days[0].day, hit, total, unfiled, recorded, ended)
 
 
-def _lessons(part: str, room: ClassRoom | None) -> frozenset[int]:
-    """Numbers of the lessons of a part; the morning has the larger half."""
-    number = room.lessons if room else 7
+def _lessons(register: Register, room: ClassRoom | None) -> frozenset[int]:
+    """Numbers of the lessons of a register's part on its day; the morning has the larger half."""
+    number = register.lessons or (room.lessons if room else 7)
     morning = (number + 1) // 2
+    part = register.part
     if part == "上午":
         return frozenset(range(1, morning + 1))
     if part == "下午":

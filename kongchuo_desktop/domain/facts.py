@@ -1,6 +1,6 @@
 """The plain facts that every derivation reads: pupils, registers, marks and dated acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -48,6 +48,8 @@ class Pupil:
     """1 to 9."""
     enrolled: tuple[Span, ...]
     """Days on which the school answers for the pupil (not after 转出, not during 休学)."""
+    before: tuple[tuple[date, str], ...] = ()
+    """Earlier classes, oldest first: the first day in the next class, and the class left (调班)."""
     birth: date | None = None
     tags: tuple[Tagged, ...] = ()
     boarding: bool = False
@@ -55,6 +57,7 @@ class Pupil:
     """``在校``, ``随班就读``, ``特校`` or ``送教上门``."""
     known: frozenset[str] = frozenset()
     """Which parts of the record are filled in, by the words of ``words.HAS``."""
+    seat: int | None = None
 
     @property
     def stage(self) -> Stage:
@@ -62,6 +65,12 @@ class Pupil:
 
     def enrolled_on(self, day: date) -> bool:
         return any(span.covers(day) for span in self.enrolled)
+
+    def class_on(self, day: date) -> str:
+        """The class of that day: whose register speaks of the pupil."""
+        if not self.before:
+            return self.class_id
+        return next((left for since, left in self.before if day < since), self.class_id)
 
     def tags_on(self, day: date) -> frozenset[str]:
         return frozenset(t.tag for t in self.tags if t.span.covers(day))
@@ -100,6 +109,8 @@ class Register:
     absent: frozenset[str]
     expected: int
     recorded: date
+    lessons: int = 0
+    """Lessons of the day as they were when it was filed; 0 where nobody wrote them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +166,8 @@ class World:
     facts: Sequence[Fact] = ()
     uses: Sequence[PolicyUse] = ()
     figures: Sequence[OwnFigure] = ()
+
+    def ever_in(self, rooms: Collection[str]) -> set[str]:
+        """Pupils who are or were in one of these classes: of whom its registers may speak."""
+        return {pupil.id for pupil in self.pupils.values() if pupil.class_id in rooms
+                or any(left in rooms for _, left in pupil.before)}

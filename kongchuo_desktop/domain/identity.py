@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _WEIGHTS = tuple(2 ** (17 - i) % 11 for i in range(17))
 _CHECKS = "10X98765432"
@@ -17,14 +18,23 @@ def normalise(text: str) -> str:
 
     Anything may come in; what is no identity number comes out tidied, not checked.
     """
+    if has_shape(text):
+        return text
     folded = unicodedata.normalize("NFKC", text)
     return _SEPARATORS.sub("", folded).upper().translate(_LOOKALIKES)
 
 
 def check_digit(number: str) -> str:
     """The 18th character for the first 17 digits of ``number`` (GB 11643; ISO 7064 MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    # Areas and birthdays come again and again in a roster: their part of the sum is remembered.
+    total = _weighed(0, number[:6]) + _weighed(6, number[6:14]) + _weighed(14, number[14:17])
     return _CHECKS[total % 11]
+
+
+@lru_cache(1 << 16)
+def _weighed(place: int, digits: str) -> int:
+    """The part of the sum that ``digits`` from ``place`` on contribute."""
+    return sum(_WEIGHTS[place + i] * int(digit) for i, digit in enumerate(digits))
 
 
 def has_shape(number: str) -> bool:
@@ -43,10 +53,13 @@ def is_valid(number: str) -> bool:
 
 def birth_date(number: str) -> date | None:
     """Birth date written into an 18-character number; None where there is no such day."""
-    if not has_shape(number):
-        return None
+    return _day(number[6:14]) if has_shape(number) else None
+
+
+@lru_cache(1 << 16)
+def _day(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

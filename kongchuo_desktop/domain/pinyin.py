@@ -1,13 +1,15 @@
 """Search and sorting keys of names by pinyin, with the readings that surnames really have."""
 
+import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, product
+from math import prod
 
 from kongchuo_desktop.domain import names
 
 _MOST_KEYS = 24
-"""Keys kept of one kind: a name of many readings must not multiply without end."""
+"""Keys kept of one kind: a name of many readings must not multiply without end (``lattice``)."""
 
 _MOST_TRIED = 20 * _MOST_KEYS
 
@@ -17,9 +19,10 @@ _SURNAMES = {
     "洗": "xian", "秘": "bi", "缪": "miao", "覃": "qin", "翟": "zhai", "种": "chong", "召": "shao",
     "折": "she", "纪": "ji", "宁": "ning", "燕": "yan", "应": "ying", "令": "ling", "过": "guo",
     "哈": "ha", "郗": "chi", "隗": "wei", "谌": "chen", "臧": "zang", "於": "yu", "褚": "chu",
-    "瞿": "qu", "牟": "mu", "祭": "zhai", "宿": "su", "相": "xiang", "句": "gou", "勾": "gou",
+    "瞿": "qu", "牟": "mou", "祭": "zhai", "宿": "su", "相": "xiang", "句": "gou", "勾": "gou",
     "能": "nai", "那": "na", "乐": "yue", "盛": "sheng", "石": "shi", "柏": "bai", "贾": "jia",
-    "车": "che", "都": "du", "葛": "ge", "干": "gan", "薄": "bo", "贲": "ben", "卜": "bu",
+    "车": "che", "都": "du", "佴": "nai", "蔚": "yu", "隽": "juan", "适": "kuo", "炅": "gui",
+    "葛": "ge", "干": "gan", "薄": "bo", "贲": "ben", "卜": "bu",
     "尉": "wei", "费": "fei", "幺": "yao", "郇": "xun", "亢": "kang", "角": "jue", "仉": "zhang",
     "厍": "she", "撒": "sa", "沈": "shen", "莘": "shen", "要": "yao", "亓": "qi", "俞": "yu",
     "阚": "kan", "呙": "guo", "谷": "gu", "镡": "tan", "沙": "sha", "万": "wan", "黑": "he",
@@ -31,9 +34,6 @@ _SURNAMES = {
     "颛孙": "zhuan sun", "夹谷": "jia gu", "拓跋": "tuo ba", "哥舒": "ge shu",
 }
 """Readings of surnames that a dictionary of characters gets wrong or lists late."""
-
-_ALSO = {"覃": "tan", "翟": "di", "隗": "kui", "牟": "mou", "乐": "le", "郗": "xi", "镡": "chan"}
-"""Surnames that families read in two ways."""
 
 _RARE = {"𠮷": "ji", "〇": "ling"}
 """Characters of names that the dictionary lacks."""
@@ -49,6 +49,29 @@ def search_keys(name: str) -> tuple[str, ...]:
     full = _joined(readings)
     initials = _joined([tuple(dict.fromkeys(r[0] for r in char)) for char in readings])
     return tuple(dict.fromkeys((names.search_form(name), *full, *initials)))
+
+
+def lattice(name: str) -> str:
+    """All readings of a name that has more than ``search_keys`` holds, for ``spelling``.
+
+    Empty for most names. ``|a,e|li|ye,xie|``: a bar before every character, commas between
+    its readings.
+    """
+    readings = _readings(name)
+    if prod(map(len, readings)) <= _MOST_KEYS:
+        return ""
+    return "".join(f"|{','.join(char)}" for char in readings) + "|"
+
+
+def spelling(typed: str) -> re.Pattern[str] | None:
+    """What to look for in a ``lattice``; None where ``typed`` (in search form) is no pinyin.
+
+    Each piece of what was typed begins a reading of one character, the pieces those of characters
+    side by side: full pinyin, initials, or some of each.
+    """
+    if not (typed.isascii() and typed.isalpha()):
+        return None
+    return re.compile("[|,]" + r"(?:[^|]*\|(?:[^|]*,)?)?".join(typed))
 
 
 def sort_key(name: str) -> tuple[str, str]:
@@ -72,33 +95,48 @@ def _joined(readings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Readings of every character that sounds, the likeliest first."""
     surname, given = names.split_surname(names.clean_name(name))
-    usual = _SURNAMES.get(surname)
-    if usual is None:
-        first = _spelled(surname)
-    else:
-        also = (_ALSO[surname],) if surname in _ALSO else ()
-        first = tuple((sound, *also) for sound in usual.split())
+    usual = _SURNAMES.get(surname, "").split()
+    if not usual:
+        return (*_spelled(surname), *_spelled(given))
+    # Families read 覃 and 翟 in two ways, and who types does not know which.
+    first = (tuple(dict.fromkeys((sound, *_sounds(char))))
+             for sound, char in zip(usual, surname, strict=True))
     return (*first, *_spelled(given))
 
 
+@lru_cache(maxsize=8192)
 def _spelled(text: str) -> tuple[tuple[str, ...], ...]:
+    every = tuple(_sounds(char) for char in names.search_form(text))
+    if all(len(sounds) < 2 for sounds in every):
+        return every
+    best = _said_together(names.search_form(text))
+    return tuple(
+        tuple(dict.fromkeys((*(sound for sound in _typed(first) if sound in sounds), *sounds)))
+        for first, sounds in zip(best, every, strict=True)
+    )
+
+
+@cache
+def _sounds(char: str) -> tuple[str, ...]:
+    """All readings of one character; itself where the dictionary has none."""
+    if char in _RARE:
+        return (_RARE[char],)
     # pypinyin takes 125 ms to import: only who searches by pinyin pays for it.
     from pypinyin import Style, pinyin
 
-    sounding = "".join(char for char in names.search_form(text) if not char.isspace())
-    if not sounding:
-        return ()
+    (found,) = pinyin(char, Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys(s for reading in found for s in _typed(reading))) or (char,)
+
+
+def _said_together(text: str) -> list[str]:
+    """One reading of each character, as its neighbours make it likely."""
+    from pypinyin import Style, pinyin
 
     def alone(chars: str) -> list[list[str]]:
-        return [[_RARE.get(char, char)] for char in chars]
+        return [[char] for char in chars]
 
     # Its stub knows only texts as the answer of ``errors``; lists are documented and work.
-    every = pinyin(sounding, Style.NORMAL, True, alone)  # type: ignore[arg-type]
-    best = pinyin(sounding, Style.NORMAL, False, alone)  # type: ignore[arg-type]
-    return tuple(
-        tuple(dict.fromkeys(s for r in (*b, *e) for s in _typed(r)))
-        for b, e in zip(best, every, strict=True)
-    )
+    return [first for (first, *_) in pinyin(text, Style.NORMAL, errors=alone)]  # type: ignore[arg-type]
 
 
 def _typed(reading: str) -> tuple[str, ...]:

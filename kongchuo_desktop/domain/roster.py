@@ -5,13 +5,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
+from kongchuo_desktop.domain import enrollment
 from kongchuo_desktop.domain.classes import class_name, school_year_of
 
 LABELS: Final[Mapping[str, str]] = {
     "seat": "座号", "name": "姓名", "gender": "性别", "identity_number": "身份证号",
-    "identity_kind": "证件类型", "student_number": "学籍号", "birth_date": "出生日期",
+    "student_number": "学籍号", "birth_date": "出生日期",
     "ethnicity": "民族", "grade": "年级", "class": "班级", "boarding": "是否住校",
     "placement": "就读形式", "entered": "到校日期", "phone": "学生电话", "address": "现住址",
     "household_address": "户籍地址", "former_name": "曾用名", "notes": "备注",
@@ -22,8 +24,8 @@ LABELS: Final[Mapping[str, str]] = {
     "tags": "类别", "ordinal": "序号",
 }
 """Meaning of a column → its Chinese name. Meanings are fields of the pupil, and beside them:
-``grade`` and ``class`` (the class), ``identity_kind``, ``tags`` (words in free text),
-``ordinal`` (a running number), and ``tag:留守`` (one tag, yes or no)."""
+``grade`` and ``class`` (the class), ``tags`` (words in free text), ``ordinal`` (a running number),
+``tag:留守`` (one tag, yes or no), and the fields of ``enrollment.DETAILS``."""
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "ordinal": "序号 编号 序 no 号",
@@ -35,14 +37,13 @@ _HEADINGS: Final[Mapping[str, str]] = {
         "公民身份证号 居民身份证号 居民身份证号码 学生身份证号 学生身份证号码 学生身份证 "
         "身份证明号码 二代身份证号"
     ),
-    "identity_kind": "身份证件类型 证件类型 身份证件类别",
     "student_number": "学籍号 全国学籍号 国网学籍号 学籍号码 学籍编号 全国学籍 学生学籍号",
     "birth_date": "出生日期 出生年月 出生年月日 生日 出生 出生时间 学生出生日期",
     "ethnicity": "民族 学生民族",
     "grade": "年级 所在年级 就读年级",
     "class": "班级 班 班号 所在班级 就读班级 年级班级 班别 班级名称 年级班 所在年级班级 年班",
-    "boarding": "是否住校 住校 是否寄宿 寄宿 是否住校生 住宿 是否住宿 就读方式 住校生 走读住校",
-    "placement": "就读形式 安置方式 安置形式 随班就读 是否随班就读",
+    "boarding": "是否住校 住校 是否寄宿 寄宿 是否住校生 住宿 是否住宿 住校生",
+    "placement": "就读形式 安置方式 安置形式",
     "entered": "到校日期 入校日期 转入日期",
     "phone": "学生电话 学生联系电话 本人电话",
     "address": "现住址 家庭住址 家庭地址 住址 家庭现住址 现居住地 现居住地址 详细住址 居住地址",
@@ -78,12 +79,12 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "contact_phone": "联系电话 电话 手机 手机号 手机号码 电话号码 联系方式 联系手机 家庭电话",
     "student_code": "学号",
     "tags": "类别 学生类别 家庭类别 困难类型 困难类别 重点类别 特殊类型 学生类型 家庭情况 标签",
-    "tag:留守": "是否留守儿童 留守儿童 是否留守 留守",
     "tag:随迁": (
-        "是否随迁子女 随迁子女 是否随迁 随迁 是否进城务工人员随迁子女 进城务工人员随迁子女"
+        "是否随迁子女 随迁子女 是否随迁 随迁 是否进城务工人员随迁子女 进城务工人员随迁子女 "
+        "是否随迁儿童"
     ),
     "tag:孤儿": "是否孤儿 孤儿",
-    "tag:残疾": "残疾类型 是否残疾 残疾 残疾儿童 是否残疾儿童 残疾情况 残疾类别",
+    "tag:残疾": "是否残疾 残疾 残疾儿童 是否残疾儿童 残疾情况",
     "tag:脱贫户": "是否脱贫户 脱贫户 是否脱贫家庭 脱贫家庭 是否脱贫户子女 脱贫人口",
     "tag:监测户": "是否监测户 监测户 监测对象 是否监测对象 三类监测户 是否三类监测户",
     "tag:建档立卡": (
@@ -99,12 +100,13 @@ _HEADINGS: Final[Mapping[str, str]] = {
 _BY_HEADING: Final = {
     heading: meaning for meaning, text in _HEADINGS.items() for heading in text.split()
 }
+_NOTHING: Final = frozenset({"问题", "表中行", "照片"})
+"""Columns that are known and say nothing of the pupil: those of a list of doubts sent back."""
 _MEMBER: Final = re.compile(
-    r"(?:家庭)?成员(?P<n>[12一二])?(?:信息)?(?P<what>姓名|关系|联系电话|电话|工作单位)"
-    r"|(?:家庭)?成员(?:信息)?(?P<what2>姓名|关系|联系电话|电话)(?P<n2>[12一二])"
+    r"(?:家庭)?成员(?:信息)?(?P<n>[12一二])?(?:信息)?(?P<what>\D+?)(?P<n2>[12一二])?"
 )
 _MEMBER_FIELDS: Final = {
-    "姓名": "name", "关系": "relation", "联系电话": "phone", "电话": "phone", "工作单位": "where",
+    "姓名": "name", "关系": "relation", "联系电话": "phone", "电话": "phone",
 }
 
 _TAG_WORDS: Final[Mapping[str, str]] = {
@@ -121,16 +123,18 @@ _NATIONALITIES: Final = (
     "拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 "
     "怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
 )
-ETHNICITIES: Final = frozenset(_NATIONALITIES.split())
+_ORDERED: Final = tuple(_NATIONALITIES.split())
+ETHNICITIES: Final = frozenset(_ORDERED)
 """The 56 nationalities (GB/T 3304), without 族."""
 
 _RELATIONS: Final[Mapping[str, str]] = {
     word: normal
     for normal, words in {
-        "父": "父 父亲 爸爸 爸 父子 父女", "母": "母 母亲 妈妈 妈 母子 母女",
+        "父": "父 父亲 爸爸 爸 父子 父女 1", "母": "母 母亲 妈妈 妈 母子 母女 2",
         "祖父": "祖父 爷爷 爷", "祖母": "祖母 奶奶 奶", "外祖父": "外祖父 外公 姥爷 公公",
-        "外祖母": "外祖母 外婆 姥姥 婆婆", "祖父母": "祖父母 (外)祖父母 外祖父母 爷孙 祖孙",
-        "兄": "兄 哥哥 哥", "姐": "姐 姐姐", "兄弟姐妹": "兄弟姐妹", "其他": "其他 其它",
+        "外祖母": "外祖母 外婆 姥姥 婆婆",
+        "祖父母": "祖父母 (外)祖父母 外祖父母 爷孙 祖孙 3 祖父母或外祖父母",
+        "兄": "兄 哥哥 哥", "姐": "姐 姐姐", "兄弟姐妹": "兄弟姐妹 4", "其他": "其他 其它 9",
     }.items()
     for word in words.split()
 }
@@ -142,24 +146,50 @@ _YES: Final = frozenset(_YES_WORDS.split())
 _NO: Final = frozenset(_NO_WORDS.split())
 
 
+@lru_cache(4096)
 def heading_key(text: str) -> str:
-    """A heading without spaces, line breaks, stars, remarks in brackets; half-width, lower-case."""
+    """A heading without spaces, line breaks, stars, running numbers, remarks in brackets;
+    half-width, lower-case."""
     word = re.sub(r"\([^()]*[^\d()][^()]*\)", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"[\s*★☆▲:、.()#]", "", word).lower()
+    word = re.sub(r"[\s*★☆▲:、.()#]", "", word).lower()
+    return re.sub(r"^\d{1,2}(?=[一-鿿])", "", word)
 
 
 def meaning_of(heading: str) -> str | None:
-    """What a column with this heading holds: a key of ``LABELS``, or one that ``find_table``
-    resolves by its neighbours (``father_name``, ``contact_phone``, ``student_code``), or None."""
+    """What a column with this heading holds: a key of ``LABELS`` or of ``enrollment.DETAILS``, or
+    one that ``find_table`` resolves by its neighbours (``father_name``, ``contact_phone``,
+    ``student_code``), or None."""
     key = heading_key(heading)
-    if key in _BY_HEADING:
-        return _BY_HEADING[key]
-    if match := _MEMBER.fullmatch(key):
-        number = "2" if (match["n"] or match["n2"]) in ("2", "二") else "1"
-        return f"guardian{number}_{_MEMBER_FIELDS[match['what'] or match['what2']]}"
-    return None
+    found = _BY_HEADING.get(key) or enrollment.HEADINGS.get(key)
+    return found or _meaning_of_member(key)
 
 
+def is_nothing(heading: str) -> bool:
+    """Whether a column is known to say nothing of the pupil."""
+    return heading_key(heading) in _NOTHING
+
+
+def _meaning_of_member(key: str) -> str | None:
+    match = _MEMBER.fullmatch(key)
+    if match is None:
+        return None
+    number = "2" if (match["n"] or match["n2"]) in ("2", "二") else "1"
+    what = match["what"]
+    if what in _MEMBER_FIELDS:
+        return f"guardian{number}_{_MEMBER_FIELDS[what]}"
+    known = enrollment.MEMBER_HEADINGS.get(what)
+    return f"member{number}_{known}" if known else None
+
+
+def meaning_label(meaning: str) -> str:
+    """The Chinese name of a meaning: ``身份证号``, ``户口性质``, ``标签：留守``."""
+    kind, _, tag = meaning.partition(":")
+    if kind == "tag":
+        return f"标签：{tag}"
+    return LABELS.get(meaning) or enrollment.DETAILS[meaning].label
+
+
+@lru_cache(1024)
 def read_yes_no(text: str) -> bool | None:
     """``是``, ``√``, ``1`` … and ``否``, ``无``, ``0`` …; None for anything else."""
     word = unicodedata.normalize("NFKC", text).strip().lower()
@@ -178,23 +208,28 @@ def tags_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(1024)
 def read_gender(text: str) -> str | None:
     """``男`` or ``女``; None for anything else."""
     word = unicodedata.normalize("NFKC", text).strip().removesuffix("性").removesuffix("生").lower()
     return {"男": "男", "女": "女", "m": "男", "f": "女", "1": "男", "2": "女"}.get(word)
 
 
+@lru_cache(1024)
 def read_ethnicity(text: str) -> str:
-    """``汉族`` for ``汉``; words outside the list of nationalities stay as they are."""
+    """``汉族`` for ``汉`` or ``01`` (GB/T 3304); words outside the list stay as they are."""
     word = re.sub(r"\s", "", text)
+    if word.isdecimal() and 1 <= int(word) <= len(_ORDERED):
+        return f"{_ORDERED[int(word) - 1]}族"
     short = word.removesuffix("族")
     if short == "维":
         short = "维吾尔"
     return f"{short}族" if short in ETHNICITIES else word
 
 
+@lru_cache(1024)
 def read_relation(text: str) -> str:
-    """``父`` for ``爸爸``; relations outside the list stay as they are."""
+    """``父`` for ``爸爸`` or the code ``1``; relations outside the list stay as they are."""
     word = unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
     return _RELATIONS.get(word, word)
 
@@ -269,6 +304,15 @@ def parse_class_number(text: str) -> int | None:
     """Reads the number of a class whose grade stands elsewhere: ``1``, ``1班``, ``(二)班``."""
     match = _NUMBER_FORM.fullmatch(_class_word(text))
     return _numeral(match["n"]) if match else None
+
+
+def class_words(text: str) -> str | None:
+    """The words that name a class in a title or sheet name, in one spelling; None for none."""
+    label = find_class_label(text, on=date.min) or parse_class_label(text, on=date.min)
+    if label is not None:
+        return label.title
+    match = _ENTRY_FORM.fullmatch(_class_word(text))
+    return match[0] if match else None
 
 
 def find_class_label(text: str, *, on: date) -> ClassLabel | None:

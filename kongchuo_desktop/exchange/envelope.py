@@ -14,11 +14,13 @@ from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
 FORMAT = 1
 """Number of this format; a reader refuses a greater one and nothing else about age (journal §7)."""
 
-What = Literal["package", "kit"]
+What = Literal["package", "kit", "request", "answer"]
 
 _MANIFEST = "manifest.json"
 _SIGNATURE = "signature"
-_SEALED: Mapping[What, str] = {"package": "sealed.age", "kit": "sealed.bin"}
+_SEALED: Mapping[What, str] = {
+    "package": "sealed.age", "kit": "sealed.bin", "request": "sealed.age", "answer": "sealed.age",
+}
 _MAX_MANIFEST = 64 << 10
 _OWN = frozenset({"format", "what", "signer", "sealed"})
 
@@ -59,8 +61,8 @@ def wrap(what: What, fields: Mapping[str, Any], signer: MachineKeys, sealed: byt
 def unwrap(data: bytes, what: What) -> Envelope:
     """The verified envelope of a file.
 
-    Raises KnownError: ``not_ours``, ``is_kit``, ``is_package``, ``cut_short``, ``damaged``,
-    ``too_large``, ``newer_format``, ``signature_wrong``.
+    Raises KnownError: ``not_ours``, ``is_kit``, ``is_package``, ``is_request``, ``is_answer``,
+    ``cut_short``, ``damaged``, ``too_large``, ``newer_format``, ``signature_wrong``.
     """
     if len(data) > container.MAX_FILE:
         raise refusals.too_large()
@@ -112,7 +114,7 @@ def _look(data: bytes, what: What) -> bytes:
     if fields.get("what") not in _SEALED:
         raise refusals.not_ours()
     if fields["what"] != what:
-        raise refusals.other_kind(fields["what"])
+        raise refusals.other_kind(fields["what"], what)
     found = canonical.number(fields, "format", most=1 << 31)
     if found > FORMAT:
         raise refusals.newer_format(found, FORMAT)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from kongchuo_desktop.exchange import canonical
 from kongchuo_desktop.exchange.canonical import MalformedError
 
-Purpose = Literal["package", "kit", "certificate", "revocation"]
+Purpose = Literal["package", "kit", "certificate", "revocation", "request", "answer"]
 """What a signature is for; one made for one purpose is worth nothing for another."""
 
 

@@ -56,7 +56,11 @@ class UnitFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """The class a kit is for; ``seat`` is its seat code for numbers of papers, e.g. 七1."""
+    """The class a kit is for; ``seat`` is its seat code for numbers of papers, e.g. 七1.
+
+    ``home`` is the unit that owns the class's row where it is not the kit's unit: a school that
+    wrote it down before it joined goes on under the bureau's row, the class does not.
+    """
 
     row: str
     name: str
@@ -64,6 +68,7 @@ class ClassFacts:
     number: int
     stage: str
     seat: str
+    home: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -73,6 +78,7 @@ class ClassFacts:
             "number": self.number,
             "stage": self.stage,
             "seat": self.seat,
+            "home": self.home,
         }
 
     @classmethod
@@ -84,6 +90,7 @@ class ClassFacts:
             number=canonical.number(source, "number", most=_MAX_NUMBER),
             stage=canonical.text(source, "stage"),
             seat=canonical.text(source, "seat"),
+            home=canonical.optional_text(source, "home"),
         )
 
 

@@ -5,6 +5,8 @@ import unicodedata
 
 PACKAGE = ".kcbx"
 KIT = ".kckit"
+REQUEST = ".kchelp"
+ANSWER = ".kcreply"
 
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])", re.IGNORECASE)

@@ -6,24 +6,29 @@ NOTHING_CHANGED = "没有读入任何内容，电脑里的记录都在。"
 SEND_AGAIN = "请对方重新写一份，再读入。"
 
 
+_SAID = {
+    "package": ("报送包", "请到“收包”里读入报送包。"),
+    "kit": ("上级给的加入文件", "请到“设置 › 电脑与钥匙”里读入加入文件。"),
+    "request": ("下级忘了口令的求助文件", "请上级在“设置 › 电脑与钥匙”里读入。"),
+    "answer": ("上级对求助的答复", "请求助的那台电脑在开机时点“忘了口令”，在那里读入。"),
+}
+"""Kind of file → what it is, and where it belongs."""
+
+
 def not_ours() -> KnownError:
     return KnownError(
         "not_ours",
-        "这个文件不是控辍保学的报送包，也不是加入文件。",
+        "这个文件不是控辍保学写出的文件。",
         kept=NOTHING_CHANGED,
         todo="报送包的文件名以 .kcbx 结尾，加入文件以 .kckit 结尾，请另选一个。",
     )
 
 
-def other_kind(what: str) -> KnownError:
-    """``what`` is the kind that the file turned out to be: ``package`` or ``kit``."""
-    is_kit = what == "kit"
+def other_kind(found: str, wanted: str) -> KnownError:
+    """``found`` is the kind that the file turned out to be, ``wanted`` the one asked for."""
+    what, where = _SAID[found]
     return KnownError(
-        "is_kit" if is_kit else "is_package",
-        "这是上级给的加入文件，不是报送包。" if is_kit else "这是报送包，不是加入文件。",
-        kept=NOTHING_CHANGED,
-        todo="请到“设置”里读入加入文件。" if is_kit else "请到“收包”里读入报送包。",
-    )
+        f"is_{found}", f"这是{what}，不是{_SAID[wanted][0]}。", kept=NOTHING_CHANGED, todo=where)
 
 
 def cut_short() -> KnownError:
@@ -125,4 +130,50 @@ def certificate_scope(name: str, unit: str) -> KnownError:
         f"{name}的电脑不能替{unit}报送。",
         kept=NOTHING_CHANGED,
         todo=f"请{unit}用自己的电脑写一份报送包。",
+    )
+
+
+def wrong_holder(holder: str) -> KnownError:
+    """``holder`` is the unit that the request is for."""
+    return KnownError(
+        "wrong_holder",
+        f"这份资料的钥匙存在{holder}，不是存在这台电脑里，这里打不开。",
+        kept=NOTHING_CHANGED,
+        todo=f"请交给{holder}当初发加入文件的那台电脑；那台电脑换过的，先在这里用它的备份恢复。",
+    )
+
+
+def request_wrong() -> KnownError:
+    return KnownError(
+        "request_wrong",
+        "求助文件里写的资料，和里面的钥匙不是同一份。",
+        kept="没有给出钥匙，这里的记录都在。",
+        todo="请不要答复；打电话问清这个文件是谁拿来的。",
+    )
+
+
+def answer_of_other() -> KnownError:
+    return KnownError(
+        "answer_of_other",
+        "这个答复不是答复最近那次求助的。",
+        kept="没有打开，资料没有改动。",
+        todo="请读入上级对最近一次求助文件的答复；找不到的，重新写一份求助文件。",
+    )
+
+
+def answer_wrong() -> KnownError:
+    return KnownError(
+        "answer_wrong",
+        "这个答复不是存着钥匙的上级写的，或者里面的钥匙打不开这份资料。",
+        kept="没有打开，资料没有改动。",
+        todo="请打电话问上级，请它重新答复一次。",
+    )
+
+
+def answer_spent() -> KnownError:
+    return KnownError(
+        "no_request",
+        "这份资料没有在等答复：还没有求助过，或者已经用答复打开过了，一个答复只能用一次。",
+        kept="没有打开，资料没有改动。",
+        todo="口令又忘了的，重新写一份求助文件。",
     )

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,9 @@ PART = ".part"
 """Ending of the file while it is being written; a later attempt writes over a left one."""
 
 _CHUNK = 1 << 20
+_LEAST_STEP, _STEPS = 64 << 10, 50
+"""A file is written in at most so many steps, each flushed to the stick: else the system would
+swallow all of a slow stick's bytes at once, and progress and stopping would come too late."""
 _SPARE = 1 << 20
 """Bytes kept free beside the file, for the stick's own tables."""
 _MAX_DEPTH = 4
@@ -91,22 +94,26 @@ def write_verified(
     makes the stick take the bytes, and its failure is reported.
 
     Raises KnownError: ``stick_full``, ``stick_read_only``, ``stick_gone``, ``stick_busy``,
-    ``stick_name``, ``stick_wrong_copy``, ``stick_failed``, ``cancelled``.
+    ``stick_name``, ``stick_path``, ``stick_wrong_copy``, ``stick_failed``, ``cancelled``; its
+    sentences speak of a stick, a folder or the network, whatever ``folder`` is.
     """
     target, part = folder / name, folder / (name + PART)
-    tell = _Teller(2 * len(data), progress, cancelled)
+    # Asked before anything goes wrong: of a stick that is gone nothing can be known.
+    place = platform.place_kind(folder)
+    tell = _Teller(2 * len(data), place, progress, cancelled)
     finished = False
-    with stick_faults.writing():
+    if len(str(part)) > platform.LONGEST_PATH:
+        raise stick_faults.too_long(place)
+    with stick_faults.writing(place):
         missing = len(data) + _SPARE - disk.free(folder)
         if missing > 0:
-            raise stick_faults.full(missing)
+            raise stick_faults.full(missing, place)
         try:
             with disk.open(part, "wb") as file:
-                _write(file, data, tell)
-                disk.flush(file)
+                _write(file, data, tell, disk)
             with disk.open(part, "rb") as file:
                 _compare(file, data, tell)
-            with stick_faults.renaming():
+            with stick_faults.renaming(place):
                 disk.replace(part, target)
             finished = True
         finally:
@@ -118,21 +125,43 @@ def write_verified(
 
 
 def find_packages(folder: Path) -> tuple[Found, ...]:
-    """Packages and kits in a folder and a few levels below, newest first; none is opened.
+    """Files of ours in a folder and a few levels below, newest first; none is opened.
 
     Hidden and system folders, links and everything with another ending are passed over. Raises
     KnownError ``stick_gone`` or ``stick_failed`` when the folder itself cannot be listed.
     """
-    with stick_faults.reading():
+    with stick_faults.reading(platform.place_kind(folder)):
         found = list(_walk(folder, _MAX_DEPTH, [_MAX_SEEN]))
     return tuple(sorted(found, key=lambda f: (f.modified, f.path.name), reverse=True))
 
 
+def find_leftovers(folder: Path) -> tuple[Path, ...]:
+    """What writing left behind in this very folder when a stick was pulled out, by name.
+
+    Raises KnownError ``stick_gone`` or ``stick_failed``.
+    """
+    with stick_faults.reading(platform.place_kind(folder)), os.scandir(folder) as listing:
+        return tuple(sorted(Path(entry.path) for entry in listing
+                            if entry.name.endswith(PART) and _is_ours(entry.name[:-len(PART)])
+                            and entry.is_file(follow_symlinks=False)))
+
+
+def remove_leftovers(files: Iterable[Path], *, disk: Disk = DISK) -> None:
+    """Removes them; raises KnownError as writing does."""
+    for file in files:
+        with stick_faults.writing(platform.place_kind(file.parent)):
+            disk.remove(file)
+
+
 def read_file(path: Path, *, disk: Disk = DISK) -> bytes:
-    """The bytes of a file of ours; raises KnownError ``too_large``, ``stick_gone`` and so on."""
+    """The bytes of a file of ours.
+
+    Raises KnownError: ``too_large``, ``file_missing``, ``stick_gone``, ``stick_failed``.
+    """
     chunks: list[bytes] = []
     size = 0
-    with stick_faults.reading(), disk.open(path, "rb") as file:
+    place = platform.place_kind(path.parent)
+    with stick_faults.reading(place, missing=path), disk.open(path, "rb") as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
             if size > container.MAX_FILE:
@@ -145,9 +174,14 @@ class _Teller:
     """Counts what is done, tells it, and stops the work when the person wants it stopped."""
 
     def __init__(
-        self, total: int, progress: Progress | None, cancelled: Callable[[], bool] | None
+        self,
+        total: int,
+        place: platform.PlaceKind,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
     ) -> None:
         self._done = 0
+        self.place = place
         self._total = total
         self._progress = progress
         self._cancelled = cancelled
@@ -155,21 +189,25 @@ class _Teller:
     def advance(self, octets: int) -> None:
         self._done += octets
         if self._cancelled is not None and self._cancelled():
-            raise stick_faults.cancelled()
+            raise stick_faults.cancelled(self.place)
         if self._progress is not None:
             self._progress(self._done, self._total)
 
 
-def _write(file: IO[bytes], data: bytes, tell: _Teller) -> None:
+def _write(file: IO[bytes], data: bytes, tell: _Teller, disk: Disk) -> None:
     view = memoryview(data)
+    step = max(_LEAST_STEP, len(view) // _STEPS)
     at = 0
     while at < len(view):
         # An unbuffered file may take less than it was given.
-        taken = file.write(view[at : at + _CHUNK])
+        taken = file.write(view[at : at + step])
         if not taken:
             raise OSError(errno.EIO, "the stick takes no more bytes")
+        disk.flush(file)
         at += taken
         tell.advance(taken)
+    if not view:
+        disk.flush(file)
 
 
 def _compare(file: IO[bytes], data: bytes, tell: _Teller) -> None:
@@ -177,11 +215,11 @@ def _compare(file: IO[bytes], data: bytes, tell: _Teller) -> None:
     at = 0
     while chunk := file.read(_CHUNK):
         if chunk != view[at : at + len(chunk)]:
-            raise stick_faults.wrong_copy()
+            raise stick_faults.wrong_copy(tell.place)
         at += len(chunk)
         tell.advance(len(chunk))
     if at != len(view):
-        raise stick_faults.wrong_copy()
+        raise stick_faults.wrong_copy(tell.place)
 
 
 def _walk(folder: Path, depth: int, left: list[int]) -> Iterator[Found]:
@@ -210,4 +248,4 @@ def _local_time(seconds: float) -> datetime:
 
 
 def _is_ours(name: str) -> bool:
-    return name.lower().endswith((names.PACKAGE, names.KIT))
+    return name.lower().endswith((names.PACKAGE, names.KIT, names.REQUEST, names.ANSWER))

@@ -1,23 +1,21 @@
 """Cases: opening one by hand, the derived list and ladder, closing one with its evidence."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
 from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of
-from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import Person, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
-from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow, Visit
+from kongchuo_desktop.store.tables import Visit
 from kongchuo_desktop.store.write import Actor
 
 
@@ -61,7 +59,6 @@ def case_board(store: Store) -> CaseBoard:
     """The 个案 page in one read."""
     now = situation(store)
     with store.session() as session:
-        seats = {row["row"]: row["seat"] for row in rows_of(session, PupilRow)}
         contacts = contacts_by_pupil(session)
     papers = paper_register(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
@@ -69,15 +66,12 @@ def case_board(store: Store) -> CaseBoard:
     def card(view: CaseView) -> CaseCard:
         mine = [c for c in contacts.get(view.pupil, ()) if c.day >= view.since
                 and (view.closed is None or c.day <= view.closed)]
-        return CaseCard(view, _person(now, view, seats), tuple(mine),
+        person = person_of(now, view.pupil, {view.pupil: view.state})
+        return CaseCard(view, person, tuple(mine),
                         tuple(p for p in papers if p.pupil == view.pupil), forms)
 
     return CaseBoard(now.today, tuple(card(v) for v in cases_of(now)),
                      tuple(card(v) for v in cases_of(now, closed=True)))
-
-
-def _person(now: Situation, view: CaseView, seats: Mapping[str, int | None]) -> Person:
-    return person_of(now, view.pupil, seats, {view.pupil: view.state})
 
 
 def contacts_by_pupil(session: Session) -> dict[str, list[Contact]]:

@@ -8,7 +8,7 @@ from kongchuo_desktop.operations.papers import forms_of
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.store.store import Store
 
-_WORDS: dict[type[Binding], str] = {
+BINDING_WORDS: dict[type[Binding], str] = {
     model.DutyBinding: "提醒", model.PaperBinding: "文书", model.LedgerBinding: "台账",
     model.IndicatorBinding: "指标", model.GroupBinding: "重点群体", model.NoteBinding: "人工办",
     model.GateBinding: "把关", model.RoleBinding: "分工", model.EvidenceBinding: "迎检材料",
@@ -47,11 +47,16 @@ def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
     lines = []
     for origin in policy_book(store).effective(policy).origins:
         for clause in origin.clauses:
-            kinds = dict.fromkeys(_WORDS[type(b)] for b in clause.bindings)
-            served = {_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
+            kinds = dict.fromkeys(BINDING_WORDS[type(b)] for b in clause.bindings)
+            served = {BINDING_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
             lines.append(ClauseLine(clause.id, clause.quote, clause.where, origin.id,
                                     tuple(kinds), tuple(k for k in kinds if k not in served)))
     return lines
+
+
+def binding_word(binding: Binding) -> str:
+    """What a binding is for, in one word: 文书, 台账, 提醒."""
+    return BINDING_WORDS[type(binding)]
 
 
 def _is_served(binding: Binding, papers: set[str]) -> bool:

@@ -35,7 +35,8 @@ from kongchuo_desktop.operations.demo_story import (
     plan_of,
 )
 from kongchuo_desktop.operations.founding import Founding
-from kongchuo_desktop.operations.known_stores import mark_practice
+from kongchuo_desktop.operations.known_stores import PRACTICE_PASSWORD, mark_practice
+from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.sheets.problems import ImportPlan
 from kongchuo_desktop.store.folder import make_empty
@@ -43,7 +44,7 @@ from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
-PASSWORD = "qingshi-yangli"
+PASSWORD = PRACTICE_PASSWORD
 BUREAU, SCHOOL = "云岭县教育局", "青石镇中心学校"
 LABEL = ClassLabel(7, 1)
 POLICY = "XY24"
@@ -172,7 +173,7 @@ def _fill_roster(folder: Path, room: Store, day: date) -> Path:
 
 def _save_notice(folder: Path, room: Store) -> Path:
     """The notice as it was issued, beside the stores."""
-    paper = papers.paper_register(room)[0]
+    paper = paper_register(room)[0]
     data = papers.reprint(room, paper=paper.id)
     return stick.write_verified(data, folder, f"{paper.title}-{TRUANT}.pdf").path
 

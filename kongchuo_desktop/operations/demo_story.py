@@ -7,6 +7,7 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar, TermDates, guessed_
 from kongchuo_desktop.domain.classes import school_year_of
 from kongchuo_desktop.operations import attendance, events, leaves, papers, roster, visits
 from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.visits import VisitInput
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
@@ -161,7 +162,7 @@ class Story:
             papers.issue_papers(self._room, actor=TEACHER, form_id="persuasion_notice",
                                 pupils=[self._ids[TRUANT]], day=day)
         if i == self._plan.served:
-            paper = papers.paper_register(self._room)[0]
+            paper = paper_register(self._room)[0]
             papers.deliver_paper(self._room, actor=TEACHER, paper=paper.id, day=day, how="直接",
                                  to="郭某", relation="父亲")
 

@@ -6,20 +6,22 @@ from datetime import date
 from typing import Literal
 
 from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.questions import ASK
 from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
-from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
-                  "hand", "read"]
+                  "hand", "ask", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
     """
     duty = line.first
     if duty.clause is None:
-        return Way("slip" if duty.do == "slip" else "register")
+        return Way("ask" if duty.binding == ASK else "slip" if duty.do == "slip" else "register")
     facts = _done_facts(book, duty)
     kinds = {fact.fact for fact in facts}
     # A paper without a form that only has to be signed or drawn up is a fact like any other.
@@ -118,8 +120,10 @@ def _facts(pattern: Pattern) -> Iterator[FactPattern]:
 
 
 def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = "",
-              by: str = "") -> Changes:
+              by: str = "", scans: Sequence[Picture] = ()) -> Changes:
     """Write the dated facts that the duty's clause asks for; the duty goes because they are there.
+
+    ``scans`` are photos or scans that prove it; they hang on the first of the facts.
 
     Raises:
         KnownError: ``own_form`` for a duty that a visit, paper or register discharges;
@@ -132,9 +136,10 @@ def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = 
     if day > store.now().date():
         raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
     with store.operation("add_event", actor, roles=EVERYONE) as write:
-        for pattern in wanted:
+        for at, pattern in enumerate(wanted):
             fields = {name: list(values) if name in ("with", "joint") else values[0]
                       for name, values in pattern.fields.items() if values}
             write_event(write, kind=pattern.fact, day=day, pupil=duty.pupil,
-                        class_id=duty.class_id, fields=fields, by=by or actor.name, note=note)
+                        class_id=duty.class_id, fields=fields, by=by or actor.name, note=note,
+                        scans=scans if at == 0 else ())
     return write.changes

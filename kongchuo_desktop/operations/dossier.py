@@ -1,9 +1,9 @@
 """一生一档: everything the store knows about one pupil, in one read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
@@ -14,14 +14,18 @@ from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import LEAVE, UNEXCUSED
 from kongchuo_desktop.domain.policy.words import FACTS, WHO
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.attendance import PRESENT
-from kongchuo_desktop.operations.history import list_conflicts
+from kongchuo_desktop.operations.moves import last_move
 from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
-from kongchuo_desktop.operations.papers import IssuedPaper, own_number, paper_register
+from kongchuo_desktop.operations.paper_register import IssuedPaper, own_number, paper_register
+from kongchuo_desktop.operations.record import PupilRecord, pupil_record
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.unprintable import BadCharacter, unprintable_names
+from kongchuo_desktop.operations.visits import SAID as VISIT_FIELDS
+from kongchuo_desktop.operations.visits import Correction, corrections
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
-from kongchuo_desktop.store.history import Conflict
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, Leave, Movement, Paper, PaperEvent, PupilRow, Visit
@@ -37,7 +41,8 @@ class Happened:
         kind: ``mark``, ``visit``, ``call``, ``paper``, ``event``, ``move``, ``leave``.
         until: last day of a run of equal days, else None; ``days`` how many school days it has.
         folded: the days within, one each, newest first, of a run that is shown as one line.
-        photos: digests of attachments.
+        photos: what hangs on it.
+        may: what a person may do about it: ``edit`` a visit, ``add`` photos to a record.
     """
 
     id: str
@@ -50,7 +55,8 @@ class Happened:
     until: date | None = None
     days: int = 1
     folded: tuple["Happened", ...] = ()
-    photos: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    may: Literal["", "edit", "add"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,11 @@ class Dossier:
     first_week: int
     counts: Mapping[str, int]
     helpers: tuple[str, ...]
-    conflicts: tuple[Conflict, ...]
+    record: PupilRecord
+    bad: tuple[BadCharacter, ...]
+    """Characters of the names on the card that no paper can print."""
+    left: str
+    """The last enrollment change: 复学 answers 休学, 转入 answers 转出; empty for none."""
     before: str | None
     after: str | None
 
@@ -100,21 +110,21 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
     room = [c.id for c in cards if c.class_name == card.class_name and c.enrolled]
     at = room.index(card.id) if card.id in room else -1
     papers = paper_register(store)
-    seats = {c.id: c.values.get("seat") for c in cards}
     states = {card.id: case.state} if case and case.state != "closed" else {}
     month, counts = _month(now, card.id)
     with store.session() as session:
-        found = [*_runs(now, card.id), *_told(session, same)]
+        found = [*_runs(now, card.id), *_told(store, session, same)]
         helpers = _helpers(session, same, now)
     return Dossier(
-        today=now.today, card=card, person=person_of(now, card.id, seats, states), case=case,
-        dues=tuple(due for due in dues_of(store, now, seats, [case] if case else [], papers)
+        today=now.today, card=card, person=person_of(now, card.id, states), case=case,
+        dues=tuple(due for due in dues_of(store, now, [case] if case else [], papers)
                    if due.line.first.pupil == card.id),
         happened=tuple(sorted(found, key=lambda h: (h.day, h.time), reverse=True)),
         papers=tuple(p for p in papers if p.pupil in same), month=month,
         first_week=(now.calendar.week(month[0].day) if month else None) or 1, counts=counts,
         helpers=helpers,
-        conflicts=tuple(c for c in list_conflicts(store) if c.about in same or c.row in same),
+        record=pupil_record(store, pupil=card.id),
+        bad=unprintable_names(store).get(card.id, ()), left=last_move(store, pupil=card.id),
         before=room[at - 1] if at > 0 else None,
         after=room[at + 1] if 0 <= at < len(room) - 1 else None)
 
@@ -124,7 +134,7 @@ def _month(now: Situation, pupil: str) -> tuple[tuple[DayMark, ...], Mapping[str
     known = now.world.pupils[pupil]
     first, last = now.today.replace(day=1), month_end(now.today.year, now.today.month)
     marks = {m.day: m.kind for m in now.world.marks if m.pupil == pupil and m.kind != PRESENT}
-    filed = set(now.attendance.filed_days(known.class_id))
+    filed = set(now.attendance.pupil_days(known))
     days = tuple(DayMark(day, marks.get(day, PRESENT) if day in filed else None, True)
                  for day in now.calendar.school_days(first, last))
     counts: dict[str, int] = {}
@@ -185,19 +195,27 @@ def _folded(kind: str, run: Sequence[tuple[Happened, int]]) -> list[Happened]:
     return [days[0], between, days[-1]]
 
 
-def _told(session: Session, same: set[str]) -> Iterator[Happened]:
+def _told(store: Store, session: Session, same: set[str]) -> Iterator[Happened]:
+    """What people wrote down, each with what hangs on it."""
+    photos = photos_by_target(session)
+    for happened in _written(store, session, same):
+        yield replace(happened, photos=photos.get(happened.id, ()))
+
+
+def _written(store: Store, session: Session, same: set[str]) -> Iterator[Happened]:
     visits = sorted((r for r in rows_of(session, Visit) if r["pupil"] in same),
                     key=lambda r: (r["day"], r["time"] or ""))
+    changed = corrections(store, [r["row"] for r in visits])
     count = {"家访": 0, "电话": 0}
     for row in visits:
         count[row["mode"]] += 1
-        yield _visit(row, count[row["mode"]])
+        yield _visit(row, count[row["mode"]], changed.get(row["row"], ()))
     papers = {r["row"]: r for r in rows_of(session, Paper)}
     for row in papers.values():
         if row["pupil"] in same:
             yield Happened(row["row"], "paper", _day(row["day"]), f"开出《{row['title']}》",
                            text=(row["number"] or "") if row["form"] else own_number(row["number"]),
-                           by=row["author"])
+                           by=row["author"], may="add")
     for row in rows_of(session, PaperEvent):
         paper = papers.get(row["paper"])
         if paper is not None and paper["pupil"] in same:
@@ -214,18 +232,27 @@ def _told(session: Session, same: set[str]) -> Iterator[Happened]:
             yield _leave(row)
 
 
-def _visit(row: RowMapping, number: int) -> Happened:
+def _visit(row: RowMapping, number: int, changed: Sequence[Correction]) -> Happened:
     note = (row["note"] or "").rstrip("。")
-    parts = [f"到场：{row['met']}。" if row["met"] else "", f"{note}。" if note else "",
+    joint = "、".join(row["joint"] or ())
+    parts = [f"同去：{joint}。" if joint else "",
+             f"到场：{row['met']}。" if row["met"] else "", f"{note}。" if note else "",
              f"原因：{row['cause']}。" if row["cause"] else "",
              f"孩子在：{row['whereabouts']}。" if row["whereabouts"] else "",
              f"承诺{_short(_day(row['promised']))}返校。" if row["promised"] else "",
              f"需要：{row['needs']}。" if row["needs"] else "",
-             f"下一步：{row['next_step']}。" if row["next_step"] else ""]
+             f"下一步：{row['next_step']}。" if row["next_step"] else "",
+             *(_corrected(one) for one in changed)]
     return Happened(
         row["row"], "call" if row["mode"] == "电话" else "visit", _day(row["day"]),
-        f"{row['mode']} 第{number}次 · {row['outcome']}", text="".join(parts),
-        by="、".join([*(row["by"] or ()), *(row["joint"] or ())]), time=row["time"] or "")
+        f"{'联合' if joint else ''}{row['mode']} 第{number}次 · {row['outcome']}",
+        text="".join(parts), by="、".join(row["by"] or ()), time=row["time"] or "", may="edit")
+
+
+def _corrected(one: Correction) -> str:
+    """What a field said before: a correction never hides it."""
+    before = _short(_day(one.before)) if one.field in ("day", "promised") else one.before
+    return f"（{VISIT_FIELDS[one.field]}原来写的是“{before}”）"
 
 
 def _stamp(row: RowMapping, paper: RowMapping) -> Happened:
@@ -236,8 +263,7 @@ def _stamp(row: RowMapping, paper: RowMapping) -> Happened:
              row["note"] or ""]
     return Happened(row["row"], "paper", _day(row["day"]),
                     f"{_STAMPS.get(row['kind'], row['kind'])}《{paper['title']}》",
-                    text="，".join(part for part in parts if part), by=row["author"],
-                    photos=(row["scan"],) if row["scan"] else ())
+                    text="，".join(part for part in parts if part), by=row["author"], may="add")
 
 
 def _event(row: RowMapping) -> Happened:
@@ -246,8 +272,7 @@ def _event(row: RowMapping) -> Happened:
     title = FACTS[row["kind"]][0] if row["kind"] in FACTS else row["kind"]
     return Happened(row["row"], "event", _day(row["day"]),
                     f"{title}：{what}" if isinstance(what, str) and what else title,
-                    text=row["note"] or "", by=row["by"] or row["author"],
-                    photos=(row["scan"],) if row["scan"] else ())
+                    text=row["note"] or "", by=row["by"] or row["author"], may="add")
 
 
 def _leave(row: RowMapping) -> Happened:

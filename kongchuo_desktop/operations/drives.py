@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kongchuo_desktop import platform
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.exchange.names import PACKAGE
 
@@ -38,6 +39,11 @@ def sticks() -> list[Stick]:
     return found
 
 
+def place_name(folder: Path) -> str:
+    """How a place is called in sentences: the stick's name, else the folder."""
+    return next((s.name for s in sticks() if folder.is_relative_to(s.root)), str(folder))
+
+
 def package_files(folders: Sequence[Path]) -> list[Path]:
     """The packages in some folders, newest first.
 
@@ -46,6 +52,24 @@ def package_files(folders: Sequence[Path]) -> list[Path]:
     """
     return [found.path for folder in folders for found in stick.find_packages(folder)
             if found.path.name.lower().endswith(PACKAGE)]
+
+
+def leftovers(folder: Path) -> tuple[Path, ...]:
+    """Half files that writing left in a folder when a stick was pulled out; none where it is gone.
+    """
+    try:
+        return stick.find_leftovers(folder)
+    except KnownError:
+        return ()
+
+
+def remove_leftovers(files: Sequence[Path]) -> None:
+    """Remove such half files.
+
+    Raises:
+        KnownError: what the stick says.
+    """
+    stick.remove_leftovers(files)
 
 
 def size_text(size: int) -> str:

@@ -1,12 +1,14 @@
 """Dated facts of a case that have no form of their own: returned, told, signed for, closed …"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.policy.words import FACTS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known
@@ -22,10 +24,10 @@ EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in
 
 def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | None = None,
               class_id: str | None = None, fields: Mapping[str, Any] | None = None, by: str = "",
-              note: str = "", scan: bytes | None = None) -> Added:
+              note: str = "", scans: Sequence[Picture] = ()) -> Added:
     """Write one fact down; ``kind`` is one of the policy vocabulary's facts.
 
-    ``scan`` holds the bytes of a photo or scan that proves it.
+    ``scans`` are photos or scans that prove it; they may also follow (``add_pictures``).
 
     Raises:
         KnownError: ``unknown_kind``, ``future_date``, ``unknown_pupil``.
@@ -39,18 +41,19 @@ def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | 
         if pupil is not None and write.session.get(PupilRow, pupil) is None:
             raise KnownError("unknown_pupil", "花名册里没有这名学生。")
         row = write_event(write, kind=kind, day=day, pupil=pupil, class_id=class_id,
-                          fields=fields, by=by or actor.name, note=note,
-                          scan=write.attach(scan) if scan else "")
+                          fields=fields, by=by or actor.name, note=note, scans=scans)
     return Added(row, write.changes)
 
 
 def write_event(write: Write, *, kind: str, day: date, pupil: str | None,
                 class_id: str | None, fields: Mapping[str, Any] | None, by: str, note: str,
-                scan: str = "") -> str:
+                scans: Sequence[Picture] = ()) -> str:
     """Insert one fact within an operation; returns its id."""
-    return write.insert(Event, kind=kind, day=day.isoformat(), **known({
+    row = write.insert(Event, kind=kind, day=day.isoformat(), **known({
         "pupil": pupil, "class_id": class_id, "fields": dict(fields or {}), "by": by,
-        "note": note, "scan": scan}))
+        "note": note}))
+    attach_pictures(write, row, scans, pupil=pupil)
+    return row
 
 
 def void_event(store: Store, *, actor: Actor, event: str, why: str) -> Changes:

@@ -17,8 +17,14 @@ from kongchuo_desktop.store.write import Actor, Changes
 
 SAID: Mapping[str, str] = {
     "found": "建立资料", "take_register": "提交考勤", "correct_mark": "更正考勤",
-    "add_visit": "登记家访或电话", "add_leave": "登记请假", "add_pupil": "添加学生",
+    "add_visit": "登记家访或电话", "edit_visit": "补记或更正家访",
+    "add_pictures": "加照片", "note_picture": "写照片说明", "remove_picture": "删照片",
+    "add_leave": "登记请假", "change_leave": "修改请假",
+    "end_leave": "销假",
+    "withdraw_leave": "撤销请假", "receive_slip": "登记补假条",
+    "record_unreturned": "登记未按时返校", "add_pupil": "添加学生",
     "edit_pupil": "修改学生资料", "set_tags": "修改标签", "move_pupil": "登记异动",
+    "change_class": "调班",
     "add_event": "登记经过", "void_event": "作废记录", "set_days": "修改日历",
     "set_term": "修改学期", "import_calendar": "导入日历", "import_roster": "导入花名册",
     "use_policy": "改按另一份文件办", "set_figure": "设定本校规定", "add_class": "添加班级",
@@ -26,6 +32,9 @@ SAID: Mapping[str, str] = {
     "issue_papers": "开文书", "note_own_paper": "记本校文书", "deliver_paper": "登记送达",
     "hand_paper": "登记交出", "void_paper": "作废文书", "file_return": "报送",
     "make_kit": "发加入文件", "join": "加入上级",
+    "help_answered": "答复忘了口令的下级", "opened_by_superior": "请上级帮忙打开",
+    "join_pupils": "合并两条档案", "part_pupils": "拆开档案", "hold_apart": "注明不是同一人",
+    "settle_join": "核对合并的资料", "erase_records": "清除到期档案",
     "settle": "选定两边不同的填法", "undo": "撤销", "redo": "恢复",
 }
 """Kind of operation → what the user calls it."""

@@ -16,6 +16,7 @@ from kongchuo_desktop.exchange.names import KIT, file_name
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.world import known, load_world
+from kongchuo_desktop.store.deposit import Holder
 from kongchuo_desktop.store.rows import first_living, living
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
@@ -191,7 +192,7 @@ def _class_facts(store: Store, room: ClassGroup) -> ClassFacts:
     assert room.stage is not None
     return ClassFacts(row=room.row, name=world.classes[room.row].name,
                       entry_year=room.entry_year, number=room.number, stage=room.stage,
-                      seat=room.seat or "")
+                      seat=room.seat or "", home=room.home if room.home != store.home else None)
 
 
 def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
@@ -206,7 +207,8 @@ def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
     own = own_class(store)
     _move_home(store, actor, kit)
     with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
-        _name_unit(write, kit.unit)
+        _name_unit(write, kit)
+    with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
         _join_class(write, kit, own, actor)
         if kit.policy and policy_in_use(load_world(store), store.now().date()) is None:
             write.insert(PolicyUseRow, policy=kit.policy,
@@ -216,7 +218,21 @@ def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
             box.set("class", kit.group.row)
         box.set("superior", {"unit": kit.superior.row, "name": kit.superior.name,
                              "kind": kit.superior.kind, "keys": file.keys.as_json()})
+    keep_deposit(store)
     return Joined(kit, write.changes)
+
+
+def keep_deposit(store: Store) -> None:
+    """See to it that the data key lies with the superior of today and with nobody else.
+
+    Done when joining, and again at each opening: the power may have gone in between.
+    """
+    superior = superior_of(store)
+    if superior is None:
+        return
+    slot = store.header.deposited
+    if slot is None or slot["fingerprint"] != superior.keys.fingerprint:
+        store.deposit_key(Holder(superior.name, superior.keys.seal, superior.keys.fingerprint))
 
 
 def _check_fits(store: Store, kit: Kit) -> None:
@@ -242,10 +258,16 @@ def _move_home(store: Store, actor: Actor, kit: Kit) -> None:
                  unit_code=kit.unit.code)
 
 
-def _name_unit(write: Write, unit: UnitFacts) -> None:
-    """The unit as its superior calls it; who stands above it is the superior's own fact."""
-    write.insert(Unit, row=unit.row, **known({"name": unit.name, "code": unit.code,
-                                              "kind": unit.kind}))
+def _name_unit(write: Write, kit: Kit) -> None:
+    """The unit as its superior calls it; who stands above it is the superior's own fact.
+
+    The home of the class's row, where it is another, is one with it from now on: only then may
+    the class be written down.
+    """
+    unit, group = kit.unit, kit.group
+    write.insert(Unit, row=unit.row, **known({
+        "name": unit.name, "code": unit.code, "kind": unit.kind,
+        "same_as": group.home if group else None}))
 
 
 def _join_class(write: Write, kit: Kit, own: ClassGroup | None, actor: Actor) -> None:
@@ -253,8 +275,8 @@ def _join_class(write: Write, kit: Kit, own: ClassGroup | None, actor: Actor) ->
     if group is None:
         return
     if write.session.get(ClassGroup, group.row) is None:
-        write.insert(ClassGroup, row=group.row, home=kit.unit.row, entry_year=group.entry_year,
-                     number=group.number, stage=group.stage,
+        write.insert(ClassGroup, row=group.row, home=group.home or kit.unit.row,
+                     entry_year=group.entry_year, number=group.number, stage=group.stage,
                      **known({"seat": group.seat, "head_teacher": actor.name}))
     if own is not None and own.row != group.row:
         write.update(ClassGroup, own.row, prior=own.tips, same_as=group.row)

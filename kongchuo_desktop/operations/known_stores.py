@@ -14,12 +14,23 @@ if TYPE_CHECKING:
 
 PRACTICE_FILE = "练习.txt"
 """Lies beside a store that may be tried out and thrown away."""
+PRACTICE_PASSWORD = "qingshi-yangli"
+"""Opens every store that is made to be tried out; the start screen says it."""
 _PRACTICE_WORDS = "这里是练习用的资料，人名都是编的。可以随便试，不要了就把整个文件夹删掉。\n"
+_DATABASE = "store.db"
+"""As ``store.header.DATABASE_FILE``, which is not imported: a start must not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCard:
-    """A store as the start screen shows it; ``opened`` is None where it never was here."""
+    """A store as the start screen shows it.
+
+    Attributes:
+        opened: when it was opened here last; None where it never was.
+        saved: when something was last written into it; None where it is not there.
+        title: ``七年级1班`` for the store of a class, empty for others.
+        people: who writes in it, the last one first.
+    """
 
     folder: Path
     person: str
@@ -28,6 +39,9 @@ class StoreCard:
     opened: datetime | None
     there: bool
     practice: bool
+    saved: datetime | None = None
+    title: str = ""
+    people: tuple[str, ...] = ()
 
 
 def stores_here() -> list[StoreCard]:
@@ -35,10 +49,30 @@ def stores_here() -> list[StoreCard]:
     cards = []
     for known in known_stores.known_stores():
         folder = Path(known.folder)
-        cards.append(StoreCard(folder, known.name, known.unit_name, role_of(known.role),
-                               datetime.fromisoformat(known.opened), known.there,
-                               is_practice(folder)))
+        cards.append(
+            StoreCard(
+                folder,
+                known.name,
+                known.unit_name,
+                role_of(known.role),
+                datetime.fromisoformat(known.opened),
+                known.there,
+                is_practice(folder),
+                saved_at(folder),
+                known.title,
+                tuple(known.people),
+            )
+        )
     return cards
+
+
+def saved_at(folder: Path) -> datetime | None:
+    """Local time of the last write into the store of a folder."""
+    try:
+        times = [path.stat().st_mtime for path in folder.glob(f"{_DATABASE}*")]
+    except OSError:
+        return None
+    return datetime.fromtimestamp(max(times)) if times else None  # noqa: DTZ006 -- local, as all
 
 
 def role_of(word: str) -> "Role":
@@ -48,6 +82,16 @@ def role_of(word: str) -> "Role":
 
 def forget(folder: Path) -> None:
     """Take a store off the list; the store itself stays where it is."""
+    known_stores.forget(str(folder))
+
+
+def throw_away_practice(folder: Path) -> None:
+    """Delete a closed store that is marked as one to try out; any other stays untouched."""
+    if is_practice(folder):
+        # Rarely wanted, and a start must not wait for it.
+        import shutil
+
+        shutil.rmtree(folder)
     known_stores.forget(str(folder))
 
 

@@ -1,16 +1,29 @@
-"""What was read and derived last, kept until the store changes or the day does."""
+"""What was read and derived last: kept until the store changes or the day does, or for good."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from kongchuo_desktop.store.feed import Place
 from kongchuo_desktop.store.store import Store
 
 T = TypeVar("T")
-_Stamp = tuple[tuple[int, int], date]
+_Stamp = tuple[Place, date]
 
 _KEPT: WeakKeyDictionary[Store, tuple[_Stamp, dict[str, Any]]] = WeakKeyDictionary()
+
+
+_LASTING: WeakKeyDictionary[Store, dict[str, Any]] = WeakKeyDictionary()
+
+
+def kept(store: Store, what: str, make: Callable[[], T]) -> T:
+    """``make()``, or what it gave before: the same for as long as the store is open."""
+    held = _LASTING.setdefault(store, {})
+    if what not in held:
+        held[what] = make()
+    value: T = held[what]
+    return value
 
 
 def remembered(store: Store, what: str, read: Callable[[], T]) -> T:

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from kongchuo_desktop.clock import Now, local_now
-from kongchuo_desktop.operations.known_stores import StoreCard, is_practice, offered_folder
+from kongchuo_desktop.operations import rescue, workplace
+from kongchuo_desktop.operations.joining import keep_deposit
+from kongchuo_desktop.operations.known_stores import (
+    StoreCard,
+    is_practice,
+    offered_folder,
+    saved_at,
+)
 from kongchuo_desktop.operations.passwords import check_password
 from kongchuo_desktop.store import backup, known_stores
 from kongchuo_desktop.store.header import Header, read_header
@@ -20,14 +27,23 @@ def look_at(folder: Path) -> StoreCard:
     return _card(folder, read_header(folder))
 
 
-def open_store(folder: Path, *, password: str, now: Now = local_now) -> Store:
-    """Open a store and put it at the head of the list.
+def open_store(folder: Path, *, password: str, now: Now = local_now, person: str = "") -> Store:
+    """Open a store and put it at the head of the list; ``person`` is who writes from now on.
 
     Raises:
         KnownError: ``wrong_password``, ``store_open`` and whatever ``Store.open`` says.
     """
     store = Store.open(folder, password=password, now=now)
-    remember(store)
+    try:
+        # Whoever has the password needs no answer to a request for help any more.
+        rescue.forget(folder)
+        keep_deposit(store)
+        if person:
+            workplace.sit_down(store, person=person)
+        remember(store)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
@@ -41,6 +57,7 @@ def open_with_recovery(folder: Path, *, recovery: str, new_password: str, now: N
     check_password(new_password)
     store = Store.open_with_recovery(folder, recovery=recovery, new_password=new_password,
                                      now=now, cost=cost)
+    rescue.forget(folder)
     remember(store)
     return store
 
@@ -92,4 +109,4 @@ def restore_backup(file: Path, folder: Path, *, now: Now = local_now) -> StoreCa
 
 def _card(folder: Path, header: Header) -> StoreCard:
     return StoreCard(folder, header.name, header.unit_name, header.role, None, folder.is_dir(),
-                     is_practice(folder))
+                     is_practice(folder), saved_at(folder))

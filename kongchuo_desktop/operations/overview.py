@@ -2,29 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-
-from sqlalchemy import func, select
+from datetime import date, datetime
 
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import CaseView, cases_of
 from kongchuo_desktop.domain.duties.situation import DutyLine, Situation, lines
 from kongchuo_desktop.domain.facts import LATE
-from kongchuo_desktop.operations.attendance import PRESENT, roll
 from kongchuo_desktop.operations.copies import BackupState, backup_state
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.drafts import drafts
 from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
-from kongchuo_desktop.operations.papers import IssuedPaper, paper_register
+from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.putting_off import PutOff, list_put_off
+from kongchuo_desktop.operations.questions import asked_lines
+from kongchuo_desktop.operations.school_day import school_day
 from kongchuo_desktop.operations.today import situation
-from kongchuo_desktop.operations.world import rows_of
-from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow, RegisterRow, Return
+from kongchuo_desktop.store.tables import Return
 
 _PUT_OFF = "figures_put_off"
 
@@ -56,7 +53,8 @@ class Attended:
     """Today over all classes; ``counts`` are pupils by kind of mark, presence left out.
 
     Attributes:
-        enrolled, elsewhere, expected: 在册, taught elsewhere (送教上门, 特校), and due in class.
+        enrolled, elsewhere: 在册, and taught elsewhere (送教上门, 特校).
+        expected: due in the classes that have filed; in all of them while none has.
         filed, classes: how many of the classes have taken a register.
         at: when the first register was taken, local time.
     """
@@ -113,28 +111,27 @@ class Overview:
 def overview(store: Store) -> Overview:
     """The store as 今日 shows it now."""
     now = situation(store)
-    with store.session() as session:
-        rows = {r["row"]: r["seat"] for r in rows_of(session, PupilRow)}
     cases = cases_of(now)
     in_use = policy_in_use(now.world, now.today)
     return Overview(
         today=now.today, week=now.calendar.week(now.today),
-        dues=tuple(dues_of(store, now, rows, cases, paper_register(store))),
+        dues=tuple(dues_of(store, now, cases, paper_register(store))),
         attended=_attended(store, now), month=_month(store, now, cases),
         cases=len(cases), backup=backup_state(store), policy=in_use,
         unset=_unset(store, now, in_use))
 
 
-def dues_of(store: Store, now: Situation, seats: Mapping[str, int | None],
-            cases: list[CaseView], papers: list[IssuedPaper]) -> list[Due]:
+def dues_of(store: Store, now: Situation, cases: list[CaseView],
+            papers: list[IssuedPaper]) -> list[Due]:
     """The lines of the situation with the way each is done and who it is about."""
     states = {case.pupil: case.state for case in cases}
     begun, noted = drafts(store, prefix="form/"), list_put_off(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
     found = []
-    for line in lines(now.duties):
+    due = sorted([*now.duties, *asked_lines(store, now)], key=lambda duty: duty.order)
+    for line in lines(due):
         duty = line.first
-        person = person_of(now, duty.pupil, seats, states) if duty.pupil else None
+        person = person_of(now, duty.pupil, states) if duty.pupil else None
         way = way_of(now.book, line, papers, forms)
         name = draft_name(way.kind, duty.pupil, duty.id)
         found.append(Due(line, way, person, name in begun, noted.get(duty.id)))
@@ -146,38 +143,23 @@ def draft_name(kind: str, pupil: str | None, duty: str = "") -> str:
     return f"form/{kind}/{pupil if kind in ('visit', 'call') else duty}"
 
 
-def person_of(now: Situation, pupil: str, seats: Mapping[str, int | None],
-              states: Mapping[str, str]) -> Person:
+def person_of(now: Situation, pupil: str, states: Mapping[str, str]) -> Person:
     """The pupil as rows show it."""
     known = now.world.pupils[pupil]
     room = now.world.classes.get(known.class_id)
-    return Person(known.name, room.name.replace("年级", "", 1) if room else "", seats.get(pupil),
+    return Person(known.name, room.name.replace("年级", "", 1) if room else "", known.seat,
                   tuple(sorted(known.tags_on(now.today))), states.get(pupil, ""))
 
 
 def _attended(store: Store, now: Situation) -> Attended:
-    world, today = now.world, now.today
-    said = now.calendar.day(today)
-    rolls = [roll(world, room, today) for room in world.classes]
-    rolls = [found for found in rolls if found[0] or found[1]]
-    here = {p.id for expected, _ in rolls for p in expected}
-    filed = {r.class_id for r in world.registers if r.day == today}
-    kinds = {m.pupil: m.kind for m in world.marks
-             if m.day == today and m.kind != PRESENT and m.pupil in here}
-    counts: dict[str, int] = {}
-    for kind in kinds.values():
-        counts[kind] = counts.get(kind, 0) + 1
-    elsewhere = sum(len(away) for _, away in rolls)
-    return Attended(said.in_session, said.note, len(here) + elsewhere, elsewhere, len(here),
-                    len(filed), len(rolls), _filed_at(store, today), counts)
-
-
-def _filed_at(store: Store, day: date) -> datetime | None:
-    with store.session() as session:
-        rows = [r.row for r in living(session, RegisterRow, day=day.isoformat())]
-    with store.reading() as connection:
-        first = connection.scalar(select(func.min(ENTRY.c.at)).where(ENTRY.c.row.in_(rows)))
-    return datetime.fromtimestamp(first / 1000, UTC).astimezone() if first else None
+    """Of the classes that have filed: who is not counted yet is neither here nor away."""
+    found = school_day(store, day=now.today)
+    filed = [room for room in found.classes if room.filed]
+    elsewhere = sum(room.elsewhere for room in found.classes)
+    return Attended(
+        found.in_session, found.note, found.expected + elsewhere, elsewhere,
+        found.expected_filed if filed else found.expected, len(filed), len(found.classes),
+        min((f.at for room in filed for f in room.filings), default=None), dict(found.counts))
 
 
 def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:

@@ -7,7 +7,8 @@ from kongchuo_desktop.domain.policy.figures import Figure, Origin
 from kongchuo_desktop.operations.policies import open_figures, own_settings
 from kongchuo_desktop.store.store import Store
 
-_UNITS = {"days": "天", "school days": "个上课日", "weeks": "周", "months": "个月"}
+_UNITS = {"days": "天", "school days": "个上课日", "weeks": "周", "months": "个月",
+          "years": "年"}
 
 
 @dataclass(frozen=True, slots=True)

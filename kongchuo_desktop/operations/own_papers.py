@@ -6,6 +6,8 @@ from datetime import date
 from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
@@ -17,7 +19,7 @@ from kongchuo_desktop.store.write import Actor, Write
 
 def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None, day: date,
                    class_id: str | None = None, number: str = "", to: Sequence[str] = (),
-                   scan: bytes | None = None) -> Added:
+                   scans: Sequence[Picture] = ()) -> Added:
     """Write down that the school issued a paper of its own; it can be voided, not undone.
 
     It takes no number of the program's: ``number`` is what the school wrote on it, if anything.
@@ -26,7 +28,7 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
         paper: a name of the vocabulary, or one of its other names.
         to: the offices it was handed to on that day, words of the vocabulary; ``hand_paper`` and
             ``deliver_paper`` may follow.
-        scan: the bytes of a photo or scan.
+        scans: photos or scans of it; they may also follow (``add_pictures``).
 
     Raises:
         KnownError: ``unknown_form``, ``unknown_office``, ``no_pupil``, ``future_date``,
@@ -50,8 +52,8 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
             _must_live(write, ClassGroup, class_id, "unknown_class", "没有这个班。")
         about = known({"pupil": pupil, "class_id": class_id})
         row = write.insert(Paper, title=word, year=day.year, day=day.isoformat(), **about, **known({
-            "number": number.strip(), "to": addressee,
-            "digest": write.attach(scan) if scan else None}))
+            "number": number.strip(), "to": addressee}))
+        attach_pictures(write, row, scans, pupil=pupil)
         for office in to:
             write.insert(PaperEvent, kind="handed", paper=row, day=day.isoformat(), to=office,
                          **known({"pupil": pupil}))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +14,7 @@ from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.names import PACKAGE, file_name, period_words
 from kongchuo_desktop.exchange.package import Heading, Reader, Sender
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.drives import place_name
 from kongchuo_desktop.operations.joining import (
     Superior,
     machine_keys,
@@ -24,18 +24,19 @@ from kongchuo_desktop.operations.joining import (
     unit_kind,
 )
 from kongchuo_desktop.operations.returns import MONTHLY, month_counts
+from kongchuo_desktop.operations.sent import Sent, note_sent
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.merge import RowInfo, export_rows
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Event, Paper, Return, Visit
+from kongchuo_desktop.store.tables import Attached, Event, Leave, Paper, Return, Visit
 from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes
 
 Progress = Callable[[int, int], None]
 _NEVER_UP = frozenset({"register", "leave"})
 """Tables that stay in the school (design §2.4)."""
-_WITH_CASE = frozenset({"mark"})
+_WITH_CASE = frozenset({"mark", "enrollment"})
 """Tables of which the bureau gets only the rows of pupils who ever had a case."""
 
 
@@ -50,20 +51,8 @@ class Sealed:
     counts: Mapping[str, int]
     reader: str
     check_code: str
+    by: str
     changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A package as written to a stick or folder."""
-
-    path: Path
-    sha256: str
-    size: int
-    zero: bool
-    counts: Mapping[str, int]
-    check_code: str
-    reader: str
 
 
 def export_package(store: Store, *, actor: Actor, period: str, folder: Path,
@@ -97,7 +86,7 @@ def seal_package(store: Store, *, actor: Actor, period: str,
     changes = _file_return(store, actor, period, zero, counts)
     data, name = _sealed(store, superior, period, counts, gaps)
     return Sealed(data, name, period, zero, counts, superior.name,
-                  machine_keys(store).public.check_code, changes)
+                  machine_keys(store).public.check_code, actor.name, changes)
 
 
 def write_package(store: Store, *, sealed: Sealed, folder: Path,
@@ -108,14 +97,16 @@ def write_package(store: Store, *, sealed: Sealed, folder: Path,
     Raises:
         KnownError: what the stick says; an older file of the same name is then untouched.
     """
+    # Asked before: afterwards the stick may be out already.
+    place = place_name(folder)
     written = stick.write_verified(sealed.data, folder, sealed.name, progress=progress,
                                    cancelled=cancelled)
-    store.local("package_out").set(sealed.period, {
-        "file": written.path.name, "sha256": written.sha256, "bytes": written.size,
-        "zero": sealed.zero, "cases": sealed.counts["cases"],
-        "at": store.now().isoformat(timespec="seconds"), "to": sealed.reader})
-    return Sent(written.path, written.sha256, written.size, sealed.zero, sealed.counts,
-                sealed.check_code, sealed.reader)
+    sent = Sent(path=written.path, place=place, period=sealed.period, sha256=written.sha256,
+                size=written.size, zero=sealed.zero, counts=sealed.counts,
+                check_code=sealed.check_code, reader=sealed.reader,
+                at=store.now().replace(microsecond=0), by=sealed.by)
+    note_sent(store, sent)
+    return sent
 
 
 def _check_period(store: Store, period: str) -> None:
@@ -169,9 +160,9 @@ def _selection(store: Store, superior: Superior) -> Callable[[RowInfo], bool]:
 
         if superior.kind == "school" or within(connection, superior.unit, store.home):
             return lambda info: ours(info.home)
-    with_case = _ever_a_case(store)
+    with_case, slips = _ever_a_case(store), _scans_of_leave(store)
     return lambda info: (
-        ours(info.home) and info.table not in _NEVER_UP
+        ours(info.home) and info.table not in _NEVER_UP and info.row not in slips
         and (info.table not in _WITH_CASE or info.about in with_case))
 
 
@@ -184,6 +175,10 @@ def _ever_a_case(store: Store) -> frozenset[str]:
             if pupil)
 
 
-def sent_packages(store: Store) -> list[tuple[str, dict[str, Any]]]:
-    """Month → what was written, newest first (报过的包)."""
-    return sorted(store.local("package_out").items(), reverse=True)
+def _scans_of_leave(store: Store) -> frozenset[str]:
+    """Rows of scans that hang on leave slips: they stay in the school as the slips do."""
+    with store.session() as session:
+        scans, leave = sql_table(Attached).c, sql_table(Leave).c
+        return frozenset(session.scalars(
+            select(scans.row).where(scans.target.in_(select(leave.row)))))
+

@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.facts import World
 from kongchuo_desktop.domain.policy.book import Effective
 from kongchuo_desktop.domain.policy.model import FactPattern
+from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.operations.world import load_calendar, load_world, rows_of
@@ -35,6 +36,7 @@ class PaperFacts:
     day: date
     user: str
     form: Form
+    practice: bool = False
 
     @classmethod
     def of(cls, store: Store, *, day: date, user: str, form: Form) -> "PaperFacts":
@@ -48,7 +50,7 @@ class PaperFacts:
                 classes={c["row"]: c for c in rows_of(session, ClassGroup)},
                 unit=dict(units.get(store.home) or {}), visits=rows_of(session, Visit),
                 policy=policy_book(store).effective(in_use) if in_use else None,
-                day=day, user=user, form=form)
+                day=day, user=user, form=form, practice=is_practice(store.folder))
 
     def title(self, form: Form) -> str:
         """The title that the profile in use gives the paper, else the form's own."""

@@ -5,7 +5,8 @@ from pathlib import Path
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import file_name
-from kongchuo_desktop.operations.papers import IssuedPaper, reprint
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.papers import reprint
 from kongchuo_desktop.store.store import Store
 
 
@@ -18,7 +19,7 @@ def save_paper(store: Store, *, paper: IssuedPaper, path: Path) -> Path:
     """Write the very bytes that were issued to a file.
 
     Raises:
-        KnownError: ``paper_bytes_missing``, ``file_not_written``.
+        KnownError: ``bytes_missing``, ``bytes_changed``, ``file_not_written``.
     """
     data = reprint(store, paper=paper.id)
     try:

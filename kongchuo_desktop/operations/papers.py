@@ -1,7 +1,6 @@
 """Papers: drafting the exact PDF, issuing it under a number, serving, voiding, reprinting."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,8 +12,16 @@ from sqlmodel import Session
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.attachments import attach_pictures, stored_bytes
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.paper_facts import PaperFacts, specimen_facts
+from kongchuo_desktop.operations.paper_register import (
+    IssuedPaper,
+    find_paper,
+    paper_code,
+    paper_register,
+)
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
@@ -24,7 +31,6 @@ from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import load_forms, load_own_forms
 from kongchuo_desktop.papers.render import Rendered, render
 from kongchuo_desktop.paths import FORMS
-from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Paper, PaperEvent
 from kongchuo_desktop.store.vocabulary import sql_table
@@ -56,44 +62,6 @@ class DraftPaper:
     pages: int
     blanks: tuple[str, ...]
     missing: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedPaper:
-    """A paper in the register."""
-
-    id: str
-    number: str
-    form: str
-    title: str
-    pupil: str | None
-    day: date
-    limit: date | None
-    digest: str
-    pages: int
-    served: date | None
-    voided: str | None
-    """Why it was taken out of use; None while it stands."""
-    to: str = ""
-    """``guardian`` where it is to be served, else the office it is handed to."""
-    class_id: str | None = None
-    handed: tuple[str, ...] = ()
-    """Offices that it was handed to, words of the vocabulary."""
-
-    @property
-    def own(self) -> bool:
-        """A paper of the school's own that was only noted: the program has no form or PDF of it."""
-        return not self.form
-
-    @property
-    def numbered(self) -> str:
-        """The number as registers show it; one that the program did not give says so."""
-        return own_number(self.number) if self.own else self.number
-
-    @property
-    def called(self) -> str:
-        """The number, or the name in marks where there is none."""
-        return self.number or f"《{self.title}》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +159,9 @@ def _draft(form: Form, facts: PaperFacts, pupil: str | None, day: date,
     if form.numbering is not None:
         number = form.numbering.text(day.year, serial, f"{seat}-" if seat else "")
     printed = {**known(values), **known({"number": number, "title": facts.title(form)})}
-    rendered = render(form, [printed], cite=citer(day), fonts=fonts())
+    code = paper_code(form.id, {k: _plain(v) for k, v in printed.items()})
+    rendered = render(form, [{**printed, "paper_code": code}], cite=citer(day), fonts=fonts(),
+                      practice=facts.practice)
     copy = rendered.copies[0]
     return DraftPaper(pupil, number, serial if number else None, seat, printed, rendered.pdf,
                       rendered.pages, copy.blanks, copy.missing)
@@ -267,85 +237,26 @@ def _next_serial(session: Session, form: Form, year: int, seat: str) -> int:
     return int(session.scalar(query) or 0) + 1
 
 
-def paper_register(store: Store) -> list[IssuedPaper]:
-    """All papers ever issued, newest first; voided ones stay (发出登记簿)."""
-    with store.session() as session:
-        papers = living(session, Paper)
-        events = living(session, PaperEvent)
-    served = {e.paper: e.day for e in sorted(events, key=lambda e: e.day or "", reverse=True)
-              if e.kind == "served"}
-    voided = {e.paper: e.note or "" for e in events if e.kind == "voided"}
-    handed: dict[str | None, list[str]] = {}
-    for event in events:
-        if event.kind == "handed":
-            handed.setdefault(event.paper, []).append(event.to or "")
-    found = [IssuedPaper(
-        id=p.row, number=p.number or "", form=p.form or "", title=p.title or "", pupil=p.pupil,
-        day=date.fromisoformat(p.day or ""), limit=_day(p.limit), digest=p.digest or "",
-        pages=p.pages or 0, served=_day(served.get(p.row)), voided=voided.get(p.row),
-        to=p.to or "", class_id=p.class_id, handed=tuple(handed.get(p.row, ())))
-        for p in papers]
-    return sorted(found, key=lambda p: (p.day, p.number), reverse=True)
-
-
-def own_number(number: str | None) -> str:
-    """``本校自编 校报〔2026〕1号``: the number of a paper that the school made itself."""
-    return f"本校自编 {number or '无文号'}"
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
-    """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6).
-
-    The school's own numbers are its own affair.
-    """
-    counts = Counter(p.number for p in papers if p.number and p.voided is None and not p.own)
-    return frozenset(number for number, count in counts.items() if count > 1)
-
-
-def find_paper(store: Store, number: str) -> IssuedPaper:
-    """A paper by its printed number or its plain id (cli.md).
-
-    Raises:
-        KnownError: ``unknown_paper``, ``several_papers``.
-    """
-    found = [p for p in paper_register(store) if number in (p.id, p.number)]
-    if not found:
-        raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", todo="核对文号。")
-    if len(found) > 1:
-        found = [p for p in found if p.voided is None] or found
-    if len(found) > 1:
-        raise KnownError("several_papers", f"有{len(found)}份文书用了“{number}”：编号"
-                         + "、".join(p.id for p in found) + "。", kept="没有改动。",
-                         todo="写编号把其中一份作废，另一份就可以用文号了。")
-    return found[0]
-
-
 def reprint(store: Store, *, paper: str) -> bytes:
     """The very bytes that were issued.
 
     Raises:
-        KnownError: ``own_paper`` where there never was a PDF, ``paper_bytes_missing`` when the
-            file did not come along.
+        KnownError: ``own_paper`` where there never was a PDF, ``bytes_missing`` when the file did
+            not come along, ``bytes_changed`` when it is damaged: then nothing is printed.
     """
     found = find_paper(store, paper)
     if found.own:
         raise KnownError("own_paper", f"《{found.title}》用的是本校自己的纸，程序里没有它的原件。",
                          kept="登记簿里记着这一份。", todo="要再用一份，就复印学校留存的原件。")
-    data = store.attachment(found.digest)
-    if data is None:
-        raise KnownError("paper_bytes_missing", f"{found.called}的原件不在这台电脑上。",
-                         todo="到开出它的电脑上打印。")
-    return data
+    return stored_bytes(store, found.digest, called=f"{found.called}的原件")
 
 
 def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str, to: str,
-                  relation: str = "", witnesses: Sequence[str] = (), scan: bytes | None = None,
-                  note: str = "") -> Added:
+                  relation: str = "", witnesses: Sequence[str] = (),
+                  scans: Sequence[Picture] = (), note: str = "") -> Added:
     """Record that a paper was served; from this day its clock runs (R110, G-06).
+
+    ``scans`` are photos of the signed receipt; they may also follow (``add_pictures``).
 
     Raises:
         KnownError: ``unknown_paper``, ``unknown_way``, ``paper_voided``, ``bad_date``, ``no_one``.
@@ -364,8 +275,8 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
         row = write.insert(PaperEvent, about=found.pupil, kind="served", paper=found.id,
                            day=day.isoformat(), how=how, to=to.strip(),
                            **known({"pupil": found.pupil, "relation": relation, "note": note,
-                                    "witnesses": list(witnesses),
-                                    "scan": write.attach(scan) if scan else None}))
+                                    "witnesses": list(witnesses)}))
+        attach_pictures(write, row, scans, pupil=found.pupil)
     return Added(row, write.changes)
 
 

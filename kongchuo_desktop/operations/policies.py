@@ -6,8 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.leave import QUESTIONS
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
 from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.retention import QUESTIONS as RETENTION
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.paths import POLICIES
@@ -67,8 +69,12 @@ def use_policy(store: Store, *, actor: Actor, policy: str) -> Changes:
 
 
 def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
-    """Every figure that the profile leaves open, as the school is asked for it (§2)."""
-    return policy_book(store).open_figures(policy)
+    """Every figure that the profile leaves open, as the school is asked for it (§2), and those
+    that no document gives: how long a leave who may approve (R047), when a slip is late, how long
+    records are kept."""
+    return [*policy_book(store).open_figures(policy),
+            *(OpenFigure(name, "", "", question, figure)
+              for name, (question, figure) in (QUESTIONS | RETENTION).items())]
 
 
 def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: str,

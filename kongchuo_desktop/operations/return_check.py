@@ -6,7 +6,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import cases_of
-from kongchuo_desktop.operations.papers import paper_register
+from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.today import situation

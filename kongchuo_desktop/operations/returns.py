@@ -1,6 +1,6 @@
 """Monthly returns: the figures of a month, and who below has filed it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,22 +55,33 @@ def month_counts(store: Store, *, period: str) -> dict[str, int]:
 
 def returns_of_month(store: Store, *, period: str) -> list[FiledReturn]:
     """Who below this store has filed a month; a filed zero is not the same as nothing (R170)."""
+    return returns_of_months(store, periods=[period])[period]
+
+
+def returns_of_months(store: Store, *,
+                      periods: Sequence[str]) -> dict[str, list[FiledReturn]]:
+    """``returns_of_month`` for several months in one read."""
     with store.session() as session:
         same = canonical_ids(session)
-        filed = {same.get(r["unit"], r["unit"]): r for r in rows_of(session, Return)
-                 if r["kind"] == MONTHLY and r["period"] == period}
+        returns = [r for r in rows_of(session, Return) if r["kind"] == MONTHLY]
         units = rows_of(session, Unit)
     below = ({c.id: c.name for c in load_world(store).classes.values()} if store.role != "bureau"
              else {same.get(u["row"], u["row"]): u["name"] for u in units
                    if u["parent"] == store.home})
-    due = month_end(int(period[:4]), int(period[5:7]))
-    arrived = {same.get(v["unit"], v["unit"]): v for _, v in store.local("package_in").items()
-               if v["period"] == period}
-    waiting = {same.get(v["unit"], v["unit"]): (k, v)
-               for k, v in waiting_packages(store).items() if v["period"] == period}
-    return [_filed_return(unit, name or "", filed.get(unit), arrived.get(unit),
+    packages = [v for _, v in store.local("package_in").items()]
+    waits = waiting_packages(store).items()
+    found = {}
+    for period in periods:
+        due = month_end(int(period[:4]), int(period[5:7]))
+        filed = {same.get(r["unit"], r["unit"]): r for r in returns if r["period"] == period}
+        arrived = {same.get(v["unit"], v["unit"]): v for v in packages if v["period"] == period}
+        waiting = {same.get(v["unit"], v["unit"]): (k, v)
+                   for k, v in waits if v["period"] == period}
+        found[period] = [
+            _filed_return(unit, name or "", filed.get(unit), arrived.get(unit),
                           waiting.get(unit), due)
             for unit, name in sorted(below.items(), key=lambda item: (item[1] or "", item[0]))]
+    return found
 
 
 def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,

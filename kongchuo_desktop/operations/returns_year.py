@@ -10,7 +10,7 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.returns import FiledReturn, returns_of_month
+from kongchuo_desktop.operations.returns import FiledReturn, returns_of_months
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
 from kongchuo_desktop.sheets.writer import Heading, write_list
 from kongchuo_desktop.store.store import Store
@@ -94,7 +94,8 @@ def year_grid(store: Store, *, day: date) -> YearGrid:
     for row in known:
         unit = same.get(row["row"], row["row"])
         since[unit] = min(row["recorded"], since.get(unit, date.max))
-    months = {p: {r.unit: r for r in returns_of_month(store, period=p)} for p in periods}
+    months = {period: {r.unit: r for r in found}
+              for period, found in returns_of_months(store, periods=periods).items()}
     names = {r.unit: r.name for found in months.values() for r in found.values()}
     lines = []
     for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):

@@ -1,12 +1,13 @@
 """Roll call as the window shows it: who is expected, who is marked, what filing would bring."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.duties.situation import Duty, Situation
+from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.facts import (
     LATE,
     LEAVE,
@@ -17,6 +18,7 @@ from kongchuo_desktop.domain.facts import (
     Register,
     World,
 )
+from kongchuo_desktop.domain.leave import Reopening, reopening
 from kongchuo_desktop.domain.pinyin import search_keys
 from kongchuo_desktop.operations.attendance import (
     NOT_IN_CLASS,
@@ -25,13 +27,14 @@ from kongchuo_desktop.operations.attendance import (
     filed_register,
     roll,
 )
+from kongchuo_desktop.operations.disputes import Dispute, disputes
 from kongchuo_desktop.operations.drafts import draft, keep_draft
-from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.operations.returns import MONTHLY
+from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import load_calendar, load_world, rows_of
+from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class RollPupil:
         keys: what a search may be typed as.
         elsewhere: ``送教上门`` or ``特校`` for a pupil who is not expected in class, else empty.
         note: what is known about leave: ``病假昨天到期``; empty mostly.
+        leave: id of the leave that covers the day; empty mostly.
+        apart: what tells children of one name without seat numbers apart: ``9月3日生``.
     """
 
     id: str
@@ -51,6 +56,8 @@ class RollPupil:
     keys: tuple[str, ...]
     elsewhere: str = ""
     note: str = ""
+    leave: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,13 @@ class RollCall:
     """One class, day and part on the screen.
 
     Attributes:
-        marks: of the filed register, else of the draft, else from leave slips.
+        marks: of the filed register, else of the draft over what leave slips say.
         filed_at: when the register was filed first, local time; None while it is not.
         unfiled: earlier school days since the class's first register that were never filed.
         before: the school day before.
+        reopening: set on a day on which children come back: not in time is asked apart.
+        disputes: what two machines filed differently of this register (journal.md §4).
+        reported: whether the month's return was filed already.
     """
 
     class_id: str
@@ -76,6 +86,14 @@ class RollCall:
     filed_at: datetime | None
     unfiled: tuple[date, ...]
     before: date
+    reopening: Reopening | None = None
+    disputes: tuple[Dispute, ...] = ()
+    reported: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """A register of a day that the calendar calls off since: it counts for nothing."""
+        return not self.in_session and self.filed_at is not None
 
     @property
     def expected(self) -> tuple[RollPupil, ...]:
@@ -107,28 +125,44 @@ def roll_call(store: Store, *, class_id: str, day: date, part: str) -> RollCall:
         marks = {m.pupil: MarkInput(m.kind, m.lessons) for m in world.marks
                  if m.day == day and m.part == part and m.kind != PRESENT}
     else:
-        kept = draft_marks(store, class_id=class_id, day=day, part=part)
-        marks = _on_leave(world, expected, day) if kept is None else kept
+        kept = draft_marks(store, class_id=class_id, day=day, part=part) or {}
+        given = _on_leave(world, expected, day) | kept
+        marks = {pupil: mark for pupil, mark in given.items() if mark.kind != PRESENT}
     here = {p.id for p in (*expected, *elsewhere)}
     room = world.classes[class_id]
+    lessons = next((r.lessons for r in world.registers
+                    if r.class_id == class_id and r.day == day and r.lessons), room.lessons)
     return RollCall(
-        class_id=class_id, class_name=room.name, lessons=room.lessons, day=day, part=part,
+        class_id=class_id, class_name=room.name, lessons=lessons, day=day, part=part,
         in_session=said.in_session, note=said.note,
         pupils=_pupils(store, world, calendar, (*expected, *elsewhere), day),
         marks={pupil: mark for pupil, mark in marks.items() if pupil in here}, filed_at=filed_at,
         unfiled=_unfiled(world, calendar, class_id, store.now().date()),
-        before=_school_day_before(calendar, day))
+        before=_school_day_before(calendar, day),
+        reopening=reopening(calendar, day, world.figures),
+        disputes=disputes(store, class_id=class_id, day=day, part=part) if filed_at else (),
+        reported=month_reported(store, class_id, day))
+
+
+def month_reported(store: Store, class_id: str, day: date) -> bool:
+    """Whether the class or its school has handed over the return of the day's month."""
+    units = {class_id, store.home}
+    return any(fact.kind == "filed" and fact.fields.get("what") == MONTHLY
+               and fact.fields.get("unit") in units
+               and fact.fields.get("period") == day.isoformat()[:7]
+               for fact in load_world(store).facts)
 
 
 def _pupils(store: Store, world: World, calendar: SchoolCalendar, found: Sequence[Pupil],
             day: date) -> tuple[RollPupil, ...]:
-    with store.session() as session:
-        seats = {row["row"]: row["seat"] for row in rows_of(session, PupilRow)}
     slips = _slips(world)
+    called = Counter((p.name, p.seat) for p in found)
     cells = [
-        RollPupil(p.id, p.name, seats[p.id], search_keys(p.name),
+        RollPupil(p.id, p.name, p.seat, search_keys(p.name),
                   p.placement if p.placement in NOT_IN_CLASS else "",
-                  _leave_note(slips.get(p.id, []), calendar, day))
+                  _leave_note(slips.get(p.id, []), calendar, day),
+                  next((s.id for s in slips.get(p.id, []) if s.day <= day <= _until(s)), ""),
+                  f"{day_text(p.birth)}生" if p.birth and called[p.name, p.seat] > 1 else "")
         for p in found]
     return tuple(sorted(cells, key=lambda c: (c.seat is None, c.seat or 0, c.keys)))
 
@@ -195,7 +229,8 @@ def _name(class_id: str, day: date, part: str) -> str:
 
 def keep_marks(store: Store, *, class_id: str, day: date, part: str,
                marks: Mapping[str, MarkInput]) -> None:
-    """Keep the marks of a register that was not filed yet."""
+    """Keep the marks of a register that was not filed yet; 出勤 for who was marked present by
+    hand although a leave covers the day."""
     keep_draft(store, name=_name(class_id, day, part),
                value={pupil: [mark.kind, list(mark.lessons)] for pupil, mark in marks.items()})
 
@@ -209,18 +244,17 @@ def draft_marks(store: Store, *, class_id: str, day: date,
     return {pupil: MarkInput(kind, tuple(lessons)) for pupil, (kind, lessons) in kept.items()}
 
 
-
-
 def outlook(store: Store, *, class_id: str, day: date, part: str,
             marks: Mapping[str, MarkInput]) -> dict[str, Outlook]:
     """For every marked pupil: which day of absence this is, and what filing would make due."""
-    world, calendar, book = load_world(store), load_calendar(store), policy_book(store)
+    world, calendar = load_world(store), load_calendar(store)
     today = store.now().date()
     filed = any(r.class_id == class_id and r.day == day and r.part == part
                 for r in world.registers)
-    now = Situation(book, calendar, world, today)
-    then = now if filed else Situation(
-        book, calendar, _as_if_filed(world, class_id, day, part, marks, today), today)
+    now = situation(store)
+    then = now if filed else now.renewed(
+        _as_if_filed(world, class_id, day, part, marks, today),
+        world.ever_in({class_id}) | marks.keys())
     known = {duty.id for duty in now.duties}
     by_pupil: dict[str, list[Duty]] = {}
     for duty in then.duties:

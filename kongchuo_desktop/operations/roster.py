@@ -1,27 +1,33 @@
 """The roster: adding, editing, tagging, moving and finding pupils."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.engine import RowMapping
+
 from kongchuo_desktop.domain import identity, names
-from kongchuo_desktop.domain.pinyin import search_keys
+from kongchuo_desktop.domain.facts import Pupil, World
+from kongchuo_desktop.domain.finding import Finding, Sought, sought
+from kongchuo_desktop.domain.journal import row_id
+from kongchuo_desktop.domain.likeness import shared_numbers
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
-from kongchuo_desktop.operations.memory import remembered
+from kongchuo_desktop.operations.memory import kept, remembered
+from kongchuo_desktop.operations.namesakes import told_apart
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.world import known, load_world, rows_of
+from kongchuo_desktop.operations.world import known, load_world, rows_named
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Movement, Projected, PupilRow, Tag
+from kongchuo_desktop.store.tables import Projected, PupilRow, Tag
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 FIELDS = tuple(name for name in PupilRow.model_fields
-               if name not in Projected.model_fields and name != "same_as")
+               if name not in Projected.model_fields and name not in ("same_as", "apart"))
 """Fields of a pupil that a person may fill in."""
-MOVES = ("报到", "转入", "转出", "休学", "复学", "借读", "其他离校", "死亡", "毕业")
+_NAMES = frozenset({"name", "guardian1_name", "guardian2_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class PupilCard:
     Attributes:
         values: the pupil's own fields (``FIELDS``) that hold something.
         tips: to be handed back when the card is saved (journal.md §4).
-        keys: lower-case search keys: name, pinyin, initials, numbers.
+        sought: what the pupil is found by.
         gaps: what is missing or doubtful, one short Chinese phrase each.
     """
 
@@ -42,7 +48,7 @@ class PupilCard:
     grade: int
     tags: tuple[str, ...]
     enrolled: bool
-    keys: tuple[str, ...]
+    sought: Sought
     gaps: Mapping[str, str]
 
     @property
@@ -58,28 +64,37 @@ def list_pupils(store: Store, *, class_id: str | None = None,
 
 
 def _read_cards(store: Store) -> list[PupilCard]:
-    today = store.now().date()
-    world = load_world(store)
+    """The cards of all pupils; only those of whom something changed are made anew."""
+    world, today = load_world(store), store.now().date()
+    made = kept(store, "cards", dict[str, tuple[Pupil, PupilCard]])
+    changed = [p for p in world.pupils.values() if p.id not in made or made[p.id][0] is not p]
     with store.session() as session:
-        rows = {r["row"]: r for r in rows_of(session, PupilRow)}
-    cards = []
-    for pupil in world.pupils.values():
-        row = rows[pupil.id]
-        values = {name: row[name] for name in FIELDS if row[name] is not None}
-        room = world.classes.get(pupil.class_id)
-        cards.append(PupilCard(
-            id=pupil.id, values=values | {"class_id": pupil.class_id}, tips=row["tips"],
-            class_name=room.name if room else "", grade=pupil.grade,
-            tags=tuple(sorted(pupil.tags_on(today))), enrolled=pupil.enrolled_on(today),
-            keys=_keys(values), gaps=gaps_of(values)))
-    return sorted(cards, key=lambda c: (c.class_name, c.values.get("seat") or 10_000, c.name, c.id))
+        rows = {r["row"]: r for r in rows_named(session, PupilRow, [p.id for p in changed])}
+    for pupil in changed:
+        made[pupil.id] = pupil, _card(rows[pupil.id], pupil, world, today)
+    for gone in made.keys() - world.pupils.keys():
+        del made[gone]
+    cards = {name: card for name, (_, card) in made.items()}
+    for name, shared in shared_numbers({n: card.values for n, card in cards.items()}).items():
+        twins = {field: f"与{cards[other].name}重号" for field, other in shared.items()}
+        cards[name] = replace(cards[name], gaps={**cards[name].gaps, **twins})
+    return sorted(cards.values(),
+                  key=lambda c: (c.class_name, c.values.get("seat") or 10_000, c.name, c.id))
 
 
-def find_pupils(cards: Iterable[PupilCard], text: str) -> list[PupilCard]:
-    """Pupils that match part of a name, pinyin, initials, a seat or the end of a number."""
-    wanted = names.search_form(text)
-    return [c for c in cards if not wanted or any(wanted in key for key in c.keys)
-            or wanted == str(c.values.get("seat") or "")]
+def _card(row: RowMapping, pupil: Pupil, world: World, today: date) -> PupilCard:
+    values = {name: row[name] for name in FIELDS if row[name] is not None}
+    room = world.classes.get(pupil.class_id)
+    return PupilCard(
+        id=pupil.id, values=values | {"class_id": pupil.class_id}, tips=row["tips"],
+        class_name=room.name if room else "", grade=pupil.grade,
+        tags=tuple(sorted(pupil.tags_on(today))), enrolled=pupil.enrolled_on(today),
+        sought=_sought(values), gaps=gaps_of(values))
+
+
+def find_pupils(cards: Sequence[PupilCard], text: str) -> list[PupilCard]:
+    """Pupils by part of a name, its pinyin, initials, a seat or a number; the likeliest first."""
+    return [cards[at] for at in Finding([card.sought for card in cards]).best(text)]
 
 
 def resolve_pupil(store: Store, text: str) -> str:
@@ -97,9 +112,10 @@ def resolve_pupil(store: Store, text: str) -> str:
         raise KnownError("unknown_pupil", f"花名册里没有“{text}”。",
                          todo="用全名、学籍号或身份证号再试。")
     if len(found) > 1:
-        who = "；".join(f"{c.class_name}{c.values.get('seat') or ''}号 {c.name}" for c in found)
+        apart = told_apart(found)
+        who = "；".join(f"{c.name}（{apart[c.id]}，编号{c.id}）" for c in found)
         raise KnownError("several_pupils", f"有{len(found)}名学生叫“{text}”：{who}。",
-                         todo="改用学籍号或身份证号。")
+                         todo="改用学籍号、身份证号或编号。")
     return found[0].id
 
 
@@ -134,6 +150,12 @@ def _refuse_twin(write: Write, fields: Mapping[str, Any]) -> None:
     if any(names.normal(pupil.name or "") == names.normal(name) for pupil in same):
         raise KnownError("pupil_exists", f"花名册里已有{name}，身份证号相同。",
                          todo="打开原来那一条修改。")
+    # A number that was corrected since made this row's id: writing there would bring it back.
+    key = pupil_key(fields)
+    there = write.session.get(PupilRow, row_id(write.home, "pupil", key)) if key else None
+    if there is not None and not there.gone:
+        raise KnownError("pupil_exists", f"这是{there.name}以前的身份证号，后来改过了。",
+                         kept="没有改动。", todo="打开原来那条核对；真是另一个人，先不写证件号。")
 
 
 def edit_pupil(store: Store, *, actor: Actor, pupil: str, prior: str,
@@ -184,20 +206,6 @@ def _add_tags(write: Write, pupil: str, tags: Iterable[str], *, since: date | No
         write.insert(Tag, key=(pupil, tag, first), pupil=pupil, tag=tag, **known({"since": first}))
 
 
-def move_pupil(store: Store, *, actor: Actor, pupil: str, kind: str, day: date, other: str = "",
-               note: str = "") -> Added:
-    """Write an enrollment change down (R183); there is no 开除 or 劝退 to choose (R511)."""
-    if kind not in MOVES:
-        raise KnownError("unknown_kind", f"没有“{kind}”这种异动。",
-                         todo="可以用：" + "、".join(MOVES) + "。")
-    with store.operation("move_pupil", actor, roles=TEACHING) as write:
-        if write.session.get(PupilRow, pupil) is None:
-            raise KnownError("unknown_pupil", "花名册里没有这名学生。")
-        row = write.insert(Movement, pupil=pupil, kind=kind, day=day.isoformat(),
-                           **known({"other": other, "note": note}))
-    return Added(row, write.changes)
-
-
 def note_reveal(store: Store, *, actor: Actor, pupil: str) -> None:
     """Note that somebody looked at the unmasked numbers of a pupil (design §5)."""
     at = store.now().isoformat(timespec="seconds")
@@ -221,10 +229,10 @@ def gaps_of(values: Mapping[str, Any]) -> dict[str, str]:
     return gaps
 
 
-def _keys(values: Mapping[str, Any]) -> tuple[str, ...]:
-    number = str(values.get("identity_number") or "").lower()
-    return (*search_keys(str(values.get("name") or "")), number[-4:],
-            str(values.get("student_number") or "").lower())
+def _sought(values: Mapping[str, Any]) -> Sought:
+    number = str(values.get("identity_number") or "")
+    return sought(str(values.get("name") or ""), seat=values.get("seat"),
+                  numbers=(number[-4:], str(values.get("student_number") or "")))
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -237,5 +245,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         text = value.strip() if isinstance(value, str) else value
         if name == "identity_number" and text:
             text = identity.normalise(text)
+        elif name in _NAMES and text:
+            text = names.without_unseen(text)
         fields[name] = text if text != "" else None
     return fields

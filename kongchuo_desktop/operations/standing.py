@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, Pupil, World
+from kongchuo_desktop.domain.leave import Excuses
 from kongchuo_desktop.domain.policy.words import STATES
 from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
@@ -39,7 +39,7 @@ class RosterLine:
 def roster_lines(store: Store) -> list[RosterLine]:
     """All pupils the store has ever had, by class and seat; who is gone says how."""
     now = situation(store)
-    marks = _marks_of(now.world, now.today)
+    marks = _marks_of(now)
     gone = _gone_words(now.world)
     normal = "" if store.role == "bureau" else IN_CLASS
     return [_line(card, now, marks, gone, normal) for card in list_pupils(store, everyone=True)]
@@ -72,12 +72,15 @@ def _absent(attendance: Attendance, pupil: Pupil, mark: str, now: Situation) -> 
     return (mark, "blue") if mark in LATE else ("", "")
 
 
-def _marks_of(world: World, day: date) -> dict[str, str]:
-    """Today's marks of filed registers, and leave slips that cover today."""
-    marks = {f.pupil: str(f.fields["what"]) for f in world.facts
-             if f.kind == "leave" and f.pupil
-             and f.day <= day <= date.fromisoformat(str(f.fields["until"]))}
-    marks |= {m.pupil: m.kind for m in world.marks if m.day == day and m.kind != PRESENT}
+def _marks_of(now: Situation) -> dict[str, str]:
+    """Today's marks of filed registers, and leave that covers today unless the child came."""
+    day, pupils = now.today, now.world.pupils
+    excuses = Excuses(now.world.facts)
+    marks = {name: kind for name in excuses.pupils if name in pupils
+             and (kind := excuses.on(name, day))
+             and not now.attendance.present(pupils[name], day)}
+    marks |= {m.pupil: excuses.kind(m.pupil, day, m.kind) for m in now.world.marks
+              if m.day == day and m.kind != PRESENT}
     return marks
 
 

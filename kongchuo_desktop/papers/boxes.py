@@ -181,5 +181,5 @@ def stretch(boxes: Sequence[Box], room: float) -> None:
 
 def draw_page(pen: Pen, boxes: Sequence[Box], x: float, y: float) -> None:
     for box in boxes:
-        box.draw(pen, x, y)
+        pen.stamp(box, x, y)
         y += box.height

@@ -1,6 +1,7 @@
 """Puts one subject's values into a form's texts, and remembers what was not known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from kongchuo_desktop.papers.fonts import FontSet, Role, printable
 from kongchuo_desktop.papers.form import Form
@@ -16,6 +17,15 @@ from kongchuo_desktop.papers.template import (
     value_text,
 )
 from kongchuo_desktop.papers.text import Blank, Piece
+
+Made = TypeVar("Made")
+
+
+class Notes(NamedTuple):
+    """What filling some texts brought to light; see the attributes of ``Filler``."""
+
+    blanks: dict[str, None]
+    missing: dict[str, str]
 
 
 class Filler:
@@ -68,6 +78,19 @@ class Filler:
                 case str() | Blank():
                     out.append(segment)
         return out
+
+    def noted(self, make: Callable[[], Made]) -> tuple[Made, Notes]:
+        """What ``make`` gives, and what it brought to light, which is not yet counted in."""
+        before = self.blanks, self.missing
+        self.blanks, self.missing = {}, {}
+        made, notes = make(), Notes(self.blanks, self.missing)
+        self.blanks, self.missing = before
+        return made, notes
+
+    def note(self, notes: Notes) -> None:
+        """Count in what was brought to light by texts filled with the same values before."""
+        self.blanks |= notes.blanks
+        self.missing = notes.missing | self.missing
 
     def _value(self, name: str, role: Role, *, alone: bool) -> list[Piece]:
         field = self.form.fields.get(name)

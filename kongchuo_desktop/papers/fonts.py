@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -31,9 +31,10 @@ _OFFICIAL: dict[Role, tuple[str, ...]] = {
     "hei": ("simhei.",),
 }
 _PROBE = "义务教育劝学通知书，〔〕0"
-_IGNORED = frozenset(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]
-)
+_PRINTABLE = dict.fromkeys(
+    [0x0D, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10),
+     *range(0xE0100, 0xE01F0)]
+) | {0x09: " "}
 _GETA = "〓"
 """The printers' mark for a character that no font has."""
 
@@ -108,15 +109,16 @@ class FontSet:
             for role in ROLES
         }
         self._cells: dict[tuple[Role, str], tuple[str, float] | None] = {}
+        self.missing = lru_cache(maxsize=4096)(self._missing)
 
     def cell(self, char: str, role: Role) -> tuple[str, float]:
         """Font name (as reportlab knows it) and advance in em of one character."""
         found = self._cell(char, role)
         return found if found is not None else self._must(_GETA, role)
 
-    def missing(self, text: str, role: Role = "body") -> set[str]:
+    def _missing(self, text: str, role: Role = "body") -> frozenset[str]:
         """The characters of ``text`` that no face of the chain has."""
-        return {char for char in set(text) if self._cell(char, role) is None}
+        return frozenset(char for char in set(text) if self._cell(char, role) is None)
 
     def shown(self, char: str, role: Role) -> str:
         """What is printed for ``char``: itself, or the geta mark when no face has it."""
@@ -148,11 +150,7 @@ class FontSet:
 
 def printable(text: str) -> str:
     """``text`` without the characters that mark up and never print (variation selectors …)."""
-    return "".join(
-        char
-        for char in text.replace("\t", " ").replace("\r", "")
-        if ord(char) not in _IGNORED and not 0xE0100 <= ord(char) <= 0xE01EF
-    )
+    return text.translate(_PRINTABLE)
 
 
 def _official(folders: Sequence[Path]) -> dict[Role, tuple[Path, ...]]:

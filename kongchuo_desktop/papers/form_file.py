@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -41,7 +42,7 @@ from kongchuo_desktop.papers.template import (
 )
 from kongchuo_desktop.papers.text import Align
 
-_BUILT_IN = ("number", "title", "page", "pages")
+_BUILT_IN = ("number", "title", "page", "pages", "paper_code")
 _ALIGNS = get_args(Align)
 
 
@@ -81,6 +82,7 @@ def load_own_forms(folder: Path) -> tuple[dict[str, Form], dict[str, KnownError]
     return forms, refused
 
 
+@lru_cache(maxsize=128)
 def parse_form(text: str, name: str) -> Form:
     """Read a form from its text; ``name`` is what messages call it. Errors as ``load_form``."""
     try:

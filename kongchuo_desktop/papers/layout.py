@@ -1,11 +1,12 @@
 """Turns a filled form into boxes of a given width."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import accumulate
 
 from kongchuo_desktop.papers.boxes import Box, Cell, CutLine, Row, Signature, Space, TextBox
-from kongchuo_desktop.papers.fill import Filler
+from kongchuo_desktop.papers.fill import Filler, Notes
 from kongchuo_desktop.papers.fonts import FontSet, Role
 from kongchuo_desktop.papers.form import (
     Block,
@@ -19,7 +20,7 @@ from kongchuo_desktop.papers.form import (
     TextBlock,
 )
 from kongchuo_desktop.papers.pen import MM
-from kongchuo_desktop.papers.template import Ref, Template
+from kongchuo_desktop.papers.template import Ref, Template, names_in
 from kongchuo_desktop.papers.text import Align, Paragraph, Piece, Style, set_paragraph
 
 _CELL_PAD_EM = 0.45
@@ -42,14 +43,52 @@ class _Column:
     role: Role = "body"
 
 
-class Layout:
-    """Makes the boxes of one copy; ``scale`` shrinks type and heights so that it fits a page."""
+class Known:
+    """What was set for an earlier copy: boxes by the values in them, paragraphs by their words.
 
-    def __init__(self, filler: Filler, fonts: FontSet, width: float, scale: float = 1.0) -> None:
+    Most of a notice is the same for every pupil: it is set once.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[str, ...]] = {}
+        self._made: dict[object, tuple[list[Box], Notes]] = {}
+        self.paragraph = lru_cache(maxsize=4096)(set_paragraph)
+
+    def names(self, owner: object, templates: Iterable[Template]) -> tuple[str, ...]:
+        """The fields that the boxes of a piece of the form depend on."""
+        found = self._names.get(id(owner))
+        if found is None:
+            found = tuple(sorted(frozenset().union(*map(names_in, templates))))
+            self._names[id(owner)] = found
+        return found
+
+    def boxes(self, key: object, filler: Filler, make: Callable[[], list[Box]]) -> list[Box]:
+        if key not in self._made:
+            self._made[key] = filler.noted(make)
+        boxes, notes = self._made[key]
+        filler.note(notes)
+        return boxes
+
+
+class Layout:
+    """Makes the boxes of one copy; ``scale`` shrinks type and heights so that it fits a page.
+
+    ``known`` may be kept from copy to copy of one form, fonts, width and law book.
+    """
+
+    def __init__(
+        self,
+        filler: Filler,
+        fonts: FontSet,
+        width: float,
+        scale: float = 1.0,
+        known: Known | None = None,
+    ) -> None:
         self._filler = filler
         self._fonts = fonts
         self._width = width
         self._scale = scale
+        self._known = known or Known()
 
     def boxes(self, parts: Sequence[Part]) -> list[Box]:
         return [box for part in parts for box in self._part(part)]
@@ -63,15 +102,30 @@ class Layout:
             if block.when is None or block.when.holds(self._filler.values):
                 yield from self._block(block)
         if part.cut:
-            style = self._style(size=9, leading=12, align="center")
-            paragraph = self._set(self._filler.pieces(part.cut), style, self._width)
-            height = _CUT_HEIGHT * self._scale
-            yield CutLine(paragraph, self._width, _CUT_OVERHANG, height)
+            yield from self._once(part, [part.cut], lambda: [self._cut(part.cut)])
+
+    def _once(
+        self,
+        owner: object,
+        templates: Iterable[Template],
+        make: Callable[[], list[Box]],
+        *more: object,
+    ) -> list[Box]:
+        """The boxes of one piece of the form, which its texts and ``more`` wholly determine."""
+        values = self._filler.values
+        names = self._known.names(owner, templates)
+        key = (id(owner), self._scale, *more, *[_frozen(values.get(name)) for name in names])
+        return self._known.boxes(key, self._filler, make)
+
+    def _cut(self, template: Template) -> Box:
+        style = self._style(size=9, leading=12, align="center")
+        paragraph = self._set(self._filler.pieces(template), style, self._width)
+        return CutLine(paragraph, self._width, _CUT_OVERHANG, _CUT_HEIGHT * self._scale)
 
     def _block(self, block: Block) -> Iterator[Box]:
         match block:
             case TextBlock():
-                yield from self._text(block)
+                yield from self._once(block, [block.text], lambda: [*self._text(block)])
             case SpaceBlock():
                 yield Space(block.height * MM * self._scale, block.grow)
             case GridBlock():
@@ -79,13 +133,11 @@ class Layout:
             case ListBlock():
                 yield from self._list(block)
             case SignBlock():
-                yield self._sign(block)
+                yield from self._once(block, block.lines, lambda: [self._sign(block)])
 
     def _text(self, block: TextBlock) -> Iterator[Box]:
-        style = self._style(
-            role=block.role, size=block.size, leading=block.leading, align=block.align
-        )
-        style = replace(style, indent=block.indent)
+        style = self._style(role=block.role, size=block.size, leading=block.leading,
+                            align=block.align, indent=block.indent)
         if block.before:
             yield Space(block.before * self._scale)
         pieces = self._filler.pieces(block.text, block.role)
@@ -106,15 +158,17 @@ class Layout:
         rows = [row for row in block.rows if row.when is None or row.when.holds(values)]
         edges = self._edges(block.columns)
         for place, row in enumerate(rows):
-            height = (row.height if row.height is not None else block.height) * MM * self._scale
-            yield Row(
-                cells=self._grid_cells(block, row, edges),
-                width=self._width,
-                least=height,
-                pad=_ROW_PAD * self._scale,
-                first=place == 0,
-                last=place == len(rows) - 1,
-            )
+            ends = place == 0, place == len(rows) - 1
+            texts = [cell.text for cell in row.cells]
+            make = partial(self._grid_row, block, row, edges, *ends)
+            yield from self._once(row, texts, make, ends)
+
+    def _grid_row(
+        self, block: GridBlock, row: GridRow, edges: Sequence[float], first: bool, last: bool
+    ) -> list[Box]:
+        height = (row.height if row.height is not None else block.height) * MM * self._scale
+        cells = self._grid_cells(block, row, edges)
+        return [Row(cells, self._width, height, _ROW_PAD * self._scale, first=first, last=last)]
 
     def _grid_cells(self, block: GridBlock, row: GridRow, edges: Sequence[float]) -> list[Cell]:
         cells = []
@@ -189,14 +243,20 @@ class Layout:
         unit = self._width / sum(shares)
         return [0.0, *(share * unit for share in accumulate(shares))]
 
-    def _style(self, **look: object) -> Style:
-        style = Style(**look)  # type: ignore[arg-type]
-        return replace(style, size=style.size * self._scale, leading=style.leading * self._scale)
+    def _style(
+        self, *, size: float, leading: float, align: Align, role: Role = "body", indent: float = 0
+    ) -> Style:
+        return Style(role, size * self._scale, leading * self._scale, align, indent)
 
     def _set(self, pieces: Sequence[Piece], style: Style, width: float) -> Paragraph:
-        return set_paragraph(pieces, style, width, self._fonts)
+        return self._known.paragraph(tuple(pieces), style, width, self._fonts)
 
 
 def _rows(value: object) -> Iterator[Mapping[str, object]]:
     if isinstance(value, Sequence):
         yield from (row for row in value if isinstance(row, Mapping))
+
+
+def _frozen(value: object) -> object:
+    """A value as part of a key; lists of words or dates become tuples."""
+    return tuple(value) if isinstance(value, list) else value

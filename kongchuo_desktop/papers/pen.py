@@ -1,10 +1,14 @@
 """Draws set paragraphs, rules and marks on the pages of a PDF; knows the size of the paper."""
 
 from io import BytesIO
+from typing import Protocol
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from kongchuo_desktop.papers.fonts import FontSet
+from kongchuo_desktop.papers.layers import Layer, layers
+from kongchuo_desktop.papers.marks import Mark, Ring, Run, Shade, Stroke, Turned, is_ground, write
 from kongchuo_desktop.papers.text import Glyphs, Paragraph, Rule, Style, set_paragraph
 
 MM = 72 / 25.4
@@ -13,51 +17,55 @@ SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "A3": (297.0, 420.0)}
 """Paper sizes in millimetres, upright."""
 _BASELINE = 0.88
 """Height of the baseline above the bottom of the em square is 0.12 em in every bundled face."""
-_SQUARE = 2
-"""Line cap with which the corners of a table close."""
 _WATERMARK_GREY = 0.86
+
+# Readable characters instead of bytes would make a file a quarter larger and serve nobody.
+rl_config.useA85 = 0
+
+
+class Drawn(Protocol):
+    """Something that draws itself with its top left corner at a place."""
+
+    def draw(self, pen: "Pen", x: float, y: float) -> None: ...
 
 
 class Pen:
-    """A PDF being drawn. All lengths are points; ``y`` is measured from the top of the page."""
+    """A PDF being drawn. All lengths are points; ``y`` is measured from the top of the page.
+
+    Pages are kept as marks until ``finish``: what many of them share is then written once.
+    """
 
     def __init__(self, fonts: FontSet, width: float, height: float, title: str) -> None:
         self.fonts = fonts
         self.width = width
         self.height = height
-        self._out = BytesIO()
-        self._canvas = Canvas(
-            self._out,
-            pagesize=(width, height),
-            invariant=1,
-            initialFontName=fonts.base("body"),
-            pageCompression=1,
-        )
-        self._canvas.setTitle(title)
-        self._canvas.setAuthor("")
-        self._canvas.setSubject("")
-        self._canvas.setCreator("kongchuo-desktop")
-        self._canvas.setProducer("kongchuo-desktop")
+        self._title = title
+        self._pages: list[list[Mark]] = []
+        self._page: list[Mark] = []
+        self._stamps: dict[tuple[int, float, float], tuple[Drawn, list[Mark]]] = {}
+
+    def stamp(self, drawn: Drawn, x: float, y: float) -> None:
+        """Draw something that is never changed; at the same place it is worked out once."""
+        key = (id(drawn), x, y)
+        if key not in self._stamps:
+            outer, self._page = self._page, []
+            drawn.draw(self, x, y)
+            # It is kept with its marks: else another could come to live under its number.
+            self._stamps[key] = drawn, self._page
+            self._page = outer
+        self._page += self._stamps[key][1]
 
     def paragraph(self, paragraph: Paragraph, x: float, y: float, *, grey: float = 0) -> None:
         style = paragraph.style
-        ascent = (style.leading - style.size) / 2 + _BASELINE * style.size
-        self._canvas.setFillGray(grey)
-        for number, line in enumerate(paragraph.lines):
-            baseline = y + number * style.leading + ascent
+        baseline = y + (style.leading - style.size) / 2 + _BASELINE * style.size
+        for line in paragraph.lines:
             for part in line.parts:
                 if isinstance(part, Rule):
                     under = baseline + 0.18 * style.size
                     self.rule(x + part.x, under, x + part.x + part.width, under, 0.5)
                 else:
-                    self._glyphs(part, x, baseline, style)
-
-    def _glyphs(self, part: Glyphs, x: float, baseline: float, style: Style) -> None:
-        text = self._canvas.beginText(x + part.x, self.height - baseline)
-        text.setFont(part.font, style.size)
-        text.setCharSpace(part.space)
-        text.textOut(part.text)
-        self._canvas.drawText(text)
+                    self._page.append(_run(part, style, grey, x, self.height - baseline))
+            baseline += style.leading
 
     def rule(
         self,
@@ -70,37 +78,74 @@ class Pen:
         grey: float = 0,
         dash: tuple[float, ...] = (),
     ) -> None:
-        self._canvas.setStrokeGray(grey)
-        self._canvas.setLineWidth(width)
-        self._canvas.setLineCap(0 if dash else _SQUARE)
-        self._canvas.setDash(list(dash))
-        self._canvas.line(x1, self.height - y1, x2, self.height - y2)
+        self._page.append(Stroke(width, grey, dash, x1, self.height - y1, x2, self.height - y2))
 
     def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
-        self._canvas.setFillGray(grey)
-        self._canvas.rect(x, self.height - y - height, width, height, stroke=0, fill=1)
+        self._page.append(Shade(x, self.height - y - height, width, height, grey))
 
     def circle(self, x: float, y: float, radius: float, *, grey: float) -> None:
         """A dotted circle: where a seal goes."""
-        self._canvas.setStrokeGray(grey)
-        self._canvas.setLineWidth(0.6)
-        self._canvas.setDash([1, 2.5])
-        self._canvas.circle(x, self.height - y, radius)
+        self._page.append(Ring(x, self.height - y, radius, grey))
 
     def watermark(self, word: str) -> None:
         """A large pale word across the page, so that a specimen is never taken for a paper."""
         style = Style(role="hei", size=150, leading=150, align="left")
         paragraph = set_paragraph([word], style, self.width * 2, self.fonts)
-        self._canvas.saveState()
-        self._canvas.translate(self.width / 2, self.height / 2)
-        self._canvas.rotate(40)
-        self._canvas.translate(-paragraph.width / 2, -self.height + paragraph.height / 2)
-        self.paragraph(paragraph, 0, 0, grey=_WATERMARK_GREY)
-        self._canvas.restoreState()
+        left, low = -paragraph.width / 2, -(_BASELINE - 0.5) * style.size
+        runs = [
+            _run(part, style, _WATERMARK_GREY, left, low)
+            for line in paragraph.lines
+            for part in line.parts
+            if isinstance(part, Glyphs)
+        ]
+        self._page.append(Turned(self.width / 2, self.height / 2, 40, tuple(runs)))
 
     def next_page(self) -> None:
-        self._canvas.showPage()
+        self._pages.append(self._page)
+        self._page = []
 
     def finish(self) -> bytes:
-        self._canvas.save()
-        return self._out.getvalue()
+        """The PDF; the same pages give the same bytes."""
+        out = BytesIO()
+        canvas = self._canvas(out)
+        found = layers(self._pages)
+        names = {layer: f"layer{number}" for number, layer in enumerate(found.shared)}
+        for layer, name in names.items():
+            canvas.beginForm(name, 0, 0, self.width, self.height)
+            write(canvas, layer.marks)
+            canvas.endForm()
+        for number, own in enumerate(found.own):
+            _write_page(canvas, [layer for layer in names if number in layer.pages], names, own)
+        canvas.save()
+        return out.getvalue()
+
+    def _canvas(self, out: BytesIO) -> Canvas:
+        canvas = Canvas(
+            out,
+            pagesize=(self.width, self.height),
+            invariant=1,
+            initialFontName=self.fonts.base("body"),
+            pageCompression=1,
+        )
+        canvas.setTitle(self._title)
+        canvas.setAuthor("")
+        canvas.setSubject("")
+        canvas.setCreator("kongchuo-desktop")
+        canvas.setProducer("kongchuo-desktop")
+        return canvas
+
+
+def _run(part: Glyphs, style: Style, grey: float, x: float, y: float) -> Run:
+    return Run(part.font, style.size, part.space, grey, x + part.x, y, part.text)
+
+
+def _write_page(
+    canvas: Canvas, shared: list[Layer], names: dict[Layer, str], own: tuple[Mark, ...]
+) -> None:
+    """Grounds before what stands on them, whether shared or the page's own."""
+    for ground in (True, False):
+        for layer in shared:
+            if layer.ground is ground:
+                canvas.doForm(names[layer])
+        write(canvas, [mark for mark in own if is_ground(mark) is ground])
+    canvas.showPage()

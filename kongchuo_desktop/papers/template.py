@@ -70,6 +70,11 @@ Segment = str | Blank | Ref | Ticks | Law
 Template = tuple[Segment, ...]
 
 
+def names_in(template: Template) -> frozenset[str]:
+    """The fields that what is printed for ``template`` depends on."""
+    return frozenset(part.name for part in template if isinstance(part, Ref | Ticks))
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A condition: the field is known, is not known, or has one value."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
-from typing import Literal
+from itertools import accumulate, pairwise
+from typing import Literal, NamedTuple
 
 from kongchuo_desktop.papers.fonts import FontSet, Role, printable
 
@@ -20,6 +20,8 @@ _OPENING = frozenset("（《〈「『【〔〖［｛“‘")
 _WORD = re.compile(r"[0-9A-Za-z\u00C0-\u024F'’_@/+.,:%~-]")
 _UNITS = frozenset("年月日时分秒岁周天次人名元节个班号条款项度")
 _DIGITS = frozenset("0123456789〇")
+_SQUARE = 0.95
+"""A mark that is at least so wide, in em, has a white half to give up."""
 
 _LOOSEST = 0.5
 """A line is not justified when its gaps would grow by more than this, in em."""
@@ -95,21 +97,50 @@ class Paragraph:
         return max((line.width for line in self.lines), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """One character or blank; ``advance`` in points, ``squeeze`` when a mark follows a mark."""
+class _Atom(NamedTuple):
+    """One character or blank. ``advance`` in points, of which ``squeeze`` is shared with the next
+    mark, which leaves ``width``.
+
+    What a line break asks of a character is looked up once, when its atom is made; a ``plain`` one
+    ties itself to no character before it.
+    """
 
     char: str
     font: str
     advance: float
     squeeze: float = 0
+    width: float = 0
+    opening: bool = False
+    closing: bool = False
+    starts: bool = True
+    ends: bool = True
+    word: bool = False
+    unit: bool = False
+    digit: bool = False
+    plain: bool = False
 
-    @property
-    def width(self) -> float:
-        return self.advance - self.squeeze
 
+class _Atoms(dict[str, _Atom]):
+    """The atoms of one face and size, each made when it is first met."""
 
-_Cluster = tuple[_Atom, ...]
+    def __init__(self, fonts: FontSet, role: Role, size: float) -> None:
+        self._fonts = fonts
+        self._role: Role = role
+        self._size = size
+
+    def __missing__(self, char: str) -> _Atom:
+        shown = self._fonts.shown(char, self._role)
+        font, em = self._fonts.cell(shown, self._role)
+        square = em > _SQUARE
+        starts, ends = shown not in NO_START and shown != " ", shown not in NO_END
+        word, unit, digit = bool(_WORD.match(shown)), shown in _UNITS, shown in _DIGITS
+        self[char] = atom = _Atom(
+            shown, font, em * self._size, 0, em * self._size,
+            square and shown in _OPENING, square and shown in _CLOSING,
+            starts, ends, word, unit, digit,
+            plain=starts and not (word or unit or digit),
+        )
+        return atom
 
 
 def set_paragraph(pieces: Sequence[Piece], style: Style, width: float, fonts: FontSet) -> Paragraph:
@@ -118,23 +149,23 @@ def set_paragraph(pieces: Sequence[Piece], style: Style, width: float, fonts: Fo
     A line break in the text begins a new line without an indent. Numbers with their unit, Latin
     words and marks that belong together stay on one line unless they alone are wider than it.
     """
-    return _set(tuple(pieces), style, width, fonts)
-
-
-@lru_cache(maxsize=4096)
-def _set(pieces: tuple[Piece, ...], style: Style, width: float, fonts: FontSet) -> Paragraph:
-    # Most of a notice is the same for every pupil: set it once.
     lines: list[Line] = []
+    known = _known_atoms(fonts, style.role, style.size)
     for number, part in enumerate(_split_lines(pieces)):
         indent = style.indent * style.size if number == 0 else 0
-        clusters = _clusters(_squeezed(_atoms(part, style, fonts), style.size))
-        broken = _fill(clusters, width - indent, width, style.size)
-        for row, line in enumerate(broken):
+        atoms = _squeezed(_atoms(part, style.size, known), style.size)
+        edges = _fill(atoms, width - indent, width, style.size)
+        for row, (start, end) in enumerate(pairwise(edges)):
             shift = indent if row == 0 else 0
-            last = row == len(broken) - 1
+            last = row == len(edges) - 2
             align = "left" if last and style.align == "justify" else style.align
-            lines.append(_place(line, shift, width, replace(style, align=align)))
+            lines.append(_place(atoms[start:end], shift, width, style.size, align))
     return Paragraph(tuple(lines), style)
+
+
+@lru_cache(maxsize=64)
+def _known_atoms(fonts: FontSet, role: Role, size: float) -> _Atoms:
+    return _Atoms(fonts, role, size)
 
 
 def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -149,146 +180,145 @@ def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return parts
 
 
-def _atoms(pieces: Iterable[Piece], style: Style, fonts: FontSet) -> list[_Atom]:
+def _atoms(pieces: Iterable[Piece], size: float, known: _Atoms) -> list[_Atom]:
     atoms: list[_Atom] = []
     for piece in pieces:
         if isinstance(piece, Blank):
-            atoms.append(_Atom("", "", piece.em * style.size))
-            continue
-        for char in printable(piece):
-            shown = fonts.shown(char, style.role)
-            font, advance = fonts.cell(shown, style.role)
-            atoms.append(_Atom(shown, font, advance * style.size))
+            atoms.append(_Atom("", "", piece.em * size, 0, piece.em * size))
+        else:
+            atoms.extend(map(known.__getitem__, printable(piece)))
     return atoms
 
 
 def _squeezed(atoms: list[_Atom], size: float) -> list[_Atom]:
     """Two marks in a row share the white between them: ”》 takes one and a half squares."""
-    out = list(atoms)
     for place, (left, right) in enumerate(pairwise(atoms)):
-        marks = left.char in _CLOSING and right.char in _CLOSING | _OPENING
-        marks = marks or (left.char in _OPENING and right.char in _OPENING)
-        if marks and _square(left, size) and _square(right, size):
-            out[place] = replace(left, squeeze=size / 2)
-    return out
+        if (left.closing and (right.closing or right.opening)) or (left.opening and right.opening):
+            atoms[place] = left._replace(squeeze=size / 2, width=left.advance - size / 2)
+    return atoms
 
 
-def _square(atom: _Atom, size: float) -> bool:
-    return atom.advance > 0.95 * size
+def _breaks(atoms: Sequence[_Atom], sums: Sequence[float], width: float) -> list[int]:
+    """Places before which a line may break, the end included.
+
+    What is tied together but wider than a line comes apart anywhere: nothing may overflow.
+    """
+    breaks = [0]
+    for place, (before, here) in enumerate(pairwise(atoms), start=1):
+        if before.ends and (here.plain or not _tied(atoms, place)):
+            _open(breaks, place, sums, width)
+            breaks.append(place)
+    if atoms:
+        _open(breaks, len(atoms), sums, width)
+        breaks.append(len(atoms))
+    return breaks
 
 
-def _clusters(atoms: Sequence[_Atom]) -> list[_Cluster]:
-    """Groups that a line break may not enter."""
-    groups: list[list[_Atom]] = []
-    for place, atom in enumerate(atoms):
-        if groups and _tied(atoms, place):
-            groups[-1].append(atom)
-        else:
-            groups.append([atom])
-    return [tuple(group) for group in groups]
+def _open(breaks: list[int], end: int, sums: Sequence[float], width: float) -> None:
+    """Lets a line break everywhere between the last break and ``end`` if that is too wide."""
+    if sums[end] - sums[breaks[-1]] > width:
+        breaks.extend(range(breaks[-1] + 1, end))
 
 
 def _tied(atoms: Sequence[_Atom], place: int) -> bool:
-    """Whether ``atoms[place]`` must stay with the one before it."""
-    before, here = atoms[place - 1].char, atoms[place].char
-    if here in NO_START or before in NO_END or here == " ":
+    """Whether ``atoms[place]`` ties itself to the one before it."""
+    before, here = atoms[place - 1], atoms[place]
+    if not here.starts:
         return True
-    if here and before and _WORD.match(here) and _WORD.match(before):
+    if here.word and before.word:
         return True
-    if here in _UNITS and (before in _DIGITS or before == ""):
+    if here.unit and (before.digit or before.char == ""):
         return True
     # 9月24日 stays together; 2026年 may stand alone at the end of a line.
-    return before == "月" and here in _DIGITS and place > 1 and atoms[place - 2].char in _DIGITS
+    return here.digit and before.char == "月" and place > 1 and atoms[place - 2].digit
 
 
-def _width(clusters: Iterable[_Cluster]) -> float:
-    return sum(atom.width for cluster in clusters for atom in cluster)
+def _give(last: _Atom, size: float) -> float:
+    """What a line may do without at its end: a closing mark's white half, a space."""
+    return last.width if last.char == " " else size / 2 if last.closing else 0
 
 
-def _end_width(cluster: _Cluster, size: float) -> float:
-    """Width of a cluster at the end of a line: a closing mark may give up its white half."""
-    last = cluster[-1]
-    give = size / 2 if last.char in _CLOSING and _square(last, size) else 0
-    give = last.width if last.char == " " else give
-    return _width([cluster]) - give
-
-
-def _fill(
-    clusters: Sequence[_Cluster], first: float, width: float, size: float
-) -> list[list[_Cluster]]:
-    """Greedy lines, then a short last line is lengthened from the one above."""
-    lines: list[list[_Cluster]] = [[]]
+def _fill(atoms: Sequence[_Atom], first: float, width: float, size: float) -> list[int]:
+    """Where each line begins, and the end: greedy, then a short last line is lengthened."""
+    sums = [0.0, *accumulate([atom.width for atom in atoms])]
+    breaks = _breaks(atoms, sums, min(first, width))
+    edges = [0]
     room = first
-    for cluster in _cut(clusters, min(first, width)):
-        if lines[-1] and _end_width(cluster, size) > room + 1e-6:
-            lines.append([])
+    for before, place in pairwise(breaks):
+        if before > edges[-1] and sums[place] - sums[edges[-1]] - _give(atoms[place - 1], size) > (
+            room + 1e-6
+        ):
+            edges.append(before)
             room = width
-        lines[-1].append(cluster)
-        room -= _width([cluster])
-    if len(lines) > 1:
-        _lengthen(lines[-2], lines[-1], size)
-    return lines
+    edges.append(len(atoms))
+    if len(edges) > 2:
+        _lengthen(edges, breaks, atoms, sums, size)
+    return edges
 
 
-def _cut(clusters: Iterable[_Cluster], width: float) -> Iterable[_Cluster]:
-    """Clusters wider than a line come apart into single characters: nothing may overflow."""
-    for cluster in clusters:
-        if _width([cluster]) <= width:
-            yield cluster
-        else:
-            yield from ((atom,) for atom in cluster)
-
-
-def _letters(clusters: Iterable[_Cluster]) -> int:
-    return sum(1 for cluster in clusters for atom in cluster if atom.char not in NO_START)
-
-
-def _lengthen(above: list[_Cluster], last: list[_Cluster], size: float) -> None:
-    while _letters(last) < _SHORT_LAST and len(above) > 1:
+def _lengthen(
+    edges: list[int], breaks: list[int], atoms: Sequence[_Atom], sums: Sequence[float], size: float
+) -> None:
+    """Takes from the line above what a last line of one or two characters needs."""
+    above, start, end = edges[-3:]
+    place = breaks.index(start)
+    while _letters(atoms[start:end]) < _SHORT_LAST and breaks[place - 1] > above:
         # Never so much that the line above could no longer be justified.
-        if _width([above[-1]]) > 3 * size or _width(above) < 12 * size:
+        before = breaks[place - 1]
+        if sums[start] - sums[before] > 3 * size or sums[start] - sums[above] < 12 * size:
             return
-        last.insert(0, above.pop())
+        place, start = place - 1, before
+        edges[-2] = start
 
 
-def _place(clusters: Sequence[_Cluster], shift: float, width: float, style: Style) -> Line:
-    atoms = [atom for cluster in clusters for atom in cluster]
-    while atoms and atoms[-1].char == " ":
-        atoms.pop()
-    room = width - shift - sum(atom.width for atom in atoms)
-    gaps = _gaps(clusters, len(atoms))
-    stretch = 0.0
-    # Room below zero: a closing mark at the end of the line stands out by its own white half.
-    if style.align == "justify" and gaps and 0 < room / len(gaps) <= _LOOSEST * style.size:
-        stretch = room / len(gaps)
+def _letters(atoms: Iterable[_Atom]) -> int:
+    return sum(atom.char not in NO_START for atom in atoms)
+
+
+def _place(
+    atoms: Sequence[_Atom], shift: float, width: float, size: float, align: Align
+) -> Line:
+    end = len(atoms)
+    while end and atoms[end - 1].char == " ":
+        end -= 1
+    atoms = atoms[:end]
+    room = width - shift - sum([atom.width for atom in atoms])
+    stretch = _stretch(atoms, room, size) if align == "justify" and room > 0 else 0
     free = max(room, 0)
-    x = shift + {"center": free / 2, "right": free}.get(style.align, 0)
-    spaces = [(stretch if n in gaps else 0) - atom.squeeze for n, atom in enumerate(atoms)]
+    x = shift + {"center": free / 2, "right": free}.get(align, 0)
     parts: list[Glyphs | Rule] = []
-    for (font, space), run in groupby(zip(atoms, spaces, strict=True), _look):
-        members = [atom for atom, _ in run]
-        advances = sum(atom.advance for atom in members)
-        if font:
-            parts.append(Glyphs(x, font, "".join(atom.char for atom in members), space))
+    start = 0
+    spaces = _spaces(atoms, stretch)
+    for n in range(1, end + 1):
+        if n < end and spaces[n] == spaces[start] and atoms[n].font == atoms[start].font:
+            continue
+        run = atoms[start:n]
+        advances = sum([atom.advance for atom in run])
+        if run[0].font:
+            text = "".join([atom.char for atom in run])
+            parts.append(Glyphs(x, run[0].font, text, spaces[start]))
         else:
             parts.append(Rule(x, advances))
-        x += advances + space * len(members)
+        x += advances + spaces[start] * len(run)
+        start = n
     return Line(tuple(parts), x)
 
 
-def _look(spaced: tuple[_Atom, float]) -> tuple[str, float]:
-    """Neighbours that share font and spacing are drawn in one go."""
-    return spaced[0].font, spaced[1]
+def _spaces(atoms: Sequence[_Atom], stretch: float) -> list[float]:
+    """What is added after each character; a justified line opens not inside words and numbers."""
+    if not stretch:
+        return [-atom.squeeze for atom in atoms]
+    opened = [
+        (0.0 if here.word and after.word else stretch) - here.squeeze
+        for here, after in pairwise(atoms)
+    ]
+    return [*opened, -atoms[-1].squeeze]
 
 
-def _gaps(clusters: Sequence[_Cluster], atoms: int) -> frozenset[int]:
-    """Places after which a justified line may open: not inside words and numbers."""
-    gaps: set[int] = set()
-    place = -1
-    for cluster in clusters:
-        for here, after in zip(cluster, (*cluster[1:], None), strict=True):
-            place += 1
-            inside = after is not None and _WORD.match(here.char) and _WORD.match(after.char)
-            if not inside:
-                gaps.add(place)
-    return frozenset(gap for gap in gaps if gap < atoms - 1)
+def _stretch(atoms: Sequence[_Atom], room: float, size: float) -> float:
+    """By how much each gap of a justified line opens; nothing where it would be too much.
+
+    Where room is below zero a closing mark at the end stands out by its own white half.
+    """
+    gaps = sum([not (here.word and after.word) for here, after in pairwise(atoms)])
+    return room / gaps if gaps and room / gaps <= _LOOSEST * size else 0

@@ -26,29 +26,31 @@ def settle_repeats(readings: Sequence[Reading]) -> None:
             continue
         if reading.identity_number:
             by_number[reading.identity_number].append(reading)
-        if reading.name:
-            by_name[names.normal(reading.name)].append(reading)
+        if reading.key:
+            by_name[reading.key].append(reading)
     for same in by_number.values():
-        _settle_number(same)
+        if len(same) > 1:
+            _settle_number(same)
     for same in by_name.values():
-        _settle_name([reading for reading in same if not reading.skipped])
+        if len(same) > 1:
+            _settle_name([reading for reading in same if not reading.skipped])
 
 
 def _settle_number(same: list[Reading]) -> None:
     firsts: dict[str, Reading] = {}
     for reading in same:
-        first = firsts.setdefault(names.normal(reading.name), reading)
+        first = firsts.setdefault(reading.key, reading)
         if first is reading:
             continue
         differing = [
             value for key, value in reading.values.items()
             if key not in reading.weak and first.values.get(key, value) != value
         ]
-        sentence = f"和第{first.number}行是同一个人，"
+        sentence = f"和{first.place}是同一个人，"
         if differing:
             answer = reading.ask.ask(
                 "identity_number.repeated", f"{sentence}有几格写得不一样。",
-                (Choice("join", "以这一行为准"), Choice(SKIP.key, f"以第{first.number}行为准")))
+                (Choice("join", "以这一行为准"), Choice(SKIP.key, f"以{first.place}为准")))
             if answer is None:
                 continue
             first.values.update(reading.values if answer == "join" else {})
@@ -65,7 +67,7 @@ def _ask_shared_number(sharing: list[Reading]) -> None:
     code = "identity_number.shared"
     holding = [r for r in sharing if r.ask.answer(code) != BLANK.key]
     for reading in sharing:
-        others = "、".join(f"第{r.number}行{r.name}" for r in sharing if r is not reading)
+        others = "、".join(f"{r.place}{r.name}" for r in sharing if r is not reading)
         blank = reading not in holding
         if len(sharing) > 1 and (blank or len(holding) > 1):
             reading.ask.ask(code, f"证件号和{others}的一样。",
@@ -80,7 +82,7 @@ def _settle_name(same: list[Reading]) -> None:
             if first.skipped or first.label != reading.label or _told_apart(first, reading):
                 continue
             answer = reading.ask.ask(
-                "name.repeated", f"第{first.number}行也叫{first.name}，证件号没法比。",
+                "name.repeated", f"{first.place}也叫{first.name}，证件号没法比。",
                 (Choice("two", "是两个人"), SKIP))
             reading.skipped |= answer == SKIP.key
             break
@@ -118,7 +120,7 @@ class Known:
         Args:
             alone: whether no other row of the sheet has the same name.
         """
-        key = names.normal(reading.name)
+        key = reading.key
         for found in (
             self._by_number.get(reading.identity_number or "", []),
             self._by_student_number.get(str(reading.values.get("student_number", "")), []),

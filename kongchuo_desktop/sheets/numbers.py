@@ -5,9 +5,9 @@ from typing import Final
 
 from kongchuo_desktop.domain import dates, identity
 from kongchuo_desktop.domain.dates import PartialDate
+from kongchuo_desktop.sheets.headings import text_of
 from kongchuo_desktop.sheets.problems import BLANK, KEEP, TYPE_NUMBER, Asker, Choice
 from kongchuo_desktop.sheets.reader import Cell
-from kongchuo_desktop.sheets.table import text_of
 
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _CHECKED_KINDS: Final = ("身份证", "户口")
@@ -32,7 +32,8 @@ def read_identity_number(
     spare = spare if identity.is_valid(spare) else ""
     text = text_of(cell)
     number = identity.normalise(text)
-    ask.show("identity_number", shown(text, number))
+    if text:
+        ask.shown["identity_number"] = shown(text, number)
     if not number:
         if spare:
             ask.note("identity_number.from_student", "没有写证件号，照学籍号里的记下了。")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from kongchuo_desktop.domain import dates, identity, names, roster
+from kongchuo_desktop.domain import identity, names, roster
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.sheets.matching import Known, settle_repeats
 from kongchuo_desktop.sheets.problems import (
@@ -18,18 +18,25 @@ from kongchuo_desktop.sheets.problems import (
     ImportPlan,
     PlanRow,
     Value,
+    by_row,
 )
-from kongchuo_desktop.sheets.row_cells import Reading, Setting
+from kongchuo_desktop.sheets.reader import STEP, Progress, ignore
+from kongchuo_desktop.sheets.row_cells import Reading, Setting, parse_iso
 from kongchuo_desktop.sheets.rows import headings_of, read_row
-from kongchuo_desktop.sheets.table import Table
+from kongchuo_desktop.sheets.table import Part, Table, sheet_classes
 
 _PHONES: Final = frozenset({"phone", "guardian1_phone", "guardian2_phone"})
-_NUMBERS: Final = frozenset({"identity_number", "student_number"})
+_NUMBERS: Final = frozenset({
+    "identity_number", "student_number", "member1_identity_number", "member2_identity_number"})
+_MASKED: Final = tuple(sorted(_NUMBERS - {"identity_number"}))
+"""Numbers that are still whole in the cells as shown; the pupil's own was masked on reading."""
 
 
 def plan_import(
     table: Table, existing: Sequence[ExistingPupil], decisions: Decisions, *,
-    default: ClassLabel | None, today: date,
+    default: ClassLabel | None, today: date, alone: ClassLabel | None = None,
+    only: ClassLabel | None = None,
+    progress: Progress = ignore,
 ) -> ImportPlan:
     """What importing a sheet would do.
 
@@ -41,42 +48,71 @@ def plan_import(
         table: what ``find_table`` found.
         existing: all pupils of the store, of whatever class.
         decisions: answers to problems of an earlier plan of the same sheet.
-        default: the class that is imported into; None when the sheet itself must say.
+        default: the class of rows that name none, as a person chose it.
+        alone: the class of rows of which neither the row, a person nor the sheet's title says it.
         today: decides what 2024级 is called, and ages.
+        only: the class of a class teacher, who takes no other's pupils.
+        progress: hears the rows as they are checked.
     """
-    titled = _titled(table, today)
-    setting = Setting(table, today, default, titled)
-    headings = headings_of(table)
-    readings = [
-        read_row(line, Asker(line.number, decisions, headings), setting) for line in table.lines
-    ]
+    titled = {part.sheet: label for part in table.parts if (label := _titled(part, today))}
+    setting = Setting(table, today, default=default, titled=titled, alone=alone, only=only)
+    readings = _read(table, decisions, setting, progress)
     settle_repeats(readings)
     known = Known(existing)
-    called = Counter(names.normal(r.name) for r in readings if r.name and not r.skipped)
-    claimed: dict[str, int] = {}
-    rows = tuple(_plan_row(reading, known, called, claimed) for reading in readings)
-    return ImportPlan(rows, tuple(_remarks(table, default, titled)))
+    called = Counter([r.key for r in readings if not r.skipped])
+    claimed: dict[str, Reading] = {}
+    rows = []
+    for done, reading in enumerate(readings):
+        if done % STEP == 0:
+            progress("核对", done, len(readings))
+        rows.append(_plan_row(reading, known, called, claimed))
+    return ImportPlan(tuple(rows), tuple(_remarks(table, setting, rows, readings)))
 
 
-def _titled(table: Table, today: date) -> ClassLabel | None:
-    found = (roster.find_class_label(text, on=today) for text in (*table.titles, table.sheet))
-    return next((label for label in found if label), None)
+def _read(table: Table, decisions: Decisions, setting: Setting,
+          progress: Progress) -> list[Reading]:
+    headings, answers = headings_of(table), by_row(decisions)
+    readings = []
+    for done, line in enumerate(table.lines):
+        if done % STEP == 0:
+            progress("看各行", done, len(table.lines))
+        asker = Asker(line.number, answers.get(line.number), headings)
+        readings.append(read_row(line, asker, setting))
+    return readings
 
 
-def _remarks(table: Table, default: ClassLabel | None,
-             titled: ClassLabel | None) -> Iterable[str]:
+def _titled(part: Part, today: date) -> ClassLabel | None:
+    """The class that the titles of a sheet, or its name, say."""
+    for text in sheet_classes(part):
+        label = roster.find_class_label(text, on=today)
+        if label is None and text == part.sheet:
+            label = roster.parse_class_label(text, on=today)
+        if label is not None:
+            return label
+    return None
+
+
+def _remarks(table: Table, setting: Setting, rows: Sequence[PlanRow],
+             readings: Sequence[Reading]) -> Iterable[str]:
     yield from table.remarks
-    if default and titled and default != titled:
-        yield f"表的标题写的是{titled.title}，会导入{default.title}。"
+    default = setting.default
+    if default and (other := next(
+            (label for label in setting.titled.values() if label != default), None)):
+        yield f"表的标题写的是{other.title}，没写班级的行会导入{default.title}。"
+    if setting.only:
+        others = Counter(r.label.title for r in readings if r.label and r.label != setting.only)
+        if others:
+            each = "、".join(f"{title}{count}行" for title, count in others.items())
+            yield f"这里只管{setting.only.title}，别的班没有导入：{each}。"
 
 
 def _plan_row(reading: Reading, known: Known, called: Mapping[str, int],
-              claimed: dict[str, int]) -> PlanRow:
+              claimed: dict[str, Reading]) -> PlanRow:
     pupil = None
-    if reading.name and not reading.skipped:
-        pupil = known.match(reading, alone=called[names.normal(reading.name)] == 1)
-    if pupil and claimed.setdefault(pupil.id, reading.number) != reading.number:
-        sentence = f"第{claimed[pupil.id]}行已经是这名学生。"
+    if reading.key and not reading.skipped:
+        pupil = known.match(reading, alone=called[reading.key] == 1)
+    if pupil and claimed.setdefault(pupil.id, reading) is not reading:
+        sentence = f"{claimed[pupil.id].place}已经是这名学生。"
         reading.ask.ask("name.claimed", sentence, (SKIP,), "error")
         reading.skipped |= reading.ask.answer("name.claimed") == SKIP.key
     changes = tuple(_changes(reading, pupil)) if pupil else ()
@@ -94,12 +130,14 @@ def _plan_row(reading: Reading, known: Known, called: Mapping[str, int],
         pupil=pupil.id if pupil else None, writes=writes,
         label=reading.label if moved else None, tags=tags,
         problems=tuple(reading.ask.problems), changes=tuple(shown),
-        prior=pupil.tips if pupil else "")
+        prior=pupil.tips if pupil else "", details=pupil.details if pupil else None)
 
 
-def _cells(reading: Reading) -> dict[str, str]:
-    cells = dict(reading.ask.shown)
-    for number in _NUMBERS & cells.keys():
+def _cells(reading: Reading) -> Mapping[str, str]:
+    cells = reading.ask.shown
+    for number in _MASKED:
+        if number not in cells:
+            continue
         folded = identity.normalise(cells[number])
         if identity.has_shape(folded[-18:]):
             cells[number] = identity.mask(folded)
@@ -107,13 +145,12 @@ def _cells(reading: Reading) -> dict[str, str]:
 
 
 def _action(reading: Reading, pupil: ExistingPupil | None, *, changed: bool) -> Action:
-    open_ones = {problem.severity for problem in reading.ask.problems if problem.is_open}
     if reading.skipped:
         return "skip"
-    if "error" in open_ones:
-        return "reject"
-    if open_ones:
-        return "ask"
+    if reading.ask.problems:
+        open_ones = {problem.severity for problem in reading.ask.problems if problem.is_open}
+        if open_ones:
+            return "reject" if "error" in open_ones else "ask"
     if pupil is None:
         return "create"
     return "update" if changed else "unchanged"
@@ -129,7 +166,7 @@ def _changes(reading: Reading, pupil: ExistingPupil) -> Iterable[Change]:
             what = identity.mask(str(new)) if field in _NUMBERS else new
             reading.ask.note(f"{field}.older", f"“{what}”是后来改掉的旧值，没有写。")
             continue
-        yield Change(field, roster.LABELS[field], old, new)
+        yield Change(field, roster.meaning_label(field), old, new)
 
 
 def _same(field: str, old: Value | None, new: Value) -> bool:
@@ -139,7 +176,7 @@ def _same(field: str, old: Value | None, new: Value) -> bool:
     if field in ("name", "guardian1_name", "guardian2_name", "former_name"):
         return names.normal(old) == names.normal(new)
     if field == "birth_date":
-        known, told = dates.parse_iso(old), dates.parse_iso(new)
+        known, told = parse_iso(old), parse_iso(new)
         return known == told or (told.day is None and known.agrees(told))
     if field in _PHONES:
         return _digits(old) == _digits(new)

@@ -1,7 +1,9 @@
 """What an import shows before it happens: rows, doubts, their answers, what would be written."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from kongchuo_desktop.domain.roster import ClassLabel
@@ -15,6 +17,7 @@ Action = Literal["create", "update", "unchanged", "ask", "reject", "skip"]
 Decisions = Mapping[tuple[int, str], str]
 """(row number in the sheet, code of the problem) → key of the choice, or ``=`` and what was
 typed in place of the cell."""
+_NO_ANSWERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class ExistingPupil:
 
     Attributes:
         id: the pupil's row.
-        values: fields of the pupil that hold something.
+        values: fields of the pupil, and of the pupil's enrollment, that hold something.
         label: the class as it is called today.
         tags: tags worn today.
         history: field → earlier values that were replaced since (``tags``: tags that were ended);
@@ -78,6 +81,8 @@ class ExistingPupil:
     history: Mapping[str, frozenset[Value]] = field(default_factory=dict)
     tips: str = ""
     """The row's newest entries, to be written on top of (journal.md §4)."""
+    details: tuple[str, str] | None = None
+    """Row and newest entries of the pupil's enrollment, where there is one."""
 
     @property
     def name(self) -> str:
@@ -105,7 +110,8 @@ class PlanRow:
         number: row in the sheet, from 1.
         cells: meaning of the column → the cell as written; identity numbers masked.
         pupil: the pupil of the store that it is about; None for a new one.
-        writes: fields of the pupil to write; of an update only those that change.
+        writes: fields of the pupil and of its enrollment to write; of an update only those that
+            change.
         label: class to put the pupil into; None where it stays.
         tags: tags to add → note, from today.
         changes: of an update, for showing.
@@ -122,17 +128,23 @@ class PlanRow:
     changes: tuple[Change, ...] = ()
     prior: str = ""
     """``ExistingPupil.tips`` as the plan saw them."""
+    details: tuple[str, str] | None = None
+    """``ExistingPupil.details`` as the plan saw them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportPlan:
     """All rows in the order of the sheet, and sentences about the whole of it."""
 
     rows: tuple[PlanRow, ...]
     remarks: tuple[str, ...] = ()
 
+    @cached_property
+    def _tally(self) -> Counter[Action]:
+        return Counter(row.action for row in self.rows)
+
     def count(self, *actions: Action) -> int:
-        return sum(row.action in actions for row in self.rows)
+        return sum(self._tally[action] for action in actions)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -145,21 +157,25 @@ class ImportPlan:
             "rejected": self.count("ask", "reject", "skip"),
         }
 
-    @property
+    @cached_property
     def problems(self) -> list[Problem]:
         return [problem for row in self.rows for problem in row.problems]
 
-    @property
+    @cached_property
     def questions(self) -> list[Problem]:
         """Problems that wait for an answer."""
         return [problem for problem in self.problems if problem.is_open]
 
     def alike(self, problem: Problem) -> list[Problem]:
         """Open problems of the same sentence, which one answer may settle."""
-        return [
-            other for other in self.questions
-            if (other.code, other.sentence) == (problem.code, problem.sentence)
-        ]
+        return self._by_sentence.get((problem.code, problem.sentence), [])
+
+    @cached_property
+    def _by_sentence(self) -> Mapping[tuple[str, str], list[Problem]]:
+        found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+        for problem in self.questions:
+            found[problem.code, problem.sentence].append(problem)
+        return found
 
 
 def decide_alike(plan: ImportPlan, problem: Problem, key: str) -> dict[tuple[int, str], str]:
@@ -167,30 +183,37 @@ def decide_alike(plan: ImportPlan, problem: Problem, key: str) -> dict[tuple[int
     return {(other.row, other.code): key for other in plan.alike(problem)}
 
 
-class Asker:
-    """Collects the problems of one row and hands out the answers that were given to them."""
+def by_row(decisions: Decisions) -> Mapping[int, Mapping[str, str]]:
+    """The answers of each row: code → key."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for (number, code), key in decisions.items():
+        found[number][code] = key
+    return found
 
-    def __init__(self, row: int, decisions: Decisions, headings: Mapping[str, str]) -> None:
+
+class Asker:
+    """Collects the problems of one row and hands out the answers that were given to them.
+
+    ``shown``: field → its cell as the problems show it; whoever reads a cell may put a masked or
+    a raw form there.
+    """
+
+    __slots__ = ("_answers", "_headings", "problems", "row", "shown")
+
+    def __init__(self, row: int, answers: Mapping[str, str] | None,
+                 headings: Mapping[str, str]) -> None:
         self.row = row
         self.problems: list[Problem] = []
-        self._answers = {code: key for (number, code), key in decisions.items() if number == row}
+        self.shown: dict[str, str] = {}
+        self._answers = answers or _NO_ANSWERS
         self._headings = headings
-        self._shown: dict[str, str] = {}
 
-    def show(self, name: str, text: str) -> None:
-        """Says how the cell of a field is shown in its problems."""
-        self._shown[name] = text
-
-    @property
-    def shown(self) -> Mapping[str, str]:
-        return self._shown
-
-    def typed(self, name: str) -> str | None:
-        """What a person typed in place of the cell of a field."""
-        for code, key in self._answers.items():
-            if code.partition(".")[0] == name and key.startswith("="):
-                return key[1:].strip()
-        return None
+    def typed(self) -> dict[str, str]:
+        """Field → what a person typed in place of its cell."""
+        if not self._answers:
+            return {}
+        return {code.partition(".")[0]: key[1:].strip()
+                for code, key in self._answers.items() if key.startswith("=")}
 
     def answer(self, code: str) -> str | None:
         return self._answers.get(code)
@@ -210,5 +233,5 @@ class Asker:
                 decided: str | None) -> None:
         name = code.partition(".")[0]
         self.problems.append(Problem(
-            self.row, code, self._headings.get(name, ""), self._shown.get(name, ""), sentence,
+            self.row, code, self._headings.get(name, ""), self.shown.get(name, ""), sentence,
             severity, tuple(choices), decided))

@@ -1,9 +1,11 @@
 """Excel files in: bytes of .xlsx, .xls and WPS tables to plain rows; what is hostile is refused."""
 
+import csv
 import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, NoReturn
@@ -22,6 +24,10 @@ from kongchuo_desktop.sheets.ole import BrokenFileError, LockedFileError, check_
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """One cell; an empty one is ``""``."""
+Progress = Callable[[str, int, int], None]
+"""Hears (what is being done, rows done, rows in all); may raise to stop the work."""
+STEP: Final = 500
+"""Rows between two calls of a ``Progress``."""
 
 MAX_BYTES: Final = 40 * 2**20
 MAX_UNPACKED: Final = 400 * 2**20
@@ -29,6 +35,8 @@ MAX_PARTS: Final = 5000
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 200
 """Columns beyond are left out, with a sentence; no roster has as many."""
+_AT_ONCE: Final = 5_000
+"""Rows up to which a sheet is taken in one go."""
 _MAX_REACH: Final = 8_000_000
 """Cells of the rectangle around all values: the reader keeps the whole of it in memory."""
 
@@ -40,9 +48,9 @@ _CELL: Final = re.compile(
 _BARE_CELL: Final = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^<>]*\br=)[^<>]*)?(?<!/)>""")
 """A cell that does not say where it is; then its row's number counts."""
 _ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,7})["'][^<>]*(?<!/)>""")
-_CHUNK: Final = 2**20
-_TAG_REACH: Final = 512
-"""Longest part of a tag that may straddle two chunks."""
+_FAR: Final = re.compile(rb"""\sr=["'](?!(?:[A-Ca-c]?[A-Za-z])?[1-6]?[0-9]{1,4}["'])""")
+"""A place beyond column CZ or row 69,999; what lies within can't reach ``_MAX_REACH``."""
+_CHUNK: Final = 2**18
 
 _NOTHING_CHANGED: Final = "花名册没有变。"
 _SAVE_AS: Final = "用WPS或Excel打开它，另存为“.xlsx”，再选一次。"
@@ -72,12 +80,17 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def read_workbook(data: bytes, name: str) -> Workbook:
+def ignore(what: str, done: int, total: int) -> None:
+    """A ``Progress`` that nobody listens to."""
+
+
+def read_workbook(data: bytes, name: str, progress: Progress = ignore) -> Workbook:
     """Reads every visible sheet.
 
     Args:
         data: the file's bytes; the name's suffix is not believed.
         name: the file's name, for sentences only.
+        progress: hears the rows as they are read.
 
     Raises:
         KnownError: ``sheet_empty``, ``sheet_not_excel``, ``sheet_password``, ``sheet_damaged``,
@@ -85,7 +98,7 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     """
     _check_kind(data, name)
     try:
-        sheets = _parse(data, name)
+        sheets = _parse(data, name, progress)
     except PasswordError:
         _refuse_password(name)
     except CalamineError:
@@ -101,22 +114,41 @@ def read_workbook(data: bytes, name: str) -> Workbook:
     return Workbook(name, sheets)
 
 
-def _parse(data: bytes, name: str) -> tuple[Sheet, ...]:
+def read_pasted(text: str) -> Workbook:
+    """A range copied from Excel or WPS: cells between tabs, quoted where they hold a line break.
+
+    Raises:
+        KnownError: ``paste_empty``, ``sheet_too_big``.
+    """
+    name = "粘贴的表格"
+    if len(text) > MAX_BYTES:
+        _refuse_size(name, f"粘贴的内容有{len(text) >> 20}MB")
+    rows = [row[:MAX_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
+    if len(rows) > MAX_ROWS:
+        _refuse_size(name, f"粘贴的内容有{len(rows)}行，一次最多读{MAX_ROWS}行")
+    width = max(map(len, rows), default=0)
+    if width < 2 or not any(map(any, rows)):
+        raise KnownError("paste_empty", "剪贴板里没有表格。", kept=_NOTHING_CHANGED,
+                         todo="在Excel或WPS里连表头一起选中、复制，再到这里按Ctrl+V。")
+    return Workbook(name, (Sheet(name, tuple(
+        tuple(row + [""] * (width - len(row))) for row in rows)),))
+
+
+def _parse(data: bytes, name: str, progress: Progress) -> tuple[Sheet, ...]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         return tuple(
-            _read_sheet(book.get_sheet_by_name(meta.name), name)
+            _read_sheet(book.get_sheet_by_name(meta.name), name, progress)
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
         )
 
 
-def _read_sheet(sheet: CalamineSheet, name: str) -> Sheet:
+def _read_sheet(sheet: CalamineSheet, name: str, progress: Progress) -> Sheet:
     if sheet.end is None:
         return Sheet(sheet.name, ())
     height, width = sheet.end[0] + 1, sheet.end[1] + 1
     if height > MAX_ROWS:
         _refuse_size(name, f"“{name}”的“{sheet.name}”有{height}行，一次最多读{MAX_ROWS}行")
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     remarks = []
     if width > MAX_COLUMNS:
         remarks.append(f"这张表有{width}列，只读了前{MAX_COLUMNS}列。")
@@ -125,8 +157,23 @@ def _read_sheet(sheet: CalamineSheet, name: str) -> Sheet:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         if left < MAX_COLUMNS
     )
-    return Sheet(sheet.name, tuple(tuple(row[:MAX_COLUMNS]) for row in rows), merged,
-                 tuple(remarks))
+    return Sheet(sheet.name, _rows_of(sheet, height, progress), merged, tuple(remarks))
+
+
+def _rows_of(
+    sheet: CalamineSheet, height: int, progress: Progress,
+) -> tuple[tuple[Cell, ...], ...]:
+    if height <= _AT_ONCE:
+        return tuple(
+            tuple(row[:MAX_COLUMNS]) for row in sheet.to_python(skip_empty_area=False))
+    # Row by row the window stays alive: as a whole the parser would hold the interpreter.
+    rows: list[tuple[Cell, ...]] = []
+    padding = [""] * (sheet.start or (0, 0))[1]
+    for number, row in enumerate(sheet.iter_rows()):
+        if number % STEP == 0:
+            progress("读表", number, height)
+        rows.append(tuple((padding + row if padding else row)[:MAX_COLUMNS]))
+    return tuple(rows)
 
 
 def _check_kind(data: bytes, name: str) -> None:
@@ -169,22 +216,36 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> N
     is refused as damage.
     """
     is_sheet = part.filename.startswith("xl/worksheets/")
+    is_far = False
+    for text in _chunks(archive, part):
+        is_far = is_far or (is_sheet and _FAR.search(text) is not None)
+    if is_far:
+        _check_reach(archive, part, name)
+
+
+def _check_reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
     bottom = right = 0
+    for text in _chunks(archive, part):
+        cells = _CELL.findall(text)
+        bottom = max(bottom, max((int(row) for _, row in cells), default=0))
+        if _BARE_CELL.search(text):
+            bottom = max(bottom, max(map(int, _ROW.findall(text)), default=0))
+        right = max(right, max((_column(letters) for letters in {c for c, _ in cells}),
+                               default=0))
+        if bottom * right > _MAX_REACH:
+            _refuse_size(name, f"“{name}”里有字的格子一直排到第{bottom}行、第{right}列")
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part in portions that end with a tag, as long as tags are of a sane length."""
+    rest = b""
     with archive.open(part) as stream:
-        rest = b""
         while chunk := stream.read(_CHUNK):
-            if not is_sheet:
-                continue
             text = rest + chunk
-            cells = _CELL.findall(text)
-            bottom = max(bottom, max((int(row) for _, row in cells), default=0))
-            if _BARE_CELL.search(text):
-                bottom = max(bottom, max(map(int, _ROW.findall(text)), default=0))
-            right = max(right, max((_column(letters) for letters in {c for c, _ in cells}),
-                                   default=0))
-            if bottom * right > _MAX_REACH:
-                _refuse_size(name, f"“{name}”里有字的格子一直排到第{bottom}行、第{right}列")
-            rest = text[-_TAG_REACH:]
+            end = text.rfind(b">") + 1 or len(text)
+            rest = text[end:]
+            yield text[:end]
+    yield rest
 
 
 def _column(letters: bytes) -> int:

@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
-from kongchuo_desktop.domain import dates, identity, names, roster
+from kongchuo_desktop.domain import identity, names, roster
 from kongchuo_desktop.domain.dates import PartialDate
+from kongchuo_desktop.domain.enrollment import read_code
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.sheets.numbers import read_identity_number
 from kongchuo_desktop.sheets.problems import BLANK, KEEP, SKIP, Choice
-from kongchuo_desktop.sheets.row_cells import RowCells, date_of
+from kongchuo_desktop.sheets.row_cells import RowCells, date_of, parse_iso
 
 _AGES: Final = range(3, 26)
 """Ages at which somebody may be on a roster without a question."""
@@ -16,7 +17,11 @@ _AGES: Final = range(3, 26)
 
 def read_name(row: RowCells) -> None:
     """The name in its kept form; what only a person can tell is asked."""
-    name = names.clean_name(row.text("name"))
+    name = row.text("name")
+    if names.is_plain(name):
+        row.values["name"] = row.reading.key = name
+        return
+    name = names.clean_name(name)
     if not name:
         row.ask.ask("name.missing", "没有写姓名。",
                     (Choice("type", "填姓名", typed=True), SKIP), "error")
@@ -35,6 +40,7 @@ def read_name(row: RowCells) -> None:
             "name.lost", f"第{lost[0] + 1}个字在表里是“{name[lost[0]]}”，可能是生僻字。",
             (Choice("type", "填这个字", typed=True), Choice("keep", "先不管")))
     row.values["name"] = name
+    row.reading.key = names.normal(name)
 
 
 def _gap_closed(row: RowCells, name: str) -> str:
@@ -59,18 +65,26 @@ def _without_oddities(row: RowCells, name: str) -> str:
 
 def read_numbers(row: RowCells) -> None:
     """学籍号 and identity number; one may stand in for the other."""
-    student_number = identity.normalise(row.text("student_number"))
+    student_number = row.text("student_number")
     if student_number:
+        student_number = identity.normalise(student_number)
         row.values["student_number"] = student_number
         if not re.fullmatch(r"[GJL]\d{17}[\dX]", student_number):
             row.ask.note("student_number.shape", "学籍号不是字母加18位，照表记下了。")
+    text = row.text("identity_number")
+    if identity.is_valid(text) and isinstance(row.cell("identity_number"), str):
+        row.ask.shown["identity_number"] = identity.mask(text)
+        row.values["identity_number"] = row.valid_number = text
+        return
     number = read_identity_number(
-        row.cell("identity_number"), row.ask, kind=row.text("identity_kind"),
+        row.cell("identity_number"), row.ask, kind=read_code("identity_kind", kind)[0]
+        if (kind := row.text("identity_kind")) else "",
         student_number=student_number, born=_born_quietly(row),
         gender=roster.read_gender(row.text("gender")))
     if number:
         row.values["identity_number"] = number
-    elif row.setting.has("identity_number") and not row.text("identity_number"):
+        row.valid_number = number if identity.is_valid(number) else ""
+    elif row.setting.has("identity_number") and not text:
         row.ask.note("identity_number.missing", "没有证件号，以后可以补。")
 
 
@@ -82,11 +96,8 @@ def _born_quietly(row: RowCells) -> PartialDate | None:
 
 
 def _number_birth(row: RowCells) -> PartialDate | None:
-    number = row.reading.identity_number
-    if number is None or not identity.is_valid(number):
-        return None
-    born = identity.birth_date(number)
-    return dates.of(born) if born else None
+    number = row.valid_number
+    return parse_iso(f"{number[6:10]}-{number[10:12]}-{number[12:14]}") if number else None
 
 
 def read_birth(row: RowCells) -> None:
@@ -122,8 +133,7 @@ def read_gender(row: RowCells) -> None:
     """The gender, held against the one in the number."""
     text = row.text("gender")
     written = roster.read_gender(text)
-    number = row.reading.identity_number
-    told = identity.gender(number) if number and identity.is_valid(number) else None
+    told = identity.gender(row.valid_number) if row.valid_number else None
     if text and written is None:
         row.ask.note("gender.unreadable", f"看不懂性别“{text}”，没有用。")
     if written and told and written != told:

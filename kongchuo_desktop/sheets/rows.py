@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kongchuo_desktop.domain import roster
+from kongchuo_desktop.domain import enrollment, roster
 from kongchuo_desktop.sheets.problems import Asker
 from kongchuo_desktop.sheets.row_cells import Reading, RowCells, Setting
 from kongchuo_desktop.sheets.row_details import (
@@ -12,6 +12,7 @@ from kongchuo_desktop.sheets.row_details import (
     read_tags,
     read_words,
 )
+from kongchuo_desktop.sheets.row_enrollment import read_details
 from kongchuo_desktop.sheets.row_person import read_birth, read_gender, read_name, read_numbers
 from kongchuo_desktop.sheets.table import Line, Table
 
@@ -19,15 +20,24 @@ from kongchuo_desktop.sheets.table import Line, Table
 def read_row(line: Line, ask: Asker, setting: Setting) -> Reading:
     """Reads one row; problems are left in ``ask``, decided ones are already carried out."""
     row = RowCells(line, ask, setting)
-    for read in (read_name, read_numbers, read_birth, read_gender, read_class, read_guardians,
-                 read_seat, read_words, read_tags):
-        read(row)
+    read_name(row)
+    read_numbers(row)
+    read_birth(row)
+    read_gender(row)
+    read_class(row)
+    read_guardians(row)
+    read_seat(row)
+    read_words(row)
+    if setting.details:
+        read_details(row)
+    read_tags(row)
     return row.reading
 
 
 def headings_of(table: Table) -> Mapping[str, str]:
     """Meaning → heading as the sheet has it, for problems to name their column."""
-    found = dict(roster.LABELS)
+    found = {name: detail.label for name, detail in enrollment.DETAILS.items()}
+    found.update(roster.LABELS)
     for column in reversed(table.columns):
         if column.meaning:
             found[column.meaning] = column.heading

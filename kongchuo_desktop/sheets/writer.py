@@ -15,7 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongchuo_desktop.domain import roster
-from kongchuo_desktop.sheets.problems import ImportPlan, Value
+from kongchuo_desktop.sheets.headings import text_of
+from kongchuo_desktop.sheets.problems import ImportPlan, PlanRow, Value
+from kongchuo_desktop.sheets.table import Line, Table, sheet_classes
 
 CellValue = str | int | date | None
 
@@ -24,6 +26,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NARROWEST, _WIDEST = 5, 40
 _LONGEST_TEXT: Final = 32_000
 """Characters of one cell; Excel refuses files with more than 32,767."""
+_LONGEST_TITLE: Final = 120
 _FONT: Final = "宋体"
 _TITLE_FONT: Final = "黑体"
 _INK: Final = Side(style="thin", color="808080")
@@ -107,19 +110,43 @@ def write_roster(
     return write_list(title, headings, rows, unit=unit, day=day, sheet="花名册")
 
 
-def write_doubtful(plan: ImportPlan, *, source: str, unit: str, day: date) -> bytes:
-    """The rows of an import that still wait, each with its sentence, to be asked at home.
+def write_doubtful(
+    table: Table, plan: ImportPlan, *, source: str, unit: str, day: date,
+) -> bytes:
+    """The rows of an import that still wait, as they stand in the sheet, with 表中行 and 问题.
 
-    Identity numbers are masked; the row number leads back to the sheet ``source``.
+    Mended by whoever knows and read again, only what was mended changes: the columns are the
+    original ones and whole, so they are for whoever keeps the original. Rows of several sheets
+    carry their class.
     """
-    headings = [Heading("表中行", "center"), Heading("姓名"), Heading("哪一列"),
-                Heading("表里写的"), Heading("说明", width=48), Heading("正确的是", width=24)]
-    rows = (
-        (problem.row, row.cells.get("name", ""), problem.column, problem.value, problem.sentence,
-         "")
-        for row in plan.rows for problem in row.problems if problem.is_open
+    named = [c for c in table.columns if c.heading]
+    several = len(table.parts) > 1 and not table.having("class")
+    headings = [Heading("表中行", "center"), Heading("问题", width=48),
+                *([Heading("班级")] if several else []), *(Heading(c.heading) for c in named)]
+    waiting = {row.number: row for row in plan.rows if row.action in ("ask", "reject")}
+    rows: Iterable[list[CellValue]] = (
+        [table.row(line.number), _questions(waiting[line.number]),
+         *([_class_word(table, line.number)] if several else []),
+         *(_original(line, c.index) for c in named)]
+        for line in table.lines if line.number in waiting
     )
-    return write_list(f"《{source}》待核对的行", headings, rows, unit=unit, day=day, sheet="待核对")
+    titles = "" if several else " ".join(sheet_classes(table.parts[0]))
+    title = f"《{source}》待核对的行 {titles}"[:_LONGEST_TITLE]
+    return write_list(title, headings, rows, unit=unit, day=day, sheet="待核对")
+
+
+def _questions(row: PlanRow) -> str:
+    return "".join(problem.sentence for problem in row.problems if problem.is_open)
+
+
+def _class_word(table: Table, number: int) -> str:
+    words = map(roster.class_words, sheet_classes(table.part_of(number)))
+    return next(filter(None, words), "")
+
+
+def _original(line: Line, index: int) -> str:
+    cell = line.cells[index]
+    return cell if isinstance(cell, str) else text_of(cell)
 
 
 def _shown(value: Value | None) -> CellValue:

@@ -1,7 +1,7 @@
 """The check of a store: the file, the digests, the projection against the journal, attachments."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from kongchuo_desktop.domain.journal import read_entry
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import migrate, projection
-from kongchuo_desktop.store.erasure import named_digests
+from kongchuo_desktop.store.erasure import named_digests, shown_digests
 from kongchuo_desktop.store.journal_tables import ALIAS, ATTACHMENT, CONFLICT, ENTRY
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME, PROJECTED
@@ -79,7 +79,8 @@ def _projection(connection: Connection, progress: Progress | None) -> list[str]:
         known += len(expected)
         for row, wanted in expected.items():
             wanted_heads = {(h["field"], h["entry"], repr(h["value"])) for h in wanted.conflicts}
-            if shown.get(row) != dict(wanted.columns) or heads.get(row, set()) != wanted_heads:
+            same = _filled(shown.get(row, {})) == _filled(wanted.columns)
+            if not same or heads.get(row, set()) != wanted_heads:
                 wrong += 1
         done += len(portion)
         if progress is not None:
@@ -97,6 +98,10 @@ def _projection(connection: Connection, progress: Progress | None) -> list[str]:
     if shown_aliases != projection.aliases(connection):
         problems.append("合并的学生记录和流水账对不上。")
     return problems
+
+
+def _filled(columns: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in columns.items() if value is not None}
 
 
 def _shown(connection: Connection, rows: Collection[str]) -> dict[str, dict[str, object]]:
@@ -118,12 +123,18 @@ def _heads(
 
 
 def _attachments(connection: Connection) -> list[str]:
-    """Attachments that nothing names or that changed; one not here may simply not have come."""
-    problems: list[str] = []
+    """Papers, photos and scans that changed, that are not here, and that nothing names."""
+    changed = unnamed = 0
+    here: set[str] = set()
     named = named_digests(connection)
     for digest, data in connection.execute(select(ATTACHMENT)):
-        if hashlib.sha256(data).hexdigest() != digest:
-            problems.append("有一份附件的内容变了。")
-        if digest not in named:
-            problems.append("有一份附件没有任何记录指向它。")
-    return problems
+        here.add(digest)
+        changed += hashlib.sha256(data).hexdigest() != digest
+        unnamed += digest not in named
+    missing = len(shown_digests(connection) - here)
+    mend = "请从写它的电脑再收一次包，或者用备份恢复。"
+    return [sentence for count, sentence in (
+        (changed, f"有 {changed} 份照片、扫描件或文书原件的内容坏了。{mend}"),
+        (missing, f"有 {missing} 份照片、扫描件或文书原件不在这台电脑上。{mend}"),
+        (unnamed, f"有 {unnamed} 份附件没有任何记录指向它。"),
+    ) if count]

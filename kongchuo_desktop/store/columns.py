@@ -1,5 +1,6 @@
 """How entries, operations and runs lie in the journal's tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kongchuo_desktop.domain import journal
@@ -12,6 +13,18 @@ def entry_columns(entry: Entry) -> dict[str, Any]:
         "run": entry.run, "n": entry.n, "op": entry.op, "tbl": entry.table, "row": entry.row,
         "home": entry.home, "about": entry.about, "at": entry.at, "digest": entry.digest,
         "erased": entry.erased, "body": entry.body,
+    }
+
+
+def columns_of_entries(entries: Sequence[Entry]) -> dict[str, list[Any]]:
+    """The same for many entries, column by column."""
+    return {
+        "run": [e.run for e in entries], "n": [e.n for e in entries],
+        "op": [e.op for e in entries], "tbl": [e.table for e in entries],
+        "row": [e.row for e in entries], "home": [e.home for e in entries],
+        "about": [e.about for e in entries], "at": [e.at for e in entries],
+        "digest": [e.digest for e in entries], "erased": [e.erased for e in entries],
+        "body": [e.body for e in entries],
     }
 
 

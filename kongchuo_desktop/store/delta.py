@@ -15,6 +15,7 @@ from kongchuo_desktop.domain.journal import (
 )
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ENTRY
 
 
@@ -82,7 +83,7 @@ def check_constants(connection: Connection, new: Collection[Entry]) -> set[str]:
     for portion in projection.chunks(entry.row for entry in new):
         query = (
             select(ENTRY.c.row, ENTRY.c.tbl, ENTRY.c.home, ENTRY.c.about)
-            .where(ENTRY.c.row.in_(portion))
+            .where(among(ENTRY.c.row, portion))
             .distinct()
         )
         for row, *rest in connection.execute(query):

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, insert
 
 from kongchuo_desktop.domain import journal
 from kongchuo_desktop.domain.journal import GONE, Entry, EntryId, OperationRecord
-from kongchuo_desktop.store.columns import entry_columns, operation_columns
+from kongchuo_desktop.store.bulk import insert_columns
+from kongchuo_desktop.store.columns import columns_of_entries, operation_columns
 from kongchuo_desktop.store.journal_tables import ENTRY, OPERATION
 from kongchuo_desktop.store.tables import SCHEMA
 
@@ -80,6 +81,10 @@ class EntryLog:
             return prior
         return tuple(sorted({own.entry} | (set(prior) - own.prior)))
 
+    def wrote(self, row: str) -> bool:
+        """Whether this operation has written the row already."""
+        return row in self._own
+
     def entry(
         self,
         table: str,
@@ -110,7 +115,7 @@ class EntryLog:
 
     def keep(self, entries: Sequence[Entry]) -> None:
         """Writes entries into the journal and remembers what they touch."""
-        self._connection.execute(insert(ENTRY), [entry_columns(entry) for entry in entries])
+        insert_columns(self._connection, ENTRY, columns_of_entries(entries))
         for entry in entries:
             self.touched.add(entry.table, entry.row, entry.about)
             self.touched.joins |= not entry.set.keys().isdisjoint({"same_as", GONE})

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, delete, insert, or_, select, update
 
 from kongchuo_desktop.domain.journal import erase_entry, stored_entry
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import (
     ATTACHMENT,
     ATTACHMENT_FIELDS,
     ENTRY,
     ERASED,
+    LOCAL,
 )
+from kongchuo_desktop.store.tables import BY_NAME
+from kongchuo_desktop.store.vocabulary import sql_table
 
 
 def erased_among(
@@ -22,7 +26,7 @@ def erased_among(
     return {
         row
         for portion in projection.chunks(wanted)
-        for row, home in connection.execute(select(ERASED).where(ERASED.c.row.in_(portion)))
+        for row, home in connection.execute(select(ERASED).where(among(ERASED.c.row, portion)))
         if wanted[row] == home
     }
 
@@ -52,6 +56,14 @@ def erase_rows(connection: Connection, rows: Collection[str], home: str) -> None
     drop_attachments(connection)
 
 
+def forget_local(connection: Connection, rows: Collection[str]) -> None:
+    """Drops what this computer alone keeps about these rows: drafts, notes beside a duty, looks."""
+    text = cast(LOCAL.c.value, String)
+    for row in sorted(rows):
+        connection.execute(delete(LOCAL).where(or_(LOCAL.c.name.contains(row),
+                                                   text.contains(row))))
+
+
 def drop_attachments(connection: Connection) -> None:
     """Attachments go when no unerased row names them (journal.md §6)."""
     unnamed = set(connection.scalars(select(ATTACHMENT.c.digest))) - named_digests(connection)
@@ -67,4 +79,16 @@ def named_digests(connection: Connection) -> set[str]:
         entry = stored_entry(body)
         values = (entry.set.get(field) for field in ATTACHMENT_FIELDS[entry.table])
         found.update(value for value in values if isinstance(value, str))
+    return found
+
+
+def shown_digests(connection: Connection) -> set[str]:
+    """The digests that living rows show."""
+    found: set[str] = set()
+    for name, fields in ATTACHMENT_FIELDS.items():
+        table = sql_table(BY_NAME[name])
+        for field in fields:
+            column = table.c[field]
+            found.update(connection.scalars(
+                select(column).where(~table.c.gone, column.is_not(None))))
     return found

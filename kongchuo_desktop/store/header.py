@@ -12,7 +12,7 @@ from argon2.exceptions import Argon2Error
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.store import keys
+from kongchuo_desktop.store import deposit, keys
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.keys import Slot
 
@@ -96,6 +96,21 @@ class Header:
         return replace(
             self, slots=[*others, keys.recovery_slot(key, recovery, self.store)]
         )
+
+    @property
+    def deposited(self) -> Slot | None:
+        """The key deposited with the superior. Raises: KnownError ``store_damaged``."""
+        for slot in self._slots(deposit.KIND):
+            with _damage():
+                deposit.box_of(slot)
+            return slot
+        return None
+
+    def with_deposit(self, key: bytes, holder: deposit.Holder) -> "Header":
+        """The header with the key deposited with ``holder`` and with nobody else."""
+        others = [slot for slot in self.slots if slot["kind"] != deposit.KIND]
+        inside = deposit.Deposit(self.store, self.role, self.unit_name, self.name, key)
+        return replace(self, slots=[*others, deposit.deposit_slot(inside, holder)])
 
     def _slots(self, kind: str) -> list[Slot]:
         return [slot for slot in self.slots if slot["kind"] == kind]

@@ -1,7 +1,8 @@
 """What has happened: operations, the history of a row or pupil, and what is in conflict."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,16 +130,19 @@ def operations_about(connection: Connection, pupil: str) -> list[OperationInfo]:
     ]
 
 
-def own_operations(connection: Connection, store: str, machine: str) -> list[OperationRecord]:
+def own_operations(
+    connection: Connection, store: str, machine: str
+) -> Iterator[OperationRecord]:
     """Operations written by this store on this computer, the last written first."""
-    query = (
-        select(OPERATION.c.body)
-        .join(RUN, RUN.c.run == OPERATION.c.run)
-        .where(RUN.c.store == store, RUN.c.machine == machine)
-        # In the order of writing, whatever the clock did in between.
-        .order_by(literal_column("operation.rowid").desc())
+    own = set(
+        connection.scalars(select(RUN.c.run).where(RUN.c.store == store, RUN.c.machine == machine))
     )
-    return [OperationRecord.decode(body) for body in connection.scalars(query)]
+    # In the order of writing, whatever the clock did in between. Whoever asks wants the last few.
+    query = select(OPERATION.c.run, OPERATION.c.body).order_by(
+        literal_column("operation.rowid").desc()
+    )
+    with closing(connection.execute(query)) as found:
+        yield from (OperationRecord.decode(body) for run, body in found if run in own)
 
 
 def operation(connection: Connection, op: EntryId) -> OperationRecord | None:

@@ -1,8 +1,49 @@
-"""Joined records: the canonical id of a row and the other records of the same child or unit."""
+"""Joined records: the canonical id of a row, its other records, and what a join had not seen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kongchuo_desktop.domain.journal import Ancestry, Entry, canonical_ids, normal_value
+from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.journal_tables import ALIAS
+from kongchuo_desktop.store.tables import PROJECTED, PupilRow
+from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
+
+SAME_AS = "same_as"
+_PUPIL = sql_table(PupilRow)
+_JOINED = [sql_table(model) for model in PROJECTED if SAME_AS in FIELDS[str(model.__tablename__)]]
+_OF_JOINS = frozenset({SAME_AS, "apart"})
+"""Fields that say who is who, not who the child is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One uncontested reference of a joined pupil: ``row`` is written to be ``other``."""
+
+    row: str
+    other: str
+    tips: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A value on a joined record that the join had not seen.
+
+    ``row`` and ``tips`` are of that record, ``read`` and ``read_tips`` of the one that is read
+    today, which shows ``shown``; ``entry`` wrote the value.
+    """
+
+    row: str
+    tips: str
+    read: str
+    read_tips: str
+    field: str
+    value: Any
+    shown: Any
+    entry: Entry
 
 
 def canonical(connection: Connection, row: str) -> str:
@@ -15,3 +56,84 @@ def members(connection: Connection, row: str) -> list[str]:
     """All records joined with the row, itself included, sorted."""
     query = select(ALIAS.c.row).where(ALIAS.c.canonical == canonical(connection, row))
     return sorted(connection.scalars(query)) or [row]
+
+
+def read_through(connection: Connection) -> dict[str, str]:
+    """Joined row → the id under which it is read.
+
+    That is the canonical id, or the least living record where the canonical one is deleted or
+    has not come here: a child must not vanish with one of its records.
+    """
+    groups: dict[str, list[str]] = {}
+    for row, least in connection.execute(select(ALIAS.c.row, ALIAS.c.canonical)):
+        groups.setdefault(least, []).append(row)
+    living = _living(connection, [row for rows in groups.values() for row in rows])
+    return {
+        row: least if least in living else min(living & set(rows), default=least)
+        for least, rows in groups.items()
+        for row in rows
+    }
+
+
+def _living(connection: Connection, rows: list[str]) -> set[str]:
+    found: set[str] = set()
+    for table in _JOINED:
+        for portion in projection.chunks(rows):
+            query = select(table.c.row).where(table.c.row.in_(portion), ~table.c.gone)
+            found.update(connection.scalars(query))
+    return found
+
+
+def edges(connection: Connection, row: str) -> list[Edge]:
+    """The references that join a pupil's records."""
+    query = select(_PUPIL.c.row, _PUPIL.c.same_as, _PUPIL.c.tips).where(
+        _PUPIL.c.row.in_(members(connection, row)), _PUPIL.c.same_as.is_not(None), ~_PUPIL.c.gone
+    )
+    return [Edge(*found) for found in connection.execute(query)]
+
+
+def cut(connection: Connection, record: str, kept: str) -> tuple[list[Edge], frozenset[str]]:
+    """What must be emptied to part a record from another, and the records that go with it.
+
+    Records that were joined to ``record`` alone stay with it.
+    """
+    own = edges(connection, record)
+    others = {edge.row: edge.other for edge in own if record not in (edge.row, edge.other)}
+    removed = [
+        edge for edge in own if record in (edge.row, edge.other)
+        and _together(others, edge.other if edge.row == record else edge.row, kept)
+    ]
+    group = canonical_ids({edge.row: edge.other for edge in own if edge not in removed})
+    least = group.get(record, record)
+    return removed, frozenset({record, *(row for row, low in group.items() if low == least)})
+
+
+def _together(same_as: dict[str, str], one: str, other: str) -> bool:
+    group = canonical_ids(same_as)
+    return group.get(one, one) == group.get(other, other)
+
+
+def join_entry(connection: Connection, edge: Edge) -> Entry:
+    """The entry that wrote the reference shown today."""
+    tree = Ancestry(projection.entries_of(connection, [edge.row])[edge.row])
+    return tree.heads(SAME_AS)[-1]
+
+
+def unseen(connection: Connection, row: str) -> Iterator[Unseen]:
+    """Values on joined records that the join had not seen and that the shown record never had."""
+    read = read_through(connection).get(row, row)
+    records = {edge.row: edge.tips for edge in edges(connection, row) if edge.row != read}
+    shown = projection.current(connection, _PUPIL, read)
+    if shown is None or not records:
+        return
+    entries = projection.entries_of(connection, [read, *records])
+    had = {(name, normal_value(e.set[name])) for e in entries[read] for name in e.set}
+    for record in records:
+        tree = Ancestry(entries[record])
+        seen = {entry.id for entry in tree.closure([tree.heads(SAME_AS)[-1].id])}
+        for name in sorted(FIELDS[_PUPIL.name].keys() - _OF_JOINS):
+            head = next((head for head in reversed(tree.heads(name)) if head.id not in seen), None)
+            value = head.set[name] if head else None
+            if head and value is not None and (name, normal_value(value)) not in had:
+                yield Unseen(record, records[record], read, shown.tips, name, value,
+                             getattr(shown, name), head)

@@ -110,5 +110,6 @@ ATTACHMENT_FIELDS: dict[str, tuple[str, ...]] = {
     "paper": ("digest",),
     "paper_event": ("scan",),
     "event": ("scan",),
+    "attached": ("digest",),
 }
 """Fields that name an attachment by its digest."""

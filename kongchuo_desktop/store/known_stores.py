@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ class KnownStore:
     Attributes:
         folder: absolute path; may be on a stick that is not there.
         opened: local time of the last opening, ISO.
+        title: ``七年级1班`` for the store of a class, empty for others.
+        people: who writes in it, the last one first.
     """
 
     folder: str
@@ -29,6 +31,8 @@ class KnownStore:
     unit_name: str
     role: str
     opened: str
+    title: str = ""
+    people: list[str] = field(default_factory=list)
 
     @property
     def there(self) -> bool:
@@ -54,10 +58,29 @@ def known_stores() -> list[KnownStore]:
 def remember(folder: Path, header: "Header", *, now: datetime) -> None:
     """Puts a store that was opened at the head of the list."""
     where = str(folder.resolve())
+    stores = known_stores()
+    before = next((store for store in stores if store.folder == where), None)
     this = KnownStore(
-        where, header.name, header.unit_name, header.role, now.isoformat(timespec="seconds")
+        where,
+        header.name,
+        header.unit_name,
+        header.role,
+        now.isoformat(timespec="seconds"),
+        before.title if before else "",
+        before.people if before else [],
     )
-    _write([this, *(store for store in known_stores() if store.folder != where)])
+    _write([this, *(store for store in stores if store.folder != where)])
+
+
+def describe(folder: Path, *, title: str, people: Iterable[str]) -> None:
+    """Adds what is only known once a store is open, so that the list can say it next time."""
+    where = str(folder.resolve())
+    stores, names = known_stores(), list(people)
+    fresh = [
+        replace(s, title=title, people=names) if s.folder == where else s for s in stores
+    ]
+    if fresh != stores:
+        _write(fresh)
 
 
 def forget(folder: str) -> None:
@@ -68,10 +91,21 @@ def forget(folder: str) -> None:
 def _read(item: object) -> KnownStore | None:
     if not isinstance(item, dict):
         return None
-    values = {name: item.get(name) for name in KnownStore.__dataclass_fields__}
-    if not all(isinstance(value, str) for value in values.values()):
+    values = [item.get(name) for name in ("folder", "name", "unit_name", "role", "opened")]
+    if not all(isinstance(value, str) for value in values):
         return None
-    return KnownStore(**{name: str(value) for name, value in values.items()})
+    folder, name, unit_name, role, opened = map(str, values)
+    # A list written by an older program does not have these.
+    title, people = item.get("title", ""), item.get("people", [])
+    return KnownStore(
+        folder,
+        name,
+        unit_name,
+        role,
+        opened,
+        title if isinstance(title, str) else "",
+        [one for one in people if isinstance(one, str)] if isinstance(people, list) else [],
+    )
 
 
 def _write(stores: Iterable[KnownStore]) -> None:

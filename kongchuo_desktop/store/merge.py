@@ -16,7 +16,9 @@ from kongchuo_desktop.domain.journal import (
 )
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import projection
-from kongchuo_desktop.store.columns import entry_columns, operation_columns, run_columns
+from kongchuo_desktop.store.attachments import keep_attachments
+from kongchuo_desktop.store.bulk import among, insert_columns
+from kongchuo_desktop.store.columns import columns_of_entries, operation_columns, run_columns
 from kongchuo_desktop.store.delta import (
     Delta,
     check_constants,
@@ -149,11 +151,12 @@ def merge(
         known = check_constants(connection, delta.new)
         rows = {entry.row for entry in [*delta.new, *delta.erased]}
         before = _conflicts(connection, rows)
-        _insert(connection, ENTRY, [entry_columns(entry) for entry in delta.new])
+        if delta.new:
+            insert_columns(connection, ENTRY, columns_of_entries(delta.new))
         _add_runs(connection, run_records)
         late = _add_operations(connection, operation_records)
-        _erase(connection, delta)
-        projection.refold(connection, rows | late)
+        erased = _erase(connection, delta)
+        projection.refold(connection, rows | late, _whole(delta, known | erased))
         _add_attachments(connection, attachments or {})
         changes = _changes([*delta.new, *delta.erased], known)
         abouts = {change.about for change in changes if change.about}
@@ -176,8 +179,20 @@ def _foreign() -> KnownError:
     )
 
 
-def _erase(connection: Connection, delta: Delta) -> None:
-    """Erased here, in the package, or by an ``erase`` row in it: the row has no values."""
+def _whole(delta: Delta, others: Collection[str]) -> dict[str, list[Entry]]:
+    """Rows of which the package brought all that there is: they need not be read again."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in delta.new:
+        if entry.row not in others:
+            found[entry.row].append(entry)
+    return found
+
+
+def _erase(connection: Connection, delta: Delta) -> set[str]:
+    """Erased here, in the package, or by an ``erase`` row in it: the row has no values.
+
+    Returns the rows.
+    """
     by_home: dict[str, set[str]] = defaultdict(set)
     homes = {entry.row: entry.home for entry in [*delta.new, *delta.erased]}
     for row in erased_among(connection, homes.items()):
@@ -189,6 +204,7 @@ def _erase(connection: Connection, delta: Delta) -> None:
             by_home[entry.home].add(entry.set["target"])
     for home, rows in by_home.items():
         erase_rows(connection, rows, home)
+    return {row for rows in by_home.values() for row in rows}
 
 
 def _add_runs(connection: Connection, records: Iterable[RunRecord]) -> None:
@@ -207,20 +223,25 @@ def _add_runs(connection: Connection, records: Iterable[RunRecord]) -> None:
 def _add_operations(connection: Connection, records: Collection[OperationRecord]) -> set[str]:
     """Keeps new records; returns the rows of entries that had come before their operation."""
     ids = {record.id for record in records}
-    known = {OperationRecord.decode(b).id: b for b in _bodies(connection, ids)}
+    known = {OperationRecord.stored(b).id: b for b in _bodies(connection, ids)}
     new: dict[EntryId, OperationRecord] = {}
     for record in records:
-        body = known.get(record.id)
-        if body is None:
-            known[record.id] = record.encode()
+        body = record.encode()
+        if record.id not in known:
+            known[record.id] = body
             new[record.id] = record
-        elif body != record.encode():
+        elif known[record.id] != body:
             raise tampering()
     _insert(connection, OPERATION, [operation_columns(record) for record in new.values()])
-    late: set[str] = set()
+    by_run: dict[str, set[int]] = defaultdict(set)
     for run, n in new:
-        query = select(ENTRY.c.row).where(ENTRY.c.run == run, ENTRY.c.n >= n, ENTRY.c.op == n)
-        late.update(connection.scalars(query))
+        by_run[run].add(n)
+    late: set[str] = set()
+    for run, numbers in by_run.items():
+        query = select(ENTRY.c.op, ENTRY.c.row).where(
+            ENTRY.c.run == run, ENTRY.c.op.between(min(numbers), max(numbers))
+        )
+        late.update(row for op, row in connection.execute(query) if op in numbers)
     return late
 
 
@@ -229,8 +250,7 @@ def _add_attachments(connection: Connection, attachments: Mapping[str, bytes]) -
         if hashlib.sha256(data).hexdigest() != digest:
             raise tampering()
     if attachments:
-        rows = [{"digest": digest, "data": data} for digest, data in attachments.items()]
-        connection.execute(insert(ATTACHMENT).prefix_with("OR IGNORE"), rows)
+        keep_attachments(connection, attachments)
         if set(attachments) - named_digests(connection):
             drop_attachments(connection)
 
@@ -250,7 +270,7 @@ def _conflicts(connection: Connection, rows: Collection[str]) -> set[tuple[str, 
         (row, name)
         for portion in projection.chunks(rows)
         for row, name in connection.execute(
-            select(CONFLICT.c.row, CONFLICT.c.field).where(CONFLICT.c.row.in_(portion))
+            select(CONFLICT.c.row, CONFLICT.c.field).where(among(CONFLICT.c.row, portion))
         )
     }
 

@@ -1,7 +1,7 @@
 """The projection: what the tables show of the journal, computed from the entries of each row."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,10 +19,13 @@ from kongchuo_desktop.domain.journal import (
     join_tips,
     stored_entry,
 )
+from kongchuo_desktop.store.bulk import among, insert_columns
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY, OPERATION
 from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
 
+Given = Mapping[str, Sequence[Entry]]
+"""row → all entries of it, where they are at hand."""
 CHUNK = 500
 """Rows asked for at once: SQLite takes 32,766 parameters, a screen wants progress."""
 _PUPIL = sql_table(PupilRow)
@@ -31,7 +34,7 @@ _JOINED = [sql_table(model) for model in PROJECTED if "same_as" in FIELDS[str(mo
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What one row of a known table shows: its columns and its conflicts."""
+    """What one row of a known table shows: its filled columns, and its conflicts."""
 
     table: str
     columns: Mapping[str, Any]
@@ -49,17 +52,19 @@ def entries_of(connection: Connection, rows: Collection[str]) -> dict[str, list[
     """row → its entries."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for portion in chunks(rows):
-        query = select(ENTRY.c.body).where(ENTRY.c.row.in_(portion))
+        query = select(ENTRY.c.body).where(among(ENTRY.c.row, portion))
         for body in connection.scalars(query).all():
             entry = stored_entry(body)
             found[entry.row].append(entry)
     return dict(found)
 
 
-def refold(connection: Connection, rows: Collection[str]) -> None:
-    """Writes anew what these rows show."""
+def refold(
+    connection: Connection, rows: Collection[str], given: Given | None = None
+) -> None:
+    """Writes anew what these rows show; ``given`` holds all entries of some of them."""
     for portion in chunks(rows):
-        _store(connection, list(compute(connection, portion).values()), portion)
+        _store(connection, list(compute(connection, portion, given).values()), portion)
 
 
 def finish(connection: Connection, abouts: Collection[str], *, joins: bool) -> None:
@@ -75,7 +80,7 @@ def finish(connection: Connection, abouts: Collection[str], *, joins: bool) -> N
     for portion in chunks(abouts):
         contested = select(CONFLICT.c.row).where(CONFLICT.c.field == GONE)
         query = select(_PUPIL.c.row).where(
-            _PUPIL.c.row.in_(portion), or_(_PUPIL.c.gone, _PUPIL.c.row.in_(contested))
+            among(_PUPIL.c.row, portion), or_(_PUPIL.c.gone, _PUPIL.c.row.in_(contested))
         )
         pupils = connection.scalars(query).all()
         refold(connection, pupils)
@@ -84,11 +89,13 @@ def finish(connection: Connection, abouts: Collection[str], *, joins: bool) -> N
         _write_aliases(connection)
 
 
-def compute(connection: Connection, rows: Collection[str]) -> dict[str, Projection]:
+def compute(
+    connection: Connection, rows: Collection[str], given: Given | None = None
+) -> dict[str, Projection]:
     """row → what it should show, for the rows of known tables."""
-    folded = {
-        row: fold(entries) for row, entries in entries_of(connection, rows).items()
-    }
+    here = {row: given[row] for row in rows if row in given} if given else {}
+    read = entries_of(connection, [row for row in rows if row not in here])
+    folded = {row: fold(entries) for row, entries in (*here.items(), *read.items())}
     folded = {row: f for row, f in folded.items() if f.first.table in BY_NAME}
     firsts = _operations(connection, [f.first for f in folded.values()])
     children = _living_children(
@@ -103,10 +110,13 @@ def compute(connection: Connection, rows: Collection[str]) -> dict[str, Projecti
 
 
 def shown_values(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns for the fields of a row: unknown fields and values of a wrong type stay out."""
+    """The filled columns for the fields of a row.
+
+    Unknown fields and values of a wrong type stay out.
+    """
     return {
-        name: values.get(name) if fits(table, name, values.get(name)) else None
-        for name in FIELDS[table]
+        name: value for name, value in values.items()
+        if value is not None and fits(table, name, value)
     }
 
 
@@ -188,10 +198,10 @@ def _operations(
         by_run[entry.run].add(entry.op)
     for run, numbers in by_run.items():
         query = select(OPERATION.c.body).where(
-            OPERATION.c.run == run, OPERATION.c.n.in_(sorted(numbers))
+            OPERATION.c.run == run, among(OPERATION.c.n, sorted(numbers))
         )
         for (body,) in connection.execute(query):
-            record = OperationRecord.decode(body)
+            record = OperationRecord.stored(body)
             found[record.id] = record
     return found
 
@@ -221,15 +231,17 @@ def _store(
         by_table[projection.table].append(projection.columns)
     for name, columns in by_table.items():
         put(connection, sql_table(BY_NAME[name]), columns)
-    connection.execute(delete(CONFLICT).where(CONFLICT.c.row.in_(list(rows))))
+    connection.execute(delete(CONFLICT).where(among(CONFLICT.c.row, rows)))
     heads = [head for projection in projections for head in projection.conflicts]
     if heads:
         connection.execute(insert(CONFLICT), heads)
 
 
 def put(connection: Connection, table: Table, columns: Collection[Mapping[str, Any]]) -> None:
-    """Inserts rows, over those of the same id."""
-    connection.execute(insert(table).prefix_with("OR REPLACE"), list(columns))
+    """Inserts rows, over those of the same id; a column that a row lacks is null."""
+    names = dict.fromkeys(name for row in columns for name in row)
+    insert_columns(connection, table, {
+        name: [row.get(name) for row in columns] for name in names}, replace=True)
 
 
 def change(

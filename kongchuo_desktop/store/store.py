@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select
 from sqlmodel import Session
 
 from kongchuo_desktop import platform
@@ -16,8 +16,10 @@ from kongchuo_desktop.domain import journal
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import keys, migrate
 from kongchuo_desktop.store.columns import run_columns
+from kongchuo_desktop.store.deposit import Holder
 from kongchuo_desktop.store.engine import connect, known_errors, make_engine, writing
 from kongchuo_desktop.store.entry_log import Ticket
+from kongchuo_desktop.store.feed import Place, place
 from kongchuo_desktop.store.folder import prepare, take_lock
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
@@ -152,6 +154,32 @@ class Store:
         return store
 
     @classmethod
+    def open_with_key(
+        cls,
+        folder: Path,
+        *,
+        key: bytes,
+        new_password: str,
+        now: Now = local_now,
+        cost: KdfCost = STANDARD_COST,
+    ) -> tuple["Store", str]:
+        """Opens a store by the data key that its superior gave back.
+
+        Former passwords and the former recovery key open nothing any more; returns the new
+        recovery key.
+
+        Raises:
+            KnownError: ``store_damaged`` for a key that is not this store's, and what ``open``
+                raises.
+        """
+        header = read_header(folder)
+        store = cls._open(folder, header, key, now)
+        recovery = keys.new_recovery_key()
+        fresh = store.header.with_password(key, new_password, cost)
+        store._write_header(fresh.with_recovery(key, keys.read_recovery_key(recovery)))
+        return store, recovery
+
+    @classmethod
     def _open(cls, folder: Path, header: Header, key: bytes, now: Now) -> "Store":
         lock = take_lock(folder)
         try:
@@ -197,6 +225,10 @@ class Store:
         recovery = keys.new_recovery_key()
         self._write_header(self.header.with_recovery(key, keys.read_recovery_key(recovery)))
         return recovery
+
+    def deposit_key(self, holder: Holder) -> None:
+        """Seals the data key to the superior, in place of a deposit with a former one."""
+        self._write_header(self.header.with_deposit(self._key, holder))
 
     # -- what it is ---------------------------------------------------------------------------
 
@@ -248,12 +280,10 @@ class Store:
         with known_errors(), self.engine.connect() as connection:
             yield connection
 
-    def version(self) -> tuple[int, int]:
+    def version(self) -> Place:
         """Changes with every entry written, taken in or erased: what was derived is stale then."""
-        query = "SELECT (SELECT max(rowid) FROM entry), (SELECT count(*) FROM erased)"
-        with self.session() as session:
-            newest, erased = session.execute(text(query)).one()
-            return newest or 0, erased
+        with self.reading() as connection:
+            return place(connection)
 
     def attachment(self, digest: str) -> bytes | None:
         """The bytes of an attachment, None where it is not (or no longer) here."""

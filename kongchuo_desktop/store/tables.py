@@ -6,46 +6,16 @@ Fields are added, never renamed or retyped (journal.md §9). Dates travel as ISO
 maps as JSON, numbers as integers; there are no floats.
 """
 
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-SCHEMA = 1
+from kongchuo_desktop.store.enrollment_table import Enrollment as Enrollment
+from kongchuo_desktop.store.projected import Projected as Projected
+from kongchuo_desktop.store.projected import json_column
+
+SCHEMA = 2
 """Number of this vocabulary; entries carry it (journal.md §2)."""
-
-
-def _json() -> Any:
-    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
-
-
-class Projected(SQLModel):
-    """What every projected row has beside its fields.
-
-    Attributes:
-        row: 32 lowercase hex digits, the identity for ever.
-        home: the unit that owns the row (a row of ``unit``).
-        about: the pupil it is about, or None.
-        tips: the row's newest entries, ``run:n`` sorted and joined by one space: the ``prior``
-            that a form must hand back when it saves.
-        gone: deleted (journal.md §3.4).
-        recorded: local date of the operation that wrote the row's first entry.
-        author: name of the actor who wrote the row's first entry.
-    """
-
-    row: str = Field(primary_key=True)
-    home: str = Field(index=True)
-    about: str | None = Field(default=None, index=True)
-    tips: str
-    gone: bool = False
-    recorded: date
-    author: str = ""
-
-    KEY: ClassVar[tuple[str, ...]] = ()
-    """Fields that make up the natural key, in order; empty where the row's id is random (§5)."""
-    QUIET: ClassVar[frozenset[str]] = frozenset()
-    """Fields whose differences are kept and shown but not asked (§4)."""
 
 
 class Unit(Projected, table=True):
@@ -97,7 +67,7 @@ class PupilRow(Projected, table=True):
     __tablename__ = "pupil"
     KEY = ("identity_number", "name")
     QUIET = frozenset({"address", "household_address", "notes", "seat", "guardian1_where",
-                       "guardian2_where"})
+                       "guardian2_where", "apart"})
 
     name: str | None = Field(default=None, index=True)
     identity_number: str | None = Field(default=None, index=True)
@@ -128,6 +98,8 @@ class PupilRow(Projected, table=True):
     guardian2_phone: str | None = None
     guardian2_where: str | None = None
     same_as: str | None = None
+    apart: list[str] | None = json_column()
+    """Records that look like this one and that a person has found to be another child's."""
 
 
 class Tag(Projected, table=True):
@@ -153,6 +125,10 @@ class Movement(Projected, table=True):
     day: str | None = None
     other: str | None = None
     """The other school, class or reason."""
+    from_class: str | None = None
+    """The class until the day before, where the change is also one of class."""
+    class_id: str | None = None
+    """The class from the day on, until the next change; see ``world.classes_before``."""
     note: str | None = None
 
 
@@ -190,7 +166,7 @@ class MarkRow(Projected, table=True):
     part: str | None = None
     """``全天``, ``上午``, ``下午`` or ``第n节``."""
     kind: str | None = None
-    lessons: list[int] | None = _json()
+    lessons: list[int] | None = json_column()
     note: str | None = None
 
 
@@ -203,8 +179,10 @@ class RegisterRow(Projected, table=True):
     class_id: str | None = Field(default=None, index=True)
     day: str | None = Field(default=None, index=True)
     part: str | None = None
-    absent: list[str] | None = _json()
+    absent: list[str] | None = json_column()
     expected: int | None = None
+    lessons: int | None = None
+    """Lessons of that day when it was filed: a class's number may change later."""
 
 
 class Leave(Projected, table=True):
@@ -218,6 +196,18 @@ class Leave(Projected, table=True):
     kind: str | None = None
     by_phone: bool | None = None
     approver: str | None = None
+    approver_role: str | None = None
+    """Who approved it, as a word of the policy vocabulary: ``head_teacher``, ``office`` …"""
+    asked_by: str | None = None
+    """``监护人``, ``本人`` or ``代请`` (R043)."""
+    asked_name: str | None = None
+    """Who called or handed the slip in."""
+    phone: str | None = None
+    """Number that the leave was asked for or confirmed by (R042)."""
+    asked_at: str | None = None
+    """Local time of the call, ``HH:MM``."""
+    slip: str | None = None
+    """Day on which the slip came in, ISO."""
     note: str | None = None
 
 
@@ -233,8 +223,8 @@ class Visit(Projected, table=True):
     """``家访`` or ``电话``."""
     outcome: str | None = None
     """``返校``, ``同意``, ``有条件``, ``拒绝``, ``不在家``, ``联系不上`` or ``其他``."""
-    by: list[str] | None = _json()
-    joint: list[str] | None = _json()
+    by: list[str] | None = json_column()
+    joint: list[str] | None = json_column()
     """Units or persons who came along (村委会, 乡镇干部 …)."""
     met: str | None = None
     """Guardian who was met, with the relation."""
@@ -267,7 +257,7 @@ class Paper(Projected, table=True):
     to: str | None = None
     limit: str | None = None
     """Date by which the addressee must act, ISO."""
-    values: dict[str, Any] | None = _json()
+    values: dict[str, Any] | None = json_column()
     digest: str | None = None
     """SHA-256 of the PDF (of the scan, for a paper of the school's own), hex; the attachment of
     that name holds the bytes."""
@@ -289,7 +279,7 @@ class PaperEvent(Projected, table=True):
     to: str | None = None
     """Who took it: a name; or the office (``township``, ``county``)."""
     relation: str | None = None
-    witnesses: list[str] | None = _json()
+    witnesses: list[str] | None = json_column()
     scan: str | None = None
     note: str | None = None
 
@@ -303,10 +293,33 @@ class Event(Projected, table=True):
     pupil: str | None = Field(default=None, index=True)
     class_id: str | None = None
     day: str | None = Field(default=None, index=True)
-    fields: dict[str, Any] | None = _json()
+    fields: dict[str, Any] | None = json_column()
     by: str | None = None
     note: str | None = None
     scan: str | None = None
+
+
+class Attached(Projected, table=True):
+    """A photo or scan that belongs to a row (journal.md §6): to attach and to remove are facts."""
+
+    __tablename__ = "attached"
+    KEY = ("target", "digest")
+    QUIET = frozenset({"kind", "name", "day", "size", "note"})
+
+    target: str | None = Field(default=None, index=True)
+    """The row of ``visit``, ``event``, ``paper`` or ``paper_event`` that it belongs to."""
+    pupil: str | None = Field(default=None, index=True)
+    digest: str | None = None
+    """SHA-256 of the bytes kept, hex; the attachment of that name holds them."""
+    kind: str | None = None
+    """``photo`` (JPEG) or ``scan`` (PDF)."""
+    name: str | None = None
+    """Name of the file it was made from."""
+    day: str | None = None
+    """Day on which the photo was taken, as the camera wrote it."""
+    size: int | None = None
+    """Bytes kept."""
+    note: str | None = None
 
 
 class PolicyUseRow(Projected, table=True):
@@ -342,7 +355,7 @@ class Return(Projected, table=True):
     """``YYYY-MM``."""
     day: str | None = None
     zero: bool | None = None
-    figures: dict[str, Any] | None = _json()
+    figures: dict[str, Any] | None = json_column()
 
 
 class Erase(Projected, table=True):
@@ -355,8 +368,8 @@ class Erase(Projected, table=True):
 
 
 PROJECTED: tuple[type[Projected], ...] = (
-    Unit, ClassGroup, PupilRow, Tag, Movement, CalendarDay, Term, MarkRow, RegisterRow, Leave,
-    Visit, Paper, PaperEvent, Event, PolicyUseRow, OwnFigureRow, Return, Erase,
+    Unit, ClassGroup, PupilRow, Enrollment, Tag, Movement, CalendarDay, Term, MarkRow, RegisterRow,
+    Leave, Visit, Paper, PaperEvent, Event, Attached, PolicyUseRow, OwnFigureRow, Return, Erase,
 )
 
 BY_NAME: dict[str, type[Projected]] = {str(t.__tablename__): t for t in PROJECTED}

@@ -1,9 +1,10 @@
 """Undo and redo: new operations that put back what was shown before (journal.md §8)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select, union_all
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.domain.journal import (
@@ -23,7 +24,7 @@ from kongchuo_desktop.store.history import (
     undos_of,
 )
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, Erase, PupilRow
+from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, Erase, Projected, PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
@@ -110,7 +111,7 @@ def undo(store: Store, actor: Actor, op: EntryId | None = None) -> UndoReport:
     return UndoReport(write.changes, tuple(left), record)
 
 
-def _own(store: Store, connection: Connection) -> list[OperationRecord]:
+def _own(store: Store, connection: Connection) -> Iterator[OperationRecord]:
     return own_operations(connection, store.header.store, platform.machine_mark())
 
 
@@ -186,7 +187,7 @@ class _Reversal:
                 return worked_on
         if not made:
             return self._put_back_fields(before)
-        if _has_living(self.write.connection, self.row):
+        if self.table == _PUPIL.name and _has_living(self.write.connection, self.row):
             return ()
         self._put_back({GONE: True})
         return None
@@ -259,11 +260,19 @@ class _Reversal:
 
 
 def _has_living(connection: Connection, pupil: str) -> bool:
-    for model in PROJECTED:
-        table = sql_table(model)
-        query = select(table.c.row).where(
-            table.c.about == pupil, table.c.row != pupil, ~table.c.gone
-        )
-        if connection.execute(query.limit(1)).first() is not None:
-            return True
-    return False
+    """Whether a living row is about the pupil, or a living record is joined to it."""
+    return connection.execute(_LIVING, {"pupil": pupil}).first() is not None
+
+
+def _living_of(model: type[Projected]) -> Select[tuple[str]]:
+    table = sql_table(model)
+    return select(table.c.row).where(
+        table.c.about == bindparam("pupil"), table.c.row != bindparam("pupil"), ~table.c.gone)
+
+
+_PUPIL = sql_table(PupilRow)
+_LIVING = union_all(
+    *map(_living_of, PROJECTED),
+    select(_PUPIL.c.row).where(_PUPIL.c.same_as == bindparam("pupil"), ~_PUPIL.c.gone),
+).limit(1)
+"""One statement for all tables: an import that is taken back asks it for every pupil."""

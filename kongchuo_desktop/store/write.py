@@ -1,45 +1,30 @@
 """One operation being written: entries and projection together, in one transaction."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlmodel import Session
 
 from kongchuo_desktop.domain import journal
-from kongchuo_desktop.domain.journal import GONE, Ancestry, EntryId, fold
+from kongchuo_desktop.domain.journal import GONE, Ancestry, Entry, EntryId, fold
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.actor import Actor as Actor
+from kongchuo_desktop.store.actor import Changes as Changes
+from kongchuo_desktop.store.attachments import keep_attachments
+from kongchuo_desktop.store.bulk import insert_columns, update_columns
 from kongchuo_desktop.store.entry_log import EntryLog, Ticket
 from kongchuo_desktop.store.erasure import erase_rows, erased_among
-from kongchuo_desktop.store.header import Role
-from kongchuo_desktop.store.journal_tables import ATTACHMENT, CONFLICT
+from kongchuo_desktop.store.journal_tables import CONFLICT, ENTRY
 from kongchuo_desktop.store.tables import Erase, Projected, PupilRow, Unit
-from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
+from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 
 ATTACHMENT_MOST = 20 << 20
 """Bytes of one attachment; every package up carries it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is at the keyboard: the name as text, and in which role."""
-
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an operation changed; ``op`` is None when it wrote nothing."""
-
-    op: EntryId | None
-    kind: str
-    tables: frozenset[str]
-    rows: tuple[str, ...]
-    pupils: frozenset[str]
 
 
 class Write:
@@ -69,6 +54,8 @@ class Write:
         self._log = EntryLog(connection, record=record, ticket=ticket, clock=clock)
         self._may_write = may_write
         self._homes: set[str] = set()
+        self._fresh: set[str] = set()
+        """Rows that this operation made."""
 
     # -- what operations call ---------------------------------------------------------------
 
@@ -128,8 +115,14 @@ class Write:
     def update_many(
         self, table: type[Projected], rows: Iterable[Mapping[str, Any]]
     ) -> int:
-        """``update`` for maps with ``row``, ``prior`` and fields; how many rows changed."""
-        return sum(self.update(table, **dict(fields)) for fields in rows)
+        """``update`` for maps with ``row``, ``prior`` and fields; how many rows changed.
+
+        Rows that nobody else has written since they were read are changed all at once.
+        """
+        wanted = [dict(fields) for fields in rows]
+        plain, others = self._sorted_out(table, wanted)
+        self._change_plain(table, plain)
+        return len(plain) + sum(self.update(table, **fields) for fields in others)
 
     def delete(self, table: type[Projected], row: str, *, prior: str) -> bool:
         """Deletes a row; False when it was gone already."""
@@ -141,11 +134,22 @@ class Write:
 
     def erase(self, table: type[Projected], row: str, *, why: str) -> None:
         """Erases a row's values for ever, here and wherever the entry comes (journal.md §9)."""
-        there = self._must_exist(table, row)
-        self.insert(Erase, home=there.home, target=row, why=why)
-        self._log.touched.add(str(table.__tablename__), row, there.about)
+        self._must_exist(table, row)
+        self.erase_many([row], why=why)
+
+    def erase_many(self, rows: Collection[str], *, why: str) -> None:
+        """``erase`` for many rows of whatever tables, deleted and unknown ones too."""
+        by_home: dict[str, set[str]] = {}
+        for portion in projection.chunks(rows):
+            query = select(ENTRY.c.tbl, ENTRY.c.row, ENTRY.c.home, ENTRY.c.about).distinct()
+            for found in self.connection.execute(query.where(ENTRY.c.row.in_(portion))).all():
+                self._log.touched.add(found.tbl, found.row, found.about)
+                by_home.setdefault(found.home, set()).add(found.row)
         self._log.touched.joins = True
-        erase_rows(self.connection, [row], there.home)
+        for home, of_home in by_home.items():
+            self.insert_many(
+                Erase, [{"home": home, "target": row, "why": why} for row in sorted(of_home)])
+            erase_rows(self.connection, of_home, home)
         self.session.expunge_all()
 
     def attach(self, data: bytes) -> str:
@@ -162,9 +166,7 @@ class Write:
                 todo="请用手机或扫描仪存小一点的照片，再添加。",
             )
         digest = hashlib.sha256(data).hexdigest()
-        self.connection.execute(
-            insert(ATTACHMENT).prefix_with("OR IGNORE"), [{"digest": digest, "data": data}]
-        )
+        keep_attachments(self.connection, {digest: data})
         return digest
 
     @property
@@ -182,7 +184,8 @@ class Write:
     def finish(self) -> Ticket | None:
         """Ends the operation before the commit; the ticket as it was left, if one was drawn."""
         touched = self._log.touched
-        pupils = touched.abouts | set(touched.rows)
+        # A row made just now is no deleted pupil that came back.
+        pupils = (touched.abouts | set(touched.rows)) - self._fresh
         projection.finish(self.connection, pupils, joins=touched.joins)
         self.session.close()
         return self._log.ticket
@@ -240,19 +243,75 @@ class Write:
         ]
         self._log.keep(entries)
         operation = self._log.operation
-        columns = [
-            {
-                "row": e.row, "home": e.home, "about": e.about, "tips": journal.entry_name(e.id),
-                "gone": False, "recorded": projection.recorded_on(e, operation),
-                "author": operation.actor if operation else "",
-                **projection.shown_values(name, e.set),
-            }
-            for e in entries
-        ]
-        self.connection.execute(insert(sql_table(table)), columns)
+        count = len(entries)
+        fields = dict.fromkeys(field for new in rows for field in new.fields)
+        insert_columns(self.connection, sql_table(table), {
+            "row": [e.row for e in entries], "home": [e.home for e in entries],
+            "about": [e.about for e in entries],
+            "tips": [journal.entry_name(e.id) for e in entries],
+            "gone": [False] * count,
+            "recorded": [projection.recorded_on(entries[0], operation)] * count,
+            "author": [operation.actor if operation else ""] * count,
+            **{field: [e.set.get(field) for e in entries] for field in fields},
+        })
+        self._fresh.update(e.row for e in entries)
         self.session.expunge_all()
 
     # -- changed rows -----------------------------------------------------------------------
+
+    def _sorted_out(
+        self, table: type[Projected], wanted: Sequence[dict[str, Any]]
+    ) -> tuple[list["_Plain"], list[dict[str, Any]]]:
+        """Which changes are a plain UPDATE on top of all that there is, and which are not."""
+        name, sql = str(table.__tablename__), sql_table(table)
+        there = {
+            row.row: row
+            for portion in projection.chunks(fields["row"] for fields in wanted)
+            for row in self.connection.execute(select(sql).where(sql.c.row.in_(portion)))
+        }
+        contested = {
+            row
+            for portion in projection.chunks(there)
+            for row in self.connection.scalars(
+                select(CONFLICT.c.row).where(CONFLICT.c.row.in_(portion)))
+        }
+        plain: list[_Plain] = []
+        others: list[dict[str, Any]] = []
+        seen: set[str] = set()
+        for change in wanted:
+            row = there.get(change["row"])
+            if (row is None or row.gone or row.row in contested or row.row in seen
+                    or row.tips != change["prior"] or self._log.wrote(row.row)):
+                others.append(change)
+                continue
+            seen.add(row.row)
+            fields = {k: v for k, v in change.items() if k not in ("row", "prior")}
+            self._check_types(name, fields)
+            self._check_home(row.home)
+            shown = row._mapping
+            changed = {k: v for k, v in fields.items() if v != shown[k]}
+            if changed:
+                plain.append(_Plain(row.row, row.home, row.about, row.tips, changed))
+        return plain, others
+
+    def _change_plain(self, table: type[Projected], rows: Sequence["_Plain"]) -> None:
+        if not rows:
+            return
+        name = str(table.__tablename__)
+        entries = [
+            self._log.entry(name, r.row, r.home, r.about, journal.split_tips(r.tips), r.fields)
+            for r in rows
+        ]
+        self._log.keep(entries)
+        alike: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            alike[tuple(sorted(entry.set))].append(entry)
+        for fields, group in alike.items():
+            update_columns(self.connection, sql_table(table), [e.row for e in group], {
+                "tips": [journal.entry_name(e.id) for e in group],
+                **{field: [e.set[field] for e in group] for field in fields},
+            })
+        self.session.expunge_all()
 
     def _change(
         self,
@@ -330,8 +389,10 @@ class Write:
 
     @staticmethod
     def _check_types(table: str, fields: Mapping[str, Any]) -> None:
+        checks = FIELDS[table]
         for name, value in fields.items():
-            if name not in FIELDS[table] or not fits(table, name, value):
+            check = checks.get(name)
+            if check is None or not (value is None or check(value)):
                 raise BugError(f"{table}.{name} cannot hold {type(value).__name__}")
 
 
@@ -340,6 +401,17 @@ class _NewRow:
     row: str
     home: str
     about: str | None
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A change of a row that nobody else has written since it was read."""
+
+    row: str
+    home: str
+    about: str | None
+    tips: str
     fields: Mapping[str, Any]
 
 

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSize, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from kongchuo_desktop import paths, platform
 from kongchuo_desktop.clock import Now, local_now
@@ -22,9 +22,11 @@ from kongchuo_desktop.ui.start.window import StartWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme, system_scheme
 from kongchuo_desktop.ui.tokens import Scheme
-from kongchuo_desktop.ui.warming import warm_up
+from kongchuo_desktop.ui.warming import WarmUp
+from kongchuo_desktop.ui.window_place import Place, keep_place, kept_place, place_of, put
 
 if TYPE_CHECKING:
+    from kongchuo_desktop.operations.workplace import LeftOff
     from kongchuo_desktop.store.store import Store
     from kongchuo_desktop.ui.shell import MainWindow
 
@@ -33,8 +35,10 @@ BUNDLED_ONLY = "KONGCHUO_BUNDLED_FONTS"
 CRASH_LOG = "crash.log"
 BACKUP_EVERY_MS = 30 * 60 * 1000
 LOOK_AT_CLOCK_MS = 60 * 1000
-FIRST_SIZE = (1366, 698)
-"""Size of the window where the screen has room for more."""
+STYLE = ("-style", "Fusion")
+"""Words for ``QApplication``: one style on every system (ui.md §10)."""
+WARM_UP_AFTER_MS = 60
+"""What the window paints and what is typed into it first shall not wait for the worker."""
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -42,7 +46,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(list(argv))
+    # Said here, for a style set later is handed back, and Python's picture of one is slow to make.
+    app = QApplication([*argv, *STYLE])
     dress_application(app)
     return app
 
@@ -83,9 +88,11 @@ class Program(QObject):
         super().__init__()
         self.theme, self._crashes, self._now = theme, crashes, now
         self.tasks = Tasks(on_known=self._show_error, on_bug=crashes.handle)
+        self.warmth = WarmUp(theme, self.tasks)
         crashes.show = self._show_crash
         self.start = StartWindow(theme, self.tasks, now=now)
-        _fit(self.start)
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        put(self.start, kept_place(), screens)
         self.start.opened.connect(self.open_window)
         self.start.begun.connect(self.ready)
         self.start.left.connect(self._quit)
@@ -117,25 +124,49 @@ class Program(QObject):
 
     def open_window(self, store: "Store", roster: Path | None) -> None:
         """Show the window of an open store; with a roster it begins by checking that."""
+        self.warmth.rest()
+        self.tasks.run(
+            lambda job: _who_and_where(store),
+            done=lambda who: self._show_window(store, roster, who),
+        )
+
+    def _show_window(
+        self, store: "Store", roster: Path | None, who: "tuple[str, LeftOff]"
+    ) -> None:
         # The pages and everything below them: the start screen was painted without them.
         from kongchuo_desktop.ui.store_window import make_window
 
-        window = make_window(store, self.tasks, self.theme)
+        person, left = who
+        window = make_window(store, self.tasks, self.theme, person=person, left=left)
         window.switch_asked.connect(lambda: self.leave(store))
-        window.lock_asked.connect(lambda: self.leave(store))
+        window.person_asked.connect(lambda name: self._change_person(store))
         window.left.connect(self._closed)
-        self.window = window
-        window.resize(self.start.size())
-        window.setWindowState(self.start.windowState())
+        before, self.window = self.window or self.start, window
+        window.setGeometry(before.geometry())
+        window.setWindowState(before.windowState())
         window.show()
-        self.start.hide()
+        before.hide()
+        if before is not self.start:
+            before.deleteLater()
         window.activateWindow()
+        self.warmth.resume()
         if roster is not None:
             window.open_page("import", file=roster)
         self.ready.emit()
 
+    def _change_person(self, store: "Store") -> None:
+        """Another person writes from now on: the same store, a window of their own."""
+        window = self.window
+        if window is None:
+            return
+        place, person = window.place(), window.ctx.actor.name
+        self.tasks.run(
+            lambda job: (_keep_place(store, person, place), _who_and_where(store))[1],
+            done=lambda who: self._show_window(store, None, who),
+        )
+
     def leave(self, store: "Store") -> None:
-        """Lock or switch: back up, close the store, and ask for a password again."""
+        """Switch: back up, close the store, and ask for a password again."""
         self._put_away(lambda: self._show_start(store.folder))
 
     def _closed(self) -> None:
@@ -161,9 +192,13 @@ class Program(QObject):
             end()
             self._show_start(store.folder, error)
 
+        person, place, stands = window.ctx.actor.name, window.place(), place_of(window)
+        self.start.setGeometry(window.geometry())
         window.hide()
         window.deleteLater()
-        self.tasks.run(lambda job: _finish(store), done=done, failed=failed)
+        self.tasks.run(
+            lambda job: _finish(store, person, place, stands), done=done, failed=failed
+        )
 
     def _quit(self) -> None:
         self.start.hide()
@@ -205,21 +240,31 @@ def _back_up(store: "Store") -> None:
     copies.back_up_now(store)
 
 
-def _finish(store: "Store") -> None:
+def _who_and_where(store: "Store") -> "tuple[str, LeftOff]":
+    """The person who wrote here last, and the page they left."""
+    from kongchuo_desktop.operations import workplace
+
+    person = workplace.people(store)[0]
+    return person, workplace.left_off(store, person=person)
+
+
+def _keep_place(store: "Store", person: str, place: tuple[str, dict[str, Any]]) -> None:
+    from kongchuo_desktop.operations import workplace
+    from kongchuo_desktop.operations.workplace import LeftOff
+
+    workplace.keep_place(store, person=person, place=LeftOff(*place))
+
+
+def _finish(
+    store: "Store", person: str, place: tuple[str, dict[str, Any]], stands: Place
+) -> None:
     """What is done after work: the copies, and the store is closed in any case."""
     try:
+        keep_place(stands)
+        _keep_place(store, person, place)
         _back_up(store)
     finally:
         store.close()
-
-
-def _fit(window: QWidget) -> None:
-    """The first size, or all of a screen that has no room beside it."""
-    room = window.screen().availableSize()
-    first = QSize(*FIRST_SIZE)
-    window.resize(first.boundedTo(room))
-    if first.boundedTo(room - QSize(1, 1)) != first:
-        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def _ticking(parent: QObject, every: int, run: object) -> QTimer:
@@ -243,7 +288,8 @@ def main(store_folder: Path | None = None, password: str | None = None) -> int:
     look = kept_look()
     program = Program(make_theme(scheme=look.scheme, large=look.large), crashes)
     program.ready.connect(
-        lambda: warm_up(program.theme, program.tasks), Qt.ConnectionType.SingleShotConnection
+        lambda: QTimer.singleShot(WARM_UP_AFTER_MS, program.warmth.begin),
+        Qt.ConnectionType.SingleShotConnection,
     )
     program.begin(store_folder, password)
     return app.exec()

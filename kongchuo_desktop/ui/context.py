@@ -41,6 +41,13 @@ class FoundPupil:
     detail: str
 
 
+FindPupils = Callable[[str], tuple[list[FoundPupil], int]]
+"""Text → the best hits, about ten, and how many there are; fast enough for every keystroke.
+
+It looks at the roster as it was when the function was made, without the store.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What the window does through operations; each runs in the worker thread."""
@@ -48,8 +55,8 @@ class Hooks:
     undo: Callable[[Any], TakenBack] | None = None
     """``undo(op)``; None takes back the person's last undoable operation."""
     redo: Callable[[], TakenBack] | None = None
-    find_pupils: Callable[[str], list[FoundPupil]] | None = None
-    """Name, pinyin initials, seat or the last four of the number; best first, about ten."""
+    pupil_search: Callable[[], FindPupils] | None = None
+    """Reads the roster for a search by name, pinyin, seat or the end of a number."""
 
 
 class AppContext(QObject):
@@ -67,6 +74,10 @@ class AppContext(QObject):
     error_asked = Signal(object, object)
     count_asked = Signal(str, int, bool)
     saved = Signal()
+    lock_after_changed = Signal(int)
+    """Minutes after which the window locks by itself; 0 is never."""
+    person_asked = Signal()
+    """Somebody else wants to write from now on."""
 
     def __init__(
         self,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from kongchuo_desktop.ui.context import AppContext, FoundPupil
+from kongchuo_desktop.ui.context import AppContext, FindPupils, FoundPupil
 from kongchuo_desktop.ui.parts.floating import cast_shadow
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -15,8 +15,6 @@ from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.tokens import Px, Type
 
-WAIT_MS = 120
-"""A pause in typing after which the search runs."""
 PUPIL_PAGE = "pupil"
 
 
@@ -30,7 +28,11 @@ class _FoundDelegate(RowDelegate):
 
 
 class Finder(QFrame):
-    """The list under the find field; in a narrow window it brings its own field along."""
+    """The list under the find field; in a narrow window it brings its own field along.
+
+    The roster is read in the worker when the field gets the focus; each keystroke then searches it
+    at once, and a change of the store has it read anew.
+    """
 
     WIDTH = 320
     MOST = 8
@@ -53,15 +55,14 @@ class Finder(QFrame):
         self._view.acted.connect(lambda index, action: self._open())
         self._view.clicked.connect(lambda index: self._open())
         column.addWidget(self._view)
-        self._none = Words("", "small", "text2", wrap=True)
-        column.addWidget(self._none)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self._search)
+        self._said = Words("", "small", "text2", wrap=True)
+        column.addWidget(self._said)
+        self._find: FindPupils | None = None
+        self._reading, self._day = False, ctx.today()
         for line in (field, self.own_field):
             line.installEventFilter(self)
-            line.textEdited.connect(self._typed)
+            line.textEdited.connect(self._search)
+        ctx.changed.connect(self._forget)
         self.hide()
 
     def start(self) -> None:
@@ -71,7 +72,7 @@ class Finder(QFrame):
             self._side_field.selectAll()
         else:
             self.own_field.clear()
-            self._show([])
+            self._show([], "")
             self.own_field.setFocus()
 
     def place(self) -> None:
@@ -92,27 +93,45 @@ class Finder(QFrame):
     def _field(self) -> LineInput:
         return self._side_field if self._side_field.isVisible() else self.own_field
 
-    def _typed(self) -> None:
-        self._timer.start()
+    # the roster that is searched
+
+    def _prepare(self) -> None:
+        """Have the roster read, unless it is at hand or being read."""
+        read = self._ctx.hooks.pupil_search
+        if read is not None and self._find is None and not self._reading:
+            self._reading = True
+            self._ctx.read(read, self._ready, owner=self)
+
+    def _ready(self, find: FindPupils) -> None:
+        self._find, self._reading, self._day = find, False, self._ctx.today()
+        if self._field().text().strip():
+            self._search()
+
+    def _forget(self) -> None:
+        self._find = None
+        if not self.isHidden():
+            self._prepare()
+
+    # typing
 
     def _search(self) -> None:
         text = self._field().text().strip()
-        find = self._ctx.hooks.find_pupils
-        if not text or find is None:
+        if not text:
             self.close_list()
-            return
-        self._ctx.read(lambda: find(text), lambda found: self._answer(text, found), owner=self)
+        elif self._find is None or self._day != self._ctx.today():
+            self._find = None
+            self._prepare()
+        else:
+            found, count = self._find(text)
+            more = count - min(len(found), self.MOST)
+            self._show(found[: self.MOST], f"没有找到“{text}”" if not count else
+                       f"还有{more:,}人，多打几个字" if more else "")
 
-    def _answer(self, text: str, found: list[FoundPupil]) -> None:
-        if text == self._field().text().strip():
-            self._none.setText("" if found else f"没有找到“{text}”")
-            self._show(found)
-
-    def _show(self, found: list[FoundPupil]) -> None:
-        rows = [Row(p.pupil, p, f"{p.name}，{p.detail}") for p in found[: self.MOST]]
-        self._model.set_rows(rows)
-        self._view.setVisible(bool(rows))
-        self._none.setVisible(bool(self._none.text()) and not rows)
+    def _show(self, found: list[FoundPupil], said: str) -> None:
+        self._model.set_rows([Row(p.pupil, p, f"{p.name}，{p.detail}") for p in found])
+        self._view.setVisible(bool(found))
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
         self._view.go_first()
         self.show()
         self.raise_()
@@ -126,11 +145,14 @@ class Finder(QFrame):
             self._ctx.open_page(PUPIL_PAGE, pupil=payload.pupil)
 
     def close_list(self) -> None:
-        self._none.setText("")
+        self._said.setText("")
+        self._reading = False
         if not self.isHidden():
             self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._prepare()
         if event.type() == QEvent.Type.FocusOut and watched is self._field():
             self.close_list()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -144,11 +166,7 @@ class Finder(QFrame):
             self._view.setCurrentIndex(self._model.index((at + step) % count))
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._timer.isActive():
-                self._timer.stop()
-                self._search()
-            else:
-                self._open()
+            self._open()
             return True
         if event.key() == Qt.Key.Key_Escape:
             self._field().clear()

@@ -1,21 +1,30 @@
-"""F1: the keys of the page that is shown and of the whole window."""
+"""F1: what the page is for, its keys, and the clauses that concern it; searchable."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from kongchuo_desktop.operations.page_help import HelpClause, PageHelp, find_help
 from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.floating import Quote
+from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.sheet import Sheet
-from kongchuo_desktop.ui.parts.words import KeyCap, Words
+from kongchuo_desktop.ui.parts.words import KeyCap, Words, empty
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 Line = tuple[str, str]
 """(keys, what they do); several caps are parted by spaces."""
+Find = Callable[[str], list[tuple[PageHelp, str]]]
 
 
 class HelpSheet(Sheet):
-    """Two columns of keys: this page at the left, everywhere at the right."""
+    """The text of the page, then two columns of keys, then the clauses; a field searches all.
+
+    ``keys`` are those of the page, ``everywhere`` those of the window.
+    """
 
     WIDTH = 760
 
@@ -25,30 +34,95 @@ class HelpSheet(Sheet):
         window: QWidget,
         *,
         title: str,
+        sentences: Sequence[str],
         page: Sequence[Line],
         everywhere: Sequence[Line],
+        find: Find = find_help,
     ) -> None:
         super().__init__(theme, window, width=self.WIDTH)
-        self.body.addWidget(Words("按键", "name"))
+        self._find = find
+        head = QHBoxLayout()
+        head.addWidget(Words(f"{title}怎么用", "name"))
+        head.addStretch()
+        self.search = LineInput(theme, "在帮助里找", icon="search")
+        self.search.setAccessibleName("在帮助里找")
+        self.search.setFixedWidth(Px.SIDEBAR_WIDTH)
+        self.search.textChanged.connect(self._searched)
+        head.addWidget(self.search)
+        self.body.addLayout(head)
+        self._own = self._column_of_own(sentences, page, everywhere, title)
+        self._found = QWidget()
+        self._hits = QVBoxLayout(self._found)
+        self._hits.setContentsMargins(0, 0, 0, 0)
+        self._found.hide()
         inside = QWidget()
         inside.setProperty("kind", "clear")
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, Px.ICON_GAP, 0)
-        columns.setSpacing(Px.MARGIN)
-        if page:
-            columns.addLayout(self._column(title, page), 1)
-        columns.addLayout(self._column("哪里都能用", everywhere), 1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, Px.ICON_GAP, 0)
+        column.addWidget(self._own)
+        column.addWidget(self._found)
+        column.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("帮助的正文")
         scroll.setWidget(inside)
-        room = window.height() - 4 * Px.HEADER_NARROW
-        scroll.setMinimumHeight(min(inside.sizeHint().height(), room))
+        scroll.setMinimumHeight(window.height() - 4 * Px.HEADER_NARROW)
         self.body.addWidget(scroll, 1)
         close = Button(theme, "关闭", keys="Esc", clicked=self.reject)
         self.add_buttons(close)
         self.focus_first(close)
 
-    def _column(self, title: str, lines: Sequence[Line]) -> QGridLayout:
+    def _column_of_own(
+        self,
+        sentences: Sequence[str],
+        page: Sequence[Line],
+        everywhere: Sequence[Line],
+        title: str,
+    ) -> QWidget:
+        own = QWidget()
+        column = QVBoxLayout(own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Px.CHIP_GAP)
+        for sentence in sentences:
+            column.addWidget(Words(sentence, "body", wrap=True))
+        column.addSpacing(Px.GAP)
+        keys = QHBoxLayout()
+        keys.setSpacing(Px.MARGIN)
+        if page:
+            keys.addLayout(self._keys(f"{title}的按键", page), 1)
+        keys.addLayout(self._keys("哪里都能用", everywhere), 1)
+        column.addLayout(keys)
+        self._clauses = QVBoxLayout()
+        self._clauses.setSpacing(Px.ICON_GAP)
+        column.addLayout(self._clauses)
+        return own
+
+    def show_clauses(self, clauses: Sequence[HelpClause]) -> None:
+        """Add the clauses of the document in force, once they were read."""
+        if not clauses:
+            return
+        self._clauses.addSpacing(Px.GAP)
+        self._clauses.addWidget(Words("哪些条文管着这一页", "smallstrong", "text2"))
+        for where, same in groupby(clauses, key=lambda clause: clause.where):
+            self._clauses.addWidget(Words(where, "caption", wrap=True))
+            for clause in same:
+                self._clauses.addWidget(Quote(clause.quote))
+
+    def _searched(self, text: str) -> None:
+        words = text.strip()
+        self._own.setVisible(not words)
+        self._found.setVisible(bool(words))
+        empty(self._hits)
+        hits = self._find(words)
+        if not hits:
+            self._hits.addWidget(Words(f"没有找到“{words}”", "small", "text2"))
+        for page, sentence in hits:
+            self._hits.addWidget(Words(page.title, "smallstrong", "text2"))
+            self._hits.addWidget(Words(sentence, "body", wrap=True))
+
+    def _keys(self, title: str, lines: Sequence[Line]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(Px.GAP)
         grid.setVerticalSpacing(Px.CHIP_GAP)

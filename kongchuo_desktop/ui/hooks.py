@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from kongchuo_desktop.domain.finding import Finding
 from kongchuo_desktop.operations import history, roster
 from kongchuo_desktop.operations.history import SAID
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.undo import UndoReport
 from kongchuo_desktop.store.write import Actor
-from kongchuo_desktop.ui.context import FoundPupil, Hooks, TakenBack
+from kongchuo_desktop.ui.context import FindPupils, FoundPupil, Hooks, TakenBack
 
 MOST_FOUND = 10
 
@@ -21,11 +22,19 @@ def hooks_of(store: Store, actor: Actor) -> Hooks:
     def redo() -> TakenBack:
         return _told("已恢复", history.redo(store, actor=actor))
 
-    def find(text: str) -> list[FoundPupil]:
-        found = roster.find_pupils(roster.list_pupils(store), text)[:MOST_FOUND]
-        return [FoundPupil(card.id, card.name, _detail(card)) for card in found]
+    return Hooks(undo=undo, redo=redo, pupil_search=lambda: _pupil_search(store))
 
-    return Hooks(undo=undo, redo=redo, find_pupils=find)
+
+def _pupil_search(store: Store) -> FindPupils:
+    cards = roster.list_pupils(store)
+    finding = Finding([card.sought for card in cards])
+
+    def find(text: str) -> tuple[list[FoundPupil], int]:
+        places = finding.best(text)
+        best = [cards[at] for at in places[:MOST_FOUND]]
+        return [FoundPupil(card.id, card.name, _detail(card)) for card in best], len(places)
+
+    return find
 
 
 def _told(verb: str, report: UndoReport) -> TakenBack:

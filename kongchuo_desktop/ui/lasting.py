@@ -6,7 +6,6 @@ in Python that returns nothing and every bool sent through a signal drops one re
 margin that no session can use up makes them last there too.
 """
 
-import ctypes
 import sys
 
 MARGIN = 1 << 40
@@ -17,5 +16,7 @@ def make_constants_last() -> None:
     """Add the margin once; does nothing where the interpreter needs none."""
     if sys.version_info >= (3, 12) or sys.getrefcount(None) > MARGIN:
         return
+    import ctypes
+
     for constant in (None, True, False):
         ctypes.c_ssize_t.from_address(id(constant)).value += MARGIN

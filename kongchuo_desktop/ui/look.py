@@ -1,4 +1,4 @@
-"""How the window looks on this computer, whoever uses it: light or dark, and the text size."""
+"""What is chosen for this computer, whoever uses it: light or dark, text size, printer."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -13,10 +13,14 @@ _FILE = "look.json"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``scheme`` None follows the system; ``large`` is 字号“大”."""
+    """``scheme`` None follows the system; ``large`` is 字号“大”.
+
+    ``printer`` is the name of the one to print on, empty for that of the system.
+    """
 
     scheme: Scheme | None = None
     large: bool = False
+    printer: str = ""
 
 
 def kept_look() -> Look:
@@ -27,8 +31,12 @@ def kept_look() -> Look:
         return Look()
     if not isinstance(raw, dict):
         return Look()
-    scheme = raw.get("scheme")
-    return Look(scheme if scheme in ("light", "dark") else None, raw.get("large") is True)
+    scheme, printer = raw.get("scheme"), raw.get("printer")
+    return Look(
+        scheme if scheme in ("light", "dark") else None,
+        raw.get("large") is True,
+        printer if isinstance(printer, str) else "",
+    )
 
 
 def keep_look(look: Look) -> None:

@@ -13,7 +13,7 @@ from kongchuo_desktop.ui.commands import Commands
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import Button, IconButton, press_focused
 from kongchuo_desktop.ui.parts.cards import Banner
-from kongchuo_desktop.ui.parts.words import ElidedWords, Words
+from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Words
 from kongchuo_desktop.ui.tokens import Px
 
 
@@ -34,6 +34,8 @@ class PageSpec:
     roles: frozenset[str] = frozenset()
     rail: str = ""
     parent: str = ""
+    lasting: bool = False
+    """Whether a hidden page can be opened again tomorrow with what opened it."""
 
     def for_role(self, role: str) -> bool:
         return not self.roles or role in self.roles
@@ -54,6 +56,10 @@ class PageHeader(QWidget):
         # A box layout gives an ignored width no room even where a least width is set.
         self.context.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._line.addWidget(self.context)
+        self.veil = Chip(ctx.theme, "已遮住（F9）", "blue")
+        self.veil.setVisible(ctx.veil)
+        ctx.veil_changed.connect(self.veil.setVisible)
+        self._line.addWidget(self.veil)
         self.middle = QHBoxLayout()
         self.middle.setSpacing(Px.CHIP_GAP)
         self._line.addSpacing(Px.GRID)
@@ -123,6 +129,10 @@ class Page(QWidget):
         """The blue button: what Enter does when the focus is on nothing more particular."""
         shown = [b for b in self.findChildren(Button) if b.kind() == "primary" and b.isVisible()]
         return shown[0] if shown else None
+
+    def kept_args(self) -> dict[str, Any]:
+        """What ``opened`` shall get when the window is opened here again, e.g. the class."""
+        return {}
 
     def close_inner(self) -> bool:
         """Esc, first step: close the innermost open thing; True when there was one."""

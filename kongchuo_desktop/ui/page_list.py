@@ -28,10 +28,13 @@ def page_specs(role: str) -> list[PageSpec]:
         _spec("returns", "报送", "package", "returns.ReturnsPage", roles=TEACHING),
         inbox,
         _spec("grid", "各班月报", *grid, roles=SCHOOL, rail="月报"),
+        _spec("school_day", "全校考勤", "school", "school_day.SchoolDayPage", roles=SCHOOL,
+              rail="全校"),
     ]
     bureau = [_spec("grid", "各校月报", *grid, roles=BUREAU, rail="月报"), inbox, cases, roster]
     shared = [
-        _spec("pupil", "一生一档", "user-round", "pupil.PupilPage", "hidden", parent="roster"),
+        _spec("pupil", "一生一档", "user-round", "pupil.PupilPage", "hidden", parent="roster",
+              lasting=True),
         _spec(
             "import", "导入花名册", "upload", "importing.ImportPage", "hidden", TEACHING,
             parent="roster",
@@ -40,6 +43,10 @@ def page_specs(role: str) -> list[PageSpec]:
             "paper_register", "发出登记簿", "book-open", "papers_register.RegisterPage", "hidden",
             TEACHING, parent="papers",
         ),
+        _spec("attendance_month", "月考勤表", "calendar-days", "attendance_month.MonthPage",
+              "hidden", TEACHING, parent="attendance"),
+        _spec("leaves", "请假", "file-check", "leaves.LeavesPage", "hidden", TEACHING,
+              parent="attendance"),
         _spec("settings", "设置", "settings", "settings.SettingsPage", "lower"),
     ]  # fmt: skip
     main = bureau if role == "bureau" else teaching

@@ -1,23 +1,32 @@
 """The main window: sidebar and pages, the keys that work everywhere, and what floats above."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.commands import Commands, key_words
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.finder import Finder
-from kongchuo_desktop.ui.help_sheet import HelpSheet
+from kongchuo_desktop.ui.lock import Lock
 from kongchuo_desktop.ui.page import Page, PageSpec
 from kongchuo_desktop.ui.parts.buttons import press_focused
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Popover, Toast
 from kongchuo_desktop.ui.parts.sheet import Sheet
+from kongchuo_desktop.ui.parts.words import ElidedWords
+from kongchuo_desktop.ui.person_sheet import PersonSheet
 from kongchuo_desktop.ui.sidebar import Badge, Sidebar
 from kongchuo_desktop.ui.tokens import Px
 
@@ -28,14 +37,24 @@ MAIN_KEYS = 7
 class MainWindow(QMainWindow):
     """The window of one open store. Pages are built when first visited.
 
-    ``switch_asked`` (class card) and ``lock_asked`` (Ctrl+L) are for whoever owns the window.
+    ``switch_asked`` (class card) and ``person_asked(str)`` (another person writes from now on) are
+    for whoever owns the window.
     """
 
     switch_asked = Signal()
-    lock_asked = Signal()
+    person_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, ctx: AppContext, pages: Sequence[PageSpec], *, start: str = "") -> None:
+    def __init__(
+        self,
+        ctx: AppContext,
+        pages: Sequence[PageSpec],
+        *,
+        start: str = "",
+        args: Mapping[str, Any] | None = None,
+        mark: str = "",
+    ) -> None:
+        """``start`` and ``args`` name the first page; ``mark`` is said above every page."""
         super().__init__()
         self.ctx = ctx
         self._specs = {s.key: s for s in pages if s.for_role(ctx.actor.role)}
@@ -59,15 +78,33 @@ class MainWindow(QMainWindow):
         line.setSpacing(0)
         line.addWidget(self.sidebar)
         line.addWidget(self.stack, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self._marked(middle, mark) if mark else middle)
+        self.lock = Lock(ctx, self)
         self.toast = Toast(ctx.theme, self.stack)
         self.finder = Finder(ctx, self, self.sidebar.search)
         self._add_commands()
         self._listen()
         self._dress()
-        self.open_page(start or next(iter(self._specs)))
+        first = start if start in self._specs else ""
+        self.open_page(first or next(iter(self._specs)), **(args or {} if first else {}))
 
     # making
+
+    def _marked(self, middle: QWidget, mark: str) -> QWidget:
+        """A strip above everything, for a store that is not meant seriously."""
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        strip = QFrame()
+        strip.setProperty("kind", "strip")
+        strip.setFixedHeight(Px.CHIP)
+        line = QHBoxLayout(strip)
+        line.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, 0)
+        line.addWidget(ElidedWords(mark, "caption", "amber"))
+        column.addWidget(strip)
+        column.addWidget(middle, 1)
+        return whole
 
     def _page_keys(self) -> dict[str, str]:
         main = [s.key for s in self._specs.values() if s.section == "main"]
@@ -91,11 +128,15 @@ class MainWindow(QMainWindow):
         ctx.saved.connect(self._tell_saved)
         ctx.tasks.busy.connect(self._tell_busy)
         ctx.tasks.idle.connect(self._clear_buttons)
+        self.lock.changed.connect(self._locked)
+        self.lock.leave_asked.connect(self.switch_asked)
+        self.sidebar.person_asked.connect(self.ask_person)
+        ctx.person_asked.connect(self.ask_person)
 
     def _dress(self) -> None:
         header = self.ctx.store.header
         self.sidebar.card.set(header.unit_name, header.name)
-        self.sidebar.person.setText(self.ctx.actor.name)
+        self.sidebar.set_person(self.ctx.actor.name)
         self._tell_saved()
 
     def _add_commands(self) -> None:
@@ -108,13 +149,13 @@ class MainWindow(QMainWindow):
             ("undo", "撤销", "Ctrl+Z", self.ctx.undo),
             ("redo", "重做", "Ctrl+Y", self.ctx.redo),
             ("print", "打印现在看到的", "Ctrl+P", self._print),
-            ("help", "本页的按键", "F1", self.show_help),
+            ("help", "这一页怎么用", "F1", self.show_help),
             ("pane", "下一块", "F6", lambda: self._next_pane(1)),
             ("pane.back", "上一块", "Shift+F6", lambda: self._next_pane(-1)),
             ("back", "回到上一页", "Alt+Left", self.go_back),
             ("save", "随时都在保存", "Ctrl+S", lambda: self.ctx.toast("随时都在保存")),
             ("veil", "遮住标签、电话和号码", "F9", self._toggle_veil),
-            ("lock", "锁上", "Ctrl+L", self.lock_asked.emit),
+            ("lock", "锁上", "Ctrl+L", self.lock.lock),
         ):
             add(name, text, keys, run, whole_window=True)
 
@@ -171,6 +212,16 @@ class MainWindow(QMainWindow):
         if self._history:
             self._show(*self._history.pop())
 
+    def place(self) -> tuple[str, dict[str, Any]]:
+        """The page that is shown and what opens it again: what a file can keep of that."""
+        key, args = self._now
+        spec = self._specs[key]
+        if spec.section == "hidden" and not spec.lasting:
+            key, args = spec.parent, {}
+        page = self._pages.get(key)
+        args = {**args, **(page.kept_args() if page is not None else {})}
+        return key, {name: v for name, v in args.items() if isinstance(v, str | int | bool)}
+
     def refresh_all(self) -> None:
         """Everything may have changed: a new day, an import, a restored setting."""
         for key, page in self._pages.items():
@@ -203,13 +254,32 @@ class MainWindow(QMainWindow):
         own = _caps(page.commands)
         last = list(self._keys.values())[-1]
         everywhere = [(f"Ctrl+1 … {last}", "按左边的次序换页"), *_caps(self.commands, "page.")]
-        HelpSheet(
+        # F1 is rare, and the window need not wait for what it reads.
+        from kongchuo_desktop.operations import page_help
+        from kongchuo_desktop.ui.help_sheet import HelpSheet
+
+        store, text = self.ctx.store, page_help.all_help().get(self.page_key())
+        sheet = HelpSheet(
             self.ctx.theme,
             self,
             title=page.header.title.text(),
+            sentences=text.sentences if text else (),
             page=[*own, *page.help_lines],
             everywhere=everywhere,
-        ).open()
+        )
+        if text is not None:
+            self.ctx.read(
+                lambda: page_help.clauses_about(store, subjects=text.subjects),
+                sheet.show_clauses,
+                owner=sheet,
+            )
+        sheet.open()
+
+    def ask_person(self) -> None:
+        """谁在用: who writes from now on, without leaving the store."""
+        sheet = PersonSheet(self.ctx, self)
+        sheet.chosen.connect(self.person_asked)
+        sheet.open()
 
     def sheet(self) -> Sheet | None:
         """The dialog that covers the window, if any."""
@@ -265,6 +335,7 @@ class MainWindow(QMainWindow):
             page.set_width(self.width(), self.height())
         self.toast.place()
         self.finder.place()
+        self.lock.place()
 
     def childEvent(self, event: Any) -> None:
         super().childEvent(event)
@@ -275,11 +346,22 @@ class MainWindow(QMainWindow):
             self._sheets_changed()
 
     def _sheets_changed(self) -> None:
-        """The keys of window and pages rest while a dialog covers them."""
-        enabled = self.sheet() is None
+        """The keys of window and pages rest while a dialog covers them, or the lock."""
+        sheet = self.sheet()
+        if self.lock.locked and sheet is not None:
+            self.lock.cover(sheet)
+        enabled = sheet is None and not self.lock.locked
         self.commands.set_enabled(enabled)
         for page in self._pages.values():
             page.commands.set_enabled(enabled)
+
+    def _locked(self, locked: bool) -> None:
+        self.finder.close_list()
+        self._sheets_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.lock.watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.left.emit()

@@ -55,7 +55,9 @@ class NavItem(QAbstractButton):
 
     def set_rail(self, rail: bool) -> None:
         self._rail = rail
-        self.setFixedHeight(Px.NAV_ITEM_RAIL if rail else Px.NAV_ITEM)
+        # A school has more pages than a low screen has room for at their full height.
+        self.setMinimumHeight(Px.NAV_ITEM_RAIL_LEAST if rail else Px.NAV_ITEM)
+        self.setMaximumHeight(Px.NAV_ITEM_RAIL if rail else Px.NAV_ITEM)
         self.update()
 
     def _name(self) -> None:
@@ -64,7 +66,8 @@ class NavItem(QAbstractButton):
         self.setAccessibleName(self.spec.title + count + late)
 
     def sizeHint(self) -> QSize:
-        return QSize(Px.RAIL if self._rail else Px.SIDEBAR_WIDTH, self.height())
+        high = Px.NAV_ITEM_RAIL if self._rail else Px.NAV_ITEM
+        return QSize(Px.RAIL if self._rail else Px.SIDEBAR_WIDTH, high)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -125,12 +128,14 @@ class NavItem(QAbstractButton):
     def _paint_rail(self, painter: QPainter) -> None:
         on = self.isChecked()
         size = Px.ICON_NAV
-        place = QRect(0, Px.GRID, self.width(), size)
+        spare = max(0, self.height() - Px.NAV_ITEM_RAIL_LEAST)
+        top = min(Px.GRID, spare) + Px.HAIR
+        place = QRect(0, top, self.width(), size)
         icon = "accent_text" if on else "text2"
         draw_icon(painter, self._theme, place, self.spec.icon, icon, size)
         painter.setFont(self._theme.font(Type.CAPTION, bold=on))
         painter.setPen(self._theme.color("text" if on else "text2"))
-        words = QRect(0, Px.GRID + size, self.width(), self.height() - Px.GRID - size - Px.FOCUS)
+        words = QRect(0, top + size, self.width(), self.height() - top - size - Px.HAIR)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.spec.rail or self.spec.title)
         if self._badge.count and self._badge.overdue:
             # Only what is overdue is worth the little room of the rail.
@@ -195,11 +200,56 @@ class ClassCard(QAbstractButton):
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+class PersonCard(QAbstractButton):
+    """Who writes; opens the choice of another person."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(Px.FILTER_CHIP)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set(self, name: str) -> None:
+        self.setText(name)
+        self.setAccessibleName(f"{name}，换人")
+        self.setToolTip(f"{name}（点一下换人）")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(Px.SIDEBAR_WIDTH - 2 * Px.PAD_SMALL, Px.FILTER_CHIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() or self.underMouse():
+            line = "accent_text" if self.hasFocus() else "hover"
+            painter.setPen(QPen(theme.color(line), Px.FOCUS if self.hasFocus() else Px.HAIR))
+            painter.setBrush(theme.color("hover"))
+            frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
+        place = QRect(Px.ICON_GAP, 0, Px.ICON, self.height())
+        draw_icon(painter, theme, place, "user", "text2", Px.ICON)
+        arrow = QRect(self.width() - Px.MARGIN, 0, Px.ICON, self.height())
+        draw_icon(painter, theme, arrow, "chevron-down", "text2", Px.GAP)
+        painter.setFont(theme.font(Type.CAPTION))
+        painter.setPen(theme.color("text2"))
+        left = place.right() + Px.CHIP_GAP
+        words = QRect(left, 0, arrow.left() - left, self.height())
+        shown = theme.metrics(Type.CAPTION).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class Sidebar(QFrame):
-    """The left side: ``chosen(key)`` when a page is picked, ``switch_asked`` by its card."""
+    """The left side: ``chosen(key)`` when a page is picked.
+
+    ``switch_asked`` comes from its card, ``person_asked`` from the name at its foot.
+    """
 
     chosen = Signal(str)
     switch_asked = Signal()
+    person_asked = Signal()
 
     def __init__(self, theme: Theme, pages: Sequence[tuple[PageSpec, str]]) -> None:
         """``pages`` are (spec, its key) in order, main ones first."""
@@ -243,18 +293,19 @@ class Sidebar(QFrame):
         column.addWidget(Rule())
         self._state = Glyph(self._theme, "circle-check", "green")
         self.saved = ElidedWords("", "caption", "text2")
-        self.person = ElidedWords("", "caption", "text2")
-        for glyph, words in (
-            (self._state, self.saved),
-            (Glyph(self._theme, "user", "text2"), self.person),
-        ):
-            line = QHBoxLayout()
-            line.setContentsMargins(Px.ICON_GAP, Px.FOCUS, 0, Px.FOCUS)
-            line.setSpacing(Px.CHIP_GAP)
-            line.addWidget(glyph)
-            line.addWidget(words, 1)
-            column.addLayout(line)
+        line = QHBoxLayout()
+        line.setContentsMargins(Px.ICON_GAP, Px.FOCUS, 0, Px.FOCUS)
+        line.setSpacing(Px.CHIP_GAP)
+        line.addWidget(self._state)
+        line.addWidget(self.saved, 1)
+        column.addLayout(line)
+        self.person = PersonCard(self._theme)
+        self.person.clicked.connect(self.person_asked)
+        column.addWidget(self.person)
         return foot
+
+    def set_person(self, name: str) -> None:
+        self.person.set(name)
 
     def set_rail(self, rail: bool) -> None:
         """The 68-px rail with words under the icons, or the whole sidebar."""
@@ -262,7 +313,7 @@ class Sidebar(QFrame):
         side = Px.GRID if rail else Px.PAD_SMALL
         top = Px.CHIP_GAP if rail else Px.PAD_SMALL
         self._column.setContentsMargins(side, top, side, top)
-        self._column.setSpacing(self._gap)
+        self._column.setSpacing(0 if rail else self._gap)
         whole: tuple[QWidget, ...] = (self.card, self.search, self._foot, *self._pads)
         for widget in whole:
             widget.setVisible(not rail)

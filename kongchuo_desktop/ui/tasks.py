@@ -2,8 +2,8 @@
 
 import gc
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -65,7 +65,11 @@ class Tasks(QObject):
         """``on_known`` shows a KnownError nobody took; ``on_bug`` is the crash handler."""
         super().__init__()
         self._on_known, self._on_bug = on_known, on_bug
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        # A pool of one would do the same, but its package loads a third of what the start needs.
+        self._queue: SimpleQueue[tuple[Job[Any], Callable[[Job[Any]], Any]] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work_on, name="work", daemon=True)
+        self._closed = False
+        self._others: list[Tasks] = []
         self._jobs: dict[Job[Any], dict[str, Any]] = {}
         self._slow = False
         self._timer = QTimer(self)
@@ -78,8 +82,8 @@ class Tasks(QObject):
 
     @property
     def pending(self) -> int:
-        """How many jobs have not answered yet."""
-        return len(self._jobs)
+        """How many jobs have not answered yet, here and beside."""
+        return len(self._jobs) + sum(other.pending for other in self._others)
 
     def run(
         self,
@@ -106,17 +110,34 @@ class Tasks(QObject):
         }  # fmt: skip
         if not self._timer.isActive() and not self._slow:
             self._timer.start()
-        self._pool.submit(self._work, job, fn)
+        if not self._thread.is_alive() and not self._closed:
+            self._thread.start()
+        self._queue.put((job, fn))
         return job
+
+    def beside(self) -> "Tasks":
+        """Another worker with the same ears, for what must not wait for a long piece of work."""
+        other = Tasks(on_known=self._on_known, on_bug=self._on_bug)
+        self._others.append(other)
+        return other
 
     def close(self) -> None:
         """Ask all to stop and wait for the one that runs."""
+        for other in self._others:
+            other.close()
         for job in list(self._jobs):
             job.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._closed = True
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
         self._jobs.clear()
         self._timer.stop()
         gc.enable()
+
+    def _work_on(self) -> None:
+        while (item := self._queue.get()) is not None and not self._closed:
+            self._work(*item)
 
     def _work(self, job: Job[T], fn: Callable[[Job[T]], T]) -> None:
         result: T | None = None

@@ -76,13 +76,12 @@ class Theme(QObject):
             self.apply()
 
     def apply(self) -> None:
-        """Set style, palette, font and style sheet of the running application."""
+        """Set palette, font and style sheet of the running application, whose style is Fusion."""
         self._icons.clear()
         self._fonts.clear()
         self._metrics.clear()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.setStyle("Fusion")
         app.setFont(self.font(Type.BODY))
         app.setPalette(self._palette())
         app.setStyleSheet(self.style_sheet())
@@ -197,10 +196,12 @@ def vary(widget: QWidget, **properties: object) -> None:
     """Set dynamic properties that the style sheet selects by, and restyle when one changed."""
     changed = False
     for name, value in properties.items():
-        if widget.property(name) != value:
+        # One that was never set selects as an empty one does.
+        if (widget.property(name) or "") != value:
             widget.setProperty(name, value)
             changed = True
-    if changed:
+    # What was never shown is dressed when it first is.
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         style = widget.style()
         style.unpolish(widget)
         style.polish(widget)

@@ -98,6 +98,7 @@ class Px(IntEnum):
     HEADER_NARROW = 46
     NAV_ITEM = 34
     NAV_ITEM_RAIL = 43
+    NAV_ITEM_RAIL_LEAST = 36
     BUTTON = 32
     BUTTON_SMALL = 28
     BUTTON_LARGE = 40

@@ -67,11 +67,17 @@ def gb2312() -> set[int]:
     return {ord(char) for pair in rows for char in pair.decode("gb2312", "ignore")}
 
 
-def wanted(which: str, font: TTFont, characters: Path, song: set[int]) -> set[int]:
-    """The code points that a face keeps: ``standard``, ``han`` (all it has) or ``rare``."""
+def wanted(which: str, font: TTFont, characters: Path, made: dict[str, set[int]]) -> set[int]:
+    """The code points that a face keeps.
+
+    ``standard`` is what a school writes, ``han`` that and all Han it has, ``hei-rare`` all Han that
+    the standard Hei lacks, ``rare`` all Han that papers (Song) or the window (Hei) still lack.
+    """
     have = set(font.getBestCmap())
+    if which == "hei-rare":
+        return have & spread(HAN) - made["hei.ttf"]
     if which == "rare":
-        return have & spread(HAN) - song
+        return have & spread(HAN) - (made["song.ttf"] & (made["hei.ttf"] | made["hei-rare.otf.xz"]))
     keep = spread(SYMBOLS) | gb2312()
     keep |= {ord(line) for line in characters.read_text(encoding="utf-8").split()}
     return have & (keep | spread(HAN) if which == "han" else keep)
@@ -111,28 +117,37 @@ def rename(font: TTFont, family: str, style: str, source: str) -> None:
     for name_id, text in full.items():
         names.setName(text, name_id, 3, 1, 0x409)
     names.names.sort()
+    if "CFF " in font:
+        outlines = font["CFF "].cff
+        outlines.fontNames = [full[6]]
+        outlines.topDictIndex[0].FullName = full[4]
+        outlines.topDictIndex[0].FamilyName = family
 
 
-def make(entry: dict[str, Any], folder: Path, characters: Path, song: set[int]) -> bytes:
+def make(
+    entry: dict[str, Any], folder: Path, characters: Path, made: dict[str, set[int]]
+) -> bytes:
     source = (folder / Path(entry["source"]).name).read_bytes()
     digest = hashlib.sha256(source).hexdigest()
     if digest != entry["source_sha256"]:
         raise SystemExit(f"{entry['source']}: SHA-256 {digest} is not the one in SOURCES.toml")
-    font = TTFont(BytesIO(source), recalcTimestamp=False)
+    font = TTFont(BytesIO(source), fontNumber=entry.get("face", -1), recalcTimestamp=False)
     options = Options(
         layout_features=[],
         hinting=False,
         notdef_outline=True,
         glyph_names=False,
         name_IDs=["*"],
-        drop_tables=["DSIG", "GPOS", "GSUB", "GDEF", "BASE", "STAT", "vhea", "vmtx", "meta"],
+        desubroutinize=True,  # packs better
+        drop_tables=[
+            *("DSIG", "GPOS", "GSUB", "GDEF", "BASE", "STAT", "vhea", "vmtx", "VORG", "meta")
+        ],
     )
     subsetter = Subsetter(options)
-    keep = wanted(entry["glyphs"], font, characters, song)
+    keep = wanted(entry["glyphs"], font, characters, made)
     subsetter.populate(unicodes=keep)
     subsetter.subset(font)
-    if entry["glyphs"] == "han":
-        song |= keep
+    made[entry["file"]] = keep
     add_ticked_box(font)
     rename(font, entry["family"], entry["style"], f"{entry['package']} {entry['version']}")
     out = BytesIO()
@@ -145,9 +160,9 @@ def make(entry: dict[str, Any], folder: Path, characters: Path, song: set[int]) 
 def main() -> None:
     folder, characters = Path(sys.argv[1]), Path(sys.argv[2])
     sources = tomllib.loads((HERE / "SOURCES.toml").read_text(encoding="utf-8"))
-    song: set[int] = set()
+    kept: dict[str, set[int]] = {}
     for entry in sources["font"]:
-        made = make(entry, folder, characters, song)
+        made = make(entry, folder, characters, kept)
         (HERE / entry["file"]).write_bytes(made)
         digest = hashlib.sha256(made).hexdigest()
         same = "as written down" if digest == entry["sha256"] else "NEW"

@@ -123,11 +123,14 @@ def test_an_empty_calendar_is_not_taken_for_one(attack: Attack, room: Path, tmp_
     assert attack(room, "calendar", "import", file).refusal == "calendar_empty"
 
 
-@pytest.mark.parametrize(("size", "code"), [(0, "empty"), ((20 << 20) + 1, "attachment_too_large")])
+@pytest.mark.parametrize(("data", "code"), [
+    (b"", "empty"), (bytes(1 << 20), "picture_kind"), (b"\xff\xd8\xff\xe0half", "picture_broken"),
+    (b"%PDF-1.7" + bytes(6 << 20) + b"%%EOF", "picture_too_large"),
+])
 def test_a_scan_must_fit_into_every_package(
-        attack: Attack, room: Path, tmp_path: Path, size: int, code: str) -> None:
+        attack: Attack, room: Path, tmp_path: Path, data: bytes, code: str) -> None:
     scan = tmp_path / "照片.jpg"
-    scan.write_bytes(bytes(size))
+    scan.write_bytes(data)
     before = attack(room, "check").value["entries"]
     ended = attack(room, "event", "add", "--pupil", TRUANT, "--kind", "returned", "--date",
                    "2026-09-17", "--scan", scan)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import daily
 import duties
 import imports
 import packages
@@ -15,7 +16,7 @@ import search
 import window
 
 SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
-            "papers": papers, "window": window}
+            "papers": papers, "window": window, "daily": daily}
 
 
 def main(names: list[str]) -> int:

@@ -50,13 +50,14 @@ class Clock:
 
 def roster(pupils: int) -> bytes:
     """An .xlsx of so many pupils, fifty to a class, in which nothing is doubtful."""
-    return write_roster((_pupil(i) for i in range(pupils)), title=f"{SCHOOL}花名册", unit=SCHOOL,
+    return write_roster((pupil(i) for i in range(pupils)), title=f"{SCHOOL}花名册", unit=SCHOOL,
                         day=FIRST, fields=(
         "class", "seat", "name", "gender", "ethnicity", "birth_date", "identity_number",
         "guardian1_name", "guardian1_relation", "guardian1_phone", "address"))
 
 
-def _pupil(i: int) -> Mapping[str, str | int]:
+def pupil(i: int) -> Mapping[str, str | int]:
+    """The i-th invented pupil."""
     room, seat = divmod(i, CLASS_SIZE)
     number, grade = divmod(room, GRADES)
     surname, rest = _SURNAMES[i % len(_SURNAMES)], i // len(_SURNAMES)

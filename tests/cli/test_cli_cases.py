@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from cli_kit import Run
 from people import Clock
+from photos import photo_file
 
 DUTY = {"id", "duty", "pupil", "name", "reason", "due", "overdue_days", "who", "paper", "clause"}
 
@@ -67,7 +68,7 @@ def test_visits_that_cannot_be_are_refused(in_class: Run) -> None:
 
 def test_events_are_added_listed_and_voided(truancy: Run, tmp_path: Path) -> None:
     photo = tmp_path / "照片.jpg"
-    photo.write_bytes(b"\xff\xd8photo")
+    photo.write_bytes(photo_file())
     event = ("event", "add", "--pupil", "郭小军", "--date", "2026-09-17")
     added = truancy(*event, "--kind", "returned", "--scan", photo, "--set", "how=劝返").value["id"]
     assert truancy("today").value[0]["name"] != "郭小军"

@@ -14,6 +14,7 @@ from people import Clock
 from kongchuo_desktop.operations import demo, demo_story, joining, papers, returns, today
 from kongchuo_desktop.operations.attendance import roll
 from kongchuo_desktop.operations.cases import list_cases
+from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
@@ -87,7 +88,7 @@ def test_the_cases_are_in_every_state_of_the_story(store_of: Callable[[str], Sto
 def test_the_notice_in_the_folder_is_the_one_that_was_served(
         lived: demo.Demo, store_of: Callable[[str], Store]) -> None:
     store = store_of("class")
-    (paper,) = papers.paper_register(store)
+    (paper,) = paper_register(store)
     assert paper.served is not None
     assert paper.served > paper.day
     assert papers.reprint(store, paper=paper.id) == lived.notice.read_bytes()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cli_kit import Run
 from people import Clock
+from photos import photo_file
 
 FORM = "persuasion_notice"
 
@@ -59,7 +60,7 @@ def test_a_reprint_is_byte_for_byte_the_same(in_class: Run, issued: dict[str, st
 def test_a_delivered_paper_starts_the_clock(in_class: Run, issued: dict[str, str], clock: Clock,
                                             tmp_path: Path) -> None:
     scan = tmp_path / "回证.jpg"
-    scan.write_bytes(b"\xff\xd8signed")
+    scan.write_bytes(photo_file())
     assert in_class("attendance", "take", "--date", "2026-09-16", "--mark", "郭小军=旷课").code == 0
     assert in_class("paper", "deliver", issued["number"], "--date", "2026-09-17", "--how", "直接",
                     "--to", "郭某", "--scan", scan).value["id"]
@@ -105,7 +106,7 @@ def test_what_is_not_there_is_refused(in_class: Run, tmp_path: Path) -> None:
 
 def test_a_paper_of_the_schools_own_is_noted(in_class: Run, tmp_path: Path) -> None:
     scan = tmp_path / "报告书.jpg"
-    scan.write_bytes(b"\xff\xd8own")
+    scan.write_bytes(photo_file())
     note = ("paper", "note", "辍学报告书", "--pupil", "郭小军", "--date")
     value = in_class(*note, "2026-09-16", "--number", "校报1号", "--scan", scan).value
     assert set(value) == {"id"}
@@ -113,7 +114,9 @@ def test_a_paper_of_the_schools_own_is_noted(in_class: Run, tmp_path: Path) -> N
                     "乡镇政府").value["id"]
     (own,) = in_class("paper", "register").value
     assert (own["number"], own["form"], own["title"]) == ("校报1号", None, "辍学报告书")
-    assert own["sha256"] == hashlib.sha256(scan.read_bytes()).hexdigest()
+    assert own["sha256"] is None
+    assert [p["name"] for p in in_class("photo", "list", value["id"]).value] == ["报告书.jpg"]
+    assert [p["sha256"] for p in in_class("photo", "list", value["id"]).value] == own["scans"]
     assert in_class("paper", "reprint", "校报1号", "--out",
                     tmp_path / "x.pdf").error == "own_paper"
     assert in_class(*note, "2026-09-18").error == "future_date"
@@ -124,3 +127,39 @@ def test_the_register_says_which_papers_are_the_schools_own(call: Run, in_class:
     row = in_class("paper", "note", "小升初交接表", "--class", "七年级1班", "--date",
                    "2026-09-16", "--to", "接收学校").value["id"]
     assert f"本校自编 无文号 {row}" in call("paper", "register").out
+
+
+def test_the_paper_in_hand_is_verified(in_class: Run, call: Run, issued: dict[str, str]) -> None:
+    paper, = in_class("paper", "register").value
+    right = in_class("paper", "verify", issued["number"], paper["code"])
+    assert right.code == 0
+    assert (right.value["same"], right.value["bytes"]) == (True, "intact")
+    assert in_class("paper", "verify", issued["number"], issued["sha256"][:10]).value["same"]
+    wrong = in_class("paper", "verify", issued["number"], "00000000")
+    assert wrong.code == 3
+    assert wrong.value["same"] is False
+    assert wrong.value["sentence"] in wrong.err
+    assert in_class("paper", "verify", issued["number"], "x").error == "bad_code"
+    assert "没有改过" in call("paper", "verify", issued["number"], paper["code"]).out
+
+
+def test_the_register_is_filtered_and_names_gaps(in_class: Run, call: Run,
+                                                 issued: dict[str, str]) -> None:
+    in_class("paper", "issue", FORM, "--pupil", "白露")
+    in_class("paper", "void", issued["number"], "--why", "写错了")
+
+    def numbers(*words: str) -> list[str]:
+        return [p["number"] for p in in_class("paper", "register", *words).value]
+
+    assert numbers("--voided") == [issued["number"]]
+    assert issued["number"] not in numbers("--unserved")
+    assert len(numbers("--form", FORM, "--class", "七年级1班", "--month", "2026-09")) == 2
+    assert numbers("--month", "2026-08") == numbers("--twice") == []
+    assert "没有这样的文书" in call("paper", "register", "--twice").out
+
+
+def test_a_receipt_names_relation_and_witnesses(in_class: Run, issued: dict[str, str]) -> None:
+    in_class("paper", "deliver", issued["number"], "--date", "2026-09-17", "--how", "留置",
+             "--to", "郭某", "--relation", "父亲", "--witness", "甲某", "--witness", "乙某")
+    paper, = in_class("paper", "register").value
+    assert paper["receipt"] == "9月17日留置送达，郭某（父亲），见证人：甲某、乙某"

@@ -1,5 +1,6 @@
 """The roster on the command line."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,20 @@ from people import NOW, SCHOOL
 
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.sheets import sample
+from kongchuo_desktop.sheets.reader import read_workbook
 
 KEYS = {"id", "student_number", "identity_number", "name", "gender", "birth_date", "grade",
         "class", "tags"}
+
+
+def test_a_name_that_no_font_prints_says_what_to_do(in_class: Run) -> None:
+    in_class("roster", "add", "--name", "何\ue863")
+    (pupil,) = in_class("roster", "find", "何䶮").value
+    assert set(pupil) == KEYS | {"unprintable"}
+    assert pupil["unprintable"] == [{
+        "character": "\ue863", "code": "U+E863",
+        "sentence": "姓名第2个字用的是旧系统的编码（U+E863），应该是“䶮”。",
+        "todo": "重新输入“䶮”。"}]
 
 
 def test_lists_mask_numbers_unless_told_not_to(in_class: Run) -> None:
@@ -98,3 +110,25 @@ def test_what_is_no_sheet_is_refused(in_class: Run, sheet: Path, tmp_path: Path)
     (tmp_path / "信.xlsx").write_text("不是表格", encoding="utf-8")
     assert in_class("roster", "import", tmp_path / "信.xlsx").error == "sheet_not_excel"
     assert in_class("roster", "import", sheet, "--sheet", "没有").error == "sheet_unknown"
+
+
+PASTED = "姓名\t性别\t村组\n样例甲\t男\t样例村\n样例?\t女\t样例庄\n"
+
+
+def test_a_pasted_range_with_a_column_explained_once(
+        in_class: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASTED))
+    doubts = tmp_path / "待核对.xlsx"
+    value = in_class("roster", "import", "-", "--column", "村组=现住址", "--doubtful",
+                     doubts).value
+    assert (value["created"], value["rejected"]) == (1, 1)
+    found = read_workbook(doubts.read_bytes(), doubts.name).sheets[0]
+    assert found.rows[2][:2] == ("表中行", "问题")
+    again = in_class("roster", "import", doubts).value
+    assert (again["created"], again["rejected"]) == (0, 1)
+
+
+@pytest.mark.parametrize("column", ["村组=没有这样的", "=姓名"])
+def test_a_column_must_mean_something(in_class: Run, sheet: Path, column: str) -> None:
+    assert in_class("roster", "import", sheet, "--column", column).code == 2
+    assert in_class("roster", "import", sheet, "--column", "没有=姓名").error == "unknown_column"

@@ -144,6 +144,7 @@ def test_erasing_takes_the_values_and_keeps_the_rest() -> None:
 def test_records_are_read_again() -> None:
     operation = OperationRecord(RUN, 4, "undo", "王老师", "class", "2026-09-01", (RUN, 2), True)
     assert OperationRecord.decode(operation.encode()) == operation
+    assert OperationRecord.stored(operation.encode()) == operation
     run = RunRecord(RUN, ROW, "m", "七1", "0.1.0", 5)
     assert RunRecord.decode(run.encode()) == run
 

@@ -19,6 +19,8 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
         ("𠮷 田 海", "𠮷田海"),
         ("买买提 • 阿卜杜拉", "买买提·阿卜杜拉"),
         ("买买提・阿卜杜拉", "买买提·阿卜杜拉"),
+        ("买买提‧阿卜杜拉", "买买提·阿卜杜拉"),
+        ("买买提．阿卜杜拉", "买买提·阿卜杜拉"),
         ("买买提.阿卜杜拉", "买买提.阿卜杜拉"),
         ("买买提 阿卜杜拉", "买买提 阿卜杜拉"),
         ("Ａｎｎａ  Ｌｉ", "Anna Li"),
@@ -93,3 +95,25 @@ def test_surnames_are_split_off(name: str, split: tuple[str, str]) -> None:
 def test_a_search_ignores_dots_spaces_and_width() -> None:
     assert names.search_form("买买提· 阿") == names.search_form("买买提阿")
     assert names.search_form("ＬＤ") == "ld"
+
+
+@pytest.mark.parametrize(
+    ("char", "meant"), [("\ue863", "䶮"), ("\ue831", "𡗗"), ("\ue864", "龻"), ("\ue865", ""),
+                        ("\ue814", ""), ("䶮", ""), ("\U000f0000", "")]
+)  # fmt: skip
+def test_old_codes_mean_what_the_standard_says_today(char: str, meant: str) -> None:
+    assert names.meant_by(char) == meant
+    if meant:
+        assert names.is_private(char)
+        assert names.search_form("王" + char) == names.search_form("王" + meant)
+
+
+def test_old_codes_agree_with_the_codec_where_it_knows_them() -> None:
+    seconds = [low for low in range(0x50, 0xA1) if low != 0x7F]
+    for place, low in enumerate(seconds):
+        known = bytes((0xFE, low)).decode("gb18030")
+        assert known in (names.meant_by(chr(0xE815 + place)), chr(0xE815 + place))
+
+
+def test_what_is_typed_stays_but_for_what_nobody_sees() -> None:
+    assert names.without_unseen(" 王\u200b𬭩•\uf90a\ufeff ") == "王𬭩•\uf90a"

@@ -12,14 +12,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import container, stick
-from kongchuo_desktop.exchange.stick import PART, find_packages, read_file, write_verified
+from kongchuo_desktop.exchange.stick import (
+    PART,
+    find_leftovers,
+    find_packages,
+    read_file,
+    remove_leftovers,
+    write_verified,
+)
+from kongchuo_desktop.platform import Drive, PlaceKind
 
 NAME = "青石镇中心学校-七1班-2026年9月.kcbx"
 FOLDER = Path("U盘")
 DATA = bytes(range(256)) * 20
 OLD = b"the package of last month"
+
+
+@pytest.fixture(autouse=True)
+def a_stick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of these tests is a removable drive."""
+    monkeypatch.setattr(platform, "removable_drives", lambda: [Drive(FOLDER, "优盘")])
 
 
 class _File(io.RawIOBase):
@@ -189,6 +204,7 @@ def test_an_old_file_that_is_open_elsewhere_is_told() -> None:
         (39, "stick_full"),
         (112, "stick_full"),
         (123, "stick_name"),
+        (206, "stick_path"),
         (1117, "stick_gone"),
         (1167, "stick_gone"),
     ],
@@ -201,6 +217,76 @@ def test_windows_own_numbers_are_understood(winerror: int, code: str) -> None:
             raise error
 
     assert _failure(Windows()) == code
+
+
+@pytest.mark.parametrize(("place", "word"), [
+    ("stick", "U盘写到一半时断开了"),
+    ("network", "网上的文件夹连不上"),
+    ("folder", "找不到这个文件夹"),
+])
+@pytest.mark.parametrize("broken", [
+    OSError(errno.EHOSTUNREACH, "no route"), OSError(errno.ESTALE, "stale"),
+])
+def test_what_is_gone_is_called_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, place: PlaceKind, word: str, broken: OSError
+) -> None:
+    class Gone(_Stick):
+        def flush(self, file: IO[bytes]) -> None:
+            raise broken
+
+    monkeypatch.setattr(platform, "place_kind", lambda folder: place)
+    with pytest.raises(KnownError, match=word) as caught:
+        write_verified(DATA, FOLDER, NAME, disk=Gone())
+    assert caught.value.code == "stick_gone"
+    assert ("U盘" in caught.value.sentence) == (place == "stick")
+
+
+def test_a_path_that_windows_cannot_open_is_refused_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "LONGEST_PATH", len(str(FOLDER / (NAME + PART))) - 1)
+    disk = _Stick()
+    assert _failure(disk) == "stick_path"
+    assert disk.passed == 0
+
+
+def test_a_package_stays_far_below_what_fat32_can_hold() -> None:
+    assert container.MAX_FILE < (4 << 30) - 1
+
+
+def test_a_slow_stick_takes_the_file_in_steps_that_can_be_stopped() -> None:
+    flushed: list[int] = []
+
+    class Slow(_Stick):
+        def flush(self, file: IO[bytes]) -> None:
+            super().flush(file)
+            flushed.append(self.passed)
+
+    disk = Slow(chunk=1 << 30)
+    data = bytes(3 << 20)
+    write_verified(data, FOLDER, NAME, disk=disk)
+    steps = [after - before for before, after in zip([0, *flushed], flushed, strict=False)]
+    assert len(steps) >= 40
+    assert max(steps) <= 128 << 10
+
+
+@pytest.mark.parametrize("stage", ["open", "flush", "replace"])
+def test_pulled_out_before_the_last_word(stage: str) -> None:
+    """While the part is begun, while it is flushed, and while it gets its name."""
+
+    class Pulled(_Stick):
+        def touch(self, octets: int) -> None:
+            if self.gone:
+                raise OSError(errno.ENODEV, "gone")
+
+    def pull(*args: object) -> None:
+        disk.gone = True
+        disk.touch(0)
+
+    disk = Pulled()
+    setattr(disk, stage, pull)
+    assert _failure(disk) == "stick_gone"
+    assert disk.files[FOLDER / NAME] == OLD
 
 
 def test_stopping_leaves_the_folder_as_it_was() -> None:
@@ -234,6 +320,24 @@ def test_a_folder_that_is_not_there_is_a_stick_that_is_gone(tmp_path: Path) -> N
         with pytest.raises(KnownError) as caught:
             act()
         assert caught.value.code == "stick_gone"
+
+
+def test_a_file_that_is_not_there_is_not_a_stick_pulled_out(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match=r"没有找到“a\.kcbx”") as caught:
+        read_file(tmp_path / "a.kcbx")
+    assert caught.value.code == "file_missing"
+    assert "断开" not in caught.value.message
+
+
+def test_what_a_pulled_stick_left_behind_can_be_removed(tmp_path: Path) -> None:
+    keep = ("a.kcbx", "photo.jpg.part", "B.kcbx.part.txt")
+    for name in (*keep, NAME + PART, "b.kckit.part"):
+        (tmp_path / name).write_bytes(b"half")
+    left = find_leftovers(tmp_path)
+    assert {file.name for file in left} == {NAME + PART, "b.kckit.part"}
+    remove_leftovers(left)
+    assert {file.name for file in tmp_path.iterdir()} == set(keep)
+    assert find_leftovers(tmp_path) == ()
 
 
 def test_only_our_own_files_are_found(tmp_path: Path) -> None:

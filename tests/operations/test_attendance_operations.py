@@ -15,7 +15,7 @@ from kongchuo_desktop.operations.attendance import (
     day_view,
     take_register,
 )
-from kongchuo_desktop.operations.roster import move_pupil
+from kongchuo_desktop.operations.moves import move_pupil
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store

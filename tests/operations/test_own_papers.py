@@ -5,9 +5,16 @@ from typing import Any
 
 import pytest
 from people import NOW, TEACHER
+from photos import picture
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import history, own_papers, papers
+from kongchuo_desktop.operations.paper_register import (
+    IssuedPaper,
+    find_paper,
+    numbers_twice,
+    paper_register,
+)
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
@@ -19,10 +26,10 @@ def _pupil(store: Store) -> str:
     return min(load_world(store).pupils)
 
 
-def _note(store: Store, **more: Any) -> papers.IssuedPaper:
+def _note(store: Store, **more: Any) -> IssuedPaper:
     wanted: dict[str, Any] = {"paper": "辍学报告书", "pupil": _pupil(store), "day": TODAY, **more}
     row = own_papers.note_own_paper(store, actor=TEACHER, **wanted).id
-    return papers.find_paper(store, row)
+    return find_paper(store, row)
 
 
 def test_another_name_of_the_paper_is_noted_under_the_word(class_store: Store) -> None:
@@ -40,7 +47,7 @@ def test_it_may_be_handed_on_the_day_or_later(class_store: Store) -> None:
     papers.hand_paper(class_store, actor=TEACHER, paper=found.id, day=TODAY, to="township")
     handed = {f.fields["to"] for f in load_world(class_store).facts if f.kind == "handed"}
     assert handed == {"county", "township"}
-    assert set(papers.find_paper(class_store, found.id).handed) == handed
+    assert set(find_paper(class_store, found.id).handed) == handed
 
 
 def test_the_numbers_of_the_program_are_untouched(class_store: Store) -> None:
@@ -49,13 +56,15 @@ def test_the_numbers_of_the_program_are_untouched(class_store: Store) -> None:
     (issued,) = papers.issue_papers(class_store, actor=TEACHER, form_id=FORM, pupils=[pupil],
                                     day=TODAY).papers
     assert issued.number == number
-    assert papers.numbers_twice(papers.paper_register(class_store)) == frozenset()
+    assert numbers_twice(paper_register(class_store)) == frozenset()
     assert own.to == "guardian"
 
 
 def test_there_is_nothing_to_print_again_and_the_reason_is_said(class_store: Store) -> None:
-    found = _note(class_store, scan=b"\xff\xd8photo")
-    assert class_store.attachment(found.digest) == b"\xff\xd8photo"
+    seen = picture("报告书.jpg")
+    found = _note(class_store, scans=[seen])
+    assert [photo.name for photo in found.photos] == ["报告书.jpg"]
+    assert class_store.attachment(found.photos[0].digest) == seen.data
     with pytest.raises(KnownError) as refused:
         papers.reprint(class_store, paper=found.id)
     assert refused.value.code == "own_paper"
@@ -81,4 +90,4 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     with pytest.raises(KnownError) as refused:
         _note(class_store, **more)
     assert refused.value.code == code
-    assert papers.paper_register(class_store) == []
+    assert paper_register(class_store) == []

@@ -1,5 +1,6 @@
 """Class → school → bureau through kits, check codes and sealed packages."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -7,15 +8,26 @@ from pathlib import Path
 
 import pytest
 from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
+from photos import picture
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import joining, packages, returns, taking_in, visits
+from kongchuo_desktop.operations import (
+    attachments,
+    joining,
+    joins,
+    leaves,
+    packages,
+    returns,
+    taking_in,
+    visits,
+)
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
+from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import BY_NAME
+from kongchuo_desktop.store.tables import BY_NAME, MarkRow, Visit
 
 TODAY = NOW.date()
 MONTH = "2026-09"
@@ -186,3 +198,86 @@ def test_a_class_cannot_make_kits(three: Three) -> None:
     with pytest.raises(KnownError) as refused:
         joining.make_kit(three.group, actor=TEACHER, folder=three.folder, school="别的学校")
     assert refused.value.code == "role_not_allowed"
+
+
+def test_a_join_never_widens_what_leaves_the_school(three: Three) -> None:
+    visited, absent = _live(three)
+    pair = joins.pair(three.group, one=visited, other=absent)
+    joins.join(three.group, actor=TEACHER, pair=pair, take=())
+    assert len(load_world(three.group).pupils) == 49
+    assert _certified(three, three.school, _send(three, three.group)).status == "imported"
+    assert len(load_world(three.school).marks) == 1
+    assert _certified(three, three.bureau, _send(three, three.school)).status == "imported"
+    with three.bureau.session() as session:
+        # The day of the one who has no case stays in the school, joined or not.
+        assert [mark.about for mark in living(session, MarkRow)] == [visited]
+
+
+def test_many_packages_need_one_copy_of_the_store(
+    three: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _send(three, three.group)
+    _certified(three, three.school, path)
+    copied: list[Store] = []
+    monkeypatch.setattr(taking_in, "copy_before", lambda store, what: copied.append(store))
+    intake = taking_in.Intake(three.school, actor=OFFICE)
+    assert [intake.take(path).status for _ in range(3)] == ["already"] * 3
+    assert copied == [three.school]
+
+
+def test_what_came_in_is_remembered_with_when_by_whom_and_which_file(three: Three) -> None:
+    _live(three)
+    path = _send(three, three.group)
+    received = _certified(three, three.school, path)
+    (about,) = taking_in.taken_packages(three.school)
+    assert about["file"] == path.name
+    assert about["by"] == OFFICE.name
+    assert about["at"] == NOW.isoformat(timespec="seconds")
+    assert about["bytes"] == path.stat().st_size
+    assert about["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert about["added"] == received.added > 0
+
+
+def test_everything_that_went_out_is_remembered_in_order(three: Three, tmp_path: Path) -> None:
+    """The same month twice, to two places: two lines, and each says where."""
+    first = packages.export_package(three.group, actor=TEACHER, period=MONTH, folder=three.folder)
+    (tmp_path / "另一个").mkdir()
+    second = packages.export_package(three.group, actor=TEACHER, period=MONTH,
+                                     folder=tmp_path / "另一个")
+    assert sent_packages(three.group) == [second, first]
+    assert second.reader == SCHOOL
+    assert second.place == str(tmp_path / "另一个")
+
+
+def test_photos_go_up_with_their_records_and_scans_of_leave_slips_stay(three: Three) -> None:
+    _, absent = _live(three)
+    leave = leaves.add_leave(three.group, actor=TEACHER, pupil=absent, since=TODAY, until=TODAY,
+                             kind="病假").id
+    with three.group.session() as session:
+        visit, = living(session, Visit)
+    shown, slip = picture("院子.jpg"), picture("诊断证明.jpg", colour="red")
+    for target, kept in ((visit.row, shown), (leave, slip)):
+        attachments.add_pictures(three.group, actor=TEACHER, target=target, pictures=[kept])
+    _certified(three, three.school, _send(three, three.group))
+    assert _rows(three.school, "attached") == 2
+    _certified(three, three.bureau, _send(three, three.school))
+    photo, = attachments.photos_of(three.bureau, visit.row)
+    assert attachments.stored_bytes(three.bureau, photo.digest, called="") == shown.data
+    assert _rows(three.bureau, "attached") == 1
+    assert three.bureau.attachment(hashlib.sha256(slip.data).hexdigest()) is None
+
+
+def test_a_class_joins_a_school_that_wrote_it_down_before_it_joined_the_bureau(
+        class_store: Store, school_store: Store, bureau_store: Store, tmp_path: Path) -> None:
+    kit = joining.make_kit(bureau_store, actor=DESK, folder=tmp_path, school=SCHOOL)
+    joining.join(school_store, actor=OFFICE, data=kit.path.read_bytes())
+    (room,) = load_world(school_store).classes
+    kit = joining.make_kit(school_store, actor=OFFICE, folder=tmp_path, class_id=room)
+    joining.join(class_store, actor=TEACHER, data=kit.path.read_bytes())
+    three = Three(class_store, school_store, bureau_store, tmp_path)
+    visited, _ = _live(three)
+    assert _certified(three, school_store, _send(three, class_store)).status == "imported"
+    assert len(load_world(school_store).classes) == 1
+    assert _certified(three, bureau_store, _send(three, school_store)).status == "imported"
+    assert {mark.pupil for mark in load_world(bureau_store).marks} == {visited}
+    assert all(check(store).ok for store in (class_store, school_store, bureau_store))

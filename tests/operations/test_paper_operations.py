@@ -7,6 +7,7 @@ from people import NOW, TEACHER, Clock
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import history, papers, roster
+from kongchuo_desktop.operations.paper_register import IssuedPaper, find_paper, paper_register
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
@@ -18,7 +19,7 @@ def _two(store: Store) -> list[str]:
     return sorted(load_world(store).pupils)[:2]
 
 
-def _issue(store: Store, pupils: list[str], day: date = TODAY) -> list[papers.IssuedPaper]:
+def _issue(store: Store, pupils: list[str], day: date = TODAY) -> list[IssuedPaper]:
     return papers.issue_papers(store, actor=TEACHER, form_id=FORM, pupils=pupils, day=day).papers
 
 
@@ -44,7 +45,7 @@ def test_a_voided_number_stays_in_the_register_and_is_not_used_again(class_store
     (first,) = _issue(class_store, _two(class_store)[:1])
     papers.void_paper(class_store, actor=TEACHER, paper=first.number, why="姓名写错")
     (second,) = _issue(class_store, _two(class_store)[:1])
-    register = {p.number: p.voided for p in papers.paper_register(class_store)}
+    register = {p.number: p.voided for p in paper_register(class_store)}
     assert register == {first.number: "姓名写错", second.number: None}
     with pytest.raises(KnownError) as refused:
         papers.deliver_paper(class_store, actor=TEACHER, paper=first.number, day=TODAY,
@@ -58,7 +59,7 @@ def test_issuing_is_not_undone_but_voided(class_store: Store) -> None:
     (paper,) = _issue(class_store, _two(class_store)[:1])
     with pytest.raises(KnownError):
         history.undo(class_store, actor=TEACHER)
-    assert papers.find_paper(class_store, paper.number).voided is None
+    assert find_paper(class_store, paper.number).voided is None
 
 
 def test_a_character_without_a_glyph_blocks_and_uses_no_number(class_store: Store) -> None:
@@ -70,7 +71,7 @@ def test_a_character_without_a_glyph_blocks_and_uses_no_number(class_store: Stor
         _issue(class_store, [pupil])
     assert refused.value.code == "missing_glyph"
     assert unprintable in refused.value.sentence
-    assert papers.paper_register(class_store) == []
+    assert paper_register(class_store) == []
 
 
 def test_unknown_values_are_named_and_the_paper_still_issues(class_store: Store) -> None:
@@ -94,11 +95,11 @@ def test_service_lies_between_issue_and_today(class_store: Store, day: date) -> 
 def test_an_unknown_number_is_refused(class_store: Store) -> None:
     (paper,) = _issue(class_store, _two(class_store)[:1])
     with pytest.raises(KnownError) as refused:
-        papers.find_paper(class_store, paper.number + "x")
+        find_paper(class_store, paper.number + "x")
     assert refused.value.code == "unknown_paper"
 
 
 def test_a_specimen_uses_no_number(class_store: Store) -> None:
     shown = papers.specimen(FORM, day=TODAY, store=class_store)
     assert shown.pages == 1
-    assert papers.paper_register(class_store) == []
+    assert paper_register(class_store) == []

@@ -5,7 +5,15 @@ from datetime import date, datetime
 import pytest
 from people import TEACHER, Clock
 
-from kongchuo_desktop.operations import attendance, leaves, month_sheet, roll_call, roster, standing
+from kongchuo_desktop.operations import (
+    attendance,
+    leaves,
+    month_sheet,
+    moves,
+    roll_call,
+    roster,
+    standing,
+)
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.world import load_world
@@ -70,7 +78,7 @@ def test_a_slip_that_ran_out_yesterday_is_told(class_store: Store) -> None:
     assert pupil not in call.marks
 
 
-def test_a_draft_goes_before_leave_slips_and_the_filed_register_before_both(
+def test_leave_shows_in_a_draft_unless_the_child_came_and_the_filed_register_goes_before_both(
     class_store: Store,
 ) -> None:
     pupil, other, class_id = seat(class_store, 9), seat(class_store, 12), class_of(class_store)
@@ -84,6 +92,9 @@ def test_a_draft_goes_before_leave_slips_and_the_filed_register_before_both(
     assert marks() == {pupil: "病假"}
     roll_call.keep_marks(class_store, class_id=class_id, day=THURSDAY, part="全天",
                          marks={other: TRUANT})
+    assert marks() == {pupil: "病假", other: "旷课"}
+    roll_call.keep_marks(class_store, class_id=class_id, day=THURSDAY, part="全天",
+                         marks={other: TRUANT, pupil: MarkInput("出勤")})
     assert marks() == {other: "旷课"}
     take(class_store, THURSDAY, {})
     assert marks() == {}
@@ -103,7 +114,7 @@ def test_the_roster_says_how_everybody_stands_today(class_store: Store) -> None:
     take(class_store, WEDNESDAY, {truant: TRUANT})
     take(class_store, THURSDAY, {truant: TRUANT, sick: MarkInput("病假"),
                                  late: MarkInput("迟到")})
-    roster.move_pupil(class_store, actor=TEACHER, pupil=seat(class_store, 3), kind="转出",
+    moves.move_pupil(class_store, actor=TEACHER, pupil=seat(class_store, 3), kind="转出",
                       day=THURSDAY)
     lines = {line.card.id: line for line in standing.roster_lines(class_store)}
     assert (lines[truant].today, lines[sick].today, lines[late].today) == (
@@ -113,14 +124,28 @@ def test_the_roster_says_how_everybody_stands_today(class_store: Store) -> None:
     assert sum(line.today == standing.IN_CLASS for line in lines.values()) == 46
 
 
+def test_the_roster_believes_the_register_and_leave_written_later(class_store: Store) -> None:
+    came, excused, away = (seat(class_store, n) for n in (9, 12, 21))
+    for pupil in (came, away):
+        leaves.add_leave(class_store, actor=TEACHER, pupil=pupil, since=THURSDAY, until=THURSDAY,
+                         kind="病假")
+    take(class_store, THURSDAY, {excused: TRUANT, away: MarkInput("病假")})
+    leaves.add_leave(class_store, actor=TEACHER, pupil=excused, since=THURSDAY, until=THURSDAY,
+                     kind="事假")
+    lines = {line.card.id: line.today for line in standing.roster_lines(class_store)}
+    assert (lines[came], lines[excused], lines[away]) == (standing.IN_CLASS, "事假", "病假")
+
+
 def test_the_months_sheet_leaves_days_empty_that_were_not_filed(class_store: Store) -> None:
     pupil, class_id = seat(class_store, 21), class_of(class_store)
     take(class_store, WEDNESDAY, {pupil: TRUANT})
-    values = month_sheet._values(class_store, class_id, THURSDAY)
-    rows = {row["name"]: row for row in values["pupils"]}
-    assert len(rows) == 50
+    grid = month_sheet.month_grid(class_store, class_id=class_id, month=THURSDAY)
+    rows = {row["name"]: row for row in month_sheet.sheet_values(grid)["pupils"]}
+    assert len(rows) == 50 + 2
     assert rows["买买提·阿卜杜拉"]["d16"] == "×"
-    assert rows["买买提·阿卜杜拉"]["t0"] == "1"
-    assert rows["安文博"]["d16"] == "√"
-    assert "d17" not in rows["安文博"]
+    assert (rows["买买提·阿卜杜拉"]["t1"], rows["安文博"]["t0"]) == ("1", "1")
+    assert (rows["安文博"]["d16"], rows["安文博"]["d17"]) == ("√", month_sheet.NO_REGISTER)
+    assert "d20" not in rows["安文博"]
+    assert (rows["应到人数"]["d16"], rows["到校人数"]["d16"]) == ("50", "49")
+    assert "d17" not in rows["到校人数"]
     assert month_sheet.month_sheet(class_store, class_id=class_id, month=THURSDAY)[:5] == b"%PDF-"

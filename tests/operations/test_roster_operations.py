@@ -7,7 +7,7 @@ from people import NOW, TEACHER
 
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import history, importing, roster
+from kongchuo_desktop.operations import history, importing, moves, roster
 from kongchuo_desktop.operations.importing import RosterPlan
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.sheets.problems import ImportPlan
@@ -128,9 +128,9 @@ def test_tags_end_and_the_history_keeps_them(class_store: Store) -> None:
 
 def test_who_left_is_not_listed_but_found_when_asked_for(class_store: Store) -> None:
     pupil = _card(class_store, "安文博").id
-    roster.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind="转出", day=TODAY)
+    moves.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind="转出", day=TODAY)
     assert pupil not in {c.id for c in roster.list_pupils(class_store)}
-    roster.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind="转入", day=TODAY)
+    moves.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind="转入", day=TODAY)
     assert pupil in {c.id for c in roster.list_pupils(class_store)}
 
 
@@ -138,4 +138,4 @@ def test_nobody_is_expelled(class_store: Store) -> None:
     pupil = _card(class_store, "安文博").id
     for word in ("开除", "劝退", "退学"):
         with pytest.raises(KnownError):
-            roster.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind=word, day=TODAY)
+            moves.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind=word, day=TODAY)

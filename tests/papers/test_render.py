@@ -6,13 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtPdf import QPdfDocument
 
-from kongchuo_desktop.papers.fonts import FontSet
-from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import load_forms
-from kongchuo_desktop.papers.render import Rendered, render
-from kongchuo_desktop.papers.template import Cite
+from kongchuo_desktop.papers.render import Rendered
 from kongchuo_desktop.paths import FORMS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -74,6 +70,19 @@ SAMPLES: Mapping[str, Values] = {
             }
         ],
     },
+    "leave_slip": {
+        "school": "青石镇中心学校",
+        "class": "七年级1班",
+        "teacher": "周老师",
+        "pupil": "买买提·阿卜杜拉",
+        "kind": "病假",
+        "reason": "发烧",
+        "days": "3",
+        "since": date(2026, 9, 15),
+        "until": date(2026, 9, 17),
+        "asked_by": "监护人",
+        "approver": "教导处",
+    },
     "attendance_month": {
         "school": "青石镇中心学校",
         "class": "七年级1班",
@@ -98,30 +107,6 @@ SAMPLES: Mapping[str, Values] = {
 }
 
 Printer = Callable[..., Rendered]
-
-
-@pytest.fixture
-def printer(cite: Cite, fonts: FontSet) -> Printer:
-    def run(form: Form, *values: Values, specimen: bool = False) -> Rendered:
-        return render(form, values, cite=cite, fonts=fonts, specimen=specimen)
-
-    return run
-
-
-@pytest.fixture
-def words(qapp: object, tmp_path: Path) -> Callable[[bytes], list[str]]:
-    """The text of each page as a PDF reader finds it."""
-
-    def read(pdf: bytes) -> list[str]:
-        file = tmp_path / "paper.pdf"
-        file.write_bytes(pdf)
-        document = QPdfDocument(None)  # type: ignore[call-overload]
-        assert document.load(str(file)) == QPdfDocument.Error.None_
-        pages = [document.getAllText(n).text() for n in range(document.pageCount())]
-        document.close()
-        return [page.replace("\r\n", "\n").rstrip("\n") for page in pages]
-
-    return read
 
 
 @pytest.mark.parametrize("form_id", sorted(SHIPPED))

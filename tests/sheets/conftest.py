@@ -41,8 +41,10 @@ def plan(make_sheet: MakeSheet) -> Plan:
         existing: Sequence[ExistingPupil] = (),
         decisions: Decisions | None = None,
         default: ClassLabel | None = SEVEN_ONE,
+        only: ClassLabel | None = None,
     ) -> ImportPlan:
         table = choose_table(read_workbook(make_sheet(headings, *rows), "名单.xlsx"))
-        return plan_import(table, existing, decisions or {}, default=default, today=TODAY)
+        return plan_import(table, existing, decisions or {}, default=default, only=only,
+                           today=TODAY)
 
     return make

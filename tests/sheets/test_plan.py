@@ -369,15 +369,28 @@ def test_a_repeated_name_with_nothing_to_tell_is_asked(plan: Plan) -> None:
     assert not born.questions
 
 
-def test_another_class_is_asked_once_for_all(plan: Plan) -> None:
-    rows = [(f"甲{n}", "", "", "七(2)班") for n in "一二三四五"]
-    head = (*HEAD, "班级")
-    made = plan(head, *rows)
-    assert made.count("ask") == 5
-    kept = plan(head, *rows, decisions=decide_alike(made, made.questions[0], "keep"))
-    assert {row.label for row in kept.rows} == {ClassLabel(7, 2)}
-    moved = plan(head, *rows, decisions=decide_alike(made, made.questions[0], "default"))
-    assert {row.label for row in moved.rows} == {SEVEN_ONE}
+def test_a_row_that_names_its_class_goes_there_and_the_others_where_they_are_told(
+    plan: Plan,
+) -> None:
+    made = plan((*HEAD, "班级"), ("甲一", "", "", "七(2)班"), ("乙二", "", "", ""))
+    assert [row.label for row in made.rows] == [ClassLabel(7, 2), SEVEN_ONE]
+    assert not made.questions
+
+
+def test_one_answer_settles_all_of_one_sentence(plan: Plan) -> None:
+    rows = [(f"阿.{n}", "", "") for n in "一二三"]
+    made = plan(HEAD, *rows, ("甲一", GOOD[:17], ""))
+    settled = plan(HEAD, *rows, decisions=decide_alike(made, made.questions[0], "dot"))
+    assert [row.writes["name"] for row in settled.rows] == ["阿·一", "阿·二", "阿·三"]
+    assert len(made.alike(made.questions[0])) == 3
+
+
+def test_a_class_teacher_takes_no_other_classes_pupils(plan: Plan) -> None:
+    made = plan((*HEAD, "班级"), ("甲一", "", "", "七(2)班"), ("乙二", "", "", "701"),
+                ("丙三", "", "", ""), only=SEVEN_ONE)
+    assert [row.action for row in made.rows] == ["skip", "create", "create"]
+    assert "只管七年级1班" in made.rows[0].problems[-1].sentence
+    assert made.remarks == ("这里只管七年级1班，别的班没有导入：七年级2班1行。",)
 
 
 def test_grade_and_class_in_two_columns(plan: Plan) -> None:

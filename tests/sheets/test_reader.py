@@ -43,6 +43,30 @@ def test_an_old_xls_is_read_under_any_name() -> None:
         assert rows[2][:3] == ("样例甲", "990102201311050012", date(2013, 11, 5))
 
 
+@pytest.mark.parametrize("name", ["名单.et", "名单.xls", "名单.txt", "名单"])
+def test_a_new_sheet_is_read_under_any_name(make_sheet: MakeSheet, name: str) -> None:
+    rows = read_workbook(make_sheet(("姓名", "性别"), ("样例甲", "男")), name).sheets[0].rows
+    assert rows == (("姓名", "性别"), ("样例甲", "男"))
+
+
+def test_a_long_sheet_is_read_row_by_row_and_can_be_stopped(
+    make_sheet: MakeSheet, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = make_sheet((), (None, "姓名", "座号"), *[(None, f"样例{n}", n) for n in range(1200)])
+    whole = read_workbook(data, "a.xlsx").sheets[0]
+    monkeypatch.setattr(reader, "_AT_ONCE", 10)
+    heard: list[int] = []
+    assert read_workbook(data, "a.xlsx", lambda what, done, total: heard.append(done)).sheets[
+        0].rows == whole.rows
+    assert heard == [0, 500, 1000]
+
+    def stop(what: str, done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read_workbook(data, "a.xlsx", stop)
+
+
 def test_hidden_sheets_are_passed_over(make_sheet: MakeSheet) -> None:
     book = openpyxl.load_workbook(io.BytesIO(make_sheet(("姓名", "性别"))))
     book.create_sheet("旧").append(["姓名"])

@@ -7,9 +7,8 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
-from sheet_tools import SEVEN_ONE, TODAY, Plan, valid_number
+from sheet_tools import SEVEN_ONE, TODAY, MakeSheet, Plan, valid_number
 
-from kongchuo_desktop.domain import identity
 from kongchuo_desktop.sheets.plan import plan_import
 from kongchuo_desktop.sheets.problems import ExistingPupil
 from kongchuo_desktop.sheets.reader import read_workbook
@@ -117,11 +116,27 @@ def test_a_roster_can_be_imported_again_unchanged(plan: Plan) -> None:
     assert [row.action for row in again.rows] == ["unchanged", "unchanged"]
 
 
-def test_doubtful_rows_are_listed_with_their_sentence_and_masked(plan: Plan) -> None:
+def test_doubtful_rows_go_out_as_they_stand_and_only_mended_ones_come_back(
+    make_sheet: MakeSheet,
+) -> None:
     wrong = NUMBER[:17] + "1"
-    made = plan(("姓名", "身份证号"), ("甲一", wrong), ("乙二", ""))
-    page = opened(write_doubtful(made, source="名单.xls", unit="样例学校", day=TODAY))
+    data = make_sheet(("样例学校七年级1班名单",), ("序号", "姓名", "身份证号", "爱吃"),
+                      (1, "甲一", wrong, "面"), (2, "乙二", "", ""), (3, "丙三", wrong, ""))
+    table = choose_table(read_workbook(data, "名单.xls"))
+    made = plan_import(table, (), {}, default=None, today=TODAY)
+    sent = write_doubtful(table, made, source="名单.xls", unit="样例学校", day=TODAY)
+    page = opened(sent)
+    assert [cell.value for cell in page[3]] == [
+        "表中行", "问题", "序号", "姓名", "身份证号", "爱吃"]
     row = [cell.value for cell in page[4]]
-    assert row[:4] == [2, "甲一", "身份证号", identity.mask(wrong)]
-    assert "末位" in str(row[4])
-    assert page.max_row == 4
+    assert [row[0], *row[2:]] == [3, "1", "甲一", wrong, "面"]
+    assert "末位" in str(row[1])
+    assert page.max_row == 5
+    page["E4"].value = NUMBER
+    stream = io.BytesIO()
+    page.parent.save(stream)
+    back = choose_table(read_workbook(stream.getvalue(), "待核对.xlsx"))
+    assert [column.heading for column in back.unknown] == ["爱吃"]
+    again = plan_import(back, (), {}, default=None, today=TODAY)
+    assert [(r.writes["name"], r.action, r.label) for r in again.rows] == [
+        ("甲一", "create", SEVEN_ONE), ("丙三", "ask", SEVEN_ONE)]

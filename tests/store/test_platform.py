@@ -49,3 +49,15 @@ def test_fonts_and_drives_are_folders() -> None:
     assert all(folder.is_dir() for folder in platform.font_folders())
     assert all(drive.root.is_dir() for drive in platform.removable_drives())
     assert platform.default_store_parent().name == "控辍保学"
+
+
+def test_a_place_is_a_stick_where_it_lies_on_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert platform.place_kind(tmp_path) == "folder"
+    monkeypatch.setattr(platform, "removable_drives", lambda: [platform.Drive(tmp_path, "优盘")])
+    assert platform.place_kind(tmp_path / "三年") == "stick"
+    # One that was pulled out is listed no more: its path alone must tell.
+    monkeypatch.setattr(platform, "removable_drives", list)
+    monkeypatch.setattr(platform, "WINDOWS", False)
+    assert platform.place_kind(Path("/media/zhou/KINGSTON/三年")) == "stick"

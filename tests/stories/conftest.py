@@ -9,13 +9,18 @@ from people import Clock
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.ui.app import dress_application, make_theme
+from kongchuo_desktop.ui.app import STYLE, dress_application, make_theme
 from kongchuo_desktop.ui.theme import Theme
 
 # The check that words fit lives with the tests of the window.
 sys.path.append(str(Path(__file__).parents[1] / "ui"))
 
 from driver import Computer
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["kongchuo-desktop", *STYLE]
 
 
 @pytest.fixture(scope="session")

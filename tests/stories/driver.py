@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from heartbeat import Heartbeat
 from people import PASSWORD, Clock
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
@@ -93,7 +94,11 @@ class Printer:
                 pass
 
         class Info:
-            defaultPrinter = staticmethod(lambda: plugged)  # noqa: N815 - Qt's own name
+            """The one printer there is; the names are Qt's own."""
+
+            defaultPrinter = staticmethod(lambda: plugged)  # noqa: N815
+            defaultPrinterName = staticmethod(lambda: "打印机")  # noqa: N815
+            availablePrinterNames = staticmethod(lambda: ["打印机"])  # noqa: N815
 
         monkeypatch.setattr(papers_print, "QPrinterInfo", Info)
         monkeypatch.setattr(papers_print, "QPrinter", Device)
@@ -122,6 +127,7 @@ class Computer:
             program.begin(None, None)
             person.waits()
             yield person
+            assert person.heart.blocked == [], "the window did not answer"
         finally:
             person.window.close()
             self._qtbot.waitUntil(lambda: program.off, timeout=PATIENCE_MS)
@@ -165,6 +171,7 @@ class Person:
                  qtbot: QtBot) -> None:
         self.computer, self.keystrokes, self._size = computer, 0, FULL
         self._program, self._crashes, self._qtbot = program, crashes, qtbot
+        self.heart = Heartbeat(program.theme)
 
     # what is before the person
 
@@ -205,6 +212,13 @@ class Person:
             self._qtbot.waitUntil(self.window.isActiveWindow, timeout=PATIENCE_MS)
 
     def _at_rest(self) -> bool:
+        self.heart.rests()
+        try:
+            return self._nothing_left()
+        finally:
+            self.heart.begins()
+
+    def _nothing_left(self) -> bool:
         if self._program.tasks.pending or not self.window.isVisible():
             return False
         timers = self.window.findChildren(QTimer)
@@ -250,10 +264,11 @@ class Person:
             combination = QKeySequence("Return" if key == "Enter" else key)[0]
             text = key.lower() if len(key) == 1 else ""
             focus = self._focus()
-            if text:
-                QTest.keyClicks(focus, text)
-            else:
-                QTest.keyClick(focus, combination.key(), combination.keyboardModifiers())
+            with self.heart.of(key):
+                if text:
+                    QTest.keyClicks(focus, text)
+                else:
+                    QTest.keyClick(focus, combination.key(), combination.keyboardModifiers())
             self.keystrokes += 1
             self.waits()
 
@@ -296,7 +311,8 @@ class Person:
         hit = self.window.childAt(widget.mapTo(self.window, middle))
         seen = hit is not None and (hit is widget or widget.isAncestorOf(hit))
         assert seen, f"“{words}”被挡住了，点到的是{hit}"
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=middle)
+        with self.heart.of(words):
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=middle)
         self.waits()
 
     def points_at(self, words: str) -> None:

@@ -19,9 +19,11 @@ from kongchuo_desktop.store.write import Actor
 
 LONG = "阿卜杜热西提·麦麦提依明"
 RARE = "𠮷田海"
-MAIN = {"class": 6, "school": 8, "bureau": 4}
+MAIN = {"class": 6, "school": 9, "bureau": 4}
 """How many pages stand in the sidebar above 设置."""
-SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "外观", "记录", "电脑与钥匙")
+BEYOND = {8: "各班月报", 9: "全校考勤"}
+"""Pages of the sidebar that no digit opens."""
+SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "锁", "外观", "记录", "电脑与钥匙")
 LOOKS = (("浅色", "标准"), ("深色", "标准"), ("深色", "大"), ("浅色", "大"))
 
 
@@ -64,7 +66,7 @@ def pages_of(person: Person, role: str) -> Iterator[str]:
         if number <= len("1234567"):
             person.press(f"Ctrl+{number}")
         else:
-            person.clicks("各班月报")
+            person.clicks(BEYOND[number])
         yield f"第{number}页"
     person.press("Ctrl+F")
     person.types("gxj" if role == "bureau" else "abdr")
@@ -75,6 +77,11 @@ def pages_of(person: Person, role: str) -> Iterator[str]:
         person.press("Ctrl+3")
         person.clicks("导入Excel")
         yield "导入"
+        for keys, title in (("Ctrl+M", "月考勤表"), ("Ctrl+J", "请假")):
+            person.press("Ctrl+2")
+            person.press(keys)
+            person.sees(title)
+            yield title
         person.press("Ctrl+5")
         person.clicks("发出登记簿")
         yield "发出登记簿"

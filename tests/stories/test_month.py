@@ -6,7 +6,8 @@ from pathlib import Path
 from driver import Person
 from stories import Buy, comes_back, unlocks
 
-from kongchuo_desktop.operations.papers import paper_register, reprint
+from kongchuo_desktop.operations.paper_register import paper_register
+from kongchuo_desktop.operations.papers import reprint
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.tables import Visit
 

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
-from kongchuo_desktop.ui.app import dress_application, make_theme
+from kongchuo_desktop.ui.app import STYLE, dress_application, make_theme
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
@@ -36,7 +36,7 @@ NOW = datetime.fromisoformat("2026-09-17T16:41")
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
-    return ["kongchuo-desktop"]
+    return ["kongchuo-desktop", *STYLE]
 
 
 @pytest.fixture(scope="session")

@@ -21,10 +21,11 @@ from kongchuo_desktop.ui.parts.charts import (
     ThinBar,
 )
 from kongchuo_desktop.ui.parts.checks import Check, Radio
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog, ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Quote, Toast
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import Choice, DateInput, Field, LineInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput, TextInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.progress import ProgressCard
 from kongchuo_desktop.ui.parts.row_view import RowView

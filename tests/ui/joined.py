@@ -7,7 +7,8 @@ import pytest
 from people import DESK, NOW, OFFICE, TEACHER, Clock
 
 from kongchuo_desktop.operations.joining import join, make_kit
-from kongchuo_desktop.operations.packages import Sent, export_package
+from kongchuo_desktop.operations.packages import export_package
+from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.operations.taking_in import accept_waiting, import_package
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store

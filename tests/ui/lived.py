@@ -13,7 +13,8 @@ from people import PASSWORD, TEACHER, Clock
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.history import undo
-from kongchuo_desktop.operations.papers import IssuedPaper, deliver_paper, issue_papers
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.papers import deliver_paper, issue_papers
 from kongchuo_desktop.operations.policies import set_figure
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.visits import VisitInput, add_visit

@@ -23,7 +23,8 @@ from kongchuo_desktop.ui.theme import Theme
 
 MAIN_PAGES = {
     "class": ["今日", "考勤", "花名册", "个案", "文书", "报送"],
-    "school": ["今日", "考勤", "花名册", "个案", "文书", "报送", "收包", "各班月报"],
+    "school": ["今日", "考勤", "花名册", "个案", "文书", "报送", "收包", "各班月报",
+               "全校考勤"],
     "bureau": ["各校月报", "收包", "个案", "花名册"],
 }
 
@@ -107,13 +108,13 @@ def test_a_wrong_password_of_the_command_line_leads_to_the_start_screen(
     assert program.start.findChild(ErrorDialog) is not None
 
 
-def test_locking_closes_the_store_backs_it_up_and_asks_again(
+def test_switching_closes_the_store_backs_it_up_and_asks_again(
     opened: Callable[[str], MainWindow], program: Program, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = opened("class")
     store = window.ctx.store
     copies.set_backup_folders(store, folders=[tmp_path / "副本"])
-    window.lock_asked.emit()
+    window.switch_asked.emit()
     wait(program, qtbot)
     assert program.window is None
     assert program.start.shown() == "choose"
@@ -181,11 +182,12 @@ def test_find_and_undo_reach_the_operations(
 ) -> None:
     window = opened("class")
     hooks = window.ctx.hooks
-    assert hooks.find_pupils is not None
-    found = hooks.find_pupils("1")
-    assert found
-    assert found[0].detail.startswith("七年级1班")
-    assert len(found) <= 10
+    assert hooks.pupil_search is not None
+    find = hooks.pupil_search()
+    (first, *_), _ = find("24")
+    assert first.detail == "七年级1班 · 24号"
+    found, count = find("i")
+    assert len(found) == 10 < count
 
 
 def test_main_shows_the_start_screen_and_returns_what_qt_returns(
@@ -195,7 +197,7 @@ def test_main_shows_the_start_screen_and_returns_what_qt_returns(
     monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
     monkeypatch.setattr(QApplication, "exec", lambda *args: 7)
     monkeypatch.setattr(program_module, "make_theme", lambda **look: theme)
-    monkeypatch.setattr(program_module, "warm_up", lambda theme, tasks: None)
+    monkeypatch.setattr(program_module.WarmUp, "begin", lambda self: None)
     monkeypatch.setattr(CrashHandler, "install", lambda self: None)
     made = Program.begin
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from people import NOW, PASSWORD
+from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations import opening
 from kongchuo_desktop.ui import warming
@@ -23,12 +24,12 @@ START = """
 import sys
 from kongchuo_desktop.ui import app
 
-def look(theme, tasks):
+def look(self):
     windows = app.QApplication.topLevelWidgets()
     print(*(w.shown() for w in windows if isinstance(w, app.StartWindow)), *sys.modules)
     app.QApplication.exit()
 
-app.warm_up = look
+app.WarmUp.begin = look
 app.main()
 """
 PAGES = """
@@ -68,18 +69,38 @@ def test_the_first_window_is_shown_without_what_only_a_store_needs(
 
 
 def test_what_the_person_asks_for_comes_between_the_pieces(
-    tasks: Tasks, idle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    tasks: Tasks, idle: Callable[[], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     done: list[str] = []
     families: list[str] = []
     monkeypatch.setattr(warming, "import_module", lambda name: done.append(name.split(".")[-1]))
-    monkeypatch.setattr(warming, "rare_font_data", lambda: b"face")
+    monkeypatch.setattr(warming, "screen_faces", lambda: (b"hei", b"last"))
     monkeypatch.setattr(warming, "add_face", lambda data: [data.decode()])
-    warming.warm_up(SimpleNamespace(add_families=families.extend), tasks)  # type: ignore[arg-type]
+    warmth = warming.WarmUp(
+        SimpleNamespace(add_families=families.extend), tasks)  # type: ignore[arg-type]
+    warmth.begin()
     tasks.run(lambda job: done.append("asked"))
     idle()
-    assert done == [warming.ROOMS[0], "asked", *warming.ROOMS[1:]]
-    assert families == ["face"]
+    pages = [name.split(".")[-1] for name in warming.PAGES]
+    qtbot.waitUntil(lambda: bool(families))
+    assert done == [warming.ROOMS[0], "asked", *warming.ROOMS[1:], *pages]
+    assert families == ["hei", "last"]
+
+
+def test_nothing_is_loaded_while_a_window_is_opened(
+    tasks: Tasks, idle: Callable[[], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(warming, "import_module", lambda name: done.append(name.split(".")[-1]))
+    monkeypatch.setattr(warming, "screen_faces", lambda: ())
+    warmth = warming.WarmUp(
+        SimpleNamespace(add_families=lambda names: None), tasks)  # type: ignore[arg-type]
+    warmth.begin()
+    warmth.rest()
+    idle()
+    assert done == [warming.ROOMS[0]]
+    warmth.resume()
+    qtbot.waitUntil(lambda: len(done) == len(warming.ROOMS) + len(warming.PAGES))
 
 
 def test_the_pieces_leave_nothing_heavy_for_the_first_visit_of_a_page() -> None:

@@ -272,6 +272,75 @@ def test_a_file_that_cannot_be_read_says_what_to_do(wizard: Import, data: bytes)
     assert isinstance(wizard.page.content.currentWidget(), EmptyState)
 
 
+def test_a_range_is_pasted(wizard: Import) -> None:
+    QApplication.clipboard().setText("姓名\t性别\t爱吃\r\n样例甲\t男\t面\r\n样例乙\t女\t饭\r\n")
+    QTest.keyClick(wizard.page.content.currentWidget(), Qt.Key.Key_V,
+                   Qt.KeyboardModifier.ControlModifier)
+    wizard.idle()
+    assert wizard.page.stepper.now() == COLUMNS
+    assert "1列不认识" in wizard.page.columns.said.text()
+    assert wizard.page.columns.model.index(0, 0).data() == "爱吃"
+    wizard.page.next.click()
+    wizard.page.send.click()
+    wizard.idle()
+    assert sorted(wizard.pupils()) == ["样例乙", "样例甲"]
+
+
+def test_a_clipboard_without_a_table_says_what_to_copy(wizard: Import) -> None:
+    QApplication.clipboard().setText("一句话")
+    wizard.page.paste()
+    wizard.idle()
+    assert isinstance(wizard.page.content.currentWidget(), EmptyState)
+    assert wizard.page.stepper.now() == PICK
+
+
+def test_another_class_is_left_out_and_said(wizard: Import) -> None:
+    QApplication.clipboard().setText("姓名\t班级\r\n样例甲\t八年级2班\r\n样例乙\t701\r\n")
+    wizard.page.paste()
+    wizard.idle()
+    assert wizard.page._banner is not None
+    assert wizard.page.send.text() == "导入1人"
+    wizard.page.next.click()
+    assert wizard.results() == ["不导入", "可导入"]
+
+
+def test_what_a_column_means_is_remembered_for_the_next_file(wizard: Import) -> None:
+    QApplication.clipboard().setText("姓名\t性别\t村组\r\n样例甲\t男\t样例村\r\n")
+    wizard.page.paste()
+    wizard.idle()
+    wizard.page.desk.take_column_for(2, "address")
+    wizard.idle()
+    wizard.page._show_pick()
+    QApplication.clipboard().setText("村组\t姓名\t性别\r\n样例庄\t样例乙\t男\r\n")
+    wizard.page.paste()
+    wizard.idle()
+    assert "不认识" not in wizard.page.columns.said.text()
+
+
+def test_reading_and_writing_can_be_stopped_and_say_what_was_kept(wizard: Import) -> None:
+    said: list[str] = []
+    wizard.ctx.toast_asked.connect(lambda text, undo: said.append(text))
+    wizard.file.write_bytes(sample.write_sample(school=SCHOOL, label=LABEL, on=NOW.date()))
+    wizard.page.read_file(wizard.file)
+    assert wizard.page.desk.job is not None
+    wizard.page._show_progress()
+    wizard.page.desk.job.cancel()
+    wizard.idle()
+    assert wizard.page.stepper.now() == PICK
+    wizard.check()
+    wizard.page.send.click()
+    assert wizard.page.desk.job is not None
+    wizard.page._show_progress()
+    wizard.page.desk.job.cancel()
+    wizard.idle()
+    assert wizard.pupils() == []
+    assert (wizard.page.stepper.now(), wizard.page.send.isEnabled()) == (CHECK, True)
+    assert ["没有变" in said[0], "一行也没有写进去" in said[1]] == [True, True]
+    wizard.page.send.click()
+    wizard.idle()
+    assert len(wizard.pupils()) == 45
+
+
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
 @pytest.mark.parametrize("large", [False, True])
 def test_nothing_is_cut(wizard: Import, theme: Theme, fits: Callable[[QWidget], None],

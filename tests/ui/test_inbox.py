@@ -142,3 +142,25 @@ def test_everything_fits(brought: InboxPage, window: MainWindow, size: tuple[int
     idle()
     QApplication.processEvents()
     fits(window)
+
+
+def test_packages_on_a_stick_are_offered_when_it_comes_and_no_more_when_it_goes(
+    page: InboxPage, joined_school: Store, usb: Path, clock: Clock, idle: Idle,
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert page._banner is None
+    hand_over(joined_school, OFFICE, usb, clock)
+    here = [Stick(usb, "优盘", 16 << 30, 13 << 30)]
+    for found, offered in ((here, True), ([], False), (here, True)):
+        monkeypatch.setattr(page._watch, "find", lambda found=found: found)
+        page._watch.look()
+        idle()
+        idle()
+        assert (page._banner is not None) == offered
+    assert parcels(page) == {}
+    banner = page._banner
+    assert banner is not None
+    banner.acted.emit()
+    idle()
+    assert set(parcels(page)) == {"ready"}
+    assert page._banner is None

@@ -14,8 +14,9 @@ from kongchuo_desktop.ui.parts.buttons import Button, IconButton, Segments
 from kongchuo_desktop.ui.parts.cards import Banner, EmptyState, Facts
 from kongchuo_desktop.ui.parts.charts import CalendarDay, MonthCalendar, Segment, StackedBar
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.floating import ClausePopover, Toast
-from kongchuo_desktop.ui.parts.inputs import Choice, DateInput, Field, LineInput
+from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard, time_words
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.parts.words import ChipRow, ElidedWords, Words

@@ -17,6 +17,7 @@ from kongchuo_desktop.ui.page import Page, PageSpec
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.tokens import Px
 
@@ -307,11 +308,11 @@ def test_ctrl_z_takes_back_typing_first(window: MainWindow) -> None:
 def test_a_pupil_is_found_by_keyboard_alone(
     store: Store, ctx: AppContext, qtbot: QtBot, idle: Callable[[], None], width: int
 ) -> None:
-    def find(text: str) -> list[FoundPupil]:
+    def find(text: str) -> tuple[list[FoundPupil], int]:
         people = [FoundPupil("p1", "罗一鸣", "七1班 28号"), FoundPupil("p2", "李冬", "七1班 24号")]
-        return people if text == "l" else []
+        return (people, 1234) if text == "l" else ([], 0)
 
-    window = MainWindow(hooked(store, ctx, Hooks(find_pupils=find)), PAGES)
+    window = MainWindow(hooked(store, ctx, Hooks(pupil_search=lambda: find)), PAGES)
     qtbot.addWidget(window)
     window.resize(width, 442)
     with qtbot.waitActive(window):
@@ -320,10 +321,10 @@ def test_a_pupil_is_found_by_keyboard_alone(
     press(Qt.Key.Key_F, CTRL)
     field = QApplication.focusWidget()
     assert isinstance(field, LineInput)
-    QTest.keyClicks(field, "l")
-    press(Qt.Key.Key_Return)
     idle()
+    QTest.keyClicks(field, "l")
     assert window.finder.isVisible()
+    assert "还有1,232人，多打几个字" in [said.text() for said in window.finder.findChildren(Words)]
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     assert window.page_key() == "pupil"

@@ -1,15 +1,18 @@
 """The theme: signs by name, switching of scheme and text size, and a style sheet without gaps."""
 
 import sys
+from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop import paths
-from kongchuo_desktop.ui.fonts import choose_families, load_hei
+from kongchuo_desktop.papers.rare_face import screen_faces
+from kongchuo_desktop.ui.fonts import HEI_FILES, add_face, choose_families, load_hei
 from kongchuo_desktop.ui.icons import OWN, svg_text
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme, system_scheme, vary
@@ -99,6 +102,28 @@ def test_the_bundled_hei_stands_first_when_forced(theme: Theme) -> None:
     families = load_hei(paths.FONTS)
     assert len(families) == 1
     assert choose_families([*families, "Rare"], bundled_only=True) == [*families, "Rare"]
+
+
+def test_the_window_has_a_face_for_every_character_that_papers_have(theme: Theme) -> None:
+    hei = {file: set(TTFont(paths.FONTS / file).getBestCmap()) for file in HEI_FILES}
+    rarer, last = (set(TTFont(BytesIO(face)).getBestCmap()) for face in screen_faces())
+    paper = set(TTFont(paths.FONTS / "song.ttf").getBestCmap()) | last
+    screen = hei["hei.ttf"] | rarer | last
+    assert hei["hei.ttf"] == hei["hei-bold.ttf"]
+    assert {code for code in paper if code >= 0x2E80} <= screen
+    # What names are made of comes from a Hei: 通用规范汉字表, the BMP, and some of extension B.
+    assert not rarer & hei["hei.ttf"]
+    assert set(map(ord, "𬭩𫖯㛃㼆䶮𠮷𡎚龘")) <= hei["hei.ttf"] | rarer
+
+
+def test_qt_draws_the_rare_faces(theme: Theme) -> None:
+    families = [family for face in screen_faces() for family in add_face(face)]
+    assert families == ["KC Hei Rare", "KC Rare"]
+    for char, family in (("㼆", "KC Hei Rare"), ("𠮷", "KC Hei Rare"), ("𰀡", "KC Rare")):
+        raw = QRawFont.fromFont(QFont(family))
+        (glyph,) = raw.glyphIndexesForString(char)
+        assert glyph
+        assert not raw.pathForGlyph(glyph).isEmpty()
 
 
 def test_following_the_system_can_be_left(theme: Theme) -> None:

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.papers import OWN_FOLDER, IssuedPaper, paper_register, reprint
+from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
+from kongchuo_desktop.operations.papers import OWN_FOLDER, reprint
 from kongchuo_desktop.operations.roster import edit_pupil
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.tables import Paper

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
-from kongchuo_desktop.operations.papers import issue_papers, paper_register, reprint
+from kongchuo_desktop.operations.paper_register import paper_register
+from kongchuo_desktop.operations.papers import issue_papers, reprint
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.pages.papers_register import RegisterPage
@@ -87,6 +88,7 @@ def test_a_number_is_voided_only_with_a_reason(
 ) -> None:
     select(page, RARE)
     page.foot.void.click()
+    idle()
     asked = window.sheet()
     assert isinstance(asked, ConfirmDialog)
     asked.accept()
@@ -94,6 +96,7 @@ def test_a_number_is_voided_only_with_a_reason(
     refused = window.sheet()
     assert isinstance(refused, ErrorDialog)
     refused.accept()
+    idle()
     asked = window.sheet()
     assert isinstance(asked, ConfirmDialog)
     type_into(asked.findChildren(LineInput)[0], "姓名写错")

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from lived import TODAY, Elsewhere, Lived, window_with
 from people import TEACHER
+from photos import photo_file
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.attachments import photos_of
 from kongchuo_desktop.operations.drafts import draft
 from kongchuo_desktop.operations.overview import overview
-from kongchuo_desktop.operations.papers import IssuedPaper, issue_papers
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.papers import issue_papers
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, PaperEvent
@@ -21,7 +24,6 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import FactForm, open_discharge, open_handing
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.forms.visit import read_day
-from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -79,19 +81,27 @@ def test_a_notice_left_behind_needs_two_witnesses(
     assert [s.witnesses for s in stamps(lived_store, notice)] == [["甲某", "乙某"]]
 
 
-def test_a_photo_that_cannot_be_read_keeps_the_form(
+def test_a_photo_of_the_spot_stands_in_for_the_witnesses(
     window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper,
     idle: Idle, tmp_path: Path
 ) -> None:
-    form = ServedForm(lived_ctx, window, paper=notice, to="廖某",
-                      choose=lambda _: tmp_path / "没有.jpg")
+    (tmp_path / "门口.jpg").write_bytes(photo_file())
+    paths = [tmp_path / "没有.jpg"]
+    form = ServedForm(lived_ctx, window, paper=notice, to="廖某", choose=lambda _: paths)
     form.open()
-    form._pick_photo()
+    form.how.choose("留置")
+    form.photos.pick()
+    idle()
+    assert "没有.jpg" in form.photos.refusals.text()
+    form.send.click()
+    assert "两名" in form.witnesses.error()
+    paths[:] = [tmp_path / "门口.jpg"]
+    form.photos.pick()
+    idle()
     form.send.click()
     idle()
-    assert stamps(lived_store, notice) == []
-    assert isinstance(window.sheet(), ErrorDialog)
-    assert form.send.isEnabled()
+    stamp, = stamps(lived_store, notice)
+    assert [p.name for p in photos_of(lived_store, stamp.row)] == ["门口.jpg"]
 
 
 def test_a_paper_is_handed_to_its_office(

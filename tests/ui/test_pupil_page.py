@@ -6,16 +6,15 @@ from datetime import date
 import pytest
 from lived import LONG, Elsewhere, Lived, window_with
 from people import OFFICE, TEACHER
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.attendance import MarkInput, correct_mark
 from kongchuo_desktop.operations.dossier import dossier
-from kongchuo_desktop.operations.events import write_event
 from kongchuo_desktop.operations.history import list_conflicts
 from kongchuo_desktop.operations.putting_off import list_put_off
+from kongchuo_desktop.operations.questions import questions_of
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
@@ -25,7 +24,6 @@ from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm
 from kongchuo_desktop.ui.pages.pupil_banner import due_banner
-from kongchuo_desktop.ui.pages.pupil_photo import PhotoSheet
 from kongchuo_desktop.ui.pages.pupil_tabs import PaperRow
 from kongchuo_desktop.ui.pages.pupil_timeline import TimeRow
 from kongchuo_desktop.ui.parts.buttons import IconButton
@@ -203,43 +201,17 @@ def test_two_values_are_shown_and_one_is_chosen(
     idle()
     assert "133****9012" in words_on(page.side)
     assert "187****3356" in words_on(page.side)
-    conflict, = list_conflicts(lived_store)
-    page.side.settling.emit(conflict)
+    (question,) = questions_of(lived_store, pupil=lived.id(24))
+    page.side.settling.emit(question)
     dialog = window.sheet()
     assert isinstance(dialog, ChooseDialog)
-    kept = str(conflict.choices[1].value)
+    kept = str(question.answers[1].value)
     dialog.cards.choose("1")
     dialog._take()
     idle()
     assert list_conflicts(lived_store) == []
     card = next(c for c in list_pupils(lived_store) if c.id == lived.id(24))
     assert card.values["guardian1_phone"] == kept
-
-
-def test_a_photo_is_enlarged_and_one_that_is_none_says_so(
-    window: MainWindow, page: PupilPage, lived: Lived, lived_store: Store, qtbot: QtBot, idle: Idle
-) -> None:
-    image = QImage(300, 200, QImage.Format.Format_RGB32)
-    image.fill(0)
-    buffer = QBuffer()
-    buffer.setData(QByteArray())
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    for data in (bytes(buffer.data().data()), b"%PDF-1.7"):
-        with lived_store.operation("add_event", TEACHER) as write:
-            write_event(write, kind="attached", day=lived_store.now().date(),
-                        pupil=lived.id(24), class_id=None, fields=None, by=TEACHER.name,
-                        note="", scan=write.attach(data))
-    page.refresh(None)
-    idle()
-    found = [row for row in shown(page) if row.happened.photos]
-    assert sorted(row.photos[0] is None for row in found) == [False, True]
-    good = next(row for row in found if row.photos[0] is not None)
-    page.timeline.setFocus()
-    page.timeline.go(good.happened.id)
-    qtbot.keyClick(page.timeline, Qt.Key.Key_Right)
-    idle()
-    assert isinstance(window.sheet(), PhotoSheet)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 698), (911, 442)])

@@ -1,5 +1,6 @@
 """报送 from joining to pulling out the stick, with sticks that fail."""
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
@@ -11,17 +12,18 @@ from joined import PERIOD, MakeContext, Quiet, class_kit, exchange_window, join_
 from people import OFFICE, TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import superior_of
-from kongchuo_desktop.operations.packages import sent_packages
 from kongchuo_desktop.operations.returns import returns_of_month
+from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.returns import ReturnsPage
+from kongchuo_desktop.ui.pages.returns_past import SentSheet
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.shell import MainWindow
 
@@ -131,7 +133,8 @@ def test_the_month_is_handed_over_and_the_school_can_take_it(
     assert page.step() == 4
     assert page.done.state.text() == "可以拔出U盘了"
     (file,) = usb.iterdir()
-    assert dict(sent_packages(class_store))[PERIOD]["file"] == file.name
+    (sent,) = sent_packages(class_store)
+    assert (sent.period, sent.path, sent.by) == (PERIOD, file, TEACHER.name)
     received = import_package(school_store, actor=OFFICE, path=file)
     assert received.status == "waiting"
     page.done.print.click()
@@ -238,8 +241,8 @@ def test_going_back_is_possible_until_something_is_written(joined: ReturnsPage, 
 def test_nothing_is_chosen_while_no_stick_is_in(
     joined: ReturnsPage, idle: Idle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joined.drives, "_find", list)
-    joined.drives.look()
+    monkeypatch.setattr(joined.drives.watch, "find", list)
+    joined.drives.watch.look()
     idle()
     to_the_stick(joined, idle)
     assert joined.drives.none.isVisible()
@@ -287,3 +290,98 @@ def test_nothing_goes_wrong_unseen(joined: ReturnsPage, faults: Faults, idle: Id
     joined._choose_month("2026-08")
     idle()
     assert (faults.known, faults.bugs) == ([], [])
+
+
+def test_what_was_written_stays_in_the_list_and_its_sheet_is_printed_again(
+    joined: ReturnsPage, window: MainWindow, class_store: Store, tmp_path: Path, usb: Path,
+    printer: Printer, idle: Idle
+) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    page.stick.next.click()
+    idle()
+    page.done.again.click()
+    second = tmp_path / "第二个"
+    second.mkdir()
+    page.drives.take_folder(second)
+    page.stick.next.click()
+    idle()
+    page.done.finish.click()
+    idle()
+    assert [sent.path.parent for sent in sent_packages(class_store)] == [second, usb]
+    assert page.side.model.rowCount() == 2
+    page.side.list.setFocus()
+    page.side.list.go("1")
+    QTest.keyClick(page.side.list, Qt.Key.Key_Return)
+    sheet = window.sheet()
+    assert isinstance(sheet, SentSheet)
+    said = " ".join(label.text() for label in sheet.facts.findChildren(QLabel))
+    first = sent_packages(class_store)[-1]
+    for word in (TEACHER.name, usb.name, first.path.name, first.short_hash, "零报告"):
+        assert word in said
+    sheet.enter()
+    idle()
+    assert printer.jobs == [(1, 2)]
+
+
+def test_half_files_of_a_pulled_stick_are_offered_for_removal(
+    joined: ReturnsPage, usb: Path, idle: Idle
+) -> None:
+    (usb / "青石镇中心学校-2026年8月.kcbx.part").write_bytes(b"half")
+    (usb / "别人的.part").write_bytes(b"not ours")
+    page = joined
+    to_the_stick(page, idle)
+    assert page.stick.half.isVisible()
+    assert "1个" in page.stick.half_words.text()
+    page.stick.tidy.click()
+    idle()
+    assert not page.stick.half.isVisible()
+    assert [file.name for file in usb.iterdir()] == ["别人的.part"]
+    assert page.step() == 2
+
+
+def test_a_stick_that_comes_and_goes_is_noticed(joined: ReturnsPage, usb: Path, idle: Idle,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    both = [Stick(usb, "教导处", 16 << 30, 14 << 30), Stick(usb / "乙", "", 8 << 30, 1 << 20)]
+    for found in ([], both, both[:1]):
+        monkeypatch.setattr(page.drives.watch, "find", lambda found=found: found)
+        page.drives.watch.look()
+        idle()
+        assert page.drives.model.rowCount() == len(found)
+        assert page.stick.next.isEnabled() == bool(found)
+        assert page.drives.none.isVisible() == (not found)
+    page.hide()
+    assert not page.drives.watch.is_on()
+
+
+@pytest.mark.parametrize(("number", "code"), [
+    (errno.ENOSPC, "stick_full"), (errno.EROFS, "stick_read_only"), (errno.EIO, "stick_gone"),
+    (errno.ENAMETOOLONG, "stick_path"), (errno.EHOSTUNREACH, "stick_gone"),
+    (errno.ENOMEM, "stick_failed"),
+])
+def test_every_failure_has_its_three_parts_and_the_old_file_stays(
+    joined: ReturnsPage, window: MainWindow, class_store: Store, usb: Path, idle: Idle,
+    monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    page = joined
+    to_the_stick(page, idle)
+    assert page._sealed is not None
+    old = usb / page._sealed.name
+    old.write_bytes(OLD)
+
+    def broken(self: stick._SystemDisk, file: IO[bytes]) -> None:
+        raise OSError(number, "broken")
+
+    monkeypatch.setattr(stick._SystemDisk, "flush", broken)
+    page.stick.next.click()
+    idle()
+    dialog = window.sheet()
+    assert isinstance(dialog, ErrorDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "没有丢东西：" in said
+    assert "接下来：" in said
+    assert dialog._details.toPlainText() == f"代码：{code}"
+    assert [file.read_bytes() for file in usb.iterdir()] == [OLD]
+    assert sent_packages(class_store) == []

@@ -12,16 +12,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.domain.phones import mask_phone
+from kongchuo_desktop.domain.pinyin import sort_key
 from kongchuo_desktop.operations import history, roster
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext, Hooks, TakenBack
+from kongchuo_desktop.ui.forms.moves import MoveForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.roster import RosterPage
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
-from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
-from kongchuo_desktop.ui.pages.roster_model import NUMBER, PHONE, TAGS, VEILED
+from kongchuo_desktop.ui.pages.roster_forms import TagForm
+from kongchuo_desktop.ui.pages.roster_model import VEILED
+from kongchuo_desktop.ui.pages.roster_read import NAME, NUMBER, PHONE, TAGS
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
@@ -64,20 +67,19 @@ class Office:
         return page
 
     def names(self) -> list[str]:
-        found = self.page.filter
-        return [found.line(found.index(at, 0)).card.name for at in range(found.rowCount())]
+        return [line.card.name for line in self.page.model.shown_lines()]
 
     def pick(self, name: str) -> PupilCard:
         """Make the row of a name current and selected."""
         at = self.names().index(name)
-        self.page.table.setCurrentIndex(self.page.filter.index(at, 0))
-        return self.page.filter.line(self.page.filter.index(at, 0)).card
+        self.page.table.setCurrentIndex(self.page.model.index(at, 0))
+        return self.page.model.line(at).card
 
     def card(self, name: str) -> PupilCard:
         return next(c for c in roster.list_pupils(self.store, everyone=True) if c.name == name)
 
     def cell(self, name: str, column: int) -> str:
-        return str(self.page.filter.index(self.names().index(name), column).data())
+        return str(self.page.model.index(self.names().index(name), column).data())
 
 
 @pytest.fixture
@@ -171,11 +173,43 @@ def test_a_wrong_number_and_a_missing_telephone_are_red_words(office: Office) ->
     assert isinstance(delegate, RosterDelegate)
 
     def painted(column: int) -> list[str]:
-        items = delegate.items(office.page.filter.index(at, column), office.page.rect())
+        items = delegate.items(office.page.model.index(at, column), office.page.rect())
         return [getattr(item, "text", "") for item in items]
 
     assert "末位不对" in painted(NUMBER)
     assert "父 缺电话" in painted(PHONE)
+
+
+def test_names_that_no_font_prints_have_a_chip_and_say_what_to_do(office: Office) -> None:
+    card = office.card("何平安")
+    assert "bad" not in office.page.filters.chips._chips
+    roster.edit_pupil(office.store, actor=TEACHER, pupil=card.id, prior=card.tips,
+                      values={"name": "何\ue863"})
+    office.page.refresh(None)
+    office.idle()
+    office.page.filters.chips._chips["bad"].click()
+    assert office.names() == ["何\ue863"]
+    delegate = office.page.table.itemDelegate()
+    assert isinstance(delegate, RosterDelegate)
+    items = delegate.items(office.page.model.index(0, NAME), office.page.rect())
+    assert [getattr(item, "text", "") for item in items][-1] == "U+E863"
+    assert any("应该是“䶮”。重新输入“䶮”。" in item.tip for item in items)
+    spoken = office.page.model.index(0, NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "旧系统的编码" in spoken
+
+
+def test_who_is_selected_stays_so_while_searching_and_sorting(office: Office) -> None:
+    card = office.pick("何平安")
+    office.page.filters.search.setText("he")
+    office.page.table.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
+    assert [one.id for one in office.page._cards()] == [card.id]
+    assert office.page.foot.buttons["card"].isVisible()
+    office.page.filters.search.setText("zzz")
+    office.page.filters.search.setText("")
+    assert office.page._cards() == []
+    assert not office.page.foot.buttons["card"].isVisible()
+    names = office.names()
+    assert names == sorted(names, key=sort_key, reverse=True)
 
 
 def test_enter_opens_the_card(office: Office) -> None:

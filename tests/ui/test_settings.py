@@ -477,3 +477,18 @@ def test_all_words_fit(
         show(window, key, idle)
         settle()
         fits(page)
+
+
+def test_one_more_copy_goes_to_the_stick_that_is_in(
+    window: MainWindow, idle: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = platform.Drive(tmp_path / "E", "老师的U盘")
+    stick.root.mkdir()
+    monkeypatch.setattr(platform, "removable_drives", lambda: [stick])
+    section = copies_section(window, idle)
+    section.place.watch.look()
+    idle()
+    assert section.place.currentText().startswith("老师的U盘")
+    section.once.click()
+    idle()
+    assert len(list(stick.root.glob("*.kcbak"))) == 1

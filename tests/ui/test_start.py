@@ -120,7 +120,9 @@ def test_a_store_that_is_gone_can_be_taken_off_the_list(
     window.begin()
     idle()
     assert not window.choose.password.isEnabled()
-    window.choose.view.act("forget")
+    row = window.choose.list.rows[0]
+    assert row.remove is not None
+    row.remove.click()
     idle()
     assert known_stores.stores_here() == []
 
@@ -141,7 +143,7 @@ def test_a_folder_elsewhere_joins_the_list(
 ) -> None:
     folder = store_folder("bureau")
     monkeypatch.setattr(pickers, "choose_folder", lambda *args: folder)
-    window.choose._open_elsewhere()
+    window.choose.open_elsewhere()
     idle()
     card = window.choose.chosen()
     assert card is not None
@@ -153,7 +155,7 @@ def test_a_folder_without_a_store_is_refused_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pickers, "choose_folder", lambda *args: tmp_path)
-    window.choose._open_elsewhere()
+    window.choose.open_elsewhere()
     idle()
     assert window.findChild(ErrorDialog) is not None
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
-from kongchuo_desktop.operations.papers import paper_register
+from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.roster import set_tags
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store

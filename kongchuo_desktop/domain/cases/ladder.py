@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.anchor import Anchor
+from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.words import ask_of, office, paper_of
 from kongchuo_desktop.domain.policy.book import Bound

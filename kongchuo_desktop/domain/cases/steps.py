@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from kongchuo_desktop.domain.cases.ladder import Rung, sleeping
-from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.anchor import Anchor
+from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject

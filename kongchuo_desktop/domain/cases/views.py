@@ -103,6 +103,10 @@ def case_of(situation: Situation, pupil: str) -> CaseView | None:
 
 
 def _view(situation: Situation, span: CaseSpan) -> CaseView:
+    return situation.of_pupil(span.pupil, span, lambda: _seen(situation, span))
+
+
+def _seen(situation: Situation, span: CaseSpan) -> CaseView:
     pupil = situation.world.pupils[span.pupil]
     judge = situation.judge
     subject = Subject(pupil.id, pupil.name, pupil, case=span)
@@ -119,7 +123,7 @@ def _view(situation: Situation, span: CaseSpan) -> CaseView:
 
 def _steps(situation: Situation, judge: Judge, subject: Subject,
            span: CaseSpan) -> tuple[Step, ...]:
-    open_duties = [d for d in situation.duties if d.pupil == span.pupil and d.clause]
+    open_duties = [duty for duty in situation.duties_about(span.pupil) if duty.clause]
     found = rungs(judge, subject)
     before = [step_of(judge, subject, rung, open_duties) for rung in found if not rung.after_return]
     after = [step_of(judge, subject, rung, open_duties) for rung in found if rung.after_return]
@@ -148,7 +152,7 @@ def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
 
 def _timeline(situation: Situation, span: CaseSpan) -> tuple[Happening, ...]:
     """All facts of the case, newest first."""
-    facts = [f for (name, _), found in situation.facts.by_pupil.items() if name == span.pupil
+    facts = [f for found in situation.facts.by_pupil.get(span.pupil, {}).values()
              for f in found if f.day >= span.start
              and (span.closed is None or f.day <= span.closed)]
     facts.sort(key=lambda f: (f.day, f.recorded, f.id), reverse=True)

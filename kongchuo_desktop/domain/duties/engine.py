@@ -1,9 +1,10 @@
 """Derives the duties of one profile in one stretch of days: triggers, patience, due dates (§6)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.anchor import Anchor
+from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.line import Lines
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.reason import (
@@ -44,18 +45,35 @@ class Engine:
         self._lines = Lines(judge)
         self._recurring = Recurring(judge, self._lines, first)
         self._is_now = judge.era.covers(judge.today)
-        self._enrolled = {p.id for p in judge.world.pupils.values() if p.enrolled_on(self._today)}
 
-    def duties(self) -> Iterator[Duty]:
-        if self._era.policy is None:
-            return
-        for bound, binding in self._era.policy.duties:
-            if self._asleep(binding) or not self._valid(binding):
-                continue
-            for subject in self._subjects(binding):
+    def about_pupils(self, pupils: Collection[str],
+                     actors: Collection[str] | None = None) -> Iterator[Duty]:
+        """What is due (from some actors) about each of these pupils, their cases and families."""
+        world = self._judge.world
+        enrolled = {name for name in pupils if name in world.pupils
+                    and world.pupils[name].enrolled_on(self._today)}
+        for bound, binding in self._bindings(actors, about_pupils=True):
+            for subject in self._pupils(binding, enrolled):
                 duty = self.duty_of(bound, binding, subject)
                 if duty is not None:
                     yield duty
+
+    def about_others(self, actors: Collection[str] | None = None) -> Iterator[Duty]:
+        """What is due (from some actors) about the classes and the school."""
+        for bound, binding in self._bindings(actors, about_pupils=False):
+            for subject in self._rooms() if binding.each == "class" else self._whole():
+                duty = self.duty_of(bound, binding, subject)
+                if duty is not None:
+                    yield duty
+
+    def _bindings(self, actors: Collection[str] | None, *,
+                  about_pupils: bool) -> Iterator[tuple[Bound, DutyBinding]]:
+        """Those that are awake and in force today."""
+        for bound, binding in self._era.policy.duties if self._era.policy else ():
+            if (binding.each in words.ABOUT_PUPIL) == about_pupils and (
+                    actors is None or binding.who in actors) and (
+                    self._valid(binding) and not self._asleep(binding)):
+                yield bound, binding
 
     def duty_of(self, bound: Bound, binding: DutyBinding, subject: Subject) -> Duty | None:
         """The open duty of one binding for one subject, None when nothing is owed."""
@@ -78,37 +96,38 @@ class Engine:
 
     # whom it may concern ------------------------------------------------------------------
 
-    def _subjects(self, binding: DutyBinding) -> Iterator[Subject]:
-        world = self._judge.world
-        if binding.each in words.ABOUT_PUPIL:
-            found = self._enrolled if binding.on is None else self._enrolled & self._touched(
-                binding.on)
-            if binding.each == "case":
-                found &= self._judge.cases.candidates
-            for name in sorted(found):
-                subject = self._judge.subject(world.pupils[name])
-                if binding.each != "case" or subject.case is not None:
-                    yield subject
-        elif binding.each == "class":
-            for room in sorted(world.classes.values(), key=lambda r: (r.grade, r.name)):
-                yield Subject(room.id, room.name, room=room)
-        else:
-            yield Subject("", world.unit)
+    def _pupils(self, binding: DutyBinding, enrolled: set[str]) -> Iterator[Subject]:
+        found = enrolled if binding.on is None else self._touched(binding.on, enrolled)
+        if binding.each == "case":
+            found = found & self._judge.cases.candidates
+        for name in sorted(found):
+            subject = self._judge.subject(self._judge.world.pupils[name])
+            if binding.each != "case" or subject.case is not None:
+                yield subject
 
-    def _touched(self, pattern: Pattern) -> set[str]:
-        """Pupils for whom a trigger could have come true; a quick look before the exact one."""
+    def _rooms(self) -> Iterator[Subject]:
+        rooms = self._judge.world.classes.values()
+        for room in sorted(rooms, key=lambda room: (room.grade, room.name)):
+            yield Subject(room.id, room.name, room=room)
+
+    def _whole(self) -> Iterator[Subject]:
+        yield Subject("", self._judge.world.unit)
+
+    def _touched(self, pattern: Pattern, pupils: set[str]) -> set[str]:
+        """Those for whom a trigger could have come true; a quick look before the exact one."""
         judge = self._judge
-        if isinstance(pattern, FactPattern):
-            if pattern.fact == "opened":
-                return judge.cases.candidates
-            return judge.facts.pupils_with.get(pattern.fact, set())
-        if isinstance(pattern, AbsencePattern):
-            return set(judge.attendance.candidates)
-        if isinstance(pattern, AllOf):
-            return set.intersection(*(self._touched(part) for part in pattern.parts))
-        if isinstance(pattern, AnyOf):
-            return set.union(*(self._touched(part) for part in pattern.parts))
-        return self._enrolled
+        match pattern:
+            case FactPattern(fact="opened"):
+                return pupils & judge.cases.candidates
+            case FactPattern():
+                return pupils & judge.facts.pupils_with.get(pattern.fact, set())
+            case AbsencePattern():
+                return pupils & judge.attendance.candidates
+            case AllOf():
+                return set.intersection(*(self._touched(part, pupils) for part in pattern.parts))
+            case AnyOf():
+                return set.union(*(self._touched(part, pupils) for part in pattern.parts))
+        return pupils
 
     def _concerns(self, binding: DutyBinding, subject: Subject, window: Window) -> bool:
         return binding.only_if is None or bool(

@@ -17,6 +17,14 @@ _OFFICES = {chinese: word for word, chinese in words.WHO.items()} | {
     "教育局": "county", "县教育局": "county", "县局": "county", "普教科": "county_desk",
     "村委会": "village", "居委会": "village", "中心校": "center_school", "家长": "guardian",
 }
+_UNITS = _OFFICES | {
+    "村民委员会": "village", "村支部": "village", "村干部": "village", "村主任": "village",
+    "村支书": "village", "社区": "village", "镇干部": "township", "乡干部": "township",
+    "人民政府": "township", "派出所": "police", "民警": "police", "公安局": "police",
+    "司法所": "justice", "民政所": "civil_affairs", "民政办": "civil_affairs",
+    "人民法院": "court",
+}
+"""How a unit that came along on a visit ends: 青石镇派出所, 河东村村委会, 教育局科室."""
 _PART_OF = {
     "county_desk": "county", "bureau": "county", "bureau_office": "county",
     "bureau_leader": "county", "principal": "school", "leader": "school", "office": "school",
@@ -24,8 +32,7 @@ _PART_OF = {
 }
 """Who takes it for whom: what the principal was told, the school was told."""
 
-Key = tuple[str, str]
-"""``(pupil or class id, kind of fact)``."""
+_NONE: Mapping[str, list[Fact]] = {}
 
 
 def canonical(fact: Fact, titles: Titles) -> Fact:
@@ -48,11 +55,20 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
         value = fields.get(key)
         if isinstance(value, str):
             fields[key] = titles.word("causes" if key == "cause" else key, value) or value
+    joint = fields.get("joint")
+    if joint and isinstance(joint, Sequence):
+        fields["joint"] = tuple(map(_unit, (joint,) if isinstance(joint, str) else joint))
     return replace(fact, fields=fields)
 
 
 def _word(value: FactValue, names: Mapping[str, str]) -> FactValue:
     return names.get(value, value) if isinstance(value, str) else value
+
+
+def _unit(said: str) -> str:
+    """The word of a unit, by the longest name that it ends with; else as it was said."""
+    ends = [end for end in _UNITS if said.endswith(end)]
+    return _UNITS[max(ends, key=len)] if ends else said
 
 
 def _office(kind: str, value: FactValue) -> FactValue:
@@ -66,8 +82,8 @@ class Facts:
     """All facts up to ``today``, oldest first, by pupil, by class and by kind."""
 
     def __init__(self, world: World, titles: Titles, today: date) -> None:
-        self.by_pupil: dict[Key, list[Fact]] = defaultdict(list)
-        self.by_class: dict[Key, list[Fact]] = defaultdict(list)
+        self.by_pupil: dict[str, dict[str, list[Fact]]] = defaultdict(dict)
+        self.by_class: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self.by_kind: dict[str, list[Fact]] = defaultdict(list)
         self.pupils_with: dict[str, set[str]] = defaultdict(set)
         facts = sorted((f for f in world.facts if f.day <= today),
@@ -79,7 +95,7 @@ class Facts:
         self.by_kind[fact.kind].append(fact)
         class_id = fact.class_id
         if fact.pupil:
-            self.by_pupil[fact.pupil, fact.kind].append(fact)
+            self.by_pupil[fact.pupil].setdefault(fact.kind, []).append(fact)
             self.pupils_with[fact.kind].add(fact.pupil)
             pupil = world.pupils.get(fact.pupil)
             class_id = class_id or (pupil.class_id if pupil else None)
@@ -90,7 +106,7 @@ class Facts:
               class_id: str | None = None) -> Sequence[Fact]:
         """Facts of a kind about a pupil, a class, or (neither given) anybody of the school."""
         if pupil is not None:
-            return self.by_pupil.get((pupil, kind), ())
+            return self.by_pupil.get(pupil, _NONE).get(kind, ())
         if class_id is not None:
             return self.by_class.get((class_id, kind), ())
         return self.by_kind.get(kind, ())

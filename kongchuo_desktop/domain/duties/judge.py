@@ -1,19 +1,19 @@
 """Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
-from kongchuo_desktop.domain.absence import Attendance, Reached
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties.anchor import Anchor, in_order, join
+from kongchuo_desktop.domain.duties.everybody import Everybody
 from kongchuo_desktop.domain.duties.facts import Facts, matches
 from kongchuo_desktop.domain.duties.states import Cases, opening
 from kongchuo_desktop.domain.duties.subjects import (
     Context,
     Subject,
     Window,
-    compares,
     conjunction,
     pupil_test,
     words_in,
@@ -35,18 +35,6 @@ from kongchuo_desktop.domain.policy.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What started a duty. ``start`` is the first day of the run, else the day itself."""
-
-    day: date
-    start: date
-    recorded: date
-    facts: tuple[Fact, ...] = ()
-    reached: Reached | None = None
-    kind: str = ""
-
-
 class Judge:
     """Evaluates patterns. Three answers: yes, no, and None while a figure is unset (it sleeps)."""
 
@@ -61,7 +49,7 @@ class Judge:
         self.today = today
         self.context = Context(era, facts, self.cases)
         self._met: dict[tuple[str, str], list[Anchor]] = {}
-        self._states: dict[tuple[date, date], frozenset[str]] = {}
+        self.everybody = Everybody(self)
 
     # when it happened ---------------------------------------------------------------------
 
@@ -106,10 +94,10 @@ class Judge:
     def matching(self, pattern: FactPattern, subject: Subject, window: Window) -> list[Fact]:
         """The facts that a pattern means, oldest first, inside its window."""
         since = self._since(pattern.since, subject, window)
-        return [f for f in self._facts_of(pattern.fact, subject)
+        return [f for f in self.facts_of(pattern.fact, subject)
                 if since <= f.day <= window.until and matches(f, pattern)]
 
-    def _facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
+    def facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
         pupil = subject.pupil
         facts = self.facts.about(kind, pupil=pupil.id if pupil else None,
                                  class_id=subject.room.id if subject.room else None)
@@ -157,7 +145,7 @@ class Judge:
                     break
                 earliest = joined.day if pattern.order else date.min
                 other = next((a for a in self.anchors(part, subject) if a.day >= earliest), None)
-                joined = _join(joined, other) if other else None
+                joined = join(joined, other) if other else None
             if joined is not None:
                 found.append(joined)
         return found
@@ -228,7 +216,7 @@ class Judge:
             case AllOf():
                 found = [self.complete(part, subject, window, times) for part in pattern.parts]
                 done = [a for a in found if a is not None]
-                if len(done) < len(found) or (pattern.order and not _ordered(done)):
+                if len(done) < len(found) or (pattern.order and not in_order(done)):
                     return None
                 return max(done, key=lambda a: a.day)
             case AnyOf():
@@ -267,7 +255,7 @@ class Judge:
                 inner = self.holds(pattern.part, subject, window)
                 return None if inner is None else not inner
             case SubjectPattern() if "each" in pattern.tests:
-                return self._of_each(pattern, subject, window)
+                return self.everybody.each(pattern, subject, window)
             case SubjectPattern():
                 return conjunction([self._test(key, test, subject, window)
                              for key, test in pattern.tests.items()])
@@ -281,61 +269,12 @@ class Judge:
     def _test(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
               window: Window) -> bool | None:
         if key == "any_case":
-            return not self.states(window.spell).isdisjoint(words_in(test))
+            return not self.everybody.states(window.spell).isdisjoint(words_in(test))
         if key == "share":
             return True
         if subject.pupil is None:
-            return self._test_set(key, test, subject, window)
+            return self.everybody.test(key, test, subject, window)
         return pupil_test(self.context, key, test, subject, subject.pupil, window)
-
-    def _test_set(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
-                  window: Window) -> bool | None:
-        """A class by its grade and stage; otherwise whether any of its pupils answers."""
-        if subject.room is not None and key == "grade":
-            return compares(self.context, test, subject.room.grade)
-        if key == "evidence":
-            return any(f.fields.get("what") in words_in(test)
-                       for f in self._facts_of("attached", subject))
-        return any(pupil_test(self.context, key, test, self.subject(p), p, window)
-                   for p in self._pupils(subject, window))
-
-    def _pupils(self, subject: Subject, window: Window) -> Iterator[Pupil]:
-        return (p for p in self.world.pupils.values()
-                if (subject.room is None or p.class_id == subject.room.id)
-                and p.enrolled_on(window.day))
-
-    def _of_each(self, pattern: SubjectPattern, subject: Subject,
-                 window: Window) -> bool | None:
-        """A set: every one of its pupils, or of those with a case, must answer (§5)."""
-        of_cases = "case" in words_in(pattern.tests["each"])
-        rest = SubjectPattern({k: t for k, t in pattern.tests.items() if k != "each"})
-        members = [self.subject(p) for p in self._pupils(subject, window)]
-        return conjunction([self.holds(rest, member, window) for member in members
-                            if member.case is not None or not of_cases])
 
     def subject(self, pupil: Pupil) -> Subject:
         return Subject(pupil.id, pupil.name, pupil, case=self.cases.current(pupil))
-
-    def states(self, spell: tuple[date, date] | None = None) -> frozenset[str]:
-        """States of the school's open cases; with ``spell`` of all cases open in those days."""
-        first, last = spell or (self.today, self.today)
-        if (first, last) not in self._states:
-            pupils = (self.world.pupils.get(name) for name in self.cases.candidates)
-            spans = [span for pupil in pupils if pupil for span in self.cases.of(pupil)
-                     if span.opened <= last and (span.closed is None or span.closed > first)]
-            found = {span.state for span in spans if span.state != "closed"}
-            if spell is not None:
-                found |= {span.peak for span in spans}
-            self._states[first, last] = frozenset(found)
-        return self._states[first, last]
-
-
-def _join(first: Anchor, other: Anchor) -> Anchor:
-    later, earlier = (other, first) if other.day >= first.day else (first, other)
-    return replace(later, start=min(first.start, other.start),
-                   recorded=max(first.recorded, other.recorded),
-                   facts=earlier.facts + later.facts, reached=later.reached or earlier.reached)
-
-
-def _ordered(anchors: list[Anchor]) -> bool:
-    return all(a.day <= b.day for a, b in pairwise(anchors))

@@ -1,10 +1,9 @@
 """Makes the line of a duty: how late it is, where it stands in the list, what is missing."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from kongchuo_desktop.domain.calendar import monday
 from kongchuo_desktop.domain.duties.judge import Judge
-from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, Group
+from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, group_of
 from kongchuo_desktop.domain.duties.reason import worst
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import missing_word, paper_of
@@ -39,15 +38,6 @@ class Lines:
             return 0
         return max(0, (self._today - base).days)
 
-    def _group(self, binding: DutyBinding, due: date | None, late: int) -> Group:
-        if late:
-            return "overdue"
-        if binding.watch or due is None:
-            return "undated"
-        if due <= self._today:
-            return "today"
-        return "week" if due <= monday(self._today) + timedelta(days=6) else "later"
-
     def line(self, bound: Bound, binding: DutyBinding, subject: Subject, due: date | None,
               late: int, *, start: date | None, key: str, reason: str, ask: str,
               missing: tuple[str, ...], trace: tuple[tuple[str, str], ...],
@@ -62,7 +52,8 @@ class Lines:
             id=f"{policy.id}:{binding.name}:{subject.id or 'school'}:{key}",
             binding=binding.name, do=binding.do, each=binding.each, subject=subject.id,
             name=subject.name, reason=_titled(reason, paper, title),
-            ask=_titled(ask, paper, title), group=self._group(binding, due, late), due=due,
+            ask=_titled(ask, paper, title),
+            group=group_of(None if binding.watch else due, late, self._today), due=due,
             overdue_days=late, pupil=pupil.id if pupil else None, class_id=room,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
             paper_title=title, ledger=binding.ledger, missing=missing, missed=missed,

@@ -1,9 +1,10 @@
 """A duty as everybody sees it: what, for whom, why, until when, and the clause that says so."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
+from kongchuo_desktop.domain.calendar import monday
 from kongchuo_desktop.domain.policy.figures import Origin
 
 Group = Literal["overdue", "today", "week", "later", "undated"]
@@ -11,6 +12,17 @@ GROUPS: tuple[Group, ...] = ("overdue", "today", "week", "later", "undated")
 GROUP_NAMES: dict[str, str] = {
     "overdue": "逾期", "today": "今天", "week": "本周", "later": "以后", "undated": "没有期限",
 }
+
+
+def group_of(due: date | None, late: int, today: date) -> Group:
+    """Where a line stands in the list: by how late it is, else by its last day in time."""
+    if late:
+        return "overdue"
+    if due is None:
+        return "undated"
+    if due <= today:
+        return "today"
+    return "week" if due <= monday(today) + timedelta(days=6) else "later"
 
 
 @dataclass(frozen=True, slots=True)

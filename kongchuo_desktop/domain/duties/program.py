@@ -6,19 +6,20 @@ from datetime import date, timedelta
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.facts import Facts
-from kongchuo_desktop.domain.duties.model import Duty
+from kongchuo_desktop.domain.duties.model import Duty, group_of
 from kongchuo_desktop.domain.duties.words import short_date
-from kongchuo_desktop.domain.facts import ClassRoom, World
+from kongchuo_desktop.domain.facts import ClassRoom, Fact, World
+from kongchuo_desktop.domain.leave import slip_due
 
 
 def program_lines(world: World, calendar: SchoolCalendar, attendance: Attendance, facts: Facts,
                   today: date) -> Iterator[Duty]:
     """Registers of today and of earlier school days since the class's first; slips owed."""
+    taught = {p.class_on(today) for p in world.pupils.values() if p.enrolled_on(today)}
     for room in sorted(world.classes.values(), key=lambda r: (r.grade, r.name)):
-        if not any(p.class_id == room.id and p.enrolled_on(today) for p in world.pupils.values()):
-            continue
-        yield from _registers(room, calendar, attendance, today)
-    yield from _slips(world, attendance, facts, today)
+        if room.id in taught:
+            yield from _registers(room, calendar, attendance, today)
+    yield from _slips(world, calendar, attendance, facts, today)
 
 
 def _registers(room: ClassRoom, calendar: SchoolCalendar, attendance: Attendance,
@@ -48,7 +49,8 @@ def _registers(room: ClassRoom, calendar: SchoolCalendar, attendance: Attendance
             missed=len(gaps), since=gaps[0])
 
 
-def _slips(world: World, attendance: Attendance, facts: Facts, today: date) -> Iterator[Duty]:
+def _slips(world: World, calendar: SchoolCalendar, attendance: Attendance, facts: Facts,
+           today: date) -> Iterator[Duty]:
     """Leave asked for by telephone, with the child back and no slip handed in (R045)."""
     for fact in facts.by_kind.get("leave", ()):
         pupil = world.pupils.get(fact.pupil or "")
@@ -56,12 +58,23 @@ def _slips(world: World, attendance: Attendance, facts: Facts, today: date) -> I
             continue
         until = fact.fields.get("until")
         last = date.fromisoformat(str(until)) if until else fact.day
-        if last >= today and not attendance.present_days(pupil, last):
+        back = next(iter(attendance.present_days(pupil, fact.day)), None)
+        if last >= today and back is None:
             continue
-        if any(slip.day >= fact.day for slip in facts.about("slip", pupil=pupil.id)):
+        if any(_answers(slip, fact) for slip in facts.about("slip", pupil=pupil.id)):
             continue
+        due = slip_due(calendar, back or last + timedelta(days=1), world.figures)
+        late = max(0, (today - max(due, fact.recorded)).days) if due else 0
         yield Duty(
             id=f"slip:{fact.id}", binding="slip", do="slip", each="pupil", subject=pupil.id,
-            name=pupil.name, reason=f"{short_date(fact.day, today)}电话请假", ask="可以补交假条",
-            group="undated", pupil=pupil.id, class_id=pupil.class_id, who="guardian",
-            paper="假条", since=fact.day)
+            name=pupil.name, reason=f"{short_date(fact.day, today)}电话请假",
+            ask="应补交假条" if due else "可以补交假条",
+            group=group_of(due, late, today), due=due, overdue_days=late, pupil=pupil.id,
+            class_id=pupil.class_id, who="guardian", paper="假条", since=fact.day,
+            origin="own" if due else "document")
+
+
+def _answers(slip: Fact, leave: Fact) -> bool:
+    """Whether a slip is this leave's: the one named in it, else any handed in since it began."""
+    named = slip.fields.get("leave")
+    return named == leave.id if named else slip.day >= leave.day

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from kongchuo_desktop.domain.duties.judge import Anchor, Judge
+from kongchuo_desktop.domain.duties.anchor import Anchor
+from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.times import Period
 from kongchuo_desktop.domain.duties.words import (

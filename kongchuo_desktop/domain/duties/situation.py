@@ -1,11 +1,13 @@
 """What is due today: the duties of all profiles and the program's own lines, overdue first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from kongchuo_desktop.domain.absence import Attendance, Run
 from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties.alone import looks_around
 from kongchuo_desktop.domain.duties.engine import Engine
 from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.judge import Judge
@@ -16,23 +18,57 @@ from kongchuo_desktop.domain.policy.book import Era, PolicyBook
 
 __all__ = ["GROUPS", "ClauseRef", "Duty", "DutyLine", "Group", "Situation", "duties", "lines"]
 
+T = TypeVar("T")
+
 
 class Situation:
     """Everything derived from one world on one day; built once, read by many screens."""
 
-    def __init__(self, book: PolicyBook, calendar: SchoolCalendar, world: World,
-                 today: date) -> None:
+    def __init__(self, book: PolicyBook, calendar: SchoolCalendar, world: World, today: date,
+                 before: "Situation | None" = None) -> None:
         self.book = book
         self.calendar = calendar
         self.world = world
         self.today = today
-        self.attendance = Attendance(world, calendar, today)
+        self.attendance: Attendance = Attendance(
+            world, calendar, today, before.attendance if before is not None else None)
         self.facts = Facts(world, book.titles, today)
         self.first = min((r.day for r in world.registers), default=today)
         """Nothing is due for days before the store's first register (§3)."""
         self.eras: list[Era] = book.eras(world, today)
         self._judges = [
             Judge(world, calendar, era, self.attendance, self.facts, today) for era in self.eras]
+        self._due: dict[str, list[Duty]] = {}
+        """What the profiles ask for about each pupil for whom it was derived."""
+        self._kept: dict[tuple[str, Hashable], Any] = {}
+
+    def renewed(self, world: World, touched: Collection[str]) -> "Situation":
+        """The same day after a few facts were written, taken back or taken in.
+
+        ``touched`` are the pupils whose own facts changed, and those of whom a changed register
+        speaks; what was derived of all others stays. Where more than that changed, or a profile
+        asks about one child what follows from others, everything is derived anew.
+        """
+        now = Situation(self.book, self.calendar, world, self.today, before=self)
+        if (now.first, now.eras, world.classes) == (self.first, self.eras, self.world.classes) \
+                and not any(era.policy and looks_around(era.policy) for era in now.eras):
+            now._keep(self, touched)
+        return now
+
+    def _keep(self, before: "Situation", touched: Collection[str]) -> None:
+        self.attendance.keep(before.attendance, touched)
+        for mine, other in zip(self._judges, before._judges, strict=True):
+            mine.cases.keep(other.cases, touched)
+        self._due = {pupil: due for pupil, due in before._due.items() if pupil not in touched}
+        self._kept = {key: found for key, found in before._kept.items() if key[0] not in touched}
+
+    def of_pupil(self, pupil: str, what: Hashable, derive: Callable[[], T]) -> T:
+        """``derive()``, or what it gave before if nothing about the pupil changed since."""
+        key = (pupil, what)
+        if key not in self._kept:
+            self._kept[key] = derive()
+        found: T = self._kept[key]
+        return found
 
     @property
     def judge(self) -> Judge:
@@ -42,16 +78,52 @@ class Situation:
     @cached_property
     def duties(self) -> list[Duty]:
         """All that is due or awaited, overdue first; the order never depends on chance."""
-        found = list(program_lines(self.world, self.calendar, self.attendance, self.facts,
-                                   self.today))
-        for judge in self._judges:
-            found += Engine(judge, self.first).duties()
-        return sorted({duty.id: duty for duty in found}.values(), key=lambda duty: duty.order)
+        self._derive(self.world.pupils)
+        return _ordered([
+            *self._own_lines,
+            *(duty for engine in self._engines for duty in engine.about_others()),
+            *(duty for pupil in self.world.pupils for duty in self._due[pupil])])
+
+    def duties_about(self, pupil: str) -> list[Duty]:
+        """What is due or awaited about one pupil, overdue first."""
+        self._derive([pupil])
+        return _ordered([*(duty for duty in self._own_lines if duty.pupil == pupil),
+                         *self._due[pupil]])
+
+    def duties_by(self, actors: Collection[str]) -> list[Duty]:
+        """What is due or awaited from some actors, words of the vocabulary, overdue first."""
+        return _ordered([duty for engine in self._engines
+                         for duty in (*engine.about_others(actors),
+                                      *engine.about_pupils(self.world.pupils, actors))])
+
+    def _derive(self, pupils: Iterable[str]) -> None:
+        missing = [pupil for pupil in pupils if pupil not in self._due]
+        if missing:
+            found: dict[str, list[Duty]] = {pupil: [] for pupil in missing}
+            for engine in self._engines:
+                for duty in engine.about_pupils(missing):
+                    found[duty.subject].append(duty)
+            self._due |= found
+
+    @cached_property
+    def _engines(self) -> list[Engine]:
+        return [Engine(judge, self.first) for judge in self._judges]
+
+    @cached_property
+    def _own_lines(self) -> list[Duty]:
+        """The lines of the program itself."""
+        return list(program_lines(self.world, self.calendar, self.attendance, self.facts,
+                                  self.today))
 
     def streak(self, pupil: str) -> Run | None:
         """The run of absence that goes on; ``len(run.days)`` is the N of 第N天."""
         known = self.world.pupils.get(pupil)
         return self.attendance.streak(known) if known else None
+
+
+def _ordered(found: Iterable[Duty]) -> list[Duty]:
+    """Each once, overdue first."""
+    return sorted({duty.id: duty for duty in found}.values(), key=lambda duty: duty.order)
 
 
 def duties(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date) -> list[Duty]:

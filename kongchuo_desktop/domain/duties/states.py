@@ -1,8 +1,9 @@
 """The case of each pupil as its facts make it: when it opened, what it is, when it closed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached, Run
 from kongchuo_desktop.domain.duties.facts import Facts
@@ -79,13 +80,17 @@ class Cases:
     def _number(self, value: Figure | str | None) -> int | None:
         return self._era.figure(value).at_least if isinstance(value, Figure) else None
 
-    @property
-    def candidates(self) -> set[str]:
+    @cached_property
+    def candidates(self) -> frozenset[str]:
         """Pupils who may have a case; nobody else needs to be looked at."""
         found = set(self._attendance.candidates)
         for kind in ("opened", "confirmed", "issued", "served", "visit"):
             found |= self._facts.pupils_with.get(kind, set())
-        return found
+        return frozenset(found)
+
+    def keep(self, before: "Cases", touched: Collection[str]) -> None:
+        """Take over the cases of the pupils of whom nothing changed since."""
+        self._spans = {name: spans for name, spans in before._spans.items() if name not in touched}
 
     def of(self, pupil: Pupil) -> Sequence[CaseSpan]:
         """All cases of the pupil, oldest first."""
@@ -128,7 +133,7 @@ class Cases:
 
     def _present_streak(self, pupil: Pupil, since: date, number: int) -> date | None:
         streak = 0
-        for day in self._attendance.filed_days(pupil.class_id):
+        for day in self._attendance.pupil_days(pupil):
             if day >= since:
                 streak = streak + 1 if self._attendance.present(pupil, day) else 0
                 if streak >= number:

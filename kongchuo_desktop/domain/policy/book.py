@@ -71,11 +71,16 @@ class Effective:
     def papers(self, paper: str) -> list[PaperBinding]:
         """What the profiles say of a paper: the nearest profile's first; two that stand equal
         (the same nearness, different titles) are both returned for a person to choose."""
+        return list(self._papers.get(paper, ()))
+
+    @cached_property
+    def _papers(self) -> Mapping[str, list[PaperBinding]]:
         order = {origin.id: rank for rank, origin in enumerate(self.origins)}
-        found = [b for b in self.bounds
-                 if isinstance(b.binding, PaperBinding) and b.binding.paper == paper]
-        found.sort(key=lambda b: order[b.policy.id])
-        return [b.binding for b in found if isinstance(b.binding, PaperBinding)]
+        papers: dict[str, list[PaperBinding]] = {}
+        for bound in sorted(self.bounds, key=lambda bound: order[bound.policy.id]):
+            if isinstance(bound.binding, PaperBinding):
+                papers.setdefault(bound.binding.paper, []).append(bound.binding)
+        return papers
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class PolicyBook:
         self.titles = titles
         self.refused = dict(refused or {})
         self._effective: dict[str, Effective] = {}
+        self._open: dict[str, list[OpenFigure]] = {}
 
     def effective(self, policy: str) -> Effective:
         """A profile with what it extends and with the school's own bindings.
@@ -197,6 +203,11 @@ class PolicyBook:
     def open_figures(self, policy: str) -> list[OpenFigure]:
         """Every figure that a profile leaves open; ``first`` marks those (at most five) that a
         school should be asked on its first day, because daily work hangs on them."""
+        if policy not in self._open:
+            self._open[policy] = self._find_open(policy)
+        return list(self._open[policy])
+
+    def _find_open(self, policy: str) -> list[OpenFigure]:
         found: list[tuple[int, OpenFigure]] = []
         for bound in self.effective(policy).bounds:
             for path, figure in _figures(bound.binding):

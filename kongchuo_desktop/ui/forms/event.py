@@ -14,10 +14,14 @@ from kongchuo_desktop.operations.discharge import discharge
 from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import draft_name
-from kongchuo_desktop.operations.papers import IssuedPaper, hand_paper
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.papers import hand_paper
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
 
 _AT_FIELD = {"future_date": "day", "bad_date": "day", "no_reason": "note"}
 
@@ -29,18 +33,21 @@ class Told:
     day: date
     by: str
     note: str
+    pictures: tuple[Picture, ...] = ()
 
 
 class FactForm(FormDialog):
     """Date, who, and a sentence; ``save(told)`` runs in the worker and returns what changed.
 
-    With ``draft_as`` a half-filled form is kept under that name when it is left with Esc.
+    With ``draft_as`` a half-filled form is kept under that name when it is left with Esc; with
+    ``proof`` it takes photos and scans.
     """
 
     def __init__(self, ctx: AppContext, window: QWidget, *, title: str, verb: str, said: str,
                  save: Callable[[Told], Any], context: str = "", note_label: str = "写一句",
                  note_needed: str = "", draft_as: str = "",
-                 kept: Mapping[str, Any] | None = None, undoable: bool = True) -> None:
+                 kept: Mapping[str, Any] | None = None, undoable: bool = True,
+                 proof: bool = False, choose: Choose = choose_photos) -> None:
         super().__init__(ctx.theme, window, title=title, verb=verb, context=context,
                          draft=self._keep if draft_as else None)
         self._ctx, self._save_fact, self._said = ctx, save, said
@@ -55,13 +62,19 @@ class FactForm(FormDialog):
             self.note_input.setPlainText(kept["note"])
         self.add_pair(self.add("day", "哪天", self.day), self.add("by", "谁办的", self.by))
         self.add("note", note_label, self.note_input)
+        self.photos = PhotoField(ctx, self, verb="加照片或扫描件", choose=choose) if proof else None
+        if self.photos is not None:
+            self.form.addWidget(self.photos)
+            self.photos.changed.connect(self.refit)
+            self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.focus_first(self.note_input)
         self._untouched = self.told()
         self.submitted.connect(self._save)
 
     def told(self) -> Told:
         return Told(self.day.value(), self.by.text().strip(),
-                    self.note_input.toPlainText().strip())
+                    self.note_input.toPlainText().strip(),
+                    self.photos.pictures if self.photos else ())
 
     def _keep(self, values: dict[str, Any]) -> None:
         told = self.told()
@@ -107,13 +120,14 @@ def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, 
     def save(told: Told) -> Any:
         if slip:
             return add_event(store, actor=actor, kind="slip", day=told.day, pupil=duty.pupil,
-                             by=told.by, note=told.note)
-        return discharge(store, actor=actor, duty=duty, day=told.day, note=told.note, by=told.by)
+                             by=told.by, note=told.note, scans=told.pictures)
+        return discharge(store, actor=actor, duty=duty, day=told.day, note=told.note, by=told.by,
+                         scans=told.pictures)
 
     def show(kept: dict[str, Any] | None) -> None:
         form = FactForm(ctx, window, title=f"{verb}　{title}", verb=verb,
                         said=f"已记下 {title}：{verb.removeprefix('登记')}", save=save,
-                        context=duty.sentence, draft_as=name, kept=kept)
+                        context=duty.sentence, draft_as=name, kept=kept, proof=True)
         if closed is not None:
             form.closed.connect(closed)
         form.open()
@@ -125,9 +139,10 @@ def open_returned(ctx: AppContext, window: QWidget, *, pupil: str, name: str) ->
     """登记返校: the day on which the child was in class again."""
     store, actor = ctx.store, ctx.actor
     FactForm(ctx, window, title=f"登记返校　{name}", verb="登记返校", said=f"已记下 {name} 返校",
-             context="写孩子回到课堂的那天。",
+             context="写孩子回到课堂的那天。", proof=True,
              save=lambda told: add_event(store, actor=actor, kind="returned", day=told.day,
-                                         pupil=pupil, by=told.by, note=told.note)).open()
+                                         pupil=pupil, by=told.by, note=told.note,
+                                         scans=told.pictures)).open()
 
 
 def open_closing(ctx: AppContext, window: QWidget, *, pupil: str, name: str,

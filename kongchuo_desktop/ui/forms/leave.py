@@ -1,61 +1,157 @@
-"""The leave slip: who, from when to when, which kind, and how it was asked for."""
+"""The forms of leave: asking for one or changing it, and the slip that came in later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from kongchuo_desktop.domain.leave import Approval
+from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.leaves import LEAVE_KINDS, add_leave
+from kongchuo_desktop.operations import leaves
+from kongchuo_desktop.operations.attachments import SUFFIXES, read_picture
+from kongchuo_desktop.operations.leaves import APPROVERS, ASKED_BY, LEAVE_KINDS, LeaveLine
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import Choice, DateInput, LineInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
+from kongchuo_desktop.ui.parts.words import ElidedWords
 
 HOW = (("slip", "有请假条"), ("phone", "家长打电话"))
+_AT_FIELD = {"bad_span": "until", "too_long": "until", "overlap": "since"}
 
 
 class LeaveForm(FormDialog):
-    """登记请假 for one pupil; saves by itself and closes with a toast."""
+    """登记请假 for one pupil, or with ``leave`` changing one; closes with a toast.
+
+    Without ``pupil`` one of ``pupils`` (id, words) is chosen first; ``span`` are the days that the
+    form begins with, today by default.
+    """
 
     def __init__(
         self,
         ctx: AppContext,
         window: QWidget,
         *,
-        pupil: str,
-        name: str,
+        pupil: str = "",
+        name: str = "",
         kind: str = LEAVE_KINDS[0],
+        leave: LeaveLine | None = None,
+        pupils: Sequence[tuple[str, str]] = (),
+        span: tuple[date, date] | None = None,
         done: Callable[[Added], object] | None = None,
     ) -> None:
-        super().__init__(ctx.theme, window, title=f"登记请假：{name}", verb="登记请假")
+        verb = "登记请假" if leave is None else "改请假"
+        title = f"{verb}：{name}" if name else verb
+        super().__init__(ctx.theme, window, title=title, verb=verb)
         self._ctx, self._pupil, self._name, self._done = ctx, pupil, name, done
-        today = ctx.today()
-        kinds = Choice(ctx.theme, [(word, word) for word in LEAVE_KINDS])
-        kinds.choose(kind)
-        first = self.add("kind", "什么假", kinds)
-        how = self.add("how", "怎么请的", Choice(ctx.theme, HOW))
-        self.add_pair(first, how)
-        since = self.add("since", "从哪天", DateInput(ctx.theme, today))
-        until = self.add("until", "到哪天", DateInput(ctx.theme, today), hint="这天也算在内")
-        self.add_pair(since, until)
-        self.add("approver", "谁批的", LineInput(ctx.theme, ctx.actor.name), hint="可以空着")
-        self.add("note", "说明", LineInput(ctx.theme, "例：感冒发烧"), hint="可以空着")
+        self._leave = leave
+        self._chosen = None if pupil else self._add_pupils(pupils)
+        self._add_fields(kind, span or (ctx.today(), ctx.today()))
+        if leave is not None:
+            self._fill(leave)
+        self._how_changed()
+        self._span_changed()
         self.submitted.connect(self._save)
+
+    def _add_pupils(self, pupils: Sequence[tuple[str, str]]) -> Choice:
+        chosen = Choice(self._ctx.theme, pupils)
+        chosen.currentIndexChanged.connect(lambda _: self._span_changed())
+        self.add("pupil", "谁请假", chosen)
+        return chosen
+
+    def pupil(self) -> str:
+        """Whose leave it is."""
+        return self._pupil or (self._chosen.key() if self._chosen is not None else "")
+
+    def _add_fields(self, kind: str, span: tuple[date, date]) -> None:
+        theme = self._ctx.theme
+        kinds = Choice(theme, [(word, word) for word in LEAVE_KINDS])
+        kinds.choose(kind)
+        self._how = Choice(theme, HOW)
+        self.add_pair(self.add("kind", "什么假", kinds), self.add("how", "怎么请的", self._how))
+        self._since, self._until = (DateInput(theme, day) for day in span)
+        self.add_pair(self.add("since", "从哪天", self._since),
+                      self.add("until", "到哪天", self._until, hint="这天也算在内"))
+        asked = Choice(theme, [("", "没写"), *((word, word) for word in ASKED_BY)])
+        asked.choose(ASKED_BY[0])
+        self.add_pair(self.add("asked_by", "谁来请的", asked),
+                      self.add("asked_name", "请假人姓名", LineInput(theme, "可以空着")))
+        phone = self.add("phone", "哪个号码", LineInput(theme, "可以空着"))
+        at = self.add("asked_at", "几点打的", LineInput(theme, "例：7:30"))
+        self.add_pair(phone, at)
+        self._call = (phone, at)
+        roles = Choice(theme, [("", "没写"), *((who, WHO[who]) for who in APPROVERS)])
+        roles.choose("head_teacher" if self._ctx.store.role == "class" else "office")
+        approver = LineInput(theme, "可以空着")
+        approver.setText(self._ctx.actor.name)
+        self._role = self.add("approver_role", "谁批的", roles)
+        self.add_pair(self._role, self.add("approver", "批的人姓名", approver))
+        self.add("note", "说明", LineInput(theme, "例：感冒发烧"), hint="可以空着；代请的写明原因")
+        self._how.currentIndexChanged.connect(lambda _: self._how_changed())
+        for day in (self._since, self._until):
+            day.dateChanged.connect(lambda _: self._span_changed())
+
+    def _fill(self, leave: LeaveLine) -> None:
+        self._since.set_value(leave.since)
+        self._until.set_value(leave.until)
+        self._how.choose("phone" if leave.by_phone else "slip")
+        for name in ("kind", "asked_by", "approver_role"):
+            editor = self.fields[name].editor
+            assert isinstance(editor, Choice)
+            editor.choose(getattr(leave, name))
+        for name in ("asked_name", "phone", "asked_at", "approver", "note"):
+            editor = self.fields[name].editor
+            assert isinstance(editor, LineInput)
+            editor.setText(getattr(leave, name))
+
+    def _how_changed(self) -> None:
+        """Number and time belong to a call (R042)."""
+        for field in self._call:
+            field.setVisible(self._how.key() == "phone")
+        self.refit()
+
+    def _span_changed(self) -> None:
+        """Who has to approve this length, as the profile or the school says (R047)."""
+        store, pupil = self._ctx.store, self.pupil()
+        since, until = self._since.value(), self._until.value()
+        if until < since:
+            self._until.set_value(since)
+            return
+        self._ctx.read(
+            lambda: leaves.approval_of(store, pupil=pupil, since=since, until=until),
+            lambda needs: self._role.set_hint(needs_words(needs)), owner=self)
 
     def _save(self) -> None:
         given = self.values()
-        ctx, pupil = self._ctx, self._pupil
+        self.set_errors({})
         self.send.setEnabled(False)
-        ctx.perform(
-            lambda: add_leave(
-                ctx.store, actor=ctx.actor, pupil=pupil, since=given["since"],
-                until=given["until"], kind=given["kind"], by_phone=given["how"] == "phone",
-                approver=given["approver"].strip() or ctx.actor.name, note=given["note"].strip(),
-            ),
-            said=f"已登记 {self._name} 的{given['kind']}，到{day_text(given['until'])}",
-            done=self._saved, failed=self._refused, owner=self,
-        )  # fmt: skip
+        words = "已登记" if self._leave is None else "已改"
+        name = self._name or (self._chosen.currentText() if self._chosen is not None else "")
+        said = f"{words} {name} 的{given['kind']}，到{day_text(given['until'])}"
+        if self._leave is None:
+            self._ctx.perform(lambda: self._add(given), said=said, done=self._saved,
+                              failed=self._refused, owner=self)
+        else:
+            leave = self._leave
+            self._ctx.perform(lambda: self._change(leave, given), said=said,
+                              done=lambda _: self.accept(), failed=self._refused, owner=self)
+
+    def _add(self, given: dict[str, Any]) -> Added:
+        ctx, pupil = self._ctx, given.get("pupil") or self._pupil
+        return leaves.add_leave(ctx.store, actor=ctx.actor, pupil=pupil, **_fields(given))
+
+    def _change(self, leave: LeaveLine, given: dict[str, Any]) -> Changes:
+        ctx = self._ctx
+        return leaves.change_leave(ctx.store, actor=ctx.actor, leave=leave.id, prior=leave.tips,
+                                   **{k: v if v != "" else None for k, v in
+                                      _fields(given).items()})
 
     def _saved(self, added: Added) -> None:
         self.accept()
@@ -64,4 +160,78 @@ class LeaveForm(FormDialog):
 
     def _refused(self, error: KnownError) -> None:
         self.send.setEnabled(True)
-        self.set_errors({"until": error.sentence})
+        self.set_errors({_AT_FIELD.get(error.code, "until"): error.sentence + error.todo})
+
+
+def _fields(given: dict[str, Any]) -> dict[str, Any]:
+    """What the form gives, as the operations take it."""
+    phone = given["how"] == "phone"
+    texts = {name: given[name].strip() for name in ("asked_name", "approver", "note")}
+    return {
+        "since": given["since"], "until": given["until"], "kind": given["kind"],
+        "by_phone": phone, "asked_by": given["asked_by"], "approver_role": given["approver_role"],
+        "phone": given["phone"].strip() if phone else "",
+        "asked_at": given["asked_at"].strip() if phone else "", **texts,
+    }
+
+
+def needs_words(needs: Approval) -> str:
+    """``本校规定：这么长的假教导处批``; empty where nobody has laid it down."""
+    if not needs.said:
+        return ""
+    whose = {"own": "本校规定", "document": "照文件", "reading": "照文件（理解）"}[needs.origin]
+    return f"{whose}：这么长的假{needs.said}批"
+
+
+Choose = Callable[[QWidget], Path | None]
+
+
+def choose_slip(window: QWidget) -> Path | None:
+    """Ask for the photo or scan of the slip."""
+    kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+    name, _ = QFileDialog.getOpenFileName(window, "选假条照片", "", f"照片或扫描件 ({kinds})")
+    return Path(name) if name else None
+
+
+class SlipForm(FormDialog):
+    """补假: the slip of a leave asked for by telephone came in, perhaps with a photo of it."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, leave: str, name: str,
+                 context: str = "", choose: Choose = choose_slip) -> None:
+        super().__init__(ctx.theme, window, title=f"补假条：{name}", verb="收到假条",
+                         context=context)
+        self._ctx, self._slip, self._name, self._choose = ctx, leave, name, choose
+        self._photo: Path | None = None
+        self.add("day", "哪天交来的", DateInput(ctx.theme, ctx.today()))
+        line = QHBoxLayout()
+        line.addWidget(Button(ctx.theme, "加照片", icon="image", size="small",
+                              clicked=self._pick))
+        self.photo = ElidedWords("可以不加", "caption", "text2")
+        line.addWidget(self.photo, 1)
+        self.form.addLayout(line)
+        self.submitted.connect(self._save)
+
+    def _pick(self) -> None:
+        path = self._choose(self)
+        if path is not None:
+            self._photo = path
+            self.photo.setText(path.name)
+
+    def _save(self) -> None:
+        ctx, leave, day, photo = self._ctx, self._slip, self.values()["day"], self._photo
+
+        def write() -> Changes:
+            pictures = [read_picture(photo)] if photo is not None else []
+            return leaves.receive_slip(ctx.store, actor=ctx.actor, leave=leave, day=day,
+                                       pictures=pictures)
+
+        self.send.setEnabled(False)
+        ctx.perform(write, said=f"已收到 {self._name} 的假条", done=lambda _: self.accept(),
+                    failed=self._refused, owner=self)
+
+    def _refused(self, error: KnownError) -> None:
+        self.send.setEnabled(True)
+        if error.code == "future_date":
+            self.set_errors({"day": error.sentence})
+        else:
+            self._ctx.show_error(error)

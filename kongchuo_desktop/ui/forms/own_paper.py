@@ -1,7 +1,6 @@
 """The form that notes a paper of the school's own, where the program has no form of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -10,12 +9,11 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.own_papers import note_own_paper
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.served import Choose, choose_photo, read_photo
-from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
 from kongchuo_desktop.ui.parts.checks import Check
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput
-from kongchuo_desktop.ui.parts.words import ElidedWords
+from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.tokens import Px
 
 _WHY = "程序里还没有这份表的样式，用本校自己的纸办，在这里记下来。"
@@ -30,12 +28,11 @@ class OwnPaperForm(FormDialog):
 
     def __init__(self, ctx: AppContext, window: QWidget, *, paper: str, name: str,
                  pupil: str | None, class_id: str | None = None, title: str = "",
-                 offices: Sequence[Sequence[str]] = (), choose: Choose = choose_photo) -> None:
+                 offices: Sequence[Sequence[str]] = (), choose: Choose = choose_photos) -> None:
         super().__init__(ctx.theme, window, title=f"《{title or paper}》　{name}".rstrip("　"),
                          verb="记下来", context=_WHY)
         self._ctx, self._paper, self._name = ctx, paper, name
-        self._pupil, self._class_id, self._choose = pupil, class_id, choose
-        self.scan: Path | None = None
+        self._pupil, self._class_id = pupil, class_id
         self.number = LineInput(ctx.theme, "没有就空着")
         self.day = DateInput(ctx.theme, ctx.today())
         self.add_pair(self.add("day", "日期", self.day),
@@ -46,7 +43,11 @@ class OwnPaperForm(FormDialog):
             self.offices[group[0]].setChecked(True)
         if self.offices:
             self.add("to", "交到", self._checks(), hint="没交的不打勾，交的那天再登记交出")
-        self._add_scan()
+        self.photos = PhotoField(ctx, self, verb="加扫描件", empty="照片或PDF，可以以后再加",
+                                 choose=choose)
+        self.form.addWidget(self.photos)
+        self.photos.changed.connect(self.refit)
+        self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.focus_first(self.number)
         self.submitted.connect(self._save)
 
@@ -61,31 +62,16 @@ class OwnPaperForm(FormDialog):
         line.addStretch()
         return place
 
-    def _add_scan(self) -> None:
-        line = QHBoxLayout()
-        line.addWidget(Button(self._ctx.theme, "加扫描件", icon="image", size="small",
-                              clicked=self._pick_scan))
-        self.photo = ElidedWords("照片或扫描件，可以不加", "caption", "text2")
-        line.addWidget(self.photo, 1)
-        self.form.addLayout(line)
-
-    def _pick_scan(self) -> None:
-        path = self._choose(self)
-        if path is not None:
-            self.scan = path
-            self.photo.setText(path.name)
-
     def _save(self) -> None:
-        day, number, scan = self.day.value(), self.number.text(), self.scan
+        day, number, pictures = self.day.value(), self.number.text(), self.photos.pictures
         self.set_errors({})
         store, actor, paper = self._ctx.store, self._ctx.actor, self._paper
         pupil, class_id = self._pupil, self._class_id
         to = [office for office, check in self.offices.items() if check.isChecked()]
 
         def write() -> Added:
-            data = read_photo(scan) if scan is not None else None
             return note_own_paper(store, actor=actor, paper=paper, pupil=pupil, class_id=class_id,
-                                  day=day, number=number, to=to, scan=data)
+                                  day=day, number=number, to=to, scans=pictures)
 
         gone = f"，交到{'、'.join(WHO.get(office, office) for office in to)}" if to else ""
         self.send.setEnabled(False)

@@ -59,7 +59,8 @@ class PupilForm(FormDialog):
 
     def _whom(self) -> None:
         self.add_pair(self._line("name", "姓名"), self._line("seat", "座号"))
-        if len(self._rooms) > 1:
+        if len(self._rooms) > 1 and self._card is None:
+            # Another class later on is 调班: a dated fact, or old registers would be misread.
             self._pick("class_id", "班级", self._rooms)
         self.number, self.birth = LineInput(self.theme), LineInput(self.theme)
         self.add_pair(self.add("identity_number", "身份证号", self.number, hint=_NUMBER_HINT),

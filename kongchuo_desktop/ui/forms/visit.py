@@ -1,35 +1,52 @@
 """The form of a home visit or call: date and outcome, everything else of the record may follow."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.dates import read_date
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
 from kongchuo_desktop.operations.overview import draft_name
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.visits import MODES, OUTCOMES, VisitInput, add_visit
+from kongchuo_desktop.operations.visits import (
+    MODES,
+    OUTCOMES,
+    VisitInput,
+    VisitView,
+    add_visit,
+    edit_visit,
+    joint_units,
+    visit_view,
+)
+from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.homes import Begun, open_homes
+from kongchuo_desktop.ui.forms.joint import JointInput, split_names
+from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, TakenHint, choose_photos
 from kongchuo_desktop.ui.forms.picks import Picks
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
 
 _MORE = (
     # name, label, placeholder; the record of paperwork §5
     ("time", "时间", "18:20"),
     ("met", "见到谁", "父亲"),
     ("by", "谁去的", "用顿号分开"),
-    ("joint", "同行", "村干部、镇干部"),
+    ("joint", "同去的单位", "村委会、派出所"),
     ("cause", "原因", "照家长说的写"),
     ("whereabouts", "孩子在哪", "在镇上看店"),
     ("needs", "要什么帮助", "校车、补课"),
     ("next_step", "下一步", "三天后再去"),
 )
+_PAIRS = (("time", "met"), ("cause", "whereabouts"), ("needs", "next_step"))
+_LATER = ("joint", "cause", "whereabouts", "needs", "next_step")
+"""With one of these filled in, the whole record is shown."""
 _PROMISING = ("同意", "有条件")
 _AT_FIELD = {"future_date": "day", "bad_promise": "promised", "bad_promise_text": "promised"}
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*[日号]?")
@@ -42,42 +59,80 @@ class VisitForm(FormDialog):
     """
 
     def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str,
-                 mode: str = "家访", context: str = "",
-                 kept: Mapping[str, Any] | None = None) -> None:
-        super().__init__(ctx.theme, window, title=f"登记{mode}　{name}", verb=f"登记{mode}",
-                         context=context, draft=self._keep)
+                 mode: str = "家访", context: str = "", kept: Mapping[str, Any] | None = None,
+                 view: VisitView | None = None, choose: Choose = choose_photos) -> None:
+        """``view`` is a visit written before, to be completed or corrected."""
+        title = f"补记{mode}" if view else f"登记{mode}"
+        super().__init__(ctx.theme, window, title=f"{title}　{name}", context=context,
+                         verb="存下" if view else title, draft=None if view else self._keep)
         self._ctx, self._pupil, self._name, self._mode = ctx, pupil, name, mode
         self._draft_name = draft_name("call" if mode == "电话" else "visit", pupil)
-        self._saved = False
-        self._lay_out()
-        if kept:
-            self._fill(kept)
+        self._view = view
+        self._lay_out(choose)
+        known = _texts_of(view) if view else kept or {}
+        self._fill(known)
         self._untouched = self._texts()
-        self._fold(opened=any((kept or {}).get(name) for name, _, _ in _MORE[3:]))
+        self._fold(opened=any(known.get(name) for name in _LATER))
         self.submitted.connect(self._save)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, choose: Choose) -> None:
         theme = self._ctx.theme
         modes = Segments(theme, [(m, m) for m in MODES], self._mode)
         self.outcome = Picks(theme, OUTCOMES)
-        day = self.add("day", "哪天", DateInput(theme, self._ctx.today()))
+        self.day = DateInput(theme, self._ctx.today())
+        day = self.add("day", "哪天", self.day)
         how = self.add("mode", "方式", modes)
         self.add_pair(day, how)
         self.add("outcome", "结果", self.outcome)
         self.add("note", "说了什么", TextInput("可以不写", lines=2))
+        self._add_photos(choose)
         self.add("promised", "答应哪天返校", LineInput(theme, "例如9月20日，可以不写"))
+        self.joint = JointInput(theme, "")
         for name, label, hint in _MORE:
-            self.add(name, label, LineInput(theme, hint))
-        for left, right in zip(_MORE[::2], _MORE[1::2], strict=True):
-            self.add_pair(self.fields[left[0]], self.fields[right[0]])
+            line = self.joint if name == "joint" else LineInput(theme, hint)
+            self.add(name, label, line)
+        self.joint.line.setPlaceholderText("村委会、派出所")
+        for left, right in _PAIRS:
+            self.add_pair(self.fields[left], self.fields[right])
         by = self.fields["by"].editor
         assert isinstance(by, LineInput)
         by.setText(self._ctx.actor.name)
         self.more = Button(theme, "更多", "text", icon="chevron-down", size="small",
                            clicked=lambda: self._fold(opened=True))
-        self.form.addWidget(self.more)
+        self.several = Button(theme, "今天不止去了一家", "text", icon="users", size="small",
+                              clicked=self._go_several)
+        self.several.setVisible(self._view is None and self._mode == MODES[0])
+        foot = QHBoxLayout()
+        foot.addWidget(self.more)
+        foot.addStretch()
+        foot.addWidget(self.several)
+        self.form.addLayout(foot)
         self.outcome.picked.connect(self._picked)
         self.focus_first(self.outcome)
+
+    def _go_several(self) -> None:
+        """The form for several homes instead, this one first with what was typed here."""
+        begun = Begun(self._pupil, self.outcome.key(), self.values()["note"], self.photos.items)
+        window = self.window()
+        self.accept()
+        open_homes(self._ctx, window, begun=begun)
+
+    def _add_photos(self, choose: Choose) -> None:
+        self.taken = TakenHint(self._ctx)
+        self.taken.used.connect(self.day.set_value)
+        self.photos = PhotoField(self._ctx, self, choose=choose)
+        for widget in (self.photos, self.taken):
+            self.form.addWidget(widget)
+        self.photos.changed.connect(self._photos_changed)
+        self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
+
+    def _photos_changed(self) -> None:
+        self.taken.offer(self.photos.pictures, self.day.value())
+        self.refit()
+
+    def suggest(self, units: Sequence[str]) -> None:
+        """Units that came along before."""
+        self.joint.suggest(units)
 
     def _fold(self, *, opened: bool) -> None:
         for name, _, _ in _MORE:
@@ -104,13 +159,13 @@ class VisitForm(FormDialog):
     def _fill(self, kept: Mapping[str, Any]) -> None:
         for name, text in kept.items():
             editor = self.fields[name].editor if name in self.fields else None
-            if isinstance(editor, LineInput):
+            if isinstance(editor, LineInput | JointInput):
                 editor.setText(text)
             elif isinstance(editor, TextInput):
                 editor.setPlainText(text)
             elif isinstance(editor, DateInput):
                 editor.set_value(date.fromisoformat(text))
-            elif isinstance(editor, Picks):
+            elif isinstance(editor, Picks | Segments):
                 editor.choose(text)
 
     def _keep(self, values: dict[str, Any]) -> None:
@@ -132,9 +187,11 @@ class VisitForm(FormDialog):
         except KnownError as error:
             self._refused(error)
             return
-        store, actor, name = self._ctx.store, self._ctx.actor, self._draft_name
+        store, actor, name, view = self._ctx.store, self._ctx.actor, self._draft_name, self._view
 
-        def write() -> Added:
+        def write() -> Added | Changes:
+            if view is not None:
+                return edit_visit(store, actor=actor, visit=view.id, prior=view.tips, wanted=visit)
             added = add_visit(store, actor=actor, visit=visit)
             drop_draft(store, name=name)
             return added
@@ -156,10 +213,10 @@ class VisitForm(FormDialog):
         texts = {k: v.strip() for k, v in values.items() if isinstance(v, str)}
         return VisitInput(
             pupil=self._pupil, day=values["day"], mode=texts["mode"], outcome=texts["outcome"],
-            time=texts["time"], by=_names(texts["by"]), joint=_names(texts["joint"]),
+            time=texts["time"], by=split_names(texts["by"]), joint=split_names(texts["joint"]),
             met=texts["met"], cause=texts["cause"], whereabouts=texts["whereabouts"],
             promised=read_day(texts["promised"], values["day"]), needs=texts["needs"],
-            next_step=texts["next_step"], note=texts["note"])
+            next_step=texts["next_step"], note=texts["note"], pictures=self.photos.pictures)
 
 
 def open_visit(ctx: AppContext, window: QWidget, *, pupil: str, name: str, mode: str = "家访",
@@ -168,17 +225,37 @@ def open_visit(ctx: AppContext, window: QWidget, *, pupil: str, name: str, mode:
     kind = "call" if mode == "电话" else "visit"
     store = ctx.store
 
-    def show(kept: dict[str, Any] | None) -> None:
+    def show(found: tuple[dict[str, Any] | None, list[str]]) -> None:
+        kept, units = found
         form = VisitForm(ctx, window, pupil=pupil, name=name, mode=mode, context=context, kept=kept)
+        form.suggest(units)
         if closed is not None:
             form.closed.connect(closed)
         form.open()
 
-    ctx.read(lambda: draft(store, name=draft_name(kind, pupil)), show, owner=window)
+    ctx.read(lambda: (draft(store, name=draft_name(kind, pupil)), joint_units(store)), show,
+             owner=window)
 
 
-def _names(text: str) -> list[str]:
-    return [part for part in re.split(r"[、，,；;\s]+", text) if part]
+def open_written_visit(ctx: AppContext, window: QWidget, *, visit: str, name: str) -> None:
+    """Open a visit that was written before, to add what was missing or correct it."""
+    store = ctx.store
+
+    def show(found: tuple[VisitView, list[str]]) -> None:
+        view, units = found
+        form = VisitForm(ctx, window, pupil=view.pupil, name=name, view=view,
+                         mode=str(view.values["mode"]),
+                         context="改了的，原来写的也留着，经过里看得到。")
+        form.suggest(units)
+        form.open()
+
+    ctx.read(lambda: (visit_view(store, visit=visit), joint_units(store)), show, owner=window)
+
+
+def _texts_of(view: VisitView) -> dict[str, str]:
+    """What a visit says, as the fields of the form hold it."""
+    return {name: "、".join(value) if isinstance(value, list) else str(value)
+            for name, value in view.values.items()}
 
 
 def read_day(text: str, near: date) -> date | None:

@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.attendance import WHOLE_DAY
 from kongchuo_desktop.operations.calendar import set_days
+from kongchuo_desktop.operations.leaves import end_leave
 from kongchuo_desktop.operations.roll_call import RollCall
 from kongchuo_desktop.operations.words import day_text, weekday_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.leave import LeaveForm
+from kongchuo_desktop.ui.forms.unreturned import UnreturnedForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.attendance_body import RegisterBody
 from kongchuo_desktop.ui.pages.attendance_desk import RegisterDesk
 from kongchuo_desktop.ui.pages.attendance_frame import (
     before_words,
+    call_banner,
     empty_class,
     filed_words,
     missing_banner,
@@ -57,10 +60,12 @@ class AttendancePage(Page):
         self._build_body()
         self._listen()
         self.commands.add("day.before", "前一个上课日", "Ctrl+Up", self._earlier)
+        self.commands.add("leaves", "请假", "Ctrl+J", self._open_leaves)
+        self.commands.add("month", "月考勤表", "Ctrl+M", self._open_month)
         self.commands.add("day.today", "回到今天", "Ctrl+Down", lambda: self._go(ctx.today()))
         self.help_lines = [
             ("0–9 a–z", "按座号或拼音首字母找人"),
-            (" ".join(BY_KEY), "旷课 病假 事假 迟到 早退"),
+            (" ".join(BY_KEY), " ".join(kind.word for kind in BY_KEY.values())),
             ("空格", "选定拼音结果"),
             ("Del", "改回出勤"),
             ("↑ ↓ ← →", "在格子里移动"),
@@ -77,7 +82,8 @@ class AttendancePage(Page):
         self.chip.hide()
         self.header.right.addWidget(self.chip)
         self.step_day = self.add_action("昨天", self._step, keys="Ctrl+↑")
-        self.printing = self.add_action("打印考勤表", self.print_shown, icon="printer")
+        self.leaves = self.add_action("请假", self._open_leaves, keys="Ctrl+J")
+        self.month = self.add_action("月考勤表", self._open_month, keys="Ctrl+M")
         self.send = Button(self.theme, "提交考勤", "primary", icon="check")
         self.send.hide()
         self.header.right.addWidget(self.send)
@@ -97,8 +103,12 @@ class AttendancePage(Page):
         self.segments.chosen.connect(lambda _: self._choose_part())
         for button in (self.side.send, self.send):
             button.clicked.connect(lambda _=False: desk.send())
+        self.side.leaves.clicked.connect(lambda _=False: self._open_leaves())
+        self.side.month.clicked.connect(lambda _=False: self._open_month())
         act_on(self.side.view, {
             "slip": self._write_slip,
+            "back": self._end_leave,
+            "ask": self._ask_whereabouts,
             "card": lambda row: self.ctx.open_page("pupil", pupil=row.pupil.id),
         })  # fmt: skip
 
@@ -109,6 +119,9 @@ class AttendancePage(Page):
         """The part of the register: by lesson it is the whole day's."""
         chosen = self.segments.current()
         return WHOLE_DAY if chosen == BY_LESSON else chosen
+
+    def kept_args(self) -> dict[str, Any]:
+        return {"class_id": self._class_id}
 
     def opened(self, *, day: date | None = None, class_id: str = "", **args: Any) -> None:
         before = (self.day, self._class_id)
@@ -151,7 +164,7 @@ class AttendancePage(Page):
         self.classes.set_choices(self.desk.rooms)
         self.classes.setVisible(len(self.desk.rooms) > 1)
         self.header.set_context(f"{day_text(self.day, today=today)} {weekday_text(self.day)}")
-        self.printing.setEnabled(session is not None)
+        self.month.setEnabled(session is not None)
         self.main.model.show(session)
         if session is None:
             self._show_state(no_class(self.theme))
@@ -161,7 +174,8 @@ class AttendancePage(Page):
         self.classes.choose(call.class_id)
         self._name_step(call, today)
         if not call.in_session:
-            self._show_state(no_session(self.theme, call.day, today, call.note))
+            self._show_state(no_session(self.theme, call.day, today, call.note,
+                                        kept=call.kept))
         elif not call.expected:
             self._show_state(empty_class(self.theme))
         else:
@@ -186,15 +200,20 @@ class AttendancePage(Page):
         self.chip.set(*filed_words(call))
         self.side.show_filing(call)
         self.send.setText(self.side.send.text())
-        here = self.day == self.ctx.today() and not self.short
-        banner = missing_banner(self.theme, call) if here else None
-        if banner is not None:
-            banner.acted.connect(lambda: self._go(call.unfiled[0]))
-        self.show_banner(banner)
+        self._show_banner_of(call)
         self._place_send()
         self._redraw()
         if came_back and self.isVisible():
             self.finder.field.setFocus()
+
+    def _show_banner_of(self, call: RollCall) -> None:
+        """What this register asks for, else the days that have none."""
+        banner = call_banner(self.theme, call, short=self.short)
+        if banner is None and self.day == self.ctx.today() and not self.short:
+            banner = missing_banner(self.theme, call)
+            if banner is not None:
+                banner.acted.connect(lambda: self._go(call.unfiled[0]))
+        self.show_banner(banner)
 
     def _redraw(self) -> None:
         """Marks have changed: cells, counts and list."""
@@ -205,9 +224,28 @@ class AttendancePage(Page):
 
     # what a person does
 
+    def _open_month(self) -> None:
+        self.ctx.open_page("attendance_month", class_id=self._class_id, month=self.day)
+
+    def _open_leaves(self) -> None:
+        self.ctx.open_page("leaves", class_id=self._class_id)
+
     def _write_slip(self, row: Marked) -> None:
         LeaveForm(
             self.ctx, self, pupil=row.pupil.id, name=row.pupil.name, kind=row.mark.kind
+        ).open()
+
+    def _end_leave(self, row: Marked) -> None:
+        ctx, leave, day = self.ctx, row.pupil.leave, self.day
+        ctx.perform(
+            lambda: end_leave(ctx.store, actor=ctx.actor, leave=leave, back=day),
+            said=f"已给 {row.pupil.name} 销假",
+            failed=ctx.show_error,
+        )
+
+    def _ask_whereabouts(self, row: Marked) -> None:
+        UnreturnedForm(
+            self.ctx, self, pupil=row.pupil.id, name=row.pupil.name, day=self.day
         ).open()
 
     def _choose_class(self) -> None:
@@ -266,7 +304,8 @@ class AttendancePage(Page):
     def layout_changed(self) -> None:
         if self.desk.session is not None:
             self._show()
-        self.printing.setVisible(not self.narrow)
+        for button in (self.month, self.leaves):
+            button.setVisible(not self.narrow)
 
     def _place_send(self) -> None:
         """The one blue button stands in the column, or in the header when that is folded."""
@@ -274,4 +313,7 @@ class AttendancePage(Page):
         open_ = session is not None and not session.filed and session.call.in_session
         folded = self.main.folded
         self.send.setVisible(open_ and folded and bool(session and session.call.expected))
+        # Where the button itself says that nothing is filed, the chip's room goes to the parts.
+        shown = self.stack.currentWidget() is self.main
+        self.chip.setVisible(shown and not (self.narrow and not self.send.isHidden()))
         self.side.send.setVisible(open_ and not folded)

@@ -77,7 +77,7 @@ class RegisterBody(QWidget):
         if pupil.elsewhere:
             self.finder.refuse(f"{pupil.name} {pupil.elsewhere}，不在班里点名")
             return
-        mark = MarkInput(BY_KEY[letter].word)
+        mark = MarkInput(BY_KEY[letter].kind)
         self._desk.set(pupil.id, mark, f"已把 {pupil.name} 标为{mark.kind}")
         if self.by_lesson:
             self.finder.hold(pupil)

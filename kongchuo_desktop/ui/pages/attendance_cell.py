@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from kongchuo_desktop.domain.names import DOT
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.roll_call import RollPupil
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_WORD
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KIND
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.words import draw_icon
 from kongchuo_desktop.ui.theme import Theme
@@ -111,7 +111,7 @@ def _two_lines(name: str) -> list[str]:
 def _look(pupil: RollPupil, mark: MarkInput | None) -> tuple[str, str, str, str]:
     """Ground, word, tone of the word and sign of a cell."""
     if mark is not None:
-        kind = BY_WORD[mark.kind]
+        kind = BY_KIND[mark.kind]
         ground, tone = TONES[kind.tone]
         return ground, kind.word, tone, kind.icon
     if pupil.elsewhere:

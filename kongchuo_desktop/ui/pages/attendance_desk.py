@@ -97,7 +97,8 @@ class RegisterDesk(QObject):
         if session.filed:
             self._correct(session.call, pupil, mark, said)
         else:
-            self._keep(session)
+            if not session.call.disputes:
+                self._keep(session)
             if said:
                 self._ctx.toast(said, self.take_back)
         self._changed()
@@ -107,7 +108,7 @@ class RegisterDesk(QObject):
         self.look()
 
     def _keep(self, session: RollSession) -> None:
-        call, marks, store = session.call, dict(session.marks), self._ctx.store
+        call, marks, store = session.call, session.draft(), self._ctx.store
         self._ctx.read(
             lambda: roll_call.keep_marks(
                 store, class_id=call.class_id, day=call.day, part=call.part, marks=marks
@@ -132,7 +133,8 @@ class RegisterDesk(QObject):
         if session is None or pupil is None:
             return
         self._version += 1
-        self._keep(session)
+        if not session.call.disputes:
+            self._keep(session)
         self._changed()
         self._ctx.toast(f"已撤销 {session.pupil(pupil).name} 的标记")
 
@@ -162,6 +164,7 @@ class RegisterDesk(QObject):
                 day=call.day,
                 part=call.part,
                 marks=marks,
+                replace=bool(call.disputes),
             ),
             said=said,
             failed=self._failed,

@@ -170,7 +170,7 @@ class FindBar(QFrame):
         pupil = self.pupil()
         if pupil is not None:
             seat = f"{pupil.seat}号" if pupil.seat else ""
-            self.name.setText(f"{seat}  {pupil.name}".strip())
+            self.name.setText(f"{seat}  {pupil.name}　{pupil.apart}".strip())
             more = f"共{len(self._found)}人，↓换一个" if len(self._found) > 1 else ""
             self.chip.set(more or pupil.note or pupil.elsewhere, "grey" if more else "amber")
         else:

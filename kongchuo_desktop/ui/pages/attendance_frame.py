@@ -88,19 +88,22 @@ def empty_class(theme: Theme) -> EmptyState:
     )  # fmt: skip
 
 
-def no_session(theme: Theme, day: date, today: date, note: str) -> EmptyState:
-    """A day off, with the calendar's reason and the way out of it."""
+def no_session(theme: Theme, day: date, today: date, note: str, *, kept: bool) -> EmptyState:
+    """A day off, with the calendar's reason and the way out of it; a register that was taken
+    before the day was called off is ``kept``."""
     called = "今天" if day == today else day_text(day, today=today)
     title = f"{called}不上课：{note}" if note else f"{called}（{weekday_text(day)}）不上课"
     ask = [] if day > today else [("make_up", f"{called}补课？点名", "clipboard-check", False)]
-    return EmptyState(
-        theme, "calendar-off", title, "照校历不用点名。校历在设置里改。", done=True, actions=ask
-    )
+    text = ("这天点过名，记录都留着，但不算上课日，谁缺课都不计。" if kept
+            else "照校历不用点名。校历在设置里改。")
+    return EmptyState(theme, "calendar-off", title, text, done=True, actions=ask)
 
 
 def filed_words(call: RollCall) -> tuple[str, Tone]:
     """The chip of the header: 未提交, 已提交 8:12, or the day on which it was handed in late."""
     filed = call.filed_at
+    if call.disputes:
+        return "两边不一样", "red"
     if filed is None:
         return "未提交", "amber"
     if filed.date() == call.day:
@@ -111,6 +114,20 @@ def filed_words(call: RollCall) -> tuple[str, Tone]:
 def before_words(call: RollCall, today: date) -> str:
     """What the school day before is called: 昨天, or its weekday."""
     return "昨天" if call.before == today - timedelta(days=1) else weekday_text(call.before)
+
+
+def call_banner(theme: Theme, call: RollCall, *, short: bool) -> Banner | None:
+    """What this register itself asks for: settling, or asking who did not come back; one line
+    in a low window."""
+    if call.disputes:
+        return Banner(theme, "amber", f"两台电脑都点过这次名，{len(call.disputes)}人记得不一样",
+                      "" if short else "右边列着各是怎么记的。改成对的，再按“按这样定下来”。")
+    begun = call.reopening
+    if begun is not None and call.filed_at is None:
+        said = "开学第一天" if begun.term else f"{begun.after}后第一天上课"
+        return Banner(theme, "blue", f"{said}：没到的先标“待查”（W），再在右边问清原因和去向",
+                      icon="info")
+    return None
 
 
 def missing_banner(theme: Theme, call: RollCall) -> Banner | None:

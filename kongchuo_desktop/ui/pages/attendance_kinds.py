@@ -2,30 +2,33 @@
 
 from dataclasses import dataclass
 
+from kongchuo_desktop.operations.attendance import PRESENT
 from kongchuo_desktop.ui.tokens import Tone
 
 
 @dataclass(frozen=True, slots=True)
 class MarkKind:
-    """``key`` is the letter that gives the mark, empty where no key does."""
+    """``key`` is the letter that gives the mark; ``kind`` what the journal calls it."""
 
     word: str
     key: str
     icon: str
     tone: Tone
+    kind: str
 
 
 KINDS = (
-    MarkKind("旷课", "K", "mark-absent", "red"),
-    MarkKind("病假", "B", "mark-sick", "amber"),
-    MarkKind("事假", "S", "mark-leave", "grey"),
-    MarkKind("迟到", "C", "mark-late", "blue"),
-    MarkKind("早退", "Z", "chevron-left", "blue"),
+    MarkKind("旷课", "K", "mark-absent", "red", "旷课"),
+    MarkKind("病假", "B", "mark-sick", "amber", "病假"),
+    MarkKind("事假", "S", "mark-leave", "grey", "事假"),
+    MarkKind("迟到", "C", "mark-late", "blue", "迟到"),
+    MarkKind("早退", "Z", "chevron-left", "blue", "早退"),
+    MarkKind("待查", "W", "circle-question-mark", "red", "未到待查"),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
-BY_WORD = {
-    **{kind.word: kind for kind in KINDS},
-    "未到待查": MarkKind("待查", "", "circle-question-mark", "red"),
+BY_KIND = {
+    **{kind.kind: kind for kind in KINDS},
+    PRESENT: MarkKind("到校", "", "check", "green", PRESENT),
 }
-"""Also the kind that only a package or an import can bring."""
+"""Also presence, where it stands in a list for a reason of its own."""
 SEATS = frozenset("0123456789")

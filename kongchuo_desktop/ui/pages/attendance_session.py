@@ -63,7 +63,17 @@ class RollSession:
 
     @property
     def filed(self) -> bool:
-        return self.call.filed_at is not None
+        """Whether marks are corrections now; what two machines filed differently is filed anew."""
+        return self.call.filed_at is not None and not self.call.disputes
+
+    def draft(self) -> dict[str, MarkInput]:
+        """The marks, and presence of those on leave whom somebody marked as having come."""
+        came = {p.id: MarkInput(PRESENT) for p in self.came()}
+        return {**self.marks, **came}
+
+    def came(self) -> list[RollPupil]:
+        """Who is in class although a leave covers the day."""
+        return [p for p in self.call.expected if p.leave and p.id not in self.marks]
 
     def pupil(self, pupil: str) -> RollPupil:
         return next(p for p in self.call.pupils if p.id == pupil)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.domain.facts import UNEXCUSED
+from kongchuo_desktop.operations.attendance import PRESENT, MarkInput
 from kongchuo_desktop.operations.roll_call import Outlook, RollCall, RollPupil
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_WORD
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KIND
 from kongchuo_desktop.ui.pages.attendance_session import LEAVE, Counts, RollSession
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
@@ -21,17 +22,22 @@ from kongchuo_desktop.ui.tokens import Px, Type
 
 WIDTH = Px.SIDE_PANEL + Px.MARGIN
 _SIGN = Px.FILTER_CHIP
+_LINKS = {"slip": "写请假条", "back": "销假", "ask": "问去向"}
 _ROW = Px.HEADER_NARROW + Px.HAIR
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A row of the list of the marked; ``slip`` offers to write the missing leave slip."""
+    """A row of the list: a pupil with a mark, or whose presence stands there for a reason.
+
+    ``link`` is what can be done beside the mark: ``slip`` writes the missing leave, ``back`` ends
+    the leave of who came, ``ask`` writes down why and where who did not come back.
+    """
 
     pupil: RollPupil
     mark: MarkInput
     outlook: Outlook | None
-    slip: bool
+    link: str = ""
 
 
 class MarkedDelegate(RowDelegate):
@@ -44,13 +50,13 @@ class MarkedDelegate(RowDelegate):
         return rect.adjusted(Px.GAP, 0, -Px.GAP, -Px.HAIR)
 
     def items(self, payload: Marked, rect: QRect, *, selected: bool) -> list[Item]:
-        kind = BY_WORD[payload.mark.kind]
+        kind = BY_KIND[payload.mark.kind]
         place = QRect(rect.left(), rect.top() + (rect.height() - _SIGN) // 2, _SIGN, _SIGN)
         sign = PaintedSign(rect=place, icon=kind.icon, tone=kind.tone)
         left = place.right() + 1 + Px.PAD_SMALL
         half = (rect.height() - Px.GRID) // 2
         outlook = payload.outlook
-        alone = not payload.slip and not (outlook and outlook.words)
+        alone = not payload.link and not (outlook and outlook.words)
         line = QRect(left, rect.top() + Px.GRID, rect.right() - left, half)
         top = Flow(self.theme, QRect(line.left(), rect.top(), line.width(), rect.height())
                    if alone else line)
@@ -63,8 +69,8 @@ class MarkedDelegate(RowDelegate):
         top.text(payload.pupil.name, Type.SMALL, bold=True)
         below = QRect(left, rect.top() + half, rect.right() - left, half)
         bottom = Flow(self.theme, below)
-        if payload.slip:
-            bottom.link("写请假条", "slip", from_right=True)
+        if payload.link:
+            bottom.link(_LINKS[payload.link], payload.link, from_right=True)
         if outlook and outlook.words:
             bottom.rest(outlook.words, Type.CAPTION, colour="red" if outlook.overdue else "text2")
         return [sign, *top.items, *bottom.items]
@@ -112,6 +118,16 @@ class SidePanel(QFrame):
         column.addWidget(marked)
         column.addStretch(1)
         column.setStretchFactor(marked, 1_000)
+        # In a narrow window the header has no room for them.
+        self.ways = QWidget()
+        ways = QHBoxLayout(self.ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        self.leaves = Button(theme, "请假", size="small")
+        self.month = Button(theme, "月考勤表", size="small")
+        ways.addWidget(self.leaves, 1)
+        ways.addWidget(self.month, 1)
+        self.ways.hide()
+        column.addWidget(self.ways)
         self.send = Button(theme, "提交考勤", "primary", icon="check", size="large")
         column.addWidget(self.send)
         self.note = Words("", "caption", "text2", wrap=True)
@@ -123,15 +139,12 @@ class SidePanel(QFrame):
         vary(self, kind="float" if floating else "")
         side = Px.GAP if floating else 0
         self._column.setContentsMargins(side, side, side, side)
+        self.ways.setVisible(floating)
         self.setFixedWidth(WIDTH + 2 * side)
 
     def show_filing(self, call: RollCall) -> None:
-        self.send.setText(f"提交{call.part}考勤")
-        self.note.setText(
-            "没有人标记也要提交：提交才算点过名"
-            if call.filed_at is None
-            else "再改谁的，会记下谁改的、什么时候改的"
-        )
+        self.send.setText("按这样定下来" if call.disputes else f"提交{call.part}考勤")
+        self.note.setText(note_words(call))
 
     def show_session(self, session: RollSession, outlooks: Mapping[str, Outlook]) -> None:
         counts = session.counts()
@@ -139,11 +152,7 @@ class SidePanel(QFrame):
                              ("旷课", counts.truant), ("请假", counts.leave)):
             self.figures[word].setText(str(number))
         self.line.setText(rest_words(counts))
-        rows = [
-            Marked(pupil, mark, outlooks.get(pupil.id),
-                   mark.kind in LEAVE and not pupil.note)
-            for pupil, mark in session.marked()
-        ]
+        rows = marked_rows(session, outlooks)
         self.model.set_rows([Row(r.pupil.id, r, _spoken(r)) for r in rows])
         self.total.setText(str(len(rows)))
         self.none.setVisible(not rows)
@@ -152,6 +161,45 @@ class SidePanel(QFrame):
         self.marked.setMaximumHeight(
             self.marked.sizeHint().height() if not rows else self.view.content_height()
             + self.marked.head.sizeHint().height() + Px.GRID)
+
+
+def marked_rows(session: RollSession, outlooks: Mapping[str, Outlook]) -> list[Marked]:
+    """Who is disputed first, then who has a mark, then who came although on leave."""
+    call = session.call
+    disputed = {dispute.pupil: dispute.words for dispute in call.disputes}
+    given = [*session.marked(), *((p, MarkInput(PRESENT)) for p in call.expected
+                                  if p.id not in session.marks and (p.leave or p.id in disputed))]
+    rows = []
+    for pupil, mark in given:
+        if pupil.id in disputed:
+            outlook: Outlook | None = Outlook(0, disputed[pupil.id], overdue=True)
+        elif mark.kind == PRESENT:
+            outlook = Outlook(0, f"{pupil.note}，今天到校")
+        else:
+            outlook = outlooks.get(pupil.id)
+        rows.append(Marked(pupil, mark, outlook, _link(session, pupil, mark)))
+    return sorted(rows, key=lambda row: row.pupil.id not in disputed)
+
+
+def _link(session: RollSession, pupil: RollPupil, mark: MarkInput) -> str:
+    if session.call.disputes:
+        return ""
+    if mark.kind == PRESENT:
+        return "back"
+    if mark.kind in LEAVE:
+        return "" if pupil.note else "slip"
+    return "ask" if mark.kind in UNEXCUSED and session.call.reopening else ""
+
+
+def note_words(call: RollCall) -> str:
+    """The line below the button: what filing means, or what changing would."""
+    if call.disputes:
+        return "改成对的再定；两边原来怎么记的都留着"
+    if call.filed_at is None:
+        return "没有人标记也要提交：提交才算点过名"
+    if call.reported:
+        return "这个月的月报已经报过：改了会和报上去的数不一样"
+    return "再改谁的，会记下谁改的、什么时候改的"
 
 
 def rest_words(counts: Counts) -> str:

@@ -68,6 +68,7 @@ class GridPage(Page):
         self.totals = TotalsBar(self.theme, self._counter)
         self.totals.chosen.connect(self._filter_state)
         self.table = GridTable(self.theme, self.model)
+        self.table.setAccessibleName("月报")
         self.table.opened.connect(lambda index: self._enter())
         self.table.clicked.connect(lambda index: self._enter() if self.narrow else None)
         self.table.selectionModel().currentChanged.connect(lambda now, _: self._moved(now))
@@ -257,8 +258,8 @@ class GridPage(Page):
     def make_kit(self) -> None:
         """发加入文件 to a school or a class below."""
         store, find = self.ctx.store, self._find
-        self.ctx.read(lambda: (classes_of(store), find()), lambda found: ask_kit(
-            self.ctx, self, classes=found[0], found=found[1]), owner=self)
+        self.ctx.read(lambda: classes_of(store), lambda classes: ask_kit(
+            self.ctx, self, classes=classes, find=find), owner=self)
 
     def _export(self) -> None:
         grid, store = self.grid, self.ctx.store

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from kongchuo_desktop.domain.cases.views import Item, Step
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.cases import CaseCard
-from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import (
     open_closing,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
+from kongchuo_desktop.operations.namesakes import label_of, told_apart
 from kongchuo_desktop.operations.roster import PupilCard, find_pupils, list_pupils
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_opening
@@ -24,8 +25,9 @@ class PupilAsk(FormDialog):
         super().__init__(ctx.theme, window, title="新建个案", verb="选这个学生")
         self._ctx, self._window, self._cards = ctx, window, cards
         self.who = LineInput(ctx.theme, "姓名、拼音首字母、座号", icon="search")
-        names = [_label(card) for card in cards]
-        completer = QCompleter(names, self.who)
+        said = told_apart(cards)
+        self._labels = {label_of(card, said): card for card in cards}
+        completer = QCompleter(list(self._labels), self.who)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.who.setCompleter(completer)
@@ -34,15 +36,11 @@ class PupilAsk(FormDialog):
 
     def _choose(self) -> None:
         text = self.who.text().strip()
-        found = [c for c in self._cards if _label(c) == text] or find_pupils(self._cards, text)
+        exact = self._labels.get(text)
+        found = [exact] if exact else find_pupils(self._cards, text)
         if not text or len(found) != 1:
             self.set_errors({"who": f"有{len(found)}名学生对得上，多写几个字。" if text and found
                              else f"没有找到“{text}”。" if text else "写上姓名。"})
             return
         self.accept()
         open_opening(self._ctx, self._window, pupil=found[0].id, name=found[0].name)
-
-
-def _label(card: PupilCard) -> str:
-    seat = card.values.get("seat")
-    return f"{card.name}（{card.class_name}{f' {seat}号' if seat else ''}）"

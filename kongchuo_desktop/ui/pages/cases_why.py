@@ -37,6 +37,7 @@ class WhyCard(Card):
         self._theme = theme
         self.setFixedWidth(WIDTH)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("为什么缺")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.body.addWidget(self._scroll)

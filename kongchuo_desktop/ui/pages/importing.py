@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.importing import Imported
+from kongchuo_desktop.operations.importing import Imported, doubtful_sheet
 from kongchuo_desktop.sheets.problems import PlanRow, Problem
-from kongchuo_desktop.sheets.writer import write_doubtful
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
@@ -23,16 +22,16 @@ from kongchuo_desktop.ui.pages.importing_desk import ImportDesk
 from kongchuo_desktop.ui.pages.importing_model import MORE, open_problem
 from kongchuo_desktop.ui.pages.importing_states import (
     AnswerSheet,
+    WorkingState,
     alike_banner,
     ask_text,
     done_state,
     pick_state,
-    reading_state,
     refused_state,
     step_card,
 )
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
@@ -71,8 +70,12 @@ class ImportPage(Page):
         self.content = StateStack(self._columns_view, self.check)
         self.body.addWidget(self.content, 1)
         self.send = Button(self.theme, "导入0人", "primary", clicked=self._write)
+        self.keep = Button(self.theme, "存下要看的…", "text", clicked=self._save_doubtful)
+        self.check.buttons.addWidget(self.keep)
         self.check.buttons.addWidget(Button(self.theme, "上一步", clicked=self._step_back))
         self.check.buttons.addWidget(self.send)
+        self._working: WorkingState | None = None
+        self._remarks: Sequence[str] = ()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(BUSY_AFTER_MS)
@@ -100,15 +103,19 @@ class ImportPage(Page):
         desk.opened.connect(self._opened)
         desk.planned.connect(self._show_plan)
         desk.failed.connect(self._refused)
-        desk.stopped.connect(self._show_pick)
+        desk.stopped.connect(self._reading_stopped)
         desk.written.connect(self._show_done)
+        desk.unwritten.connect(self._writing_stopped)
+        desk.moved.connect(self._moved)
         columns.changed.connect(desk.take_column_for)
         columns.sheet_chosen.connect(desk.choose_sheet)
         columns.room_chosen.connect(desk.choose_room)
         check.answered.connect(self._answer)
         check.again.connect(desk.forget)
-        self.help_lines = [("↑ ↓", "上下移动"), ("1 2 3", "选这一行的第几个答案"),
-                           ("回车", "下一步"), ("Alt+←", "上一步"), ("Esc", "离开，选过的答案留着")]
+        self.help_lines = [
+            ("Ctrl+V", "粘贴从表里复制的内容"), ("↑ ↓", "上下移动"),
+            ("1 2 3", "选这一行的第几个答案"), ("回车", "下一步"), ("Alt+←", "上一步"),
+            ("Esc", "离开，选过的答案留着")]
 
     # what the window asks
 
@@ -144,6 +151,8 @@ class ImportPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._is_step_back(event):
             self._step_back()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self._may_paste():
+            self.paste()
         else:
             super().keyPressEvent(event)
 
@@ -158,6 +167,7 @@ class ImportPage(Page):
     # steps
 
     def _go(self, step: int) -> None:
+        self._working = None
         self.stepper.set(step)
         self.content.show_view(self._columns_view if step == COLUMNS else self.check)
         self.leave.show()
@@ -180,6 +190,7 @@ class ImportPage(Page):
         """What is neither columns nor check: choosing, waiting, refused, done."""
         self._slow.stop()
         self.show_banner(None)
+        self._working = state if isinstance(state, WorkingState) else None
         self.content.show_state(state)
         if isinstance(state, EmptyState):
             state.acted.connect(self._act)
@@ -200,26 +211,61 @@ class ImportPage(Page):
         self._slow.start()
         self.desk.open(path)
 
+    def paste(self) -> None:
+        """Take what was copied in Excel or WPS."""
+        self.header.set_context("粘贴的表格")
+        self._slow.start()
+        self.desk.paste(QApplication.clipboard().text())
+
+    def _may_paste(self) -> bool:
+        """Only where there is nothing that it would replace."""
+        return self.desk.job is None and self.stepper.now() in (PICK, len(STEPS))
+
     def _show_progress(self) -> None:
         if self.desk.job is None:
             return
-        self._show_state(reading_state(self.theme, self.desk.name, self.desk.job.cancel))
+        verb = "写入" if self.stepper.now() == CHECK else "读"
+        self._working = WorkingState(self.theme, f"正在{verb}“{self.desk.name}”",
+                                     self.desk.job.cancel)
+        self._show_state(self._working)
+
+    def _moved(self, done: int, total: int, what: str) -> None:
+        if self._working is not None:
+            self._working.card.advance(done, total, what)
+
+    def _reading_stopped(self) -> None:
+        self._show_pick()
+        self.ctx.toast("没有读完就停下了，花名册没有变。")
+
+    def _writing_stopped(self) -> None:
+        self._go(CHECK)
+        self._show_plan()
+        self.ctx.toast("没有写完就停下了，一行也没有写进去；选过的答案都留着。")
 
     def _opened(self) -> None:
         self._slow.stop()
+        self._working, self._remarks = None, ()
         self._show_plan()
         self._go(COLUMNS)
 
     def _show_plan(self) -> None:
-        plan = self.desk.plan
-        if plan is None:
+        shown = self.desk.shown
+        if shown is None:
             return
-        self.columns.show_sheet(plan.table, plan.sheets, self.desk.rooms, self.desk.room)
-        typed = {row for row, _ in self.desk.answers.decisions}
-        self.check.show_plan(plan, sorted(typed))
-        ready = plan.plan.count("create", "update")
+        self.columns.show_plan(shown, self.desk.rooms, self.desk.room)
+        self.check.show_plan(shown, {row for row, _ in self.desk.answers.decisions})
+        ready = len(shown.ready)
         self.send.setText(f"导入{ready}人")
         self.send.setEnabled(ready > 0)
+        self.keep.setVisible(bool(shown.doubtful))
+        self._say(shown.found.remarks)
+
+    def _say(self, remarks: Sequence[str]) -> None:
+        """Sentences about the whole file, once: an offer may have taken their place since."""
+        if remarks != self._remarks:
+            self._remarks = remarks
+            self.show_banner(
+                Banner(self.theme, "amber", "".join(remarks)) if remarks else None)
 
     # answers
 
@@ -252,9 +298,13 @@ class ImportPage(Page):
 
     def _write(self) -> None:
         self.send.setEnabled(False)
+        self.show_banner(None)
+        self._slow.start()
         self.desk.write(failed=self._failed)
 
     def _failed(self, error: KnownError) -> None:
+        self._slow.stop()
+        self._go(CHECK)
         self.send.setEnabled(True)
         self.ctx.show_error(error)
 
@@ -269,6 +319,8 @@ class ImportPage(Page):
         if key == "pick":
             if (path := self._open_path(self, "选名单文件", KINDS)) is not None:
                 self.read_file(path)
+        elif key == "paste":
+            self.paste()
         elif key == "roster":
             self.ctx.open_page("roster")
         else:
@@ -281,8 +333,7 @@ class ImportPage(Page):
             return
 
         def work() -> None:
-            platform.write_atomically(path, write_doubtful(
-                plan.plan, source=name, unit=store.header.unit_name, day=store.now().date()))
+            platform.write_atomically(path, doubtful_sheet(store, found=plan, source=name))
 
         self.ctx.read(work, lambda _: self.ctx.toast(f"已存成{path.name}"))
 

@@ -1,5 +1,7 @@
 """The step 检查: every doubtful row with its sentence and its answers."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from kongchuo_desktop.operations.importing import RosterPlan
 from kongchuo_desktop.sheets.problems import ImportPlan, PlanRow
 from kongchuo_desktop.ui.pages.attendance_session import plain
+from kongchuo_desktop.ui.pages.importing_arranged import Arranged
 from kongchuo_desktop.ui.pages.importing_columns import StepTable
 from kongchuo_desktop.ui.pages.importing_model import (
     ALL,
@@ -94,12 +97,12 @@ class CheckStep(QWidget):
         line.addWidget(self.source, 1)
         return head
 
-    def show_plan(self, found: RosterPlan, typed: list[int]) -> None:
+    def show_plan(self, shown: Arranged, typed: Iterable[int]) -> None:
         """Another plan; the current row stays, or the next doubtful one takes its place."""
-        plan, at = found.plan, self.table.currentIndex().row()
-        self.model.show(plan, typed)
-        self._count(plan)
-        self.source.setText(source_words(found))
+        at = self.table.currentIndex().row()
+        self.model.show(shown, typed)
+        self._count(shown.found.plan)
+        self.source.setText(source_words(shown.found))
         if self.model.rowCount():
             self.table.setCurrentIndex(
                 self.model.index(max(0, min(at, self.model.rowCount() - 1)), 0))
@@ -148,6 +151,6 @@ def source_words(found: RosterPlan) -> str:
         names = "、".join(f"“{''.join(name.split())}”" for name in table.unused[:2])
         more = f"等{len(table.unused)}" if len(table.unused) > 2 else ""
         words.append(f"{names}{more}列没有用")
-    return "，".join([*words, *(remark.rstrip("。") for remark in found.plan.remarks)])
+    return "，".join([*words, *(remark.rstrip("。") for remark in found.remarks)])
 
 

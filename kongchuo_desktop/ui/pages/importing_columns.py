@@ -1,17 +1,17 @@
 """The step 对好各列: what each column of the sheet is taken for, and how to say otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain import identity
-from kongchuo_desktop.domain.phones import mask_phone
-from kongchuo_desktop.domain.roster import LABELS
-from kongchuo_desktop.sheets.table import Column, text_of
-from kongchuo_desktop.sheets.table import Table as Sheet
+from kongchuo_desktop.domain.enrollment import DETAILS
+from kongchuo_desktop.domain.roster import LABELS, meaning_label
+from kongchuo_desktop.operations.importing import ALL
+from kongchuo_desktop.sheets.headings import Column
+from kongchuo_desktop.ui.pages.importing_arranged import Arranged
 from kongchuo_desktop.ui.pages.roster_forms import TAGS
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice
@@ -25,38 +25,35 @@ from kongchuo_desktop.ui.tokens import Px
 COLUMN = Qt.ItemDataRole.UserRole + 1
 HEADS = ("表头", "表里的样子", "当作")
 UNUSED = "不用这一列"
+UNKNOWN = "不认识，点一下选"
+ALL_ALIKE = "表头一样的都要"
 _WIDTHS = (190, 400, 250)
-_SAMPLES = 3
-_NUMBER_FROM, _IDENTITY_FROM = 9, 15
-"""Digits from which a cell may be a telephone or an identity number; a date has eight."""
 
 
-def meaning_words(meaning: str | None) -> str:
+def meaning_words(column: Column) -> str:
     """``身份证号``, ``标签：留守``, ``不用这一列``."""
-    if meaning is None:
-        return UNUSED
-    kind, _, tag = meaning.partition(":")
-    return f"标签：{tag}" if kind == "tag" else LABELS.get(meaning, meaning)
+    if column.meaning is None:
+        return UNUSED if column.settled else UNKNOWN
+    return meaning_label(column.meaning)
 
 
 def meaning_choices() -> list[tuple[str, str]]:
     """Everything a column may be, as a choice offers it."""
-    named = [(key, word) for key, word in LABELS.items()]
+    named = [*LABELS.items(), *((key, detail.label) for key, detail in DETAILS.items())]
     return [("", UNUSED), *named, *((f"tag:{tag}", f"标签：{tag}") for tag in TAGS)]
 
 
 class ColumnsModel(QAbstractTableModel):
-    """The columns of the sheet that have a heading or are used."""
+    """The columns of the sheet that have a heading or are used; unknown ones first."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns: list[Column] = []
-        self._samples: dict[int, str] = {}
+        self._columns: Sequence[Column] = ()
+        self._samples: Mapping[int, str] = {}
 
-    def show(self, sheet: Sheet) -> None:
+    def show(self, shown: Arranged) -> None:
         self.beginResetModel()
-        self._columns = [c for c in sheet.columns if c.heading or c.meaning]
-        self._samples = {c.index: _sample(sheet, c) for c in self._columns}
+        self._columns, self._samples = shown.columns, shown.samples
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -74,7 +71,7 @@ class ColumnsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self._columns[index.row()]
         texts = ("".join(column.heading.split()), self._samples[column.index],
-                 meaning_words(column.meaning))
+                 meaning_words(column))
         if role == COLUMN:
             return column
         if role == Qt.ItemDataRole.DisplayRole:
@@ -86,19 +83,6 @@ class ColumnsModel(QAbstractTableModel):
         if role == CellDelegate.COLOUR:
             return "text2" if index.column() == 1 else "text"
         return None
-
-
-def _sample(sheet: Sheet, column: Column) -> str:
-    cells = (text_of(line.cells[column.index]) for line in sheet.lines)
-    found = [text for text in cells if text][:_SAMPLES]
-    return "、".join(_hidden(text) for text in found)
-
-
-def _hidden(text: str) -> str:
-    """Numbers masked, as everywhere on screen."""
-    if not text.isascii() or sum(map(str.isdecimal, text)) < _NUMBER_FROM:
-        return text
-    return identity.mask(text) if len(text) >= _IDENTITY_FROM else mask_phone(text)
 
 
 class ColumnsDelegate(CellDelegate):
@@ -161,19 +145,19 @@ class ColumnsStep(QWidget):
         self.table.opened.connect(self._ask)
         column.addWidget(TableCard(self.table), 1)
 
-    def show_sheet(self, sheet: Sheet, sheets: Sequence[str], rooms: Sequence[tuple[str, str]],
-                   room: str) -> None:
-        used = sum(c.meaning is not None for c in sheet.columns)
-        self.said.setText(f"找到{len(sheet.lines)}名学生，认出{used}列。不对的点一下改。")
-        self.sheets.set_choices([(name, name) for name in sheets])
-        self.sheets.choose(sheet.sheet)
-        self.rooms.set_choices(rooms)
+    def show_plan(self, shown: Arranged, rooms: Sequence[tuple[str, str]], room: str) -> None:
+        found = shown.found
+        self.said.setText(_said(shown))
+        self.sheets.set_choices([(name, ALL_ALIKE if name == ALL else name)
+                                 for name in found.sheets])
+        self.sheets.choose(found.chosen)
+        self.rooms.set_choices([("", "还没有选"), *rooms])
         self.rooms.choose(room)
-        for widgets, shown in (((self._sheets_label, self.sheets), len(sheets) > 1),
+        for widgets, shows in (((self._sheets_label, self.sheets), len(found.sheets) > 1),
                                ((self._rooms_label, self.rooms), len(rooms) > 1)):
             for widget in widgets:
-                widget.setVisible(shown)
-        self.model.show(sheet)
+                widget.setVisible(shows)
+        self.model.show(shown)
 
     def _ask(self, index: QModelIndex) -> None:
         column: Column = index.data(COLUMN)
@@ -189,3 +173,12 @@ class ColumnsStep(QWidget):
 
         form.submitted.connect(take)
         form.open()
+
+
+def _said(shown: Arranged) -> str:
+    table = shown.found.table
+    used = sum(c.meaning is not None for c in table.columns)
+    unknown = len(table.unknown)
+    words = f"找到{len(table.lines)}名学生，认出{used}列。"
+    return words + (f"有{unknown}列不认识，选一次，下次就认得。" if unknown
+                    else "不对的点一下改。")

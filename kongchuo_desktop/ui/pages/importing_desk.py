@@ -1,6 +1,5 @@
 """The import under way: its file, the answers so far, the plan they make, and writing it."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,19 @@ from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
 from kongchuo_desktop.operations.importing import (
     Imported,
     RosterPlan,
+    RosterSource,
     commit_roster,
-    plan_roster,
+    paste_roster,
+    plan_source,
     plan_table,
+    read_roster,
+    remember_heading,
 )
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.sheets.problems import Problem
+from kongchuo_desktop.sheets.reader import Progress
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.importing_arranged import Arranged, arrange
 from kongchuo_desktop.ui.tasks import Job
 
 
@@ -50,60 +55,81 @@ class Answers:
 class Opened:
     """What reading a file gave."""
 
-    data: bytes
+    source: RosterSource
     answers: Answers
-    plan: RosterPlan
+    shown: Arranged
     rooms: list[tuple[str, str]]
 
 
 class ImportDesk(QObject):
     """Signals: ``opened`` after a file was read, ``planned`` after each further plan,
-    ``failed(KnownError)`` when it can't be read, ``stopped`` and ``written(Imported)``."""
+    ``failed(KnownError)`` when it can't be read, ``stopped`` when reading was cancelled,
+    ``written(Imported)`` and ``unwritten`` when writing was cancelled, ``moved(done, total,
+    what)`` while reading or writing."""
 
     opened = Signal()
     planned = Signal()
     failed = Signal(object)
     stopped = Signal()
     written = Signal(object)
+    unwritten = Signal()
+    moved = Signal(int, int, str)
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
         self._ctx = ctx
         self.name = ""
-        self.plan: RosterPlan | None = None
+        self.shown: Arranged | None = None
         self.rooms: list[tuple[str, str]] = []
         self.room = ""
         self.answers = Answers()
-        self._data = b""
+        self._source: RosterSource | None = None
         self.job: Job[Any] | None = None
+        self._planning: Job[Any] | None = None
+
+    @property
+    def plan(self) -> RosterPlan | None:
+        return self.shown.found if self.shown else None
 
     def open(self, path: Path) -> None:
         """Read a file and the answers that were given to it before."""
-        self.name = path.name
-        store, name = self._ctx.store, path.name
+        name = path.name
 
-        def work(job: Job[Opened]) -> Opened:
+        def read(progress: Progress) -> RosterSource:
             try:
                 data = path.read_bytes()
             except OSError as error:
                 raise KnownError("sheet_unreadable", f"“{name}”打不开。", kept="花名册没有变。",
                                  todo="看看文件还在不在，是不是正开在WPS里。") from error
-            job.check()
-            answers = Answers.from_kept(draft(store, name=_draft_name(data)))
-            rooms = class_choices(store)
-            plan = plan_roster(store, data=data, name=name, sheet=answers.sheet,
-                               decisions=answers.decisions, meanings=answers.meanings,
-                               class_id=rooms[0][0] if len(rooms) == 1 else None)
-            job.check()
-            return Opened(data, answers, plan, rooms)
+            return read_roster(data, name, progress)
 
-        self.job = self._ctx.tasks.run(work, done=self._opened, failed=self._failed,
-                                       stopped=self.stopped.emit, owner=self)
+        self._open(name, read)
+
+    def paste(self, text: str) -> None:
+        """Take a range that was copied in Excel or WPS."""
+        self._open("粘贴的表格", lambda progress: paste_roster(text))
+
+    def _open(self, name: str, read: Callable[[Progress], RosterSource]) -> None:
+        self.name, self.room = name, ""
+        store = self._ctx.store
+
+        def work(job: Job[Opened]) -> Opened:
+            progress = _hearing(job)
+            source = read(progress)
+            answers = Answers.from_kept(draft(store, name=_draft_name(source)))
+            rooms = class_choices(store)
+            plan = plan_source(store, source=source, sheet=answers.sheet,
+                               decisions=answers.decisions, meanings=answers.meanings,
+                               progress=progress)
+            return Opened(source, answers, arrange(plan), rooms)
+
+        self.job = self._ctx.tasks.run(
+            work, done=self._opened, failed=self._failed, stopped=self._stopped,
+            progress=self.moved.emit, owner=self)
 
     def _opened(self, found: Opened) -> None:
-        self._data, self.answers, self.plan = found.data, found.answers, found.plan
+        self._source, self.answers, self.shown = found.source, found.answers, found.shown
         self.rooms = found.rooms
-        self.room = self.room or (found.rooms[0][0] if found.rooms else "")
         self.job = None
         self.opened.emit()
 
@@ -111,8 +137,12 @@ class ImportDesk(QObject):
         self.job = None
         self.failed.emit(error)
 
+    def _stopped(self) -> None:
+        self.job = None
+        self.stopped.emit()
+
     def choose_sheet(self, sheet: str) -> None:
-        """Another sheet of the book: its answers are others."""
+        """Another sheet of the book, or all that look alike: its answers are others."""
         self.answers = Answers(sheet=sheet)
         self._read_again()
 
@@ -121,24 +151,40 @@ class ImportDesk(QObject):
         self._read_again()
 
     def take_column_for(self, index: int, meaning: str | None) -> None:
+        """Set what a column means, now and for the next file with this heading."""
+        assert self.plan is not None
         self.answers.meanings[index] = meaning
-        self._read_again()
+        store, table = self._ctx.store, self.plan.table
+        self._read_again(lambda: remember_heading(store, table=table, index=index,
+                                                  meaning=meaning))
 
-    def _read_again(self) -> None:
-        store, data, name, answers = self._ctx.store, self._data, self.name, self.answers
-        room = self.room or None
+    def _read_again(self, first: Callable[[], object] = lambda: None) -> None:
+        assert self._source is not None
+        store, source, answers, room = self._ctx.store, self._source, self.answers, self.room
+        meanings, decisions = dict(answers.meanings), dict(answers.decisions)
+        sheet, kept = answers.sheet, answers.as_kept()
 
-        def read() -> RosterPlan:
-            keep_draft(store, name=_draft_name(data), value=answers.as_kept())
-            return plan_roster(store, data=data, name=name, sheet=answers.sheet,
-                               decisions=answers.decisions, meanings=answers.meanings,
-                               class_id=room)
+        def work(progress: Progress) -> RosterPlan:
+            first()
+            keep_draft(store, name=_draft_name(source), value=kept)
+            return plan_source(store, source=source, sheet=sheet, decisions=decisions,
+                               meanings=meanings, class_id=room or None, progress=progress)
 
-        self._ctx.tasks.run(lambda job: read(), done=self._planned, failed=self._failed,
-                            owner=self)
+        self._plan(work)
 
-    def _planned(self, plan: RosterPlan) -> None:
-        self.plan = plan
+    def _plan(self, work: Callable[[Progress], RosterPlan]) -> None:
+        """Plan anew; a plan still under way for an answer before is given up."""
+        if self._planning is not None:
+            self._planning.cancel()
+
+        def run(job: Job[Arranged]) -> Arranged:
+            return arrange(work(_hearing(job)))
+
+        self._planning = self._ctx.tasks.run(run, done=self._planned, failed=self._failed,
+                                             owner=self)
+
+    def _planned(self, shown: Arranged) -> None:
+        self.shown = shown
         self.planned.emit()
 
     def answer(self, *answers: tuple[int, str, str]) -> None:
@@ -156,37 +202,64 @@ class ImportDesk(QObject):
 
     def _plan_again(self) -> None:
         assert self.plan is not None
-        store, data, kept = self._ctx.store, self._data, self.answers.as_kept()
-        decisions, table, sheets = dict(self.answers.decisions), self.plan.table, self.plan.sheets
-        room = self.room or None
+        assert self._source is not None
+        store, source, kept = self._ctx.store, self._source, self.answers.as_kept()
+        decisions, found, room = dict(self.answers.decisions), self.plan, self.room
 
-        def read() -> RosterPlan:
-            keep_draft(store, name=_draft_name(data), value=kept)
-            return plan_table(store, table=table, sheets=sheets, decisions=decisions,
-                              class_id=room)
+        def work(progress: Progress) -> RosterPlan:
+            keep_draft(store, name=_draft_name(source), value=kept)
+            return plan_table(store, table=found.table, sheets=found.sheets, chosen=found.chosen,
+                              decisions=decisions, class_id=room or None, progress=progress)
 
-        self._ctx.read(read, self._planned, owner=self)
+        self._plan(work)
 
     def alike(self, problem: Problem) -> list[Problem]:
         """Open problems of the same sentence."""
         return self.plan.plan.alike(problem) if self.plan else []
 
     def write(self, *, failed: Callable[[KnownError], object]) -> None:
-        """Write what can be taken in, as one step to take back."""
+        """Write what can be taken in, as one step to take back; cancelled, nothing is written."""
         assert self.plan is not None
-        ctx, plan, data = self._ctx, self.plan.plan, self._data
-        room = self.room or None
+        assert self._source is not None
+        ctx, plan, source, room = self._ctx, self.plan.plan, self._source, self.room
         whole = not plan.questions
 
-        def work() -> Imported:
-            done = commit_roster(ctx.store, actor=ctx.actor, plan=plan, class_id=room)
+        def work(job: Job[Imported]) -> Imported:
+            done = commit_roster(ctx.store, actor=ctx.actor, plan=plan, class_id=room or None,
+                                 progress=_hearing(job))
             if whole:
-                drop_draft(ctx.store, name=_draft_name(data))
+                drop_draft(ctx.store, name=_draft_name(source))
             return done
 
-        ctx.perform(work, said=lambda d: f"已导入{d.created + d.updated}人",
-                    done=self.written.emit, failed=failed, owner=self)
+        def refused(error: KnownError) -> None:
+            self.job = None
+            failed(error)
+
+        self.job = ctx.tasks.run(work, done=self._written, failed=refused,
+                                 stopped=self._not_written, progress=self.moved.emit)
+
+    def _written(self, done: Imported) -> None:
+        self.job = None
+        self.written.emit(done)
+        self._ctx.announce(done.changes)
+        op = done.changes.op
+        undo = (lambda: self._ctx.undo(op)) if op and self._ctx.hooks.undo else None
+        self._ctx.toast(f"已导入{done.created + done.updated}人", undo)
+
+    def _not_written(self) -> None:
+        self.job = None
+        self.unwritten.emit()
 
 
-def _draft_name(data: bytes) -> str:
-    return f"import/{hashlib.sha256(data).hexdigest()}"
+def _hearing(job: Job[Any]) -> Progress:
+    """Tells the window how far the work is, and stops it when that was asked for."""
+
+    def hear(what: str, done: int, total: int) -> None:
+        job.check()
+        job.report(done, total, what)
+
+    return hear
+
+
+def _draft_name(source: RosterSource) -> str:
+    return f"import/{source.digest}"

@@ -1,12 +1,14 @@
 """The rows of an import as the check step shows them: doubtful ones first, each with a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from kongchuo_desktop.sheets.problems import Action, ImportPlan, PlanRow, Problem
+from kongchuo_desktop.sheets.problems import Action, PlanRow, Problem
+from kongchuo_desktop.sheets.table import Table
+from kongchuo_desktop.ui.pages.importing_arranged import Arranged
 from kongchuo_desktop.ui.parts.paint import Flow, Item, Line
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.table import CellDelegate
@@ -21,7 +23,6 @@ RESULTS: dict[Action, tuple[str, Tone]] = {
     "create": ("可导入", "green"), "update": ("更新", "blue"), "unchanged": ("没有变", "grey"),
     "ask": ("要看一眼", "amber"), "reject": ("不能导入", "red"), "skip": ("不导入", "grey"),
 }
-_ORDER: dict[Action, int] = {"reject": 0, "ask": 1}
 MORE = "more"
 """In place of an answer: show them all."""
 ALL, TODO, READY = "all", "todo", "ready"
@@ -31,10 +32,6 @@ def open_problem(row: PlanRow) -> Problem | None:
     """The doubt of a row that waits for an answer, errors first."""
     waiting = [problem for problem in row.problems if problem.is_open]
     return min(waiting, key=lambda p: p.severity != "error", default=None)
-
-
-def is_ready(row: PlanRow) -> bool:
-    return row.action in ("create", "update")
 
 
 def why(row: PlanRow) -> str:
@@ -61,14 +58,14 @@ class PlanModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._plan: ImportPlan | None = None
-        self._rows: list[PlanRow] = []
+        self._arranged: Arranged | None = None
+        self._rows: Sequence[PlanRow] = ()
         self.shown = ALL
         self.typed: frozenset[int] = frozenset()
         """Rows in which a person has decided or typed something; they can be chosen anew."""
 
-    def show(self, plan: ImportPlan, typed: Sequence[int]) -> None:
-        self._plan, self.typed = plan, frozenset(typed)
+    def show(self, shown: Arranged, typed: Iterable[int]) -> None:
+        self._arranged, self.typed = shown, frozenset(typed)
         self._fill()
 
     def keep(self, shown: str) -> None:
@@ -77,19 +74,22 @@ class PlanModel(QAbstractTableModel):
 
     def _fill(self) -> None:
         self.beginResetModel()
-        rows = self._plan.rows if self._plan else ()
-        self._rows = sorted(filter(self._wanted, rows),
-                            key=lambda row: (_ORDER.get(row.action, 2), row.number))
+        arranged = self._arranged
+        if arranged is not None:
+            self._rows = {TODO: arranged.doubtful, READY: arranged.ready}.get(
+                self.shown, arranged.rows)
         self.endResetModel()
-
-    def _wanted(self, row: PlanRow) -> bool:
-        if self.shown == TODO:
-            return row.action in _ORDER
-        return is_ready(row) if self.shown == READY else True
 
     def at(self, number: int) -> int:
         """The place of a row of the sheet, or -1."""
         return next((at for at, row in enumerate(self._rows) if row.number == number), -1)
+
+    def _place(self, row: PlanRow) -> str:
+        """``8``, of several sheets ``8 七2``."""
+        assert self._arranged is not None
+        table: Table = self._arranged.found.table
+        number = str(table.row(row.number))
+        return number if len(table.parts) == 1 else f"{number} {table.part_of(row.number).sheet}"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
@@ -109,13 +109,13 @@ class PlanModel(QAbstractTableModel):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             if column == NUMBER:
-                return str(row.number)
+                return self._place(row)
             if column in FIELDS:
                 return row.cells.get(FIELDS[column], "")
             return RESULTS[row.action][0] if column == RESULT else why(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name, result = row.cells.get("name", ""), RESULTS[row.action][0]
-            return f"第{row.number}行 {name} {result} {why(row)}"
+            return f"{self._place(row)} {name} {result} {why(row)}"
         if role == CellDelegate.COLOUR:
             return "text2" if column == NUMBER else "text"
         return None

@@ -32,20 +32,22 @@ def pick_state(theme: Theme) -> EmptyState:
     return EmptyState(
         theme, "file-spreadsheet", "用现成的名单就行",
         "Excel和WPS的表都可以（.xlsx .xls .et），标题行、合并格、各种日期写法不用先改。"
-        "也可以把文件拖到这里。",
-        actions=[("pick", "选文件…", "folder-open", True)],
+        "也可以把文件拖到这里，或者在表里连表头一起复制，到这里按Ctrl+V。",
+        actions=[("pick", "选文件…", "folder-open", True),
+                 ("paste", "粘贴表格", "copy", False)],
     )  # fmt: skip
 
 
-def reading_state(theme: Theme, name: str, cancel: Callable[[], object]) -> QWidget:
-    """A file that takes long to read, and the way to stop it."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    card = ProgressCard(theme, f"正在读“{name}”")
-    card.cancelled.connect(cancel)
-    column.addWidget(card)
-    column.addStretch()
-    return holder
+class WorkingState(QWidget):
+    """Reading or writing that takes long: rows counted, time left, and the way to stop it."""
+
+    def __init__(self, theme: Theme, title: str, cancel: Callable[[], object]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        self.card = ProgressCard(theme, title, counter="行")
+        self.card.cancelled.connect(cancel)
+        column.addWidget(self.card)
+        column.addStretch()
 
 
 def refused_state(theme: Theme, error: KnownError) -> EmptyState:
@@ -59,6 +61,8 @@ def refused_state(theme: Theme, error: KnownError) -> EmptyState:
 def done_state(theme: Theme, done: Imported, left: int) -> EmptyState:
     """What was written, and how many rows still wait."""
     text = f"新添{done.created}人，更新{done.updated}人。"
+    if done.classes:
+        text += f"新建了班级：{'、'.join(done.classes)}。"
     text += f"还有{left}行没有导入，以后再导一次这个文件就行。" if left else "一行也没有落下。"
     actions = [("roster", "看花名册", "users", True)]
     if left:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
-from kongchuo_desktop.operations.drives import Stick, package_files, sticks
+from kongchuo_desktop.operations.drives import Stick, package_files
 from kongchuo_desktop.operations.taking_in import (
+    Intake,
     Received,
-    import_package,
     inspect_package,
     taken_packages,
     waiting_packages,
@@ -31,10 +32,11 @@ from kongchuo_desktop.ui.pages.inbox_rows import (
     with_outcome,
 )
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
-from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
 from kongchuo_desktop.ui.parts.progress import ProgressCard
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import RowsModel
+from kongchuo_desktop.ui.places import DriveWatch, FindSticks
 from kongchuo_desktop.ui.tasks import Job
 
 _BELOW = {"school": "各班", "bureau": "各校"}
@@ -51,10 +53,9 @@ class _Kept:
 class InboxPage(Page):
     """``find()`` lists the sticks; ``ask_files()`` gives paths; tests put their own in place."""
 
-    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
+    def __init__(self, ctx: AppContext, *, find: FindSticks | None = None) -> None:
         who = _BELOW.get(ctx.actor.role, "下级")
         super().__init__(ctx, title="收包", context=f"把{who}交来的报送包收进来")
-        self._find = find
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         self._here: list[Parcel] = []
         self._kept = _Kept({}, [])
@@ -81,6 +82,8 @@ class InboxPage(Page):
         self.body.setStretchFactor(self.empty, 1)
         self.progress.hide()
         self.empty.hide()
+        self._watch = DriveWatch(self, ctx.tasks, find)
+        self._watch.changed.connect(self._drives_changed)
         self.help_lines = [("↑ ↓", "上下移动"), ("回车", "收下；未验的先对核对码")]
         self._fill()
 
@@ -135,6 +138,30 @@ class InboxPage(Page):
         if not self.list.currentIndex().isValid():
             self.list.go_first()
 
+    # sticks that come and go
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._watch.turn_on(True)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._watch.turn_on(False)
+        super().hideEvent(event)
+
+    def _drives_changed(self) -> None:
+        """Offer what lies on a stick that was put in; nothing is opened by itself."""
+        found = self._watch.sticks()
+        self.ctx.read(lambda: _packages_on(found), self._offer, owner=self)
+
+    def _offer(self, on_sticks: list[tuple[Stick, int]]) -> None:
+        said = [f"{stick.name}里有{count}个报送包" for stick, count in on_sticks if count]
+        if not said:
+            self.show_banner(None)
+            return
+        banner = Banner(self.theme, "blue", "，".join(said), action="看一看", icon="usb-stick")
+        banner.acted.connect(self.look)
+        self.show_banner(banner)
+
     # finding
 
     def choose(self) -> None:
@@ -143,7 +170,7 @@ class InboxPage(Page):
 
     def look(self) -> None:
         """Everything of ours on the sticks that are in the computer."""
-        find = self._find
+        find = self._watch.find
 
         def paths() -> list[Path]:
             found = find()
@@ -173,6 +200,7 @@ class InboxPage(Page):
         self._run(work, self._inspected)
 
     def _inspected(self, parcels: list[Parcel]) -> None:
+        self.show_banner(None)
         kept = {p.key: p for p in self._here}
         self._here = list((kept | {p.key: p for p in parcels}).values())
         self._end()
@@ -190,12 +218,13 @@ class InboxPage(Page):
 
         def work(job: Job[list[tuple[Parcel, Received]]]) -> list[tuple[Parcel, Received]]:
             results: list[tuple[Parcel, Received]] = []
+            intake = Intake(store, actor=actor)
             for at, parcel in enumerate(ready, start=1):
                 if job.cancelled:
                     break
                 job.report(at, len(ready), parcel.title)
                 assert parcel.path is not None
-                results.append((parcel, import_package(store, actor=actor, path=parcel.path)))
+                results.append((parcel, intake.take(parcel.path)))
             return results
 
         self._run(work, self._taken)
@@ -258,6 +287,17 @@ class InboxPage(Page):
     def _ask_files(self) -> list[Path]:
         paths, _ = QFileDialog.getOpenFileNames(self, "选报送包", "", "报送包 (*.kcbx)")
         return [Path(path) for path in paths]
+
+
+def _packages_on(found: Sequence[Stick]) -> list[tuple[Stick, int]]:
+    """Stick → how many packages lie on it; one that can't be read has none to offer."""
+    counted = []
+    for drive in found:
+        try:
+            counted.append((drive, len(package_files([drive.root]))))
+        except KnownError:
+            continue
+    return counted
 
 
 def _look_at(store: Store, path: Path) -> Inspection | KnownError:

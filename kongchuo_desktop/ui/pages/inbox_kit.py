@@ -1,21 +1,17 @@
 """发加入文件: the file by which a school or a class below joins, written to a stick or folder."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import MadeKit, make_kit
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
-from kongchuo_desktop.ui.pickers import choose_folder
-
-_ELSEWHERE = "elsewhere"
+from kongchuo_desktop.ui.places import FindSticks, PlaceChoice
 
 
 def classes_of(store: Store) -> dict[str, str]:
@@ -24,13 +20,8 @@ def classes_of(store: Store) -> dict[str, str]:
     return {room.id: room.name for room in rooms}
 
 
-def ask_folder(owner: QWidget) -> Path | None:
-    """The folder a person names, or None."""
-    return choose_folder(owner, "写到哪个文件夹")
-
-
-def ask_kit(ctx: AppContext, owner: QWidget, *, classes: Mapping[str, str], found: list[Stick],
-            elsewhere: Callable[[QWidget], Path | None] = ask_folder) -> FormDialog:
+def ask_kit(ctx: AppContext, owner: QWidget, *, classes: Mapping[str, str],
+            find: FindSticks | None = None) -> FormDialog:
     """Open the form; ``classes`` (id → name) for a school, empty for a bureau."""
     form = FormDialog(ctx.theme, owner, title="发加入文件", verb="写出文件",
                       context="对方在“报送”里读入这个文件，以后的报送包就封给这里。"
@@ -40,18 +31,15 @@ def ask_kit(ctx: AppContext, owner: QWidget, *, classes: Mapping[str, str], foun
         form.add("code", "学校标识码", LineInput(ctx.theme), hint="没有可以空着")
     else:
         form.add("class", "给哪个班", Choice(ctx.theme, list(classes.items())))
-    places = [(str(s.root), s.name) for s in found] + [(_ELSEWHERE, "电脑里的文件夹…")]
-    form.add("place", "写到", Choice(ctx.theme, places))
-    form.submitted.connect(lambda: _write(ctx, form, elsewhere))
+    place = PlaceChoice(ctx.theme, ctx.tasks, find)
+    form.add("place", "写到", place)
+    form.submitted.connect(lambda: _write(ctx, form, place))
     form.open()
     return form
 
 
-def _write(ctx: AppContext, form: FormDialog,
-           elsewhere: Callable[[QWidget], Path | None]) -> None:
-    values = form.values()
-    chosen = values["place"]
-    folder = elsewhere(form) if chosen == _ELSEWHERE else Path(chosen)
+def _write(ctx: AppContext, form: FormDialog, place: PlaceChoice) -> None:
+    values, folder = form.values(), place.folder()
     if folder is None:
         return
     store, actor = ctx.store, ctx.actor

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, Qt
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
+from kongchuo_desktop.operations.drives import size_text
 from kongchuo_desktop.operations.taking_in import Received
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -79,12 +80,16 @@ def waiting_parcels(waiting: Mapping[str, Mapping[str, Any]]) -> list[Parcel]:
 
 def past_parcels(taken: Iterable[Mapping[str, Any]], today: date) -> list[Parcel]:
     return [Parcel(f"past{at}", "past", f"{about['from']} {month_text(about['period'])}",
-                   f"{_day(about['received'], today)}收到 · {about['file']}")
+                   _past_words(about, today))
             for at, about in enumerate(taken)]
 
 
-def _day(text: str, today: date) -> str:
-    return day_text(date.fromisoformat(text), today=today)
+def _past_words(about: Mapping[str, Any], today: date) -> str:
+    """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 3fa2c119 · 青石镇….kcbx``."""
+    at = datetime.fromisoformat(about["at"])
+    return (f"{day_text(at.date(), today=today)} {at:%H:%M} {about['by']}收下 · "
+            f"新记录{about['added']}条 · {size_text(about['bytes'])} · {about['sha256'][:8]} · "
+            f"{about['file']}")
 
 
 def groups(waiting: list[Parcel], here: list[Parcel],

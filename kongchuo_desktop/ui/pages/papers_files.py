@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.paper_files import paper_file_name, save_paper
-from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pickers import choose_folder, choose_new_file
 

@@ -4,13 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kongchuo_desktop.operations.papers import (
-    DraftPaper,
-    IssuedPaper,
-    draft_papers,
-    issue_papers,
-    reprint,
-)
+from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.operations.papers import DraftPaper, draft_papers, issue_papers, reprint
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 from kongchuo_desktop.ui.pages.papers_fields import Answers

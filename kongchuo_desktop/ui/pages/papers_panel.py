@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from kongchuo_desktop.operations.paper_forms import FormChoice
-from kongchuo_desktop.operations.papers import IssuedPaper
+from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.ui.pages.papers_fields import AskedFields, Check, CheckList
 from kongchuo_desktop.ui.pages.papers_pupils import PupilBox
 from kongchuo_desktop.ui.parts.buttons import Button

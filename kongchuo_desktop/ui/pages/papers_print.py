@@ -8,6 +8,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from kongchuo_desktop.errors import BugError, KnownError
+from kongchuo_desktop.ui.look import kept_look
 
 Print = Callable[[Sequence[bytes], int], None]
 """Prints PDFs one after another, each so many times; runs in the worker, raises KnownError."""
@@ -17,13 +18,26 @@ _INCH = 72
 _KEPT = "要打印的都存在电脑里，已经登记的不用再登记。"
 
 
+def printers() -> list[str]:
+    """Names of the printers of this computer, that of the system first; slow where one is far."""
+    first = QPrinterInfo.defaultPrinterName()
+    return sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: (name != first, name))
+
+
+def _device() -> QPrinterInfo:
+    """The printer that was chosen in 设置 while it is there, else that of the system."""
+    name = kept_look().printer
+    chosen = QPrinterInfo.printerInfo(name) if name else None
+    return QPrinterInfo.defaultPrinter() if chosen is None or chosen.isNull() else chosen
+
+
 def print_pdfs(pdfs: Sequence[bytes], copies: int = 1) -> None:
-    """Print on the default printer without asking again.
+    """Print on the printer of 设置, or of the system, without asking again.
 
     Raises:
         KnownError: ``no_printer``, ``print_failed``; what was issued stays issued.
     """
-    device = QPrinterInfo.defaultPrinter()
+    device = _device()
     if device.isNull():
         raise KnownError("no_printer", "这台电脑没有设好打印机。", kept=_KEPT,
                          todo="接好打印机再打一次；或者存为PDF，拿到别的电脑上打。")

@@ -4,117 +4,61 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.papers import IssuedPaper, paper_register, reprint, void_paper
+from kongchuo_desktop.operations.paper_check import duties_if_voided, missing_numbers
+from kongchuo_desktop.operations.paper_register import (
+    IssuedPaper,
+    class_of_papers,
+    numbers_twice,
+    paper_register,
+)
+from kongchuo_desktop.operations.papers import reprint, void_paper
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
-from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.words import month_text
+from kongchuo_desktop.operations.world import class_title
+from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.photos import PhotosForm
 from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.verify import VerifyForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_fields import first_guardian
 from kongchuo_desktop.ui.pages.papers_files import PaperFiles
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
-from kongchuo_desktop.ui.parts.buttons import Button, Segments
-from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.pages.papers_register_foot import RegisterFoot
+from kongchuo_desktop.ui.pages.papers_register_model import (
+    DAY,
+    FILTERS,
+    TITLE,
+    WIDTHS,
+    Line,
+    RegisterCells,
+    RegisterModel,
+)
+from kongchuo_desktop.ui.pages.pupil_photo import open_photos
+from kongchuo_desktop.ui.parts.buttons import Segments
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
-from kongchuo_desktop.ui.parts.inputs import Field, LineInput
-from kongchuo_desktop.ui.parts.paint import Flow, Item
-from kongchuo_desktop.ui.parts.rows import Index
-from kongchuo_desktop.ui.parts.table import CellDelegate, Table, TableCard
-from kongchuo_desktop.ui.parts.words import ElidedWords
-from kongchuo_desktop.ui.tokens import Px, Tone, Type
+from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
+from kongchuo_desktop.ui.parts.table import Table, TableCard
+from kongchuo_desktop.ui.tokens import Px
 
-_HEADS = ("文号", "名称", "学生", "开出", "送达", "")
-_WIDTHS = (225, 150, 180, 90, 110, 90)
-_NUMBER, _TITLE, _PUPIL, _DAY, _SERVED, _STATE = range(6)
-_FILTERS = {"all": "全部", "open": "没有送达", "void": "作废"}
+_CHOICES = {"form": "全部文书", "room": "全部班级", "month": "全部月份"}
+_NAMED = 3
+"""Missing numbers that are named; of more only the count is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A paper with the name of its pupil."""
+class _Found:
+    """What the page shows; ``missing`` are numbers that nobody here has."""
 
-    paper: IssuedPaper
-    name: str
-
-    def state(self) -> tuple[str, Tone] | None:
-        """The chip of what departs from the normal."""
-        if self.paper.voided is not None:
-            return "作废", "grey"
-        return ("没有送达", "amber") if self.unserved() else None
-
-    def unserved(self) -> bool:
-        paper = self.paper
-        return paper.to == "guardian" and paper.voided is None and paper.served is None
-
-    def kept_by(self, key: str) -> bool:
-        if key == "void":
-            return self.paper.voided is not None
-        return key == "all" or self.unserved()
-
-
-class RegisterModel(QAbstractTableModel):
-    """Issued papers, newest first."""
-
-    def __init__(self, ctx: AppContext) -> None:
-        super().__init__()
-        self._ctx = ctx
-        self.lines: list[Line] = []
-
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return len(_HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation,
-                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(line, index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = line.state()
-            return "，".join(filter(None, (*(self._text(line, c) for c in range(_SERVED + 1)),
-                                          state[0] if state else "")))
-        if role == CellDelegate.COLOUR:
-            return "text3" if line.paper.voided is not None else None
-        return None
-
-    def _text(self, line: Line, column: int) -> str:
-        paper, today = line.paper, self._ctx.today()
-        if column == _SERVED:
-            return day_text(paper.served, today=today) if paper.served else ""
-        return {_NUMBER: paper.numbered, _TITLE: paper.title, _PUPIL: line.name,
-                _DAY: day_text(paper.day, today=today)}.get(column, "")
-
-
-class _Cells(CellDelegate):
-    """The last column holds the chip of what departs from the normal."""
-
-    def items(self, index: Index, rect: QRect) -> list[Item]:
-        if index.column() == _STATE:
-            state = index.data(Qt.ItemDataRole.UserRole).state()
-            return Flow(self.theme, rect).chip(*state).items if state else []
-        if index.column() == _PUPIL:
-            return Flow(self.theme, rect).text(str(index.data()), Type.BODY, bold=True,
-                                               colour=index.data(self.COLOUR) or "text").items
-        return super().items(index, rect)
+    lines: list[Line]
+    cards: dict[str, PupilCard]
+    missing: list[str]
 
 
 class RegisterPage(Page):
@@ -129,22 +73,37 @@ class RegisterPage(Page):
         self.search = LineInput(self.theme, "文号、学生", icon="search")
         self.search.setFixedWidth(Px.SIDEBAR_WIDTH)
         self.search.textChanged.connect(lambda text: self._filter())
-        self.filters = Segments(self.theme, list(_FILTERS.items()), "all")
+        self.filters = Segments(self.theme, list(FILTERS.items()), "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.search)
-        self.header.middle.addWidget(self.filters)
+        self.choices = {key: Choice(self.theme) for key in _CHOICES}
+        for key, choice in self.choices.items():
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            choice.setAccessibleName(_CHOICES[key].removeprefix("全部"))
+            choice.currentIndexChanged.connect(lambda _: self._filter())
+        self.add_action("核对手里的纸", self.verify, icon="shield-check")
         self.add_action("回到文书", self.ctx.back, icon="arrow-left")
         self.model = RegisterModel(ctx)
-        self.table = Table(self.theme, self.model, widths=_WIDTHS, stretch=_TITLE,
-                           drop=(_DAY,), delegate=_Cells(self.theme), many=False)
+        self.table = Table(self.theme, self.model, widths=WIDTHS, stretch=TITLE,
+                           drop=(DAY,), delegate=RegisterCells(self.theme), many=False)
+        self.table.setAccessibleName("发出登记簿")
         self.table.opened.connect(lambda index: self._print())
         self.table.left_upwards.connect(self.search.setFocus)
-        self.foot = RegisterFoot(self)
+        self.foot = RegisterFoot(self.theme, {
+            "void": self.void, "save": self.save, "again": self._print, "scans": self.show_scans,
+            "add": self.add_scans, "serve": self.serve})
         self.card = TableCard(self.table, self.foot)
         self.empty = EmptyState(self.theme, "list-checks", "还没有开出过文书",
                                 "在文书里选好样式和学生，打印并登记以后就会列在这里。",
                                 actions=[("papers", "去开文书", "file-text", False)])
         self.empty.acted.connect(lambda key: self.ctx.open_page("papers"))
+        self.tools = QWidget()
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, Px.GRID)
+        line.addWidget(self.filters, 1)
+        for choice in self.choices.values():
+            line.addWidget(choice)
+        self.body.addWidget(self.tools)
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.empty, 1)
         self.empty.hide()
@@ -159,19 +118,21 @@ class RegisterPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
-        self.ctx.read(lambda: (paper_register(store), list_pupils(store, everyone=True)),
-                      lambda found: self._loaded(*found), owner=self)
+        self.ctx.read(lambda: _read(store), self._loaded, owner=self)
 
     def cares(self, changes: Changes) -> bool:
-        return bool(changes.tables & {"paper", "paper_event", "pupil"})
+        return bool(changes.tables & {"paper", "paper_event", "pupil", "attached"})
 
     def panes(self) -> Sequence[QWidget]:
         return (self.table, self.search)
 
     def clear_search(self) -> bool:
-        if self.search.text() or self.filters.current() != "all":
+        chosen = any(choice.key() for choice in self.choices.values())
+        if self.search.text() or self.filters.current() != "all" or chosen:
             self.search.clear()
             self.filters.choose("all")
+            for choice in self.choices.values():
+                choice.choose("")
             self._filter()
             return True
         return False
@@ -186,21 +147,43 @@ class RegisterPage(Page):
             self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
             self.table.fit_columns(self.table.width())
 
-    def _loaded(self, papers: list[IssuedPaper], cards: list[PupilCard]) -> None:
-        self._cards = {c.id: c for c in cards}
-        names = {c.id: c.name for c in cards}
-        self._lines = [Line(p, names.get(p.pupil or "", "")) for p in papers]
-        counts = {key: sum(line.kept_by(key) for line in self._lines) for key in _FILTERS}
-        self.filters.set_choices([(k, f"{w} {counts[k]}") for k, w in _FILTERS.items()])
+    def _loaded(self, found: _Found) -> None:
+        self._cards, self._lines = found.cards, found.lines
+        counts = {key: sum(line.kept_by(key) for line in self._lines) for key in FILTERS}
+        self.filters.set_choices([(k, f"{w} {counts[k]}") for k, w in FILTERS.items()
+                                  if k != "twice" or counts[k]])
+        papers = [line.paper for line in self._lines]
+        self._set_choices("form", sorted({p.title for p in papers}))
+        self._set_choices("room", sorted({line.room for line in self._lines if line.room}))
+        self._set_choices("month", sorted({f"{p.day:%Y-%m}" for p in papers}, reverse=True))
+        self.tools.setVisible(bool(papers))
         self.empty.setVisible(not papers)
         self.card.setVisible(bool(papers))
+        self._warn(found.missing)
         self._filter()
+
+    def _set_choices(self, key: str, values: Sequence[str]) -> None:
+        words = [(v, month_text(v) if key == "month" else v) for v in values]
+        self.choices[key].set_choices([("", _CHOICES[key]), *words])
+
+    def _warn(self, missing: Sequence[str]) -> None:
+        """Gaps and numbers given twice, named; a person settles them."""
+        twice = sorted({line.paper.number for line in self._lines if line.twice})
+        parts = [f"文号{'、'.join(twice)}开了不止一份：各留一份，别的作废。" if twice else "",
+                 f"登记簿里没有{_some(missing)}：可能还在别的电脑上，没有随包报来。"
+                 if missing else ""]
+        text = "".join(parts)
+        self.show_banner(Banner(self.theme, "amber", text) if text else None)
 
     def _filter(self) -> None:
         chosen = self.line()
         text, key = self.search.text().strip(), self.filters.current()
+        wanted = {name: choice.key() for name, choice in self.choices.items()}
         shown = [line for line in self._lines
-                 if line.kept_by(key) and (text in line.paper.numbered or text in line.name)]
+                 if line.kept_by(key) and line.says(text)
+                 and wanted["form"] in ("", line.paper.title)
+                 and wanted["room"] in ("", line.room)
+                 and wanted["month"] in ("", f"{line.paper.day:%Y-%m}")]
         self.model.set_lines(shown)
         ids = [line.paper.id for line in shown]
         if shown:
@@ -235,17 +218,38 @@ class RegisterPage(Page):
             ServedForm(self.ctx, self, paper=line.paper, name=line.name,
                        to=first_guardian(card)).open()
 
-    def void(self) -> None:
-        """Ask for the reason first: a voided number can't come back."""
+    def show_scans(self) -> None:
+        """Enlarge the receipt and other scans of the paper."""
+        if (line := self.line()) is not None:
+            open_photos(self.ctx, self, line.paper.photos, line.paper.called, removable=True)
+
+    def add_scans(self) -> None:
+        """Add the receipt's photo that was not there on the day."""
+        if (line := self.line()) is not None:
+            receipt = line.paper.receipt
+            PhotosForm(self.ctx, self, target=receipt.id if receipt else line.paper.id,
+                       title=line.paper.called).open()
+
+    def verify(self) -> None:
+        """Whether a paper in hand is the one issued."""
         line = self.line()
-        if line is None:
-            return
-        paper, why = line.paper, LineInput(self.theme, "如：家长姓名写错，重开一份")
-        reason = Field("作废原因", why)
+        VerifyForm(self.ctx, self, number=line.paper.number if line else "").open()
+
+    def void(self) -> None:
+        """Say what comes back and ask for the reason first: a voided number can't come back."""
+        line, store = self.line(), self.ctx.store
+        if line is not None:
+            paper = line.paper
+            self.ctx.read(lambda: duties_if_voided(store, paper=paper.id),
+                          lambda duties: self._ask_void(paper, duties), owner=self)
+
+    def _ask_void(self, paper: IssuedPaper, duties: Sequence[Duty]) -> None:
+        why = LineInput(self.theme, "如：家长姓名写错，重开一份")
+        again = "".join(f"\n又要办：{duty.sentence}" for duty in duties)
         dialog = ConfirmDialog(
             self.theme, self, question=f"作废《{paper.title}》{paper.number}？",
-            text="号码会保留在登记簿里，注明“作废”，不能再用。", verb="作废", refuse="不作废",
-            note="作废后不能恢复", reason=reason)
+            text=f"号码会保留在登记簿里，注明“作废”，不能再用。{again}", verb="作废",
+            refuse="不作废", note="作废后不能恢复", reason=Field("作废原因", why))
         dialog.accepted.connect(lambda: self._void(paper, why.text()))
         dialog.open()
 
@@ -259,39 +263,17 @@ class RegisterPage(Page):
                          said=f"已作废 {paper.number}", failed=failed, undoable=False)
 
 
-class RegisterFoot(QFrame):
-    """What is known of the chosen paper and what can be done with it."""
+def _read(store: Store) -> _Found:
+    cards = {card.id: card for card in list_pupils(store, everyone=True)}
+    papers = paper_register(store)
+    twice, rooms = numbers_twice(papers), class_of_papers(store, papers)
+    titles = {room: class_title(store, room) for room in set(rooms.values())}
+    lines = [Line(p, cards[p.pupil].name if p.pupil in cards else "",
+                  p.voided is None and not p.own and p.number in twice,
+                  titles.get(rooms.get(p.id, ""), "")) for p in papers]
+    return _Found(lines, cards, missing_numbers(store, papers))
 
-    def __init__(self, page: RegisterPage) -> None:
-        super().__init__()
-        self.setProperty("kind", "foot")
-        self.setFixedHeight(Px.HEADER_NARROW)
-        theme = page.theme
-        line = QHBoxLayout(self)
-        line.setContentsMargins(Px.INSIDE, 0, Px.GAP, 0)
-        line.setSpacing(Px.ICON_GAP)
-        words = QVBoxLayout()
-        self.words = ElidedWords("", "small", "text2")
-        words.addWidget(self.words)
-        line.addLayout(words, 1)
-        self.void = Button(theme, "作废", "danger", size="small", clicked=page.void)
-        self.save = Button(theme, "存为PDF", icon="download", size="small", clicked=page.save)
-        self.again = Button(theme, "再打一次", icon="printer", size="small", clicked=page._print)
-        self.serve = Button(theme, "登记送达", "primary", size="small", clicked=page.serve)
-        for button in (self.void, self.save, self.again, self.serve):
-            line.addWidget(button)
 
-    def show_line(self, line: Line | None, *, found: bool) -> None:
-        for button in (self.void, self.save, self.again, self.serve):
-            button.setVisible(line is not None)
-        if line is None:
-            self.words.setText("" if found else "没有找到，按Esc清除条件")
-            return
-        paper = line.paper
-        voided = paper.voided is not None
-        self.void.setVisible(not voided)
-        self.serve.setVisible(line.unserved())
-        self.save.setVisible(not paper.own)
-        self.again.setVisible(not paper.own)
-        kept = "本校自己的纸，原件在学校" if paper.own else f"{paper.pages}页"
-        self.words.setText(f"作废原因：{paper.voided}" if voided else kept)
+def _some(numbers: Sequence[str]) -> str:
+    more = f"等{len(numbers)}个号" if len(numbers) > _NAMED else ""
+    return "、".join(numbers[:_NAMED]) + more

@@ -8,24 +8,30 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.dossier import Dossier, dossier
+from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.operations.papers import reprint
+from kongchuo_desktop.operations.questions import Question
 from kongchuo_desktop.operations.roster import note_reveal
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.joining import open_join, open_parting
+from kongchuo_desktop.ui.forms.photos import PhotosForm
 from kongchuo_desktop.ui.forms.served import ServedForm
-from kongchuo_desktop.ui.forms.visit import open_visit
+from kongchuo_desktop.ui.forms.visit import open_visit, open_written_visit
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
-from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm, ask_conflict
+from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm, ask_question
 from kongchuo_desktop.ui.pages.pupil_banner import due_banner
 from kongchuo_desktop.ui.pages.pupil_card import WIDTH, PupilSide
 from kongchuo_desktop.ui.pages.pupil_menu import show_menu
-from kongchuo_desktop.ui.pages.pupil_photo import PhotoSheet, cropped, read_photos
-from kongchuo_desktop.ui.pages.pupil_tabs import PaperDelegate, PaperRow, RecordTab, marked_days
-from kongchuo_desktop.ui.pages.pupil_timeline import THUMB, Timeline, TimeRow
+from kongchuo_desktop.ui.pages.pupil_photo import Thumbs, open_photos, read_thumbs
+from kongchuo_desktop.ui.pages.pupil_record import RecordTab
+from kongchuo_desktop.ui.pages.pupil_tabs import PaperDelegate, PaperRow, marked_days
+from kongchuo_desktop.ui.pages.pupil_timeline import Timeline, TimeRow
 from kongchuo_desktop.ui.pages.today_do import do_duty
 from kongchuo_desktop.ui.parts.buttons import IconButton, Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.photos import THUMB
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowsModel
 from kongchuo_desktop.ui.theme import vary
@@ -52,7 +58,9 @@ class PupilPage(Page):
         self.side = PupilSide(ctx)
         self.tabs = Segments(self.theme, [("time", "经过")], "time", tabs=True)
         self.stack = QStackedWidget()
-        self.timeline, self.days = Timeline(self.theme), Timeline(self.theme)
+        self.timeline = Timeline(self.theme, writable=self._teaching)
+        self.days = Timeline(self.theme)
+        self._thumbs: Thumbs = {}
         self.days.setAccessibleName("考勤")
         self.paper_model = RowsModel()
         self.papers = RowView(self.paper_model, PaperDelegate(self.theme), always=())
@@ -106,10 +114,14 @@ class PupilPage(Page):
         self.tabs.chosen.connect(self._show_tab)
         self.side.revealed.connect(self._note)
         self.side.called.connect(lambda: self._visit("电话"))
-        self.side.settling.connect(
-            lambda conflict: ask_conflict(self.ctx, self, self._name(), conflict))
+        for place in (self.side, self.record):
+            place.settling.connect(self._ask)
+        self.side.comparing.connect(
+            lambda other: open_join(self.ctx, self, self._pupil, other))
+        self.record.parting.connect(
+            lambda record: open_parting(self.ctx, self, record, self._name()))
         self.record.editing.connect(lambda: self._menu(only="edit"))
-        self.timeline.acted.connect(self._enlarge)
+        self.timeline.acted.connect(self._act_on_time)
         act_on(self.papers, {"serve": self._serve, "print": self._print})
         self.ctx.veil_changed.connect(lambda _: self._show_again())
 
@@ -146,26 +158,28 @@ class PupilPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         if not self._pupil:
             return
-        store, pupil = self.ctx.store, self._pupil
+        store, pupil, known = self.ctx.store, self._pupil, dict(self._thumbs)
 
         def read() -> tuple[Dossier, dict[str, QImage | None]]:
             view = dossier(store, pupil=pupil)
-            digests = [digest for h in view.happened for digest in h.photos]
-            return view, read_photos(store, digests, THUMB * 2)
+            photos = [photo for h in view.happened for photo in h.photos]
+            return view, read_thumbs(store, photos, THUMB * 2, known)
 
         self.ctx.read(read, lambda found: self._show(*found), owner=self)
 
     def cares(self, changes: Changes) -> bool:
         return not changes.pupils or self._pupil in changes.pupils
 
-    def _show(self, view: Dossier, photos: dict[str, QImage | None]) -> None:
+    def _show(self, view: Dossier, thumbs: dict[str, QImage | None]) -> None:
         self._view = view
         self._pupil = view.card.id
         seat = view.card.values.get("seat")
         self.header.set_context(" › ".join(
             ["花名册", view.person.room, *([f"{seat}号"] if seat else [])]))
-        self.timeline.show_all(view.happened, {
-            digest: cropped(image, THUMB * 2) for digest, image in photos.items()})
+        shown = {photo.digest for h in view.happened for photo in h.photos}
+        self._thumbs = {digest: image for digest, image in {**self._thumbs, **thumbs}.items()
+                        if digest in shown}
+        self.timeline.show_all(view.happened, self._thumbs)
         self.days.show_all(marked_days(view.happened), {})
         self.paper_model.set_rows([Row(p.id, PaperRow(p), f"《{p.title}》{p.number}")
                                    for p in view.papers])
@@ -192,7 +206,7 @@ class PupilPage(Page):
         self._banner_widget = banner
         if banner is not None:
             due = view.dues[0]
-            banner.acted.connect(lambda: do_duty(self.ctx, self, due, closed=self._reread))
+            banner.acted.connect(lambda: self._do(due))
             banner.put_off.connect(
                 lambda: PutOffForm(self.ctx, self, due.line.first, done=self._reread).open())
             self._banner_line.addWidget(banner)
@@ -227,6 +241,18 @@ class PupilPage(Page):
     def _name(self) -> str:
         return self._view.card.name if self._view else ""
 
+    def _do(self, due: Due) -> None:
+        """What the banner offers; a question is answered here and not on another page."""
+        questions = self._view.record.questions if self._view else ()
+        asked = next((q for q in questions if q.asked and due.line.first.id.endswith(q.id)), None)
+        if due.way.kind == "ask" and asked is not None:
+            self._ask(asked)
+        else:
+            do_duty(self.ctx, self, due, closed=self._reread)
+
+    def _ask(self, question: Question) -> None:
+        ask_question(self.ctx, self, self._name(), question, put_off=self._reread)
+
     def _visit(self, mode: str) -> None:
         if self._view is not None:
             open_visit(self.ctx, self, pupil=self._pupil, name=self._name(), mode=mode)
@@ -259,19 +285,19 @@ class PupilPage(Page):
         if pupil is not None:
             self.ctx.open_page("pupil", pupil=pupil)
 
-    def _enlarge(self, index: QModelIndex, action: str) -> None:
+    def _act_on_time(self, index: QModelIndex, action: str) -> None:
         row = index.data(PAYLOAD)
-        if isinstance(row, TimeRow) and action.startswith("photo"):
-            store, digests = self.ctx.store, row.happened.photos
-            room = self.window().size()
-            self.ctx.read(lambda: read_photos(store, digests, room),
-                          lambda found: self._show_photos(list(found.values()),
-                                                          row.happened.title), owner=self)
-
-    def _show_photos(self, images: Sequence[QImage | None], title: str) -> None:
-        photos = [image for image in images if image is not None]
-        if photos:
-            PhotoSheet(self.theme, self, photos, title).open()
+        if not isinstance(row, TimeRow):
+            return
+        found = row.happened
+        if action.startswith("photo"):
+            open_photos(self.ctx, self, found.photos, found.title,
+                        at=int(action.removeprefix("photo")), removable=self._teaching)
+        elif action == "write" and found.may == "edit":
+            open_written_visit(self.ctx, self, visit=found.id, name=self._name())
+        elif action == "write":
+            PhotosForm(self.ctx, self, target=found.id, title=found.title,
+                       there=found.photos).open()
 
     # the page
 

@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.duties.situation import Duty
-from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.history import settle
 from kongchuo_desktop.operations.putting_off import put_off
-from kongchuo_desktop.store.history import Choice, Conflict
+from kongchuo_desktop.operations.questions import Answer, Question, answer, ask_first
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.pages.pupil_card import shown_value
+from kongchuo_desktop.ui.masks import shown_value
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import DateInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import TextInput
 
 _AT_FIELD = {"no_reason": "why", "past_date": "until"}
 
@@ -51,27 +50,47 @@ class PutOffForm(FormDialog):
         self.set_errors({_AT_FIELD.get(error.code, "why"): error.sentence})
 
 
-def ask_conflict(ctx: AppContext, window: QWidget, name: str, conflict: Conflict) -> None:
-    """Two cards with value, who and when; the one that is chosen is shown from now on."""
-    label = LABELS.get(conflict.field, "这一项")
-    choices = [(str(at), shown_value(conflict.field, choice.value), _told(choice), "")
-               for at, choice in enumerate(conflict.choices)]
+def ask_question(ctx: AppContext, window: QWidget, name: str, question: Question, *,
+                 put_off: Callable[[], object]) -> None:
+    """Cards with value, who and when; the chosen one is shown from now on.
+
+    “打电话问过再定” leaves it open and adds a line to 今日; ``put_off`` is called when it did.
+    """
+    choices = [(str(at), answer_words(question, found), told_words(found), "")
+               for at, found in enumerate(question.answers)]
     dialog = ChooseDialog(
-        ctx.theme, window, title="两台电脑填得不一样",
-        text=f"{name} · {label}。两个都留着，请您选一个显示。", choices=choices,
-        verb="用选中的", refuse="打电话问过再定", note="另一个可以在“经过”里找到")
+        ctx.theme, window, title="两边填得不一样",
+        text=f"{name} · {question.what}。几个都留着，请您选一个显示。", choices=choices,
+        verb="用选中的", refuse="打电话问过再定", note="没选的也留在记录里")
     store, actor = ctx.store, ctx.actor
 
     def take(key: str) -> None:
-        value = conflict.choices[int(key)].value
-        ctx.perform(lambda: settle(store, actor=actor, conflict=conflict, value=value),
-                    said=f"已选定 {name} 的{label}")
+        ctx.perform(lambda: answer(store, actor=actor, question=question, choice=int(key)),
+                    said=f"已选定 {name} 的{question.what}")
+
+    def later() -> None:
+        ctx.tasks.run(lambda job: ask_first(store, actor=actor, question=question),
+                      done=lambda _: noted())
+
+    def noted() -> None:
+        ctx.toast(f"{question.what}先放着，今日里记了一条：打电话问")
+        put_off()
 
     dialog.chosen.connect(take)
+    dialog.put_off.connect(later)
     dialog.open()
 
 
-def _told(choice: Choice) -> str:
-    at = datetime.fromtimestamp(choice.at / 1000, UTC).astimezone()
-    who = choice.operation.actor if choice.operation else ""
-    return f"{who} · {at.month}月{at.day}日填" if who else f"{at.month}月{at.day}日填"
+def answer_words(question: Question, found: Answer) -> str:
+    """The value as the screen may show it."""
+    return found.text or shown_value(question.field, found.value)
+
+
+def told_words(found: Answer) -> str:
+    """``周老师 · 9月3日填 · 七年级1班电脑``; what is not known is left out."""
+    when = ""
+    if found.at:
+        at = datetime.fromtimestamp(found.at / 1000, UTC).astimezone()
+        when = f"{at.month}月{at.day}日填"
+    machine = found.machine if found.machine != found.by else ""
+    return " · ".join(part for part in (found.by, when, machine) if part)

@@ -1,16 +1,18 @@
 """The card at the left of 一生一档: who, family, who answers for the child, the month."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain import identity
-from kongchuo_desktop.domain.roster import LABELS
+from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.operations.dossier import DayMark, Dossier
-from kongchuo_desktop.store.history import Conflict
+from kongchuo_desktop.operations.questions import Question
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.masks import shown_value
 from kongchuo_desktop.ui.pages.pupil_face import Face, person_chips
 from kongchuo_desktop.ui.parts.buttons import Button, IconButton
 from kongchuo_desktop.ui.parts.cards import Card
@@ -30,11 +32,6 @@ _MARKS: dict[str, tuple[Tone, str]] = {
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
-def masked_phone(phone: str) -> str:
-    """``189****4471``."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
-
-
 def calendar_days(days: Sequence[DayMark]) -> list[CalendarDay]:
     """The school days of the month for the little calendar."""
     found = []
@@ -45,11 +42,13 @@ def calendar_days(days: Sequence[DayMark]) -> list[CalendarDay]:
 
 
 class PupilSide(Card):
-    """``revealed`` when a number was unmasked, ``called`` for a phone, ``settling(conflict)``."""
+    """``revealed`` when a number was unmasked, ``called`` for a phone, ``settling(question)``,
+    ``comparing(pupil)`` for another pupil that may be the same child."""
 
     revealed = Signal()
     called = Signal()
     settling = Signal(object)
+    comparing = Signal(str)
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(flush=True)
@@ -127,6 +126,8 @@ class PupilSide(Card):
 
     def _facts(self, column: QVBoxLayout, view: Dossier) -> None:
         values = view.card.values
+        for bad in view.bad:
+            self._row(column, "印不出来", bad.sentence + bad.todo, tone="red")
         seat = values.get("seat")
         self._row(column, "座号", f"{view.card.class_name}{f' {seat}号' if seat else ''}")
         both = [str(values[k]) for k in ("gender", "ethnicity") if values.get(k)]
@@ -135,8 +136,14 @@ class PupilSide(Card):
         self._number(column, view, "identity_number", "身份证号")
         self._number(column, view, "student_number", "学籍号")
         self._row(column, "住址", str(values.get("address") or ""))
-        for conflict in view.conflicts:
-            self._conflict(column, conflict)
+        for question in view.record.questions:
+            if not question.quiet:
+                self._question(column, question)
+        for found in view.record.alike:
+            other = found.other if found.one == view.card.id else found.one
+            button = Button(self.theme, "核对", "text", size="small",
+                            clicked=partial(self.comparing.emit, other))
+            self._open_row(column, "可能和另一条是同一人", found.why, button)
 
     def _row(self, column: QVBoxLayout, caption: str, value: str,
              button: QWidget | None = None, tone: str = "") -> None:
@@ -175,12 +182,29 @@ class PupilSide(Card):
         self.revealed.emit()
         self._rebuild()
 
-    def _conflict(self, column: QVBoxLayout, conflict: Conflict) -> None:
-        label = LABELS.get(conflict.field, "这一项")
-        values = " / ".join(shown_value(conflict.field, c.value) for c in conflict.choices)
-        button = Button(self.theme, "选一个", "text", size="small",
-                        clicked=lambda: self.settling.emit(conflict))
-        self._row(column, label, "两边不同" if self.ctx.veil else values, button, tone="amber")
+    def _question(self, column: QVBoxLayout, question: Question) -> None:
+        values = " / ".join(
+            a.text or shown_value(question.field, a.value) for a in question.answers)
+        said = "两边不同" if self.ctx.veil else values
+        if question.asked is not None:
+            said += f"（{question.asked.by}打电话问）"
+        # A bureau reads: it is the school that knows whom to ask.
+        button = None if self.ctx.actor.role == "bureau" else Button(
+            self.theme, "选一个", "text", size="small",
+            clicked=lambda: self.settling.emit(question))
+        self._open_row(column, question.what, said, button)
+
+    def _open_row(self, column: QVBoxLayout, caption: str, value: str,
+                  button: QWidget | None) -> None:
+        """What waits for an answer; its name is longer than the captions of the facts."""
+        line, words = QHBoxLayout(), QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Words(caption, "caption", "text2", wrap=True))
+        words.addWidget(Words(value, "small", "amber", wrap=True))
+        line.addLayout(words, 1)
+        if button is not None:
+            line.addWidget(button)
+        column.addLayout(line)
 
     def _guardians(self, column: QVBoxLayout, view: Dossier) -> None:
         values = view.card.values
@@ -207,7 +231,7 @@ class PupilSide(Card):
         where = str(values.get(f"{name}_where") or "")
         if self.ctx.veil:
             return "已遮住"
-        shown = phone if self._shown else masked_phone(phone)
+        shown = phone if self._shown else mask_phone(phone)
         return " · ".join(part for part in (shown or "没有电话", where) if part)
 
     def _month(self, column: QVBoxLayout, view: Dossier) -> None:
@@ -218,17 +242,9 @@ class PupilSide(Card):
         line.addWidget(Words(said or "还没有点名", "caption", "text2"))
         column.addLayout(line)
         calendar = MonthCalendar(self.theme, calendar_days(view.month), view.first_week)
+        calendar.setAccessibleName("这个月的考勤")
         calendar.opened.connect(lambda day: self.ctx.open_page("attendance", day=day))
         column.addWidget(calendar)
-
-
-def shown_value(field: str, value: Any) -> str:
-    """A value of a conflict as the screen may show it: numbers masked."""
-    if value is None:
-        return "空着"
-    if field in ("identity_number", "student_number"):
-        return identity.mask(str(value))
-    return masked_phone(str(value)) if "phone" in field else str(value)
 
 
 def _birth(values: Any, view: Dossier) -> str:

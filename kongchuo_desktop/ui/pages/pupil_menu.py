@@ -9,9 +9,11 @@ from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_opening, open_returned
+from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
+from kongchuo_desktop.ui.forms.moves import open_class_change, open_move
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
-from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
+from kongchuo_desktop.ui.pages.roster_forms import TagForm
 
 Entry = tuple[str, Callable[[], None]]
 
@@ -22,7 +24,7 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
     pupil, name = card.id, card.name
 
     def move(kind: str) -> Entry:
-        return f"登记{kind}…", lambda: MoveForm(ctx, window, card, kind).open()
+        return f"登记{kind}…", lambda: open_move(ctx, window, card, kind)
 
     found: dict[str, Entry] = {
         "edit": ("改资料…", lambda: _edit(ctx, window, view)),
@@ -36,8 +38,12 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
         found["case"] = ("新建个案…", lambda: open_opening(ctx, window, pupil=pupil, name=name))
     else:
         found["case"] = ("打开个案", lambda: ctx.open_page("cases", pupil=card.id))
-    return found | {kind: move(kind)
-                    for kind in (("转出", "休学") if card.enrolled else ("复学",))}
+    if card.enrolled:
+        found["调班"] = ("调班…", lambda: open_class_change(ctx, window, [card]))
+    kinds = ("转出", "休学") if card.enrolled else ("复学",) if view.left == "休学" else ("转入",)
+    found |= {kind: move(kind) for kind in kinds}
+    found["join"] = ("和另一条档案合并…", lambda: open_other(ctx, window, card))
+    return found
 
 
 def show_menu(ctx: AppContext, window: QWidget, view: Dossier, below: QWidget, *,

@@ -1,78 +1,115 @@
-"""A photo of the timeline, enlarged over the page; ← and → go through those of one record."""
+"""The photos of a record: read from the store, opened over the page, noted, removed, saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop import platform
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.attachments import (
+    Photo,
+    note_picture,
+    remove_picture,
+    stored_bytes,
+)
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.sheet import Sheet
-from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.photo_viewer import PhotoSheet
+from kongchuo_desktop.ui.parts.photos import ShownPhoto, image_of
+from kongchuo_desktop.ui.pickers import choose_new_file
 
-_ROOM = 0.7
-"""Share of the window that a photo may fill."""
+Thumbs = MutableMapping[str, QImage | None]
+"""Digest → thumbnail; a digest is of one content for ever, so nothing in it grows stale."""
 
 
-def read_photos(store: Store, digests: Sequence[str], size: QSize) -> dict[str, QImage | None]:
-    """Attachments as images that cover ``size``; None for what is no picture or is not here.
-
-    Runs in the worker: decoding a photo of a telephone takes longer than a frame.
-    """
+def read_thumbs(store: Store, photos: Sequence[Photo], size: QSize,
+                known: Mapping[str, QImage | None]) -> dict[str, QImage | None]:
+    """Thumbnails of what is not ``known`` yet; None for what is no picture or is not here."""
     found: dict[str, QImage | None] = {}
-    for digest in digests:
-        data = store.attachment(digest)
-        image = QImage.fromData(data) if data else QImage()
-        found[digest] = None if image.isNull() else image.scaled(
-            size, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation)
+    for photo in photos:
+        if known.get(photo.digest) is None and photo.digest not in found:
+            found[photo.digest] = _shown(store, photo, size).image
     return found
 
 
-def cropped(image: QImage | None, size: QSize) -> QPixmap | None:
-    """The middle of an image as a thumbnail of exactly ``size``."""
-    if image is None:
-        return None
-    left, top = (image.width() - size.width()) // 2, (image.height() - size.height()) // 2
-    return QPixmap.fromImage(image.copy(left, top, size.width(), size.height()))
+def _shown(store: Store, photo: Photo, size: QSize) -> ShownPhoto:
+    name = f"{photo.called}　{photo.note}".rstrip("　")
+    try:
+        image = image_of(stored_bytes(store, photo.digest, called=photo.called), size)
+    except KnownError as error:
+        return ShownPhoto(name, None, error.message)
+    return ShownPhoto(name, image, "" if image else "这份文件读不出来。")
 
 
-class PhotoSheet(Sheet):
-    """One photo at a time; Esc closes."""
+def open_photos(ctx: AppContext, window: QWidget, photos: Sequence[Photo], title: str, *,
+                at: int = 0, removable: bool = False) -> None:
+    """Enlarge the photos of a record; those that have a row of their own may be removed."""
+    store, room = ctx.store, window.window().size()
 
-    def __init__(self, theme: Theme, window: QWidget, photos: Sequence[QImage],
-                 title: str) -> None:
-        room = window.window().size()
-        width = int(room.width() * _ROOM)
-        super().__init__(theme, window, width=width)
-        self._photos, self._at = list(photos), 0
-        self._room = QSize(width - 2 * Px.INSIDE, int(room.height() * _ROOM) - Px.HEADER)
-        self._title = title
-        self.head = Words("", "strong")
-        self.picture = Words()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self.head)
-        self.body.addWidget(self.picture)
-        close = Button(theme, "关闭", clicked=self.reject)
-        self.add_buttons(close)
-        self.focus_first(close)
-        self._show()
+    def remove(which: int) -> None:
+        photo = photos[which]
+        ctx.perform(lambda: remove_picture(store, actor=ctx.actor, photo=photo),
+                    said=f"已删掉{photo.called}")
 
-    def _show(self) -> None:
-        count = f"（{self._at + 1}/{len(self._photos)}）" if len(self._photos) > 1 else ""
-        self.head.setText(self._title + count)
-        image = self._photos[self._at].scaled(
-            self._room, Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation)
-        self.picture.setPixmap(QPixmap.fromImage(image))
+    def note(which: int) -> None:
+        NoteForm(ctx, window, photos[which]).open()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self._at = (self._at + step) % len(self._photos)
-            self._show()
+    def save(which: int) -> None:
+        _save(ctx, window, photos[which])
+
+    def show(found: list[ShownPhoto]) -> None:
+        mine = removable and all(photo.id for photo in photos)
+        PhotoSheet(ctx.theme, window, found, title, at=at, save=save,
+                   note=note if mine else None, remove=remove if mine else None).open()
+
+    if photos:
+        ctx.read(lambda: [_shown(store, photo, room) for photo in photos], show, owner=window)
+
+
+class NoteForm(FormDialog):
+    """写说明: one line on what is to be seen on a photo."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, photo: Photo) -> None:
+        super().__init__(ctx.theme, window, title=f"写说明　{photo.called}", verb="存下")
+        self._ctx, self._photo = ctx, photo
+        self.note_input = LineInput(ctx.theme, "如：父亲在院子里签的回证")
+        self.note_input.setText(photo.note)
+        self.add("note", "照片上是什么", self.note_input)
+        self.submitted.connect(self._write)
+
+    def _write(self) -> None:
+        store, actor, note = self._ctx.store, self._ctx.actor, self.note_input.text()
+        self.send.setEnabled(False)
+        self._ctx.perform(lambda: note_picture(store, actor=actor, photo=self._photo, note=note),
+                          said=f"已写下{self._photo.called}的说明",
+                          done=lambda _: self.accept(), failed=self._refused, owner=self)
+
+    def _refused(self, error: KnownError) -> None:
+        self.send.setEnabled(True)
+        self._ctx.show_error(error)
+
+
+def _save(ctx: AppContext, window: QWidget, photo: Photo) -> None:
+    """The very bytes that are kept, as a file."""
+    suffix = ".pdf" if photo.kind == "scan" else ".jpg"
+    path = choose_new_file(window, "另存为", Path(photo.called).stem + suffix, f"(*{suffix})")
+    if path is None:
+        return
+    store = ctx.store
+
+    def write() -> Path:
+        data = stored_bytes(store, photo.digest, called=photo.called)
+        try:
+            platform.write_atomically(path, data)
+        except OSError as error:
+            raise KnownError("file_not_written", f"文件没有写成：{path.name}。",
+                             kept="照片还在这台电脑里。",
+                             todo="换一个文件夹，或者换一个U盘，再存一次。") from error
+        return path
+
+    ctx.read(write, lambda done: ctx.toast(f"已存好 {done.name}"), owner=window)

@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from kongchuo_desktop.operations.dossier import Happened
 from kongchuo_desktop.ui.parts.paint import Flow, Item, Line, PaintedLink
+from kongchuo_desktop.ui.parts.photos import THUMB, draw_thumb
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Index, Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import draw_icon
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone, Type
 
-THUMB = QSize(88, 60)
+_THUMBS = 3
+"""Thumbnails of one record; the rest is a count."""
+_MAY = {"edit": "补充或更正", "add": "加照片"}
 _DAYS, _AXIS, _BY = 104, 22, 150
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -29,10 +32,14 @@ _MILD = ("病假", "事假", "迟到", "早退")
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """One line of the timeline; ``open`` when its folded days are shown below it."""
+    """One line of the timeline; ``open`` when its folded days are shown below it.
+
+    ``photos`` are the thumbnails of what hangs on it, ``writable`` when it may be added to.
+    """
 
     happened: Happened
-    photos: tuple[QPixmap | None, ...] = ()
+    photos: tuple[QImage | None, ...] = ()
+    writable: bool = False
     open: bool = False
     first: bool = False
     last: bool = False
@@ -76,19 +83,10 @@ class _Knot(Item):
 class _Thumb(Item):
     """A photo, rounded; one that can't be read shows a sign and says so."""
 
-    picture: QPixmap | None
+    picture: QImage | None
 
     def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect), Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
-        if self.picture is None:
-            painter.fillPath(path, theme.color("sunken"))
-            draw_icon(painter, theme, self.rect, "image-off", "text2", Px.ICON_NAV)
-            return
-        painter.save()
-        painter.setClipPath(path)
-        painter.drawPixmap(self.rect, self.picture)
-        painter.restore()
+        draw_thumb(painter, theme, self.rect, self.picture)
 
 
 class TimelineDelegate(RowDelegate):
@@ -143,6 +141,14 @@ class TimelineDelegate(RowDelegate):
                 found.by, Qt.TextElideMode.ElideRight, width)
             flow.text(by, Type.CAPTION, colour="text2", width=width, from_right=True)
         flow.text(found.title, bold=True)
+        if payload.writable and found.may:
+            flow.gap()
+            word = _MAY[found.may]
+            width = self.theme.width(word, Type.CAPTION) + 1
+            if width <= flow.right - flow.left:
+                flow.items.append(PaintedLink(
+                    rect=QRect(flow.left, line.top(), width, line.height()), text=word,
+                    size=Type.CAPTION, action="write"))
         return items + flow.items + self._below(payload, left, line.bottom() + 1)
 
     def _days(self, found: Happened, rect: QRect) -> list[Item]:
@@ -171,32 +177,53 @@ class TimelineDelegate(RowDelegate):
             width = self.theme.width(word, Type.SMALL) + 1
             items.append(PaintedLink(rect=QRect(left, top, width, Px.CHIP), text=word,
                                      size=Type.SMALL, action="main"))
-        for at, picture in enumerate(row.photos):
-            place = QRect(left + at * (THUMB.width() + Px.ICON_GAP), top, THUMB.width(),
+        return items + self._thumbs(row, left, top)
+
+    def _thumbs(self, row: TimeRow, left: int, top: int) -> list[Item]:
+        items: list[Item] = []
+        step = THUMB.width() + Px.ICON_GAP
+        for at, picture in enumerate(row.photos[:_THUMBS]):
+            photo = row.happened.photos[at]
+            tip = photo.note or photo.name
+            tip = tip if picture else f"{photo.called}：打不开，点开看原因"
+            items.append(_Thumb(rect=QRect(left + at * step, top, THUMB.width(), THUMB.height()),
+                                picture=picture, tip=tip, action=f"photo{at}"))
+        more = len(row.photos) - _THUMBS
+        if more > 0:
+            word = f"还有 {more} 张"
+            place = QRect(left + _THUMBS * step, top, self.theme.width(word, Type.SMALL) + 1,
                           THUMB.height())
-            tip = "" if picture else "这张照片读不出来，可能是PDF，或者还没有随包带过来"
-            items.append(_Thumb(rect=place, picture=picture, tip=tip, action=f"photo{at}"))
+            items.append(PaintedLink(rect=place, text=word, size=Type.SMALL,
+                                     action=f"photo{_THUMBS}"))
         return items
 
 
-class Timeline(RowView):
-    """The list; Enter or a click folds a run out, or enlarges the first photo (``photo0``)."""
+def _counted(found: Happened) -> str:
+    return f"照片{len(found.photos)}张" if found.photos else ""
 
-    def __init__(self, theme: Theme) -> None:
+
+class Timeline(RowView):
+    """The list; Enter folds a run out, enlarges the photos, or opens what may be written.
+
+    ``acted`` carries ``photo0`` … for a photo and ``write`` for a record to be added to.
+    """
+
+    def __init__(self, theme: Theme, *, writable: bool = False) -> None:
+        self._writable = writable
         self.lines = RowsModel()
         self._time = TimelineDelegate(theme)
         super().__init__(self.lines, self._time, always=())
         self._happened: Sequence[Happened] = ()
-        self._photos: Mapping[str, QPixmap | None] = {}
+        self._photos: Mapping[str, QImage | None] = {}
         self._open: set[str] = set()
         self.keys[Qt.Key.Key_Right, False] = "photo0"
         self.setAccessibleName("经过")
         self.acted.connect(self._fold)
 
     def show_all(self, happened: Sequence[Happened],
-                 photos: Mapping[str, QPixmap | None]) -> None:
-        """Newest first; ``photos`` holds the thumbnails by digest, None for one that is no
-        picture."""
+                 photos: Mapping[str, QImage | None]) -> None:
+        """Newest first; ``photos`` holds the thumbnails by digest, None for one that can't be
+        shown."""
         self._happened, self._photos = happened, photos
         self._rebuild()
 
@@ -208,9 +235,15 @@ class Timeline(RowView):
                 shown += found.folded
         last = len(shown) - 1
         self.lines.set_rows([
-            Row(h.id, TimeRow(h, tuple(self._photos.get(p) for p in h.photos),
-                              h.id in self._open, at == 0, at == last),
-                f"{h.day}，{h.title}，{h.text}，{h.by}") for at, h in enumerate(shown)])
+            Row(h.id, TimeRow(h, tuple(self._photos.get(p.digest) for p in h.photos),
+                              self._writable, h.id in self._open, at == 0, at == last),
+                "，".join(filter(None, (str(h.day), h.title, h.text, h.by, _counted(h)))))
+            for at, h in enumerate(shown)])
+
+    def act(self, action: str) -> bool:
+        """Enter means the most that a row offers: its days, its photos, or writing on it."""
+        return super().act(action) or (
+            action == "main" and (super().act("photo0") or super().act("write")))
 
     def _fold(self, index: QModelIndex, action: str) -> None:
         row = index.data(PAYLOAD)

@@ -1,6 +1,6 @@
 """报送: hand the month over, from what is still missing to pulling out the stick."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.drives import Stick, sticks
+from kongchuo_desktop.operations.drives import leftovers, remove_leftovers
 from kongchuo_desktop.operations.handover import handover_sheet
-from kongchuo_desktop.operations.packages import Sealed, Sent, seal_package, write_package
+from kongchuo_desktop.operations.packages import Sealed, seal_package, write_package
 from kongchuo_desktop.operations.return_check import Gap
+from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.returns_done import DoneStep
-from kongchuo_desktop.ui.pages.returns_drives import DriveList, name_of
+from kongchuo_desktop.ui.pages.returns_drives import DriveList
 from kongchuo_desktop.ui.pages.returns_join import JoinCard
 from kongchuo_desktop.ui.pages.returns_month import (
     ReturnMonth,
@@ -25,6 +26,7 @@ from kongchuo_desktop.ui.pages.returns_month import (
     open_periods,
     read_month,
 )
+from kongchuo_desktop.ui.pages.returns_past import SentSheet
 from kongchuo_desktop.ui.pages.returns_side import ReturnSide, when_words
 from kongchuo_desktop.ui.pages.returns_steps import CheckStep, SealStep, StickStep, centred
 from kongchuo_desktop.ui.parts.buttons import Segments
@@ -32,6 +34,7 @@ from kongchuo_desktop.ui.parts.cards import Banner, Card
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.parts.progress import ProgressCard
 from kongchuo_desktop.ui.parts.steps import Stepper
+from kongchuo_desktop.ui.places import FindSticks
 from kongchuo_desktop.ui.tasks import Job
 from kongchuo_desktop.ui.tokens import Px
 
@@ -44,7 +47,7 @@ _LINKS = {"register": "attendance", "case": "cases", "paper": "paper_register",
 class ReturnsPage(Page):
     """``opened(period="2026-09")`` may name the month."""
 
-    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks,
+    def __init__(self, ctx: AppContext, *, find: FindSticks | None = None,
                  printer: Print = print_pdfs) -> None:
         super().__init__(ctx, title="报送")
         self._printer, self._find = printer, find
@@ -53,10 +56,11 @@ class ReturnsPage(Page):
         self._sealed: Sealed | None = None
         self._sent: Sent | None = None
         self._job: Job[Sent] | None = None
+        self._left: Sequence[Path] = ()
         self.months = Segments(self.theme, [(p, period_words(p).split("年")[1])
                                             for p in open_periods(ctx.today())], self.period)
         self.months.chosen.connect(self._choose_month)
-        self.tabs = Segments(self.theme, [("now", "报送"), ("past", "报过的包")], "now")
+        self.tabs = Segments(self.theme, [("now", "报送"), ("past", "已写出的包")], "now")
         self.tabs.chosen.connect(lambda key: self._tab_chosen())
         self.header.middle.addWidget(self.months)
         self.header.middle.addSpacing(Px.INSIDE)
@@ -102,11 +106,13 @@ class ReturnsPage(Page):
         self.seal.forward.connect(self.seal_month)
         self.stick.forward.connect(self.write)
         self.drives.changed.connect(self._place_changed)
+        self.stick.tidied.connect(self._tidy)
         self.drives.taken.connect(self.stick.next.click)
         self.progress.cancelled.connect(self._cancel)
         self.done.another.connect(lambda: self._go(_STICK))
         self.done.sheet.connect(self.print_sheet)
         self.done.finished.connect(self._finish)
+        self.side.asked.connect(self._show_sent)
         self.join.joined.connect(lambda: self.refresh(None))
 
     # what the window asks
@@ -214,7 +220,7 @@ class ReturnsPage(Page):
         if about is None or self.step() != _CHECK or self._past_shown():
             self.show_banner(None)
             return
-        when = when_words(about["at"], self.ctx.today())
+        when = when_words(about.at, self.ctx.today())
         banner = Banner(self.theme, "blue",
                         f"{month_word(self.period)}的包{when}写出过。后来又记了新的，可以再写一份。",
                         action="再写一份", icon="info")
@@ -248,7 +254,23 @@ class ReturnsPage(Page):
         self.ctx.show_error(error)
 
     def _place_changed(self) -> None:
-        self.stick.next.setEnabled(self.drives.chosen() is not None)
+        place = self.drives.chosen()
+        self.stick.next.setEnabled(place is not None)
+        if place is None:
+            self.stick.show_leftovers(0)
+        else:
+            self.ctx.read(lambda: leftovers(place), self._left_found, owner=self)
+
+    def _left_found(self, files: Sequence[Path]) -> None:
+        self._left = files
+        self.stick.show_leftovers(len(files))
+
+    def _tidy(self) -> None:
+        files = self._left
+        self.ctx.tasks.run(lambda job: remove_leftovers(files),
+                           done=lambda _: (self._place_changed(), self.ctx.toast(
+                               f"删掉了{len(files)}个没写完的文件")),
+                           failed=self.ctx.show_error, owner=self)
 
     def write(self) -> None:
         """Write the sealed package to the chosen place and read it back."""
@@ -275,7 +297,7 @@ class ReturnsPage(Page):
     def _written(self, sent: Sent, place: Path) -> None:
         self._job, self._sent = None, sent
         found = self.drives.sticks()
-        self.done.show_sent(sent, month=month_word(self.period), place=name_of(place, found),
+        self.done.show_sent(sent, month=month_word(self.period),
                             reader=self._reader(sent.reader),
                             on_stick=any(stick.root == place for stick in found))
         self._go(_DONE)
@@ -302,15 +324,23 @@ class ReturnsPage(Page):
             self._job.cancel()
 
     def print_sheet(self) -> None:
-        """Print the handover sheet in two copies."""
-        sent, store, printer = self._sent, self.ctx.store, self._printer
-        if sent is None:
-            return
-        period, user = self.period, self.ctx.actor.name
+        """Print the handover sheet of the package just written."""
+        if self._sent is not None:
+            self._print_sheet_of(self._sent)
+
+    def _print_sheet_of(self, sent: Sent) -> None:
+        """In two copies, also long after it was written."""
+        store, printer = self.ctx.store, self._printer
         self.ctx.tasks.run(
-            lambda job: printer([handover_sheet(store, sent=sent, period=period, user=user)], 2),
+            lambda job: printer([handover_sheet(store, sent=sent)], 2),
             done=lambda _: self.ctx.toast("交接单已打印两份"),
-            failed=lambda error: self.ctx.show_error(error, self.print_sheet), owner=self)
+            failed=lambda error: self.ctx.show_error(error, lambda: self._print_sheet_of(sent)),
+            owner=self)
+
+    def _show_sent(self, sent: Sent) -> None:
+        sheet = SentSheet(self.ctx, self, sent)
+        sheet.print_asked.connect(self._print_sheet_of)
+        sheet.open()
 
     def _finish(self) -> None:
         self._sealed = self._sent = None

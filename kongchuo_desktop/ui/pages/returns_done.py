@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.drives import size_text
-from kongchuo_desktop.operations.packages import Sent
+from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words, draw_icon
 from kongchuo_desktop.ui.theme import Theme
@@ -107,13 +107,12 @@ class DoneStep(QWidget):
         column.addLayout(line)
         column.addStretch()
 
-    def show_sent(self, sent: Sent, *, month: str, place: str, reader: str,
-                  on_stick: bool) -> None:
+    def show_sent(self, sent: Sent, *, month: str, reader: str, on_stick: bool) -> None:
         self.state.setText("可以拔出U盘了" if on_stick else "报送包写好了")
         self.words.setText(f"{month}报送包已经写好，交给{reader}即可")
         self.facts.set([
             ("文件", sent.path.name),
-            ("写到", f"{place} · {size_text(sent.size)}"),
+            ("写到", f"{sent.place} · {size_text(sent.size)}"),
             ("核对", "已读回核对，完全一致"),
             ("只有收件人能打开", reader), ("核对码（电话里念）", sent.check_code)])
 

@@ -1,14 +1,13 @@
 """The list of sticks, told apart by name, letter and size, kept up to date while it is shown."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kongchuo_desktop.operations.drives import Stick, size_text, sticks
+from kongchuo_desktop.operations.drives import Stick, size_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -16,10 +15,10 @@ from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.pickers import choose_folder
+from kongchuo_desktop.ui.places import DriveWatch, FindSticks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
-_LOOK_MS = 2000
 FOLDER = "folder"
 
 
@@ -30,12 +29,11 @@ class DriveList(QWidget):
     taken = Signal()
     """Enter on a row: the page's blue button is meant."""
 
-    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
+    def __init__(self, ctx: AppContext, *, find: FindSticks | None = None) -> None:
         super().__init__()
-        self._ctx, self._find = ctx, find
-        self._sticks: list[Stick] | None = None
         self._folder: Path | None = None
-        self._looking = False
+        self.watch = DriveWatch(self, ctx.tasks, find)
+        self.watch.changed.connect(self._found)
         self.model = RowsModel()
         self.view = RowView(self.model, _DriveDelegate(ctx.theme), grow=True)
         self.view.setAccessibleName("写到哪里")
@@ -51,9 +49,6 @@ class DriveList(QWidget):
         column.addWidget(self.view)
         column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
-        self._timer.timeout.connect(self.look)
         self.setFocusProxy(self.view)
         self._fill()
 
@@ -68,7 +63,7 @@ class DriveList(QWidget):
 
     def sticks(self) -> list[Stick]:
         """The sticks as last seen."""
-        return list(self._sticks or ())
+        return self.watch.sticks()
 
     def take_folder(self, folder: Path) -> None:
         """A folder of the computer as one more place."""
@@ -78,32 +73,23 @@ class DriveList(QWidget):
         self.view.setFocus()
         self.changed.emit()
 
-    def look(self) -> None:
-        """See which sticks are in the computer now."""
-        if not self._looking:
-            self._looking = True
-            self._ctx.read(self._find, self._found, owner=self)
-
-    def _found(self, found: list[Stick]) -> None:
-        self._looking = False
-        if found != self._sticks:
-            self._sticks = found
-            self._fill()
-            if self.other.hasFocus():
-                # Enter writes to the stick that came, it does not ask for a folder.
-                self.first().setFocus()
-            self.changed.emit()
+    def _found(self) -> None:
+        self._fill()
+        if self.other.hasFocus():
+            # Enter writes to the stick that came, it does not ask for a folder.
+            self.first().setFocus()
+        self.changed.emit()
 
     def _fill(self) -> None:
         rows = [_row(str(s.root), "usb-stick", s.name,
                      f"{size_text(s.size)}，空着{size_text(s.free)}", s.root)
-                for s in self._sticks or ()]
+                for s in self.sticks()]
         if self._folder is not None:
             rows.append(_row(FOLDER, "folder-open", self._folder.name or str(self._folder),
                              str(self._folder.parent), self._folder))
         self.model.set_rows(rows)
         self.view.setVisible(bool(rows))
-        self.none.setVisible(not self._sticks)
+        self.none.setVisible(not self.sticks())
         if rows and not self.view.currentIndex().isValid():
             self.view.go_first()
 
@@ -113,12 +99,11 @@ class DriveList(QWidget):
             self.take_folder(folder)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.look()
-        self._timer.start()
+        self.watch.turn_on(True)
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
+        self.watch.turn_on(False)
         super().hideEvent(event)
 
 
@@ -142,7 +127,3 @@ class _DriveDelegate(RowDelegate):
         return [*flow.items, *title.items,
                 *Flow(self.theme, below).rest(detail, Type.CAPTION, colour="text3").items]
 
-
-def name_of(place: Path, found: Sequence[Stick]) -> str:
-    """How a place is called in sentences: the stick's name, else the folder's."""
-    return next((s.name for s in found if s.root == place), place.name or str(place))

@@ -53,7 +53,8 @@ class JoinCard(Card):
             self._ctx.theme, self._owner, question=f"加入{kit.superior.name}？",
             text=f"这个文件是发给{mine}的。加入以后，以前写的记录都还在。不是当面给的文件，"
                  f"请打电话核对一遍核对码：{file.keys.check_code}。",
-            verb="加入", refuse="不加入", note="加入以后报送包都封给它", danger=False)
+            verb="加入", refuse="不加入", danger=False,
+            note="加入以后，报送包都封给它；口令和恢复页都丢了，也可以请它帮忙打开")
         self.dialog.accepted.connect(lambda: self._join(data))
         self.dialog.open()
 

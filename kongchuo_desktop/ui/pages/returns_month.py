@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kongchuo_desktop.operations.joining import Superior, superior_of
-from kongchuo_desktop.operations.packages import sent_packages
 from kongchuo_desktop.operations.return_check import Gap, month_gaps
 from kongchuo_desktop.operations.returns import month_counts
+from kongchuo_desktop.operations.sent import Sent, sent_packages
 from kongchuo_desktop.store.store import Store
 
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -21,11 +20,11 @@ class ReturnMonth:
     superior: Superior | None
     gaps: list[Gap]
     counts: Mapping[str, int]
-    past: list[tuple[str, dict[str, Any]]]
+    past: list[Sent]
 
-    def written(self, period: str) -> Mapping[str, Any] | None:
-        """What is known of the package of a month that was written already."""
-        return dict(self.past).get(period)
+    def written(self, period: str) -> Sent | None:
+        """The newest package of a month that was written already."""
+        return next((sent for sent in self.past if sent.period == period), None)
 
 
 def read_month(store: Store, period: str) -> ReturnMonth:

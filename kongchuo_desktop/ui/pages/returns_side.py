@@ -1,17 +1,18 @@
 """The right side of 报送: packages handed over before, and what is in this one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.pages.returns_steps import count_facts
 from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.paint import Flow, Item
-from kongchuo_desktop.ui.parts.row_view import RowView
+from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Rule, Words
 from kongchuo_desktop.ui.theme import Theme
@@ -23,33 +24,39 @@ _KEPT_BACK = {
 }
 
 
-def when_words(at: str, today: date) -> str:
-    """``今天 16:40`` or ``8月31日`` of an ISO local time."""
-    moment = datetime.fromisoformat(at)
+def when_words(moment: datetime, today: date) -> str:
+    """``今天 16:40`` or ``8月31日`` of a local time."""
     if moment.date() == today:
         return f"今天 {moment:%H:%M}"
     return day_text(moment.date(), today=today)
 
 
 class ReturnSide(QWidget):
-    """Two cards; as wide as the side panel, or the whole page when that is narrow."""
+    """Two cards; as wide as the side panel, or the whole page when that is narrow.
+
+    ``asked(Sent)`` by Enter or a click on a package that was written before.
+    """
+
+    asked = Signal(object)
 
     def __init__(self, theme: Theme, role: str) -> None:
         super().__init__()
+        self._today = date.min
         self._column = column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
         past = Card(flush=True)
-        head = Words("报过的包", "strong")
+        head = Words("已写出的包", "strong")
         head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         past.body.setSpacing(0)
         past.body.setContentsMargins(Px.HAIR, Px.HAIR, Px.HAIR, Px.HAIR)
         past.body.addWidget(head)
         past.body.addWidget(Rule())
         self.model = RowsModel()
-        self.list = RowView(self.model, _SentDelegate(theme))
-        self.list.setAccessibleName("报过的包")
-        self.none = Words("还没有报过。写出的每个月都会列在这里。", "small", "text2", wrap=True)
+        self.list = RowView(self.model, _SentDelegate(theme, lambda: self._today))
+        self.list.setAccessibleName("已写出的包")
+        act_on(self.list, {"main": self.asked.emit, "more": self.asked.emit})
+        self.none = Words("还没有报过。写出的每一份都会列在这里。", "small", "text2", wrap=True)
         self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         past.body.addWidget(self.none)
         past.body.addWidget(self.list, 1)
@@ -70,13 +77,12 @@ class ReturnSide(QWidget):
         )
         self._column.setStretch(1, 1 if wide else 0)
 
-    def show_past(self, sent: Sequence[tuple[str, Mapping[str, Any]]], today: date) -> None:
+    def show_past(self, sent: Sequence[Sent], today: date) -> None:
+        self._today = today
         rows = []
-        for period, about in sent:
-            count = "零报告" if about["zero"] else f"{about['cases']}人在办"
-            detail = f"{when_words(about['at'], today)} · {count}"
-            month = month_text(period)
-            rows.append(Row(period, (month, detail), f"{month}，{detail}，已写出"))
+        for at, one in enumerate(sent):
+            said = f"{month_text(one.period)}，{past_words(one, today)}，{one.place}"
+            rows.append(Row(f"{len(sent) - at}", one, said))
         self.model.set_rows(rows)
         self.none.setVisible(not rows)
         self.list.setVisible(bool(rows))
@@ -86,13 +92,20 @@ class ReturnSide(QWidget):
         self.facts.set(count_facts(counts))
 
 
+def past_words(sent: Sent, today: date) -> str:
+    """``今天 16:40 · 4人在办``."""
+    count = "零报告" if sent.zero else f"{sent.counts['cases']}人在办"
+    return f"{when_words(sent.at, today)} · {count}"
+
+
 class _SentDelegate(RowDelegate):
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
         super().__init__(theme, height=Px.DUTY_ROW_NARROW, card=False)
+        self._today = today
 
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        month, detail = payload
-        flow = Flow(self.theme, rect).chip("已写出", "blue", from_right=True)
+        month, detail = month_text(payload.period), past_words(payload, self._today())
+        flow = Flow(self.theme, rect).push("看一看", "more")
         half = rect.height() // 2
         room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
         below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)

@@ -124,13 +124,31 @@ class SealStep(StepView):
 
 
 class StickStep(StepView):
-    """Where to write; ``drives`` fills its content."""
+    """Where to write; ``drives`` fills its content. ``tidied`` asks to remove half files there."""
+
+    tidied = Signal()
 
     def __init__(self, theme: Theme, drives: QWidget) -> None:
         super().__init__(theme, "插上U盘，选写到哪一个", "写入并核对")
         self.content.addWidget(drives, 1)
+        self.half = QWidget()
+        line = QHBoxLayout(self.half)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Px.GAP)
+        self.half_words = Words("", "small", "amber", wrap=True)
+        line.addWidget(self.half_words, 1)
+        self.tidy = Button(theme, "删掉没写完的", icon="eraser", size="small",
+                           clicked=self.tidied.emit)
+        line.addWidget(self.tidy)
+        self.content.addWidget(self.half)
+        self.half.hide()
         self.next.setEnabled(False)
         self.note.setText("写好以后会读回来核对一遍。U盘上原来的文件不动。")
+
+    def show_leftovers(self, count: int) -> None:
+        """Half files lie where the package would be written."""
+        self.half_words.setText(f"这里有{count}个以前没写完的文件，是写到一半拔出留下的，没有用了。")
+        self.half.setVisible(count > 0)
 
 
 def centred(*widgets: QWidget) -> QWidget:

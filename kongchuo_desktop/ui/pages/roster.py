@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
+from PySide6.QtCore import QItemSelection, QModelIndex, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.access import TEACHING
-from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import PupilCard, note_reveal
-from kongchuo_desktop.operations.standing import RosterLine, roster_lines
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.moves import ClassChangeForm, MoveForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
 from kongchuo_desktop.ui.pages.roster_export import SavePath, ask_export
-from kongchuo_desktop.ui.pages.roster_filters import ALL, FilterLine, filter_of
-from kongchuo_desktop.ui.pages.roster_forms import MoveForm, TagForm
-from kongchuo_desktop.ui.pages.roster_model import RosterFilter, RosterModel
+from kongchuo_desktop.ui.pages.roster_filters import FilterLine
+from kongchuo_desktop.ui.pages.roster_forms import TagForm
+from kongchuo_desktop.ui.pages.roster_model import RosterModel
+from kongchuo_desktop.ui.pages.roster_read import ALL, RosterRead, read_roster
 from kongchuo_desktop.ui.pages.roster_table import RosterFoot, RosterTable
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
@@ -30,7 +30,6 @@ from kongchuo_desktop.ui.tokens import Px
 REVEAL_MS = 10_000
 _TABLES = frozenset({"pupil", "tag", "movement", "mark", "register", "leave", "class", "event",
                      "visit", "paper_event", "calendar_day", "policy_use", "own_figure"})
-_ROW = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 class RosterPage(Page):
@@ -41,9 +40,9 @@ class RosterPage(Page):
         super().__init__(ctx, title="花名册")
         self._save_path = save_path
         self._rooms: list[tuple[str, str]] = []
+        self._read: RosterRead | None = None
         self._may_write = ctx.actor.role in TEACHING
         self.model = RosterModel()
-        self.filter = RosterFilter(self.model)
         self._reveal_over = QTimer(self)
         self._reveal_over.setSingleShot(True)
         self._reveal_over.setInterval(REVEAL_MS)
@@ -68,7 +67,8 @@ class RosterPage(Page):
 
     def _build_body(self) -> None:
         self.filters = FilterLine(self.theme)
-        self.table = RosterTable(self.theme, self.filter, RosterDelegate(self.theme, self.model))
+        self.table = RosterTable(self.theme, self.model, RosterDelegate(self.theme, self.model))
+        self.table.setAccessibleName("花名册")
         self.foot = RosterFoot(self.theme)
         self.listed = TableCard(self.table, self.foot)
         self.nobody = EmptyState(
@@ -87,13 +87,15 @@ class RosterPage(Page):
         self.filters.search.down.connect(self._into_table)
         self.filters.search.returnPressed.connect(self._open_first)
         self.rooms.activated.connect(lambda _: self._choose_room())
-        self.table.opened.connect(lambda index: self._open(self.filter.line(index).card))
+        self.table.opened.connect(lambda index: self._open(self._card(index)))
         self.table.revealed.connect(self.reveal)
         self.table.typed.connect(self.type_on)
         self.table.left_upwards.connect(self.filters.search.setFocus)
         self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.model.modelReset.connect(self._selected)
         self.foot.acted.connect(self._act)
         self.nobody.acted.connect(lambda key: self._import() if key == "import" else self.add())
+        self.model.veil = self.ctx.veil
         self.ctx.veil_changed.connect(self._veil)
 
     # what the window asks
@@ -105,9 +107,7 @@ class RosterPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
-        self.ctx.read(
-            lambda: (roster_lines(store), class_choices(store)), lambda r: self._show(*r),
-            owner=self)
+        self.ctx.read(lambda: read_roster(store), self._show, owner=self)
 
     def cares(self, changes: Changes) -> bool:
         return bool(changes.tables & _TABLES)
@@ -129,19 +129,16 @@ class RosterPage(Page):
 
     # what is shown
 
-    def _show(self, lines: list[RosterLine], rooms: list[tuple[str, str]]) -> None:
-        chosen = {self.filter.line(index).card.id for index in self.table.selected_rows()}
-        one = self._one()
-        self._rooms = rooms
-        self.model.show(lines)
-        self.rooms.set_choices([("", "全部班级"), *rooms])
-        self.rooms.setVisible(len(rooms) > 1)
+    def _show(self, read: RosterRead) -> None:
+        self._read, self._rooms = read, read.rooms
+        self.rooms.set_choices([("", "全部班级"), *read.rooms])
+        self.rooms.setVisible(len(read.rooms) > 1)
+        self.filters.set_groups(read.groups)
         self._fit()
-        self.filters.count(lines)
-        self._choose(self.filters.chips.current())
-        self._select(chosen, one.id if one else "")
-        self._say_context()
-        some = bool(lines)
+        self.model.show(read, self._kept())
+        self._say_found()
+        self.header.set_context(read.context)
+        some = bool(read.lines)
         self.filters.setVisible(some)
         self.adding.setVisible(some and self._may_write)
         self.importing.setVisible(some and self._may_write)
@@ -149,29 +146,26 @@ class RosterPage(Page):
         if not some:
             self.content.show_view(self.nobody)
 
-    def _say_context(self) -> None:
-        lines = [line for line in self.model.lines if line.card.enrolled]
-        boys = sum(line.card.values.get("gender") == "男" for line in lines)
-        girls = sum(line.card.values.get("gender") == "女" for line in lines)
-        where = self._rooms[0][1] if len(self._rooms) == 1 else f"{len(self._rooms)}个班"
-        self.header.set_context(f"{where} · {len(lines)}人（男{boys} 女{girls}）" if lines else "")
+    def _kept(self) -> frozenset[int]:
+        if self._read is None:
+            return frozenset()
+        return self._read.kept(self.filters.chips.current(), self.rooms.key())
 
     def _search(self, text: str) -> None:
-        self.filter.search(text)
+        self.model.search(text)
         self._say_found()
 
     def _choose(self, key: str) -> None:
         self.filters.chips.choose(key)
-        self.filter.keep(filter_of(key))
-        self._say_found()
+        self._choose_room()
 
     def _choose_room(self) -> None:
-        self.filter.set_room(self.rooms.key())
+        self.model.keep(self._kept())
         self._say_found()
 
     def _say_found(self) -> None:
         """The table, or what was not found and the way back."""
-        if self.filter.rowCount() or not self.model.lines:
+        if self.model.rowCount() or not self.model.all_lines():
             self.content.show_view(self.listed)
             return
         text = self.filters.search.text()
@@ -191,30 +185,19 @@ class RosterPage(Page):
         self._show_numbers("")
 
     def _selected(self, *args: QItemSelection) -> None:
-        self.foot.show_for(self._cards(), may_write=self._may_write)
+        self.foot.show_for(self._cards(), may_write=self._may_write, rooms=len(self._rooms))
 
     # whom it is about
 
     def _cards(self) -> list[PupilCard]:
-        return [self.filter.line(index).card for index in self.table.selected_rows()]
+        return [line.card for line in self.model.shown_lines(self.table.selected_rows())]
+
+    def _card(self, index: QModelIndex) -> PupilCard:
+        return self.model.line(index.row()).card
 
     def _one(self) -> PupilCard | None:
         index = self.table.currentIndex()
-        return self.filter.line(index).card if index.isValid() else None
-
-    def _select(self, chosen: set[str], current: str) -> None:
-        """Put the selection back after the lines were read again."""
-        picked = self.table.selectionModel()
-        for pupil in chosen | {current}:
-            row = self.model.row_of(pupil)
-            index = self.filter.mapFromSource(self.model.index(row, 0)) if row >= 0 else None
-            if index is None or not index.isValid():
-                continue
-            if pupil in chosen:
-                picked.select(index, _ROW)
-            if pupil == current:
-                picked.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self._selected()
+        return self._card(index) if index.isValid() else None
 
     # what a person does
 
@@ -224,15 +207,15 @@ class RosterPage(Page):
         self.filters.search.setText(self.filters.search.text() + text)
 
     def _into_table(self) -> None:
-        if self.filter.rowCount():
+        if self.model.rowCount():
             if not self.table.currentIndex().isValid():
-                self.table.setCurrentIndex(self.filter.index(0, 0))
+                self.table.setCurrentIndex(self.model.index(0, 0))
             self.table.setFocus()
 
     def _open_first(self) -> None:
         """Enter in the search opens the only one found."""
-        if self.filter.rowCount() == 1:
-            self._open(self.filter.line(self.filter.index(0, 0)).card)
+        if self.model.rowCount() == 1:
+            self._open(self.model.line(0).card)
 
     def _open(self, card: PupilCard) -> None:
         self.ctx.open_page("pupil", pupil=card.id)
@@ -276,16 +259,17 @@ class RosterPage(Page):
             self.ctx.open_page("papers", pupils=[card.id for card in cards])
         elif key == "tag":
             TagForm(self.ctx, self, cards).open()
+        elif key == "调班":
+            ClassChangeForm(self.ctx, self, cards, self._rooms).open()
         else:
-            MoveForm(self.ctx, self, cards[0], key).open()
+            MoveForm(self.ctx, self, cards[0], key, self._rooms).open()
 
     def _import(self) -> None:
         self.ctx.open_page("import")
 
     def _export(self) -> None:
         """Those that are listed, in their order; the person says whether numbers are whole."""
-        rows = range(self.filter.rowCount())
-        cards = [self.filter.line(self.filter.index(row, 0)).card for row in rows]
+        cards = [line.card for line in self.model.shown_lines()]
         if cards:
             ask_export(self.ctx, self, cards, self._save_path)
 

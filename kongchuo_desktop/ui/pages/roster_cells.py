@@ -3,16 +3,9 @@
 from PySide6.QtCore import QRect
 
 from kongchuo_desktop.operations.standing import RosterLine
-from kongchuo_desktop.ui.pages.roster_model import (
-    BIRTH,
-    LINE,
-    NUMBER,
-    PHONE,
-    TAGS,
-    TODAY,
-    RosterModel,
-    chips_of,
-)
+from kongchuo_desktop.ui.pages.roster_model import RosterModel
+from kongchuo_desktop.ui.pages.roster_read import BIRTH, NAME, NUMBER, PHONE, TAGS, TODAY, chips_of
+from kongchuo_desktop.ui.parts.lines import LINE
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.table import CellDelegate
@@ -40,10 +33,17 @@ class RosterDelegate(CellDelegate):
                               most=2).items
         if column == TODAY:
             return self._today(flow, line)
+        bad = self._model.bad.get(line.card.id, ()) if column == NAME else ()
+        if bad:
+            tip = "\n".join(one.sentence + one.todo for one in bad)
+            return flow.text(line.card.name, bold=True).gap(Px.CHIP_GAP).icon(
+                "circle-alert", "red", tip=tip).gap(Px.CHIP_GAP).rest(
+                bad[0].code, Type.CAPTION, colour="red").items
         gap = self._gap(line, column)
         if gap and line.card.id != self._model.shown:
-            return flow.text(gap, Type.SMALL, colour="red").gap(Px.CHIP_GAP).icon(
-                "circle-alert", "red", tip=gap).items
+            words = flow.text(gap, Type.SMALL, colour="red").gap(Px.CHIP_GAP)
+            fits = words.left + Px.ICON <= rect.right()
+            return words.icon("circle-alert", "red", tip=gap).items if fits else words.items
         return super().items(index, rect)
 
     def _today(self, flow: Flow, line: RosterLine) -> list[Item]:

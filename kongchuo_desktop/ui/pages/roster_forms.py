@@ -1,26 +1,21 @@
-"""Short forms of the roster: tags for some pupils, and enrollment changes of one."""
+"""The short form of the roster: tags for some pupils."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from kongchuo_desktop.operations.roster import PupilCard, move_pupil, set_tags, tag_pupils
+from kongchuo_desktop.operations.roster import PupilCard, set_tags, tag_pupils
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import FilterChip
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import DateInput, LineInput
+from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 TAGS = ("留守", "随迁", "脱贫户", "监测户", "农村低保", "特困供养", "孤儿", "残疾", "单亲",
         "低收入家庭", "残疾人家庭", "学困")
 _COLUMNS = 4
-_OTHER: dict[str, tuple[str, str]] = {
-    "转出": ("转到哪所学校", "例：县第二中学"),
-    "休学": ("为什么休学", "例：住院治疗"),
-    "复学": ("说明", "例：休学期满"),
-}
 
 
 class TagChoice(QWidget):
@@ -80,31 +75,3 @@ class TagForm(FormDialog):
                 lambda: tag_pupils(ctx.store, actor=ctx.actor, pupils=pupils, tags=tags),
                 said=f"已给 {self._who} 加上{'、'.join(tags)}",
             )
-
-
-class MoveForm(FormDialog):
-    """转出, 休学 or 复学 of one pupil; nobody is deleted."""
-
-    def __init__(self, ctx: AppContext, window: QWidget, card: PupilCard, kind: str) -> None:
-        super().__init__(
-            ctx.theme, window, title=f"登记{kind}：{card.name}", verb=f"登记{kind}",
-            context="名单上的记录都留着，从这天起不再点名。" if kind != "复学" else "",
-        )  # fmt: skip
-        self._ctx, self._card, self._kind = ctx, card, kind
-        label, example = _OTHER[kind]
-        self.add("day", "从哪天起", DateInput(ctx.theme, ctx.today()))
-        self.add("other", label, LineInput(ctx.theme, example), hint="可以以后再补")
-        self.add("note", "备注", LineInput(ctx.theme), hint="可以空着")
-        self.submitted.connect(self._save)
-
-    def _save(self) -> None:
-        given = self.values()
-        ctx, pupil, kind = self._ctx, self._card.id, self._kind
-        self.accept()
-        ctx.perform(
-            lambda: move_pupil(
-                ctx.store, actor=ctx.actor, pupil=pupil, kind=kind, day=given["day"],
-                other=given["other"].strip(), note=given["note"].strip(),
-            ),
-            said=f"已登记 {self._card.name} {kind}",
-        )  # fmt: skip

@@ -8,15 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
-from kongchuo_desktop.ui.pages.roster_model import (
-    BIRTH,
-    ETHNICITY,
-    PHONE,
-    ROOM,
-    SEAT,
-    TAGS,
-    RosterFilter,
-)
+from kongchuo_desktop.ui.pages.roster_model import RosterModel
+from kongchuo_desktop.ui.pages.roster_read import BIRTH, ETHNICITY, PHONE, ROOM, SEAT, TAGS
 from kongchuo_desktop.ui.parts.table import ActionBar, Table
 from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
 from kongchuo_desktop.ui.theme import Theme
@@ -25,8 +18,8 @@ from kongchuo_desktop.ui.tokens import Px
 _WIDTHS = (56, 96, 188, 56, 96, 92, 172, 172, 160, 110)
 _DROP = (ETHNICITY, BIRTH, PHONE)
 """Columns that go first in a narrow window; their values stay on the card (ui.md §7)."""
-_ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("转出", "转出"),
-            ("休学", "休学"), ("复学", "复学"))
+_ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("调班", "调班"),
+            ("转出", "转出"), ("休学", "休学"), ("复学", "复学"))
 
 
 class RosterTable(Table):
@@ -35,7 +28,7 @@ class RosterTable(Table):
     revealed = Signal()
     typed = Signal(str)
 
-    def __init__(self, theme: Theme, lines: RosterFilter, delegate: RosterDelegate) -> None:
+    def __init__(self, theme: Theme, lines: RosterModel, delegate: RosterDelegate) -> None:
         super().__init__(theme, lines, widths=_WIDTHS, stretch=TAGS, drop=_DROP,
                          delegate=delegate)
         self.setSortingEnabled(True)
@@ -82,7 +75,8 @@ class RosterFoot(ActionBar):
         for widget in self._reminder:
             widget.setVisible(not narrow)
 
-    def show_for(self, cards: Sequence[PupilCard], *, may_write: bool = True) -> None:
+    def show_for(self, cards: Sequence[PupilCard], *, may_write: bool = True,
+                 rooms: int = 1) -> None:
         """Some actions are of one pupil; who has left can only come back; a bureau only reads."""
         self.set_selected(len(cards))
         one = len(cards) == 1
@@ -92,4 +86,6 @@ class RosterFoot(ActionBar):
             self.buttons[key].setVisible(one and fits)
         for key in ("paper", "tag"):
             self.buttons[key].setVisible(bool(cards) and may_write)
+        here = bool(cards) and all(card.enrolled for card in cards)
+        self.buttons["调班"].setVisible(here and may_write and rooms > 1)
         self._cap.setVisible(one)

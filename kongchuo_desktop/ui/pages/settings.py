@@ -11,9 +11,11 @@ from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
 from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
 from kongchuo_desktop.ui.pages.settings_keys import KeysSection
+from kongchuo_desktop.ui.pages.settings_lock import LockSection
 from kongchuo_desktop.ui.pages.settings_look import LookSection
 from kongchuo_desktop.ui.pages.settings_password import PasswordSection
 from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection
+from kongchuo_desktop.ui.pages.settings_records import RecordsSection
 from kongchuo_desktop.ui.pages.settings_section import Section
 from kongchuo_desktop.ui.pages.settings_trail import TrailSection
 from kongchuo_desktop.ui.pages.settings_units import UnitsSection
@@ -24,7 +26,9 @@ SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
     ("policy", "文件与规定", PoliciesSection),
     ("calendar", "日历", CalendarSection),
     ("units", "学校与班级", UnitsSection),
+    ("records", "档案", RecordsSection),
     ("password", "口令", PasswordSection),
+    ("lock", "锁", LockSection),
     ("look", "外观", LookSection),
     ("trail", "记录", TrailSection),
     ("keys", "电脑与钥匙", KeysSection),

@@ -18,8 +18,9 @@ from kongchuo_desktop.ui.pages.settings_month import MonthModel, MonthView, sent
 from kongchuo_desktop.ui.pages.settings_section import Section
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import Choice, DateInput, LineInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 from kongchuo_desktop.ui.parts.words import Chip, Words, empty
 from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.tokens import Px
@@ -42,6 +43,7 @@ class CalendarSection(Section):
         line.setSpacing(Px.GAP)
         self.model = MonthModel()
         self.view = MonthView(ctx.theme, self.model)
+        self.view.setAccessibleName("月历")
         self.view.delegate.today = ctx.today()
         self.view.moved.connect(lambda day: self._show_day())
         self.view.opened.connect(self.change_day)

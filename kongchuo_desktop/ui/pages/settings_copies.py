@@ -17,6 +17,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of, note
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Words, empty
+from kongchuo_desktop.ui.places import PlaceChoice
 from kongchuo_desktop.ui.tokens import Px
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle
@@ -47,9 +48,10 @@ class CopiesSection(Section):
         made.body.addLayout(line_of("", QWidget(), self.add, self.add_stick, self.now))
         self.column.addWidget(made)
         once = card("单独备份一份", "写一份到任何文件夹或U盘，例如换电脑以前。")
-        once.body.addLayout(
-            line_of("", QWidget(), Button(ctx.theme, "备份到…", clicked=self._back_up_once))
-        )
+        self.place = PlaceChoice(ctx.theme, ctx.tasks)
+        self.place.setAccessibleName("备份到")
+        self.once = Button(ctx.theme, "备份一份", clicked=self._back_up_once)
+        once.body.addLayout(line_of("备份到", self.place, self.once))
         self.column.addWidget(once)
         back = card(
             "怎样恢复",
@@ -147,7 +149,7 @@ class CopiesSection(Section):
             self.ctx.toast(f"备份好了，共{len([r for r in results if r.file])}份")
 
     def _back_up_once(self) -> None:
-        folder = pickers.choose_folder(self, "备份到哪个文件夹")
+        folder = self.place.folder()
         if folder is None:
             return
         store = self.ctx.store

@@ -50,6 +50,8 @@ def said_of(line: FigureLine) -> str:
     """The grey line: on what ground the school set it, else the words of the document."""
     if line.origin == "own" and line.since is not None:
         return f"{day_text(line.since)}起，{line.by}：{line.why}"
+    if not line.quote:
+        return "各份文件都没有写，学校自己定"
     if line.origin == "reading":
         return f"文件没有写数目，按我们的理解办：“{line.quote}”"
     return f"原文：“{line.quote}”"
@@ -60,7 +62,8 @@ class FigureForm(FormDialog):
 
     def __init__(self, ctx: AppContext, window: QWidget, policy: str, line: FigureLine) -> None:
         super().__init__(
-            ctx.theme, window, title=line.question, verb="定下来", context=f"原文：“{line.quote}”"
+            ctx.theme, window, title=line.question, verb="定下来",
+            context=f"原文：“{line.quote}”" if line.quote else "",
         )
         self._ctx, self._policy, self._line = ctx, policy, line
         digits = "".join(c for c in line.text if c.isdecimal())

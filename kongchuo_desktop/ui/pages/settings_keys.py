@@ -1,4 +1,4 @@
-"""设置 · 电脑与钥匙: the check code of this computer, the superior, and taking in a kit."""
+"""设置 · 电脑与钥匙: this computer's check code, the superior and its kit, help for those below."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.settings_help import HelpCard
 from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Facts
@@ -33,7 +34,7 @@ def read_keys(store: Store) -> KeysView:
 
 
 class KeysSection(Section):
-    """Two cards: this computer, and the superior."""
+    """This computer, the superior, and units below that lost their password."""
 
     TABLES = frozenset({"unit"})
 
@@ -56,6 +57,9 @@ class KeysSection(Section):
         above.body.addLayout(line_of("", QWidget(), self.join))
         above.setVisible(ctx.actor.role != "bureau")
         self.column.addWidget(above)
+        self.help = HelpCard(ctx)
+        self.help.setVisible(ctx.actor.role != "class")
+        self.column.addWidget(self.help)
         self.column.addStretch()
 
     def refresh(self, changes: Changes | None) -> None:
@@ -71,7 +75,10 @@ class KeysSection(Section):
             )
             self.facts.set([])
         else:
-            self.said.setText(f"报送包交给它。{above}换了电脑，就读入它新发的加入文件。")
+            self.said.setText(
+                f"报送包交给它；口令和恢复页都丢了，也只有它能帮忙打开。"
+                f"{above}换了电脑，就读入它新发的加入文件。"
+            )
             self.facts.set(
                 [("名称", view.superior.name), ("它的核对码", view.superior.keys.check_code)]
             )

@@ -1,9 +1,15 @@
-"""设置 · 外观: light or dark, and the text size, for this computer."""
+"""设置 · 外观: light or dark, the text size and the printer, for this computer."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.look import Look, keep_look, put_on
+from kongchuo_desktop.ui.look import Look, keep_look, kept_look, put_on
+from kongchuo_desktop.ui.pages.papers_print import printers
 from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of
 from kongchuo_desktop.ui.parts.buttons import Segments
+from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.tokens import Scheme
 
@@ -12,7 +18,7 @@ SIZES = (("", "标准"), ("large", "大"))
 
 
 class LookSection(Section):
-    """Two choices that take effect at once; papers keep their own look."""
+    """Choices that take effect at once; papers keep their own look."""
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
@@ -26,11 +32,35 @@ class LookSection(Section):
         made.body.addLayout(line_of("字号", self.sizes))
         made.body.addWidget(Words("这一行是正文的大小。", "body"))
         self.column.addWidget(made)
+        self.print = card("打印机", "这台电脑接了几台打印机，文书从选中的这一台出来。")
+        self.printer = Choice(ctx.theme)
+        self.printer.setAccessibleName("打印机")
+        self.printer.activated.connect(lambda at: self._printer_chosen())
+        self.print.body.addLayout(line_of("", self.printer))
+        self.print.hide()
+        self.column.addWidget(self.print)
         self.column.addStretch()
+
+    def refresh(self, changes: Changes | None) -> None:
+        self.ctx.read(lambda: (printers(), kept_look().printer), self._show_printers, owner=self)
+
+    def _show_printers(self, found: tuple[list[str], str]) -> None:
+        """A choice is offered only where there is one."""
+        names, chosen = found
+        self.print.setVisible(len(names) > 1)
+        self.printer.set_choices([(name, name) for name in names])
+        self.printer.choose(chosen if chosen in names else names[0] if names else "")
+
+    def _printer_chosen(self) -> None:
+        printer = self.printer.key()
+        self._keep(lambda look: replace(look, printer=printer))
 
     def _chosen(self) -> None:
         word = self.schemes.current()
         scheme: Scheme | None = "dark" if word == "dark" else "light" if word == "light" else None
-        look = Look(scheme, self.sizes.current() == "large")
-        put_on(self.theme, look)
-        self.ctx.tasks.run(lambda job: keep_look(look))
+        large = self.sizes.current() == "large"
+        put_on(self.theme, Look(scheme, large))
+        self._keep(lambda look: replace(look, scheme=scheme, large=large))
+
+    def _keep(self, change: Callable[[Look], Look]) -> None:
+        self.ctx.tasks.run(lambda job: keep_look(change(kept_look())))

@@ -29,7 +29,9 @@ class PasswordSection(Section):
     ) -> None:
         super().__init__(ctx)
         self._printing, self._cost = printing, cost
-        change = card("改口令", NO_OTHER_WAY)
+        deposit = ctx.store.header.deposited
+        change = card("改口令", NO_OTHER_WAY if deposit is None else (
+            f"口令和恢复页都没有了，只有{deposit['holder']}能帮忙打开，写程序的人也打不开。"))
         self.old = LineInput(ctx.theme)
         self.old.setEchoMode(QLineEdit.EchoMode.Password)
         self.old_field = Field("现在的口令", self.old)

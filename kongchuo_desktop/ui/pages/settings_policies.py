@@ -105,8 +105,10 @@ class PoliciesSection(Section):
         self.column.addWidget(self.tabs)
         self.figures, self.clauses = RowsModel(), RowsModel()
         self.figure_view = RowView(self.figures, FigureDelegate(ctx.theme))
+        self.figure_view.setAccessibleName("本校规定")
         act_on(self.figure_view, {"main": self._set})
         self.clause_view = RowView(self.clauses, ClauseDelegate(ctx.theme), always=())
+        self.clause_view.setAccessibleName("条文")
         self.column.addWidget(self.figure_view, 1)
         self.column.addWidget(self.clause_view, 1)
         self._show_tab()
@@ -196,6 +198,7 @@ class PolicyChooser(Sheet):
         self.model = RowsModel()
         delegate = PolicyDelegate(ctx.theme, height=Px.DUTY_ROW_NARROW)
         self.view = RowView(self.model, delegate)
+        self.view.setAccessibleName("文件")
         self.view.keys = {}
         self.view.setMinimumHeight(4 * Px.DUTY_ROW_NARROW)
         self.model.set_rows([Row(p.id, p, "，".join(describe(p))) for p in offered])

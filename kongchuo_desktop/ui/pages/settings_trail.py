@@ -65,6 +65,7 @@ class TrailSection(Section):
         self.column.addLayout(head)
         self.model = RowsModel()
         self.view = RowView(self.model, TrailDelegate(ctx.theme, height=Px.TABLE_ROW), always=())
+        self.view.setAccessibleName("记录")
         self.view.keys = {}
         act_on(self.view, {"undo": lambda payload: ctx.undo(payload[0].info.op)})
         self.column.addWidget(self.view, 1)

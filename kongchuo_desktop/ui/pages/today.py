@@ -44,6 +44,7 @@ class TodayPage(Page):
         super().__init__(ctx, title="今日")
         self._print_pdfs = printer
         self._view: Overview | None = None
+        self._asked = 0
         self._unfolded: set[str] = set()
         self.print_button = self.add_action("打印清单", self.print_shown, icon="printer",
                                             keys="Ctrl+P")
@@ -85,8 +86,14 @@ class TodayPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
-        self.ctx.tasks.run(lambda job: overview(store), done=self._show, failed=self._failed,
-                           owner=self)
+        self._asked += 1
+        number = self._asked
+
+        def read(job: object) -> Overview | None:
+            # Opened and told of a change at once, a page asks twice: the last one is enough.
+            return overview(store) if number == self._asked else None
+
+        self.ctx.tasks.run(read, done=self._show, failed=self._failed, owner=self)
 
     def _failed(self, error: KnownError) -> None:
         banner = Banner(self.theme, "red", error.sentence, "下面是上一次读到的。",
@@ -94,7 +101,9 @@ class TodayPage(Page):
         banner.acted.connect(lambda: self.refresh(None))
         self.show_banner(banner)
 
-    def _show(self, view: Overview) -> None:
+    def _show(self, view: Overview | None) -> None:
+        if view is None:
+            return
         self._view = view
         self.side.show_state(view)
         self.strip.show_state(view)

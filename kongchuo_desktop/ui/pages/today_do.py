@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_discharge, open_handing
+from kongchuo_desktop.ui.forms.leave import SlipForm
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.forms.visit import open_visit
@@ -41,6 +42,8 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("attendance", day=duty.due, class_id=duty.class_id or "")
     elif way.kind == "return":
         ctx.open_page("returns")
+    elif way.kind == "ask":
+        ctx.open_page("pupil", pupil=duty.pupil)
     elif way.kind == "issue":
         ctx.open_page("papers", form=duty.paper, **({"pupil": duty.pupil} if duty.pupil else {}))
     elif way.kind == "own":
@@ -55,7 +58,10 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
     elif way.kind == "hand" and way.paper:
         open_handing(ctx, window, paper=way.paper, title=name, to=way.to,
                      office=words.WHO.get(way.to, way.to))
-    elif way.kind in ("event", "slip"):
+    elif way.kind == "slip":
+        SlipForm(ctx, window, leave=duty.id.removeprefix("slip:"), name=name,
+                 context=duty.sentence).open()
+    elif way.kind == "event":
         open_discharge(ctx, window, duty=duty, title=name, closed=closed,
                        verb=verb_of(duty, way, due.person))
     else:

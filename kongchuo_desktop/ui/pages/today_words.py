@@ -11,8 +11,8 @@ from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.tokens import Tone
 
 SIGNS = {
-    "visit": "house", "call": "phone", "persuade": "message-circle", "tell": "megaphone",
-    "paper": "file-text", "ledger": "table-2", "return": "package", "check": "clipboard-list",
+    "visit": "house", "call": "phone", "ask": "phone", "persuade": "message-circle",
+    "tell": "megaphone", "paper": "file-text", "ledger": "table-2", "return": "package", "check": "clipboard-list",
     "session": "book-open", "campaign": "flag", "meeting": "users", "slip": "file-pen",
     "refer": "arrow-right-left", "register": "clipboard-check",
 }
@@ -25,6 +25,7 @@ _VERBS = {
 _WAY_VERBS = {
     "register": "去点名", "return": "去报送", "visit": "登记家访", "call": "登记电话",
     "slip": "补假条", "serve": "登记送达", "hand": "登记交出", "read": "看条文",
+    "ask": "去选定",
 }
 _ISSUE_VERBS = (
     ("通知书", "开通知书"), ("劝学书", "开劝学书"), ("报告", "填报告书"), ("责任书", "开责任书"),

@@ -147,9 +147,13 @@ class ConfirmDialog(Sheet):
 
 
 class ChooseDialog(Sheet):
-    """Two or three cards side by side, one chosen; ``chosen(key)`` after the blue button."""
+    """Two or three cards side by side, one chosen; ``chosen(key)`` after the blue button.
+
+    ``put_off`` comes from the other button; Esc only closes.
+    """
 
     chosen = Signal(str)
+    put_off = Signal()
 
     def __init__(
         self,
@@ -168,10 +172,14 @@ class ChooseDialog(Sheet):
         self.body.addWidget(Words(text, "body", "text2", wrap=True))
         self.cards = ChoiceCards(theme, choices, choices[0][0])
         self.body.addWidget(self.cards)
-        later = Button(theme, refuse, clicked=self.reject)
+        later = Button(theme, refuse, clicked=self._put_off)
         take = Button(theme, verb, "primary", clicked=self._take)
         self.add_buttons(later, take, note=Words(note, "caption", wrap=True) if note else None)
         self.focus_first(next(iter(self.cards.cards.values())))
+
+    def _put_off(self) -> None:
+        self.reject()
+        self.put_off.emit()
 
     def _take(self) -> None:
         key = self.cards.current()

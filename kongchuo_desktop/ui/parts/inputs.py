@@ -1,25 +1,14 @@
-"""Inputs: line fields, choices, dates, and the field that puts label and error round them."""
+"""Inputs: line fields, choices, and the field that puts label and error round them."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QRect, Qt
-from PySide6.QtGui import (
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QTextCharFormat,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -117,54 +106,7 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        _draw_arrow(self, self._theme)
-
-
-class DateInput(QDateEdit):
-    """A date with a calendar to pick from, as 2026年9月17日."""
-
-    def __init__(self, theme: Theme, value: date) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setFixedHeight(Px.BUTTON)
-        self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        self.setDisplayFormat("yyyy年M月d日")
-        self.setCalendarPopup(True)
-        self._calendar = QCalendarWidget()
-        self._calendar.setVerticalHeaderFormat(
-            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-        )
-        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.setCalendarWidget(self._calendar)
-        self._dress()
-        theme.changed.connect(self._dress)
-        self.set_value(value)
-
-    def _dress(self) -> None:
-        plain, quiet = QTextCharFormat(), QTextCharFormat()
-        plain.setForeground(self._theme.color("text"))
-        quiet.setForeground(self._theme.color("text3"))
-        for day in Qt.DayOfWeek:
-            weekend = day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday)
-            self._calendar.setWeekdayTextFormat(day, quiet if weekend else plain)
-        for name, icon in (("prev", "chevron-left"), ("next", "chevron-right")):
-            button = self._calendar.findChild(QToolButton, f"qt_calendar_{name}month")
-            if isinstance(button, QToolButton):
-                button.setIcon(self._theme.icon(icon))
-
-    def value(self) -> date:
-        shown = self.date()
-        return date(shown.year(), shown.month(), shown.day())
-
-    def set_value(self, value: date) -> None:
-        self.setDate(QDate(value.year, value.month, value.day))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _draw_arrow(self, self._theme)
+        draw_arrow(self, self._theme)
 
 
 def _belongs_to_window(event: QEvent, *, undo: bool, redo: bool) -> bool:
@@ -180,7 +122,7 @@ def _belongs_to_window(event: QEvent, *, undo: bool, redo: bool) -> bool:
     return False
 
 
-def _draw_arrow(widget: QWidget, theme: Theme) -> None:
+def draw_arrow(widget: QWidget, theme: Theme) -> None:
     """The sign at the right of what unfolds."""
     place = QRect(widget.width() - Px.MARGIN, 0, Px.ICON, widget.height())
     token = "text2" if widget.isEnabled() else "disabled"

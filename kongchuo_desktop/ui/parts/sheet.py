@@ -5,6 +5,7 @@ needs no compositor for its shadow, opens no second event loop, and never hides 
 window on a shared computer.
 """
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -75,8 +76,10 @@ class Sheet(QWidget):
     def _close(self) -> None:
         self._over.removeEventFilter(self)
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        # What had the focus may have gone with a sheet that made way for this one.
+        before = self._before
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
         self.deleteLater()
 
     # contents

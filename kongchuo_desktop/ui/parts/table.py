@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,12 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.lines import LinesModel, keep_picked, rows_in
 from kongchuo_desktop.ui.parts.paint import Flow, Item, paint
 from kongchuo_desktop.ui.parts.pointing import Pointing
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -62,9 +65,7 @@ class CellDelegate(QStyledItemDelegate):
             bold=bold,
             colour=colour,
             width=rect.width(),
-            align=Qt.AlignmentFlag(align)
-            if align
-            else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            align=Qt.AlignmentFlag(align) if align else _LEFT,
         )
         return flow.items
 
@@ -99,7 +100,8 @@ class Table(Pointing, QTableView):
     """A table of fixed row height; Enter emits ``opened``, painted items emit ``acted``.
 
     ``widths`` in px grow with the text size; ``drop`` lists columns hidden below 1280 px from the
-    first on, as many as the width asks for.
+    first on, as many as the width asks for. Over a ``LinesModel`` selection and current row stay
+    with their lines when these are narrowed, sorted or read again.
     """
 
     acted = Signal(QModelIndex, str)
@@ -150,6 +152,8 @@ class Table(Pointing, QTableView):
         if stretch >= 0:
             head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self.opened)
+        if isinstance(model, LinesModel):
+            keep_picked(self, model)
 
     def set_row_height(self, height: int) -> None:
         side = self.verticalHeader()
@@ -178,8 +182,9 @@ class Table(Pointing, QTableView):
         shown = [at for at in range(head.count()) if not head.isSectionHidden(at)]
         return min(shown, key=head.visualIndex, default=0)
 
-    def selected_rows(self) -> list[QModelIndex]:
-        return sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+    def selected_rows(self) -> list[int]:
+        """The rows selected, in order."""
+        return rows_in(self.selectionModel())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()
@@ -229,6 +234,14 @@ class Table(Pointing, QTableView):
         if row != self.hovered_row:
             self.hovered_row = row
             self.viewport().update()
+
+
+class FittingTable(Table):
+    """A table that drops columns by its own width, wherever it stands on the page."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns(self.viewport().width())
 
 
 class ActionBar(QFrame):

@@ -1,97 +1,63 @@
 """The start screen: the stores on this computer, the password, and the ways to other stores."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.known_stores import StoreCard, forget, stores_here
-from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.ui import pickers
+from kongchuo_desktop.operations.known_stores import (
+    PRACTICE_PASSWORD,
+    StoreCard,
+    forget,
+    stores_here,
+    throw_away_practice,
+)
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
-from kongchuo_desktop.ui.parts.inputs import Field, LineInput
-from kongchuo_desktop.ui.parts.paint import Flow, Item
-from kongchuo_desktop.ui.parts.row_view import RowView
-from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
+from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.start.frame import StartCard, heading, main_button
+from kongchuo_desktop.ui.start.store_list import StoreList
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 if TYPE_CHECKING:
     from kongchuo_desktop.store.store import Store
 
-ROLE_ICONS = {"class": "user-round", "school": "school", "bureau": "landmark"}
-ROLE_WORDS = {"class": "班级", "school": "学校", "bureau": "教育局"}
 TRIES_BEFORE_RECOVERY = 3
-
-
-class StoreDelegate(RowDelegate):
-    """A store: its sign, person and chips, the unit, and when it was opened last."""
-
-    def __init__(self, theme: Theme, today: datetime) -> None:
-        super().__init__(theme)
-        self._today = today.date()
-
-    def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        card: StoreCard = payload
-        outer = Flow(self.theme, rect).sign(ROLE_ICONS[card.role], "blue" if selected else "grey")
-        outer.gap(Px.GAP)
-        if not card.there:
-            outer.push("从列表去掉", "forget")
-        elif card.opened is not None:
-            day = day_text(card.opened.date(), today=self._today)
-            outer.text(f"上次{day}打开", Type.CAPTION, colour="text3", from_right=True)
-        outer.gap(from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        first = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        second = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        head = Flow(self.theme, first).text(card.person, bold=True).chips(chips_of(card))
-        words = card.unit_name if card.there else "U盘没有插，或者文件夹搬走了"
-        colour = "text2" if card.there else "amber"
-        return outer.items + head.items + Flow(self.theme, second).rest(words, colour=colour).items
-
-
-def chips_of(card: StoreCard) -> list[tuple[str, Tone]]:
-    """What kind of store it is, and whether it is for practice."""
-    chips: list[tuple[str, Tone]] = [(ROLE_WORDS[card.role], "grey")]
-    if card.practice:
-        chips.append(("练习", "amber"))
-    return chips
+PRACTICE = "练习用的学校"
 
 
 class ChooseStore(StartCard):
     """Choose a store, type its password, Enter.
 
-    Signals: ``opened(Store)``, ``new_asked``, ``restore_asked``, ``forgot(StoreCard)``.
+    Signals: ``opened(Store)``, ``new_asked``, ``restore_asked``, ``forgot(StoreCard)``,
+    ``listed(cards, folder)`` when the list became longer and one of it shall be chosen.
     """
 
     opened = Signal(object)
     new_asked = Signal()
     restore_asked = Signal()
     forgot = Signal(object)
+    listed = Signal(object, object)
 
     def __init__(self, theme: Theme, tasks: Tasks, *, now: Now = local_now) -> None:
         super().__init__(theme)
         self._tasks, self._now = tasks, now
         self._tries = 0
+        self._who: Field | None = None
         self._fill_side()
         self.page.addLayout(
             heading("打开哪一份资料", "同一台电脑上可以放几位老师的资料，各有各的口令。")
         )
-        self.model = RowsModel()
-        self.view = RowView(self.model, StoreDelegate(theme, now()))
-        self.view.acted.connect(self._acted)
-        self.view.moved.connect(lambda index: self._moved())
-        self.page.addWidget(self.view, 1)
+        self.list = StoreList(theme, now().date())
+        self.list.moved.connect(self._moved)
+        self.list.taken.connect(self.password_first)
+        self.list.removed.connect(self._remove)
+        self.page.addWidget(self.list, 1)
         self._add_password()
 
     def _fill_side(self) -> None:
@@ -100,7 +66,9 @@ class ChooseStore(StartCard):
             ("从备份恢复", "archive-restore", self.restore_asked),
         ):
             self._side_button(words, icon).clicked.connect(lambda _=False, s=signal: s.emit())
-        self._side_button("打开别处的资料", "folder-open").clicked.connect(self._open_elsewhere)
+        self._side_button("打开别处的资料", "folder-open").clicked.connect(self.open_elsewhere)
+        self.practice = self._side_button(PRACTICE, "graduation-cap")
+        self.practice.clicked.connect(self._make_practice)
         self.say_below(["全程不用上网。", "资料都在这台电脑里，加了密。"])
 
     def _side_button(self, words: str, icon: str) -> Button:
@@ -128,21 +96,21 @@ class ChooseStore(StartCard):
 
     def show_stores(self, cards: Sequence[StoreCard], choose: Path | None = None) -> None:
         """Fill the list; ``choose`` is made current, else the first that is there."""
-        self.model.set_rows(
-            [
-                Row(str(c.folder), c, f"{c.person}，{c.unit_name}，{ROLE_WORDS[c.role]}")
-                for c in cards
-            ]
-        )
+        self.list.show_cards(cards)
         first = next((c for c in cards if c.there), cards[0] if cards else None)
-        if (choose is None or not self.view.go(str(choose))) and first is not None:
-            self.view.go(str(first.folder))
-        self._moved()
+        if (choose is None or not self.list.go(choose)) and first is not None:
+            self.list.go(first.folder)
+        if not cards:
+            self._moved()
         self.password.setFocus()
 
     def chosen(self) -> StoreCard | None:
-        card = self.view.payload()
-        return card if isinstance(card, StoreCard) else None
+        return self.list.chosen()
+
+    def password_first(self) -> None:
+        """The store is chosen: what comes next is its password."""
+        if self.password.isEnabled():
+            self.password.setFocus()
 
     def _moved(self) -> None:
         self._tries = 0
@@ -151,15 +119,78 @@ class ChooseStore(StartCard):
         there = card is not None and card.there
         for widget in (self.password, self.button, self.lost):
             widget.setEnabled(there)
-        self.field.set_error("")
+        practice = card is not None and card.practice
+        self.field.set_hint(f"练习用的口令是 {PRACTICE_PASSWORD}" if practice else "")
+        self._ask_who(card.people if card is not None and there else ())
 
-    def _acted(self, index: Any, action: str) -> None:
-        card = self.chosen()
-        if action == "forget" and card is not None:
-            folder = card.folder
-            self._tasks.run(lambda job: _forget(folder), done=self.show_stores, owner=self)
-        elif self.password.isEnabled():
-            self.password.setFocus()
+    def _ask_who(self, people: Sequence[str]) -> None:
+        """Where several people write in one store, it is asked who sits here now."""
+        if self._who is None and len(people) > 1:
+            self._who = Field("谁在用", Choice(self.theme))
+            self.page.insertWidget(self.page.indexOf(self.field), self._who)
+        if self._who is not None:
+            choice = self._who.editor
+            assert isinstance(choice, Choice)
+            choice.set_choices([(name, name) for name in people])
+            choice.setCurrentIndex(0)
+            self._who.setVisible(len(people) > 1)
+
+    def who(self) -> str:
+        """The person that was chosen; empty leaves it to the store."""
+        if self._who is None or not isinstance(self._who.editor, Choice):
+            return ""
+        return self._who.editor.key()
+
+    def _remove(self, card: StoreCard) -> None:
+        if not card.there:
+            self._tasks.run(
+                lambda job: _forget(card.folder), done=self.show_stores, owner=self
+            )
+            return
+        # Rarely wanted, and a start must not wait for it; so below.
+        from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+
+        dialog = ConfirmDialog(
+            self.theme,
+            self,
+            question=f"删掉练习用的“{card.person}”？",
+            text=f"“{card.folder.name}”整个文件夹都会删掉，找不回来。别的资料不动。",
+            verb="删掉",
+            refuse="不删",
+        )
+        dialog.accepted.connect(lambda: self._throw_away(card.folder))
+        dialog.open()
+
+    def _throw_away(self, folder: Path) -> None:
+        self._tasks.run(
+            lambda job: _throw_away(folder),
+            done=self.show_stores,
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _make_practice(self) -> None:
+        """A school of invented people that may be tried out and thrown away."""
+        self.practice.setEnabled(False)
+        self.practice.setText("正在造…")
+        now = self._now
+
+        def end() -> None:
+            self.practice.setEnabled(True)
+            self.practice.setText(PRACTICE)
+
+        def made(found: tuple[Path, list[StoreCard]]) -> None:
+            end()
+            folder, cards = found
+            self.listed.emit(cards, folder)
+
+        def failed(error: KnownError) -> None:
+            end()
+            self._refused(error)
+
+        self._tasks.run(
+            lambda job: _practice(now), done=made, failed=failed, owner=self
+        )
 
     # opening
 
@@ -174,9 +205,9 @@ class ChooseStore(StartCard):
             return
         self.button.setEnabled(False)
         self.button.setText("正在打开…")
-        folder, password, now = card.folder, self.password.text(), self._now
+        folder, password, who = card.folder, self.password.text(), self.who()
         self._tasks.run(
-            lambda job: open_store(folder, password, now),
+            lambda job: open_store(folder, password, self._now, who),
             done=self._opened,
             failed=self._refused,
             owner=self,
@@ -190,6 +221,8 @@ class ChooseStore(StartCard):
     def _refused(self, error: KnownError) -> None:
         self._ready()
         if error.code != "wrong_password":
+            from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+
             ErrorDialog.of(self.theme, self, error).open()
             return
         self._tries += 1
@@ -210,34 +243,42 @@ class ChooseStore(StartCard):
         if card is not None:
             self.forgot.emit(card)
 
-    def _open_elsewhere(self) -> None:
+    def open_elsewhere(self) -> None:
+        """A folder from a stick, or one that the list has lost."""
+        from kongchuo_desktop.ui import pickers
+
         folder = pickers.choose_folder(self, "选放着资料的文件夹")
         if folder is not None:
             self._tasks.run(
                 lambda job: _with(folder),
                 failed=self._refused,
                 owner=self,
-                done=lambda cards: self.show_stores(cards, folder),
+                done=lambda cards: self.listed.emit(cards, folder),
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.password.hasFocus():
-            self.view.keyPressEvent(event)
+            self.list.step(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 
 
-def open_store(folder: Path, password: str, now: Now) -> "Store":
+def open_store(folder: Path, password: str, now: Now, person: str = "") -> "Store":
     """As the operation of that name, which is loaded only now: a window need not wait for it."""
     from kongchuo_desktop.operations import opening
 
-    return opening.open_store(folder, password=password, now=now)
+    return opening.open_store(folder, password=password, now=now, person=person)
 
 
 def _forget(folder: Path) -> list[StoreCard]:
     forget(folder)
+    return stores_here()
+
+
+def _throw_away(folder: Path) -> list[StoreCard]:
+    throw_away_practice(folder)
     return stores_here()
 
 
@@ -247,3 +288,10 @@ def _with(folder: Path) -> list[StoreCard]:
 
     card = opening.look_at(folder)
     return [card, *(c for c in stores_here() if c.folder != folder)]
+
+
+def _practice(now: Now) -> tuple[Path, list[StoreCard]]:
+    """The store of a class in a new school to try out, and the list with all that it came with."""
+    from kongchuo_desktop.operations import practice
+
+    return practice.make_practice(now=now), stores_here()

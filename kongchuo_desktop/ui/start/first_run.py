@@ -16,12 +16,8 @@ from kongchuo_desktop.operations import first_run
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.parts.words import Words, empty
-from kongchuo_desktop.ui.start.first_password import PasswordStep, RecoveryStep
-from kongchuo_desktop.ui.start.first_policy import PolicyStep
-from kongchuo_desktop.ui.start.first_roster import RosterStep
 from kongchuo_desktop.ui.start.first_steps import RoleStep, Step, UnitStep
 from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, main_button
 from kongchuo_desktop.ui.tasks import Tasks
@@ -30,6 +26,9 @@ from kongchuo_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from kongchuo_desktop.operations.founding import Founded
     from kongchuo_desktop.ui.pages.papers_print import Print
+    from kongchuo_desktop.ui.start.first_password import PasswordStep, RecoveryStep
+    from kongchuo_desktop.ui.start.first_policy import PolicyStep
+    from kongchuo_desktop.ui.start.first_roster import RosterStep
 
 STEPS = ("role", "unit", "policy", "password", "recovery", "roster")
 """Its pages in their order, each by the name of its property."""
@@ -45,11 +44,13 @@ class FirstRun(StartCard):
     """Asks, makes the store, and hands it over; each page is made when it is asked for first.
 
     Signals: ``founded(Store, Path | None)`` with the roster to check first, ``restore_asked``,
-    ``left`` (Esc, back to the stores). Without ``printing`` it prints on the computer's printer.
+    ``elsewhere_asked`` (a store lies in another folder), ``left`` (Esc, back to the stores).
+    Without ``printing`` it prints on the computer's printer.
     """
 
     founded = Signal(object, object)
     restore_asked = Signal()
+    elsewhere_asked = Signal()
     left = Signal()
 
     def __init__(
@@ -100,6 +101,7 @@ class FirstRun(StartCard):
     def role(self) -> RoleStep:
         step = self._add(RoleStep(self.theme))
         step.restore_asked.connect(self.restore_asked)
+        step.elsewhere_asked.connect(self.elsewhere_asked)
         return step
 
     @cached_property
@@ -107,22 +109,31 @@ class FirstRun(StartCard):
         return self._add(UnitStep(self.theme, today=self._now().date()))
 
     @cached_property
-    def policy(self) -> PolicyStep:
+    def policy(self) -> "PolicyStep":
+        # The first question is painted without the pages behind it; so below.
+        from kongchuo_desktop.ui.start.first_policy import PolicyStep
+
         return self._add(PolicyStep(self.theme, self._tasks))
 
     @cached_property
-    def password(self) -> PasswordStep:
+    def password(self) -> "PasswordStep":
+        from kongchuo_desktop.ui.start.first_password import PasswordStep
+
         return self._add(PasswordStep(self.theme, self._offered))
 
     @cached_property
-    def recovery(self) -> RecoveryStep:
+    def recovery(self) -> "RecoveryStep":
+        from kongchuo_desktop.ui.start.first_password import RecoveryStep
+
         step = self._add(RecoveryStep(self.theme))
         step.print_asked.connect(self._print)
         step.save_asked.connect(self._save)
         return step
 
     @cached_property
-    def roster(self) -> RosterStep:
+    def roster(self) -> "RosterStep":
+        from kongchuo_desktop.ui.start.first_roster import RosterStep
+
         step = self._add(RosterStep(self.theme))
         step.chosen.connect(self._roster_chosen)
         return step
@@ -266,6 +277,8 @@ class FirstRun(StartCard):
     def _refused(self, error: KnownError) -> None:
         self.button.setEnabled(True)
         self._name_button()
+        from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+
         ErrorDialog.of(self.theme, self, error).open()
 
     def _finish(self) -> None:
@@ -282,6 +295,8 @@ class FirstRun(StartCard):
     # the recovery page
 
     def _warn(self) -> None:
+        from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+
         dialog = ConfirmDialog(
             self.theme,
             self,

@@ -56,9 +56,10 @@ class Step(QWidget):
 
 
 class RoleStep(Step):
-    """您在学校做什么？ ``restore_asked`` leads to the backups."""
+    """您在学校做什么？ ``restore_asked`` leads to the backups, ``elsewhere_asked`` to a folder."""
 
     restore_asked = Signal()
+    elsewhere_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "您在学校做什么？", "程序会按岗位摆好要用的页面。")
@@ -82,11 +83,13 @@ class RoleStep(Step):
         banner = offer(
             theme,
             "换电脑，或者电脑坏过？",
-            "插上存有备份的U盘，可以接着用原来的资料。",
+            "插上存有备份的U盘，或者找到原来的文件夹，可以接着用原来的资料。",
             "从备份恢复",
             "hard-drive",
+            later="打开别处的资料",
         )
         banner.acted.connect(self.restore_asked)
+        banner.put_off.connect(self.elsewhere_asked)
         self.column.addWidget(banner)
         for line in (self.person, self.phone):
             line.textEdited.connect(lambda text: self.changed.emit())

@@ -153,6 +153,8 @@ def main_button(theme: Theme, text: str) -> tuple[Button, KeyCap]:
     return Button(theme, text, "primary", size="large"), KeyCap(theme, "回车")
 
 
-def offer(theme: Theme, title: str, text: str, action: str, icon: str) -> Banner:
-    """A blue banner with one quiet button."""
-    return Banner(theme, "blue", title, text, action=action, icon=icon)
+def offer(
+    theme: Theme, title: str, text: str, action: str, icon: str, *, later: str = ""
+) -> Banner:
+    """A blue banner with one or two quiet buttons."""
+    return Banner(theme, "blue", title, text, action=action, icon=icon, later=later)

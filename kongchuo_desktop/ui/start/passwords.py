@@ -1,8 +1,9 @@
 """A new password typed twice, with its plain rules beside it."""
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.passwords import PASSWORD_LEAST
+from kongchuo_desktop.ui.parts.checks import Check
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
@@ -21,7 +22,7 @@ class PasswordPair(QWidget):
             label, self.first, hint=f"至少{PASSWORD_LEAST}个字，汉字、字母、数字都可以"
         )
         self.again_field = Field("再输一遍", self.again)
-        self.shown = QCheckBox("显示口令")
+        self.shown = Check(theme, "显示口令")
         self.shown.toggled.connect(self._show)
         for widget in (self.first_field, self.again_field, self.shown):
             column.addWidget(widget)

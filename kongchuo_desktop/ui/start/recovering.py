@@ -22,9 +22,13 @@ AT_KEY = frozenset({"recovery_typo", "recovery_wrong"})
 
 
 class Recovering(StartCard):
-    """Open a store by its recovery page. Signals: ``opened(Store)``, ``left``."""
+    """Open a store by its recovery page.
+
+    Signals: ``opened(Store)``, ``help_asked(StoreCard)`` where the page is lost too, ``left``.
+    """
 
     opened = Signal(object)
+    help_asked = Signal(object)
     left = Signal()
 
     def __init__(
@@ -51,6 +55,8 @@ class Recovering(StartCard):
         self.button, cap = main_button(theme, "换口令并打开")
         self.button.clicked.connect(self.open)
         self.foot.addWidget(Button(theme, "返回", size="large", clicked=self.left.emit))
+        self.lost = Button(theme, "恢复页也没有了", "text", clicked=self._ask_help)
+        self.foot.addWidget(self.lost)
         self.foot.addStretch()
         self.foot.addWidget(self.button)
         self.foot.addWidget(cap)
@@ -62,6 +68,10 @@ class Recovering(StartCard):
             line.clear()
         self.key_field.set_hint(f"{card.unit_name} {card.person}的那一张")
         self.key.setFocus()
+
+    def _ask_help(self) -> None:
+        if self._card is not None:
+            self.help_asked.emit(self._card)
 
     def open(self) -> None:
         """Check what was typed and open."""

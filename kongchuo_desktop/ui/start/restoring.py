@@ -16,8 +16,8 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words
-from kongchuo_desktop.ui.start.choose_store import ROLE_WORDS
 from kongchuo_desktop.ui.start.frame import StartCard, heading, main_button
+from kongchuo_desktop.ui.start.store_list import ROLE_WORDS
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px

@@ -15,7 +15,6 @@ from kongchuo_desktop.operations.first_run import Answers, kept_answers
 from kongchuo_desktop.operations.known_stores import StoreCard, stores_here
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.parts.cards import EmptyState
-from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.start.choose_store import ChooseStore
 from kongchuo_desktop.ui.start.frame import StartCard
 from kongchuo_desktop.ui.tasks import Tasks
@@ -24,6 +23,7 @@ from kongchuo_desktop.ui.tokens import BUSY_AFTER_MS, Px
 
 if TYPE_CHECKING:
     from kongchuo_desktop.ui.pages.papers_print import Print
+    from kongchuo_desktop.ui.start.asking import Asking
     from kongchuo_desktop.ui.start.first_run import FirstRun
     from kongchuo_desktop.ui.start.recovering import Recovering
     from kongchuo_desktop.ui.start.restoring import Restoring
@@ -32,6 +32,7 @@ TITLES = {
     "choose": "打开资料",
     "first": "第一次使用",
     "recover": "忘了口令",
+    "asking": "请上级帮忙打开",
     "restore": "从备份恢复",
 }
 
@@ -85,6 +86,7 @@ class StartWindow(QMainWindow):
         card.new_asked.connect(self._new)
         card.restore_asked.connect(self._restore)
         card.forgot.connect(self._recover)
+        card.listed.connect(self._listed)
         self._add("choose", card)
         return card
 
@@ -97,6 +99,7 @@ class StartWindow(QMainWindow):
         )
         card.founded.connect(self.opened)
         card.restore_asked.connect(self._restore)
+        card.elsewhere_asked.connect(lambda: self.choose.open_elsewhere())
         card.left.connect(self._go_back)
         card.answers = self._answers or Answers()
         self._add("first", card)
@@ -108,8 +111,21 @@ class StartWindow(QMainWindow):
 
         card = Recovering(self.theme, self._tasks, now=self._now, cost=self._cost)
         card.opened.connect(lambda store: self.opened.emit(store, None))
+        card.help_asked.connect(self._ask_superior)
         card.left.connect(self._go_back)
         self._add("recover", card)
+        return card
+
+    @cached_property
+    def asking(self) -> "Asking":
+        from kongchuo_desktop.ui.start.asking import Asking
+
+        card = Asking(
+            self.theme, self._tasks, now=self._now, cost=self._cost, printing=self._printing
+        )
+        card.opened.connect(lambda store: self.opened.emit(store, None))
+        card.left.connect(self._go_back)
+        self._add("asking", card)
         return card
 
     @cached_property
@@ -182,6 +198,12 @@ class StartWindow(QMainWindow):
         self.setWindowTitle("控辍保学")
         self.show()
 
+    def _listed(self, cards: list[StoreCard], folder: Path) -> None:
+        """The list became longer: also on a computer that had none."""
+        self._stores = cards
+        self.show_card("choose")
+        self.choose.show_stores(cards, folder)
+
     def _new(self) -> None:
         self.show_card("first")
         self.first.begin(self.first.answers)
@@ -194,12 +216,20 @@ class StartWindow(QMainWindow):
         self.show_card("recover")
         self.recover.ask(card)
 
+    def _ask_superior(self, card: StoreCard) -> None:
+        self.show_card("asking")
+        self.asking.ask(card)
+
     # what it hears
 
     def show_error(self, error: KnownError) -> None:
+        from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+
         ErrorDialog.of(self.theme, self, error).open()
 
     def show_crash(self, code: str, details: str) -> None:
+        from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+
         ErrorDialog(
             self.theme,
             self,
@@ -219,8 +249,9 @@ class StartWindow(QMainWindow):
             event.ignore()
             return
         # Behind whatever is still being kept, so that nothing is lost and nobody waits.
-        finish = self.first.close_down() if "first" in self._places else lambda: None
-        self._tasks.run(lambda job: finish(), done=lambda none: self.left.emit())
+        ends = [getattr(self, key).close_down() for key in ("first", "asking")
+                if key in self._places]
+        self._tasks.run(lambda job: [end() for end in ends], done=lambda none: self.left.emit())
         super().closeEvent(event)
 
 

@@ -1,0 +1,150 @@
+"""设置 · 档案: pupils that may be one child, and records kept for long enough to be erased."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from kongchuo_desktop.domain.likeness import Alike
+from kongchuo_desktop.operations.joins import alike, certain_pairs, join_certain
+from kongchuo_desktop.operations.namesakes import label_of, told_apart
+from kongchuo_desktop.operations.retention import (
+    ERASING,
+    Due,
+    Retention,
+    erase_records,
+    retention,
+)
+from kongchuo_desktop.operations.roster import list_pupils
+from kongchuo_desktop.operations.words import full_day
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.joining import open_join
+from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of, note
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+from kongchuo_desktop.ui.parts.words import Words, empty
+
+MOST = 30
+"""Pairs and names shown at once; the rest comes up when these are dealt with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the section reads at once."""
+
+    pairs: tuple[Alike, ...]
+    labels: dict[str, str]
+    kept: Retention
+
+
+class RecordsSection(Section):
+    """可能是同一人, and for a school 满保存年限的档案."""
+
+    TABLES = frozenset({"pupil", "movement", "own_figure", "event", "erase"})
+
+    def __init__(self, ctx: AppContext) -> None:
+        super().__init__(ctx)
+        twins = card("可能是同一人", "号码、姓名、出生日期或监护人电话对得上的。"
+                     "核对以后合并，或者注明不是同一人。")
+        self._pairs = QVBoxLayout()
+        twins.body.addLayout(self._pairs)
+        self.column.addWidget(twins)
+        self.due = card("满保存年限的档案")
+        self._due = QVBoxLayout()
+        self.due.body.addLayout(self._due)
+        self.due.setVisible(ctx.actor.role in ERASING)
+        self.column.addWidget(self.due)
+        self.column.addStretch(1)
+
+    def refresh(self, changes: Changes | None) -> None:
+        store = self.ctx.store
+        self.ctx.read(lambda: _read(store), self._show, owner=self)
+
+    def _show(self, shown: Shown) -> None:
+        self._show_pairs(shown)
+        if self.ctx.actor.role in ERASING:
+            self._show_due(shown.kept)
+
+    # pairs
+
+    def _show_pairs(self, shown: Shown) -> None:
+        empty(self._pairs)
+        certain = sum(pair.certain for pair in shown.pairs)
+        if certain:
+            self._pairs.addLayout(line_of(
+                "", Words(f"证件号和姓名都相同的有{certain}对。", "small"),
+                Button(self.theme, f"合并这{certain}对", size="small", clicked=self._join_all)))
+        for pair in shown.pairs[:MOST]:
+            who = f"{shown.labels[pair.one]}、{shown.labels[pair.other]}：{pair.why}"
+            self._pairs.addLayout(line_of(
+                "", Words(who, "small", wrap=True),
+                Button(self.theme, "核对", size="small", clicked=self._comparing(pair))))
+        rest = len(shown.pairs) - MOST
+        if rest > 0:
+            self._pairs.addWidget(note(f"还有{rest}对，办完上面的再列出来。"))
+        if not shown.pairs:
+            self._pairs.addWidget(note("没有像是同一人的档案。"))
+
+    def _comparing(self, pair: Alike) -> Callable[[], None]:
+        return lambda: open_join(self.ctx, self, pair.one, pair.other)
+
+    def _join_all(self) -> None:
+        ctx = self.ctx
+
+        def join() -> Changes:
+            return join_certain(ctx.store, actor=ctx.actor, pairs=certain_pairs(ctx.store))
+
+        ctx.perform(join, said="已合并证件号和姓名都相同的档案，不同的地方在各人档案里选")
+
+    # retention
+
+    def _show_due(self, kept: Retention) -> None:
+        empty(self._due)
+        if kept.years is None:
+            self._due.addWidget(note(
+                "文件没有写离校学生的档案保存几年，本校也还没有定，所以什么都不清除。"))
+            self._due.addLayout(line_of("", Words("", "small"), Button(
+                self.theme, "去定年限", size="small",
+                clicked=lambda: self.ctx.open_page("settings", section="policy"))))
+            return
+        self._due.addWidget(note(f"本校规定：离校后保存{kept.years}年。有在办个案的不列。"))
+        for line in kept.due[:MOST]:
+            self._due.addWidget(Words(due_words(line), "small", wrap=True))
+        if len(kept.due) > MOST:
+            self._due.addWidget(note(f"共{len(kept.due)}人，这里列了前{MOST}人。"))
+        if kept.due:
+            self._due.addLayout(line_of("", Words("", "small"), Button(
+                self.theme, f"清除{len(kept.due)}人的档案…", size="small",
+                clicked=lambda: self._ask(kept.due))))
+        else:
+            self._due.addWidget(note("还没有满年限的档案。"))
+
+    def _ask(self, due: tuple[Due, ...]) -> None:
+        names = "、".join(line.name for line in due[:3]) + ("等" if len(due) > 3 else "")
+        dialog = ConfirmDialog(
+            self.theme, self, question=f"清除{len(due)}人的档案？",
+            text=f"{names}的资料、考勤、家访、文书和照片都会从这台电脑清掉，以后的报送包到哪里，哪里也清掉。"
+            "清了就找不回来。以前做的备份里还有，备份到期请一并销毁。",
+            verb=f"清除{len(due)}人", refuse="不清除")
+        ctx, pupils = self.ctx, [line.pupil for line in due]
+        dialog.accepted.connect(lambda: ctx.perform(
+            lambda: erase_records(ctx.store, actor=ctx.actor, pupils=pupils),
+            said=f"已清除{len(pupils)}人的档案", undoable=False))
+        dialog.open()
+
+
+def due_words(line: Due) -> str:
+    """``王小明（九年级1班），2023年6月30日离校，保存到2026年6月30日``."""
+    room = f"（{line.class_name}）" if line.class_name else ""
+    return f"{line.name}{room}，{full_day(line.left)}离校，保存到{full_day(line.until)}"
+
+
+def _read(store: Store) -> Shown:
+    cards = list_pupils(store, everyone=True)
+    pairs = tuple(alike(store))
+    named = {row for pair in pairs[:MOST] for row in (pair.one, pair.other)}
+    said = told_apart([card for card in cards if card.id in named])
+    return Shown(pairs, {card.id: label_of(card, said) for card in cards if card.id in named},
+                 retention(store))

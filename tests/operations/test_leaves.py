@@ -1,0 +1,208 @@
+"""Leave as schools live it: asked, approved, owed, shortened, withdrawn, and what it excuses."""
+
+from datetime import date, datetime, time
+
+import pytest
+from people import TEACHER, Clock
+
+from kongchuo_desktop.domain.leave import HEAD_TEACHER_UP_TO, LONGEST, OFFICE_UP_TO, SLIP_WITHIN
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import attendance, history, leaves, policies, roll_call, roster
+from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.today import duties_of, situation
+from kongchuo_desktop.store.store import Store
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
+
+
+def seat(store: Store, number: int) -> str:
+    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
+
+
+def take(store: Store, day: date, marks: dict[str, MarkInput] | None = None) -> None:
+    class_id = roll_call.class_choices(store)[0][0]
+    attendance.take_register(store, actor=TEACHER, class_id=class_id, day=day, marks=marks or {})
+
+
+def ask(store: Store, pupil: str, since: date, until: date, *, by_phone: bool = False,
+        role: str = "") -> str:
+    return leaves.add_leave(store, actor=TEACHER, pupil=pupil, since=since, until=until,
+                            kind="病假", by_phone=by_phone, approver_role=role).id
+
+
+def own(store: Store, name: str, value: str) -> None:
+    policies.set_figure(store, actor=TEACHER, policy="XY24", binding=name, value=value,
+                        why="校务会议")
+
+
+def owed(store: Store) -> list[tuple[str, date | None, int]]:
+    return [(d.group, d.due, d.overdue_days) for d in duties_of(store) if d.do == "slip"]
+
+
+def at(clock: Clock, day: date) -> None:
+    clock.at = datetime.combine(day, time(8))
+
+
+def test_nobody_approves_by_a_rule_that_nobody_made(class_store: Store) -> None:
+    pupil = seat(class_store, 9)
+    needs = leaves.approval_of(class_store, pupil=pupil, since=MONDAY, until=THURSDAY)
+    assert (needs.who, needs.origin) == ("", "unset")
+
+
+@pytest.mark.parametrize(("until", "who"), [
+    (14, "head_teacher"), (15, "office"), (18, "office"), (19, "principal"),
+])
+def test_the_schools_own_figures_say_who_approves_what_length(
+    class_store: Store, until: int, who: str,
+) -> None:
+    own(class_store, HEAD_TEACHER_UP_TO, "1")
+    own(class_store, OFFICE_UP_TO, "5")
+    needs = leaves.approval_of(class_store, pupil=seat(class_store, 9), since=MONDAY,
+                               until=date(2026, 9, until))
+    assert (needs.who, needs.origin) == (who, "own")
+
+
+def test_a_leave_that_somebody_higher_has_to_approve_says_so_and_is_kept(
+    class_store: Store,
+) -> None:
+    own(class_store, HEAD_TEACHER_UP_TO, "2")
+    own(class_store, OFFICE_UP_TO, "7")
+    short, long = seat(class_store, 9), seat(class_store, 12)
+    ask(class_store, short, MONDAY, TUESDAY, role="head_teacher")
+    ask(class_store, long, MONDAY, THURSDAY, role="head_teacher")
+    assert {line.pupil: line.unapproved for line in leaves.list_leaves(class_store)} == {
+        short: False, long: True}
+
+
+def test_the_slip_of_a_call_is_owed_from_the_childs_return_and_late_by_the_schools_figure(
+    class_store: Store, clock: Clock,
+) -> None:
+    own(class_store, SLIP_WITHIN, "1")
+    pupil = seat(class_store, 9)
+    at(clock, MONDAY)
+    leave = ask(class_store, pupil, MONDAY, TUESDAY, by_phone=True)
+    for day in (MONDAY, TUESDAY):
+        at(clock, day)
+        take(class_store, day, {pupil: MarkInput("病假")})
+        assert owed(class_store) == []
+    at(clock, WEDNESDAY)
+    take(class_store, WEDNESDAY)
+    assert owed(class_store) == [("week", THURSDAY, 0)]
+    at(clock, date(2026, 9, 21))
+    assert owed(class_store) == [("overdue", THURSDAY, 4)]
+    leaves.receive_slip(class_store, actor=TEACHER, leave=leave, day=date(2026, 9, 21))
+    assert owed(class_store) == []
+    assert leaves.leave_line(class_store, leave).slip == date(2026, 9, 21)
+
+
+def test_a_slip_answers_its_own_leave_only(class_store: Store) -> None:
+    pupil = seat(class_store, 9)
+    first = ask(class_store, pupil, date(2026, 9, 7), date(2026, 9, 7), by_phone=True)
+    second = ask(class_store, pupil, MONDAY, MONDAY, by_phone=True)
+    take(class_store, TUESDAY)
+    assert len(owed(class_store)) == 2
+    leaves.receive_slip(class_store, actor=TEACHER, leave=first, day=THURSDAY)
+    assert [line.id for line in leaves.list_leaves(class_store) if line.owed] == [second]
+    assert len(owed(class_store)) == 1
+
+
+def test_a_child_that_came_early_has_its_leave_ended_the_day_before(
+    class_store: Store, clock: Clock,
+) -> None:
+    pupil = seat(class_store, 9)
+    at(clock, MONDAY)
+    leave = ask(class_store, pupil, MONDAY, THURSDAY)
+    take(class_store, MONDAY, {pupil: MarkInput("病假")})
+    at(clock, WEDNESDAY)
+    take(class_store, TUESDAY, {pupil: MarkInput("病假")})
+    take(class_store, WEDNESDAY)
+    assert leaves.leave_line(class_store, leave).came == WEDNESDAY
+    leaves.end_leave(class_store, actor=TEACHER, leave=leave, back=WEDNESDAY)
+    line = leaves.leave_line(class_store, leave)
+    assert (line.until, line.came) == (TUESDAY, None)
+    history.undo(class_store, actor=TEACHER)
+    assert leaves.leave_line(class_store, leave).until == THURSDAY
+
+
+def test_a_leave_ended_on_its_first_day_never_was(class_store: Store) -> None:
+    leave = ask(class_store, seat(class_store, 9), MONDAY, TUESDAY)
+    leaves.end_leave(class_store, actor=TEACHER, leave=leave, back=MONDAY)
+    assert leaves.list_leaves(class_store) == []
+
+
+def test_a_withdrawn_leave_excuses_nothing(class_store: Store) -> None:
+    pupil = seat(class_store, 9)
+    leave = ask(class_store, pupil, MONDAY, WEDNESDAY)
+    take(class_store, MONDAY, {pupil: MarkInput("旷课")})
+    person = situation(class_store).world.pupils[pupil]
+    assert situation(class_store).attendance.runs(person) == []
+    with pytest.raises(KnownError, match="没有写为什么"):
+        leaves.withdraw_leave(class_store, actor=TEACHER, leave=leave, why=" ")
+    leaves.withdraw_leave(class_store, actor=TEACHER, leave=leave, why="登记错了人")
+    assert [len(run.days) for run in situation(class_store).attendance.runs(person)] == [1]
+
+
+def test_absence_after_a_leave_counts_from_the_first_school_day_after_it(
+    class_store: Store, clock: Clock,
+) -> None:
+    pupil = seat(class_store, 9)
+    friday, monday, tuesday = (date(2026, 9, n) for n in (11, 14, 15))
+    leave = ask(class_store, pupil, date(2026, 9, 10), date(2026, 9, 12))
+    assert leaves.leave_line(class_store, leave).school_days == 2
+    take(class_store, friday, {pupil: MarkInput("旷课")})
+    for day in (monday, tuesday):
+        take(class_store, day, {pupil: MarkInput("旷课")})
+    run = situation(class_store).streak(pupil)
+    assert run is not None
+    assert [d.day for d in run.days] == [monday, tuesday]
+
+
+@pytest.mark.parametrize(("since", "until"), [(14, 14), (16, 20), (10, 14), (1, 30)])
+def test_a_day_is_excused_once(class_store: Store, since: int, until: int) -> None:
+    pupil = seat(class_store, 9)
+    ask(class_store, pupil, MONDAY, WEDNESDAY)
+    with pytest.raises(KnownError) as refused:
+        ask(class_store, pupil, date(2026, 9, since), date(2026, 9, until))
+    assert refused.value.code == "overlap"
+    assert len(leaves.list_leaves(class_store)) == 1
+
+
+def test_a_leave_is_made_longer_in_place(class_store: Store) -> None:
+    pupil = seat(class_store, 9)
+    leave = ask(class_store, pupil, MONDAY, TUESDAY)
+    ask(class_store, pupil, date(2026, 9, 21), date(2026, 9, 21))
+    leaves.change_leave(class_store, actor=TEACHER, leave=leave, since=MONDAY, until=THURSDAY,
+                        kind="事假")
+    line = leaves.leave_line(class_store, leave)
+    assert (line.until, line.kind, line.days) == (THURSDAY, "事假", 4)
+    with pytest.raises(KnownError, match="已经登记"):
+        leaves.change_leave(class_store, actor=TEACHER, leave=leave, since=MONDAY,
+                            until=date(2026, 9, 21), kind="事假")
+
+
+def test_the_longest_leave_is_the_schools_to_say(class_store: Store) -> None:
+    pupil = seat(class_store, 9)
+    own(class_store, LONGEST, "10")
+    with pytest.raises(KnownError) as refused:
+        ask(class_store, pupil, date(2026, 9, 7), date(2026, 9, 17))
+    assert refused.value.code == "too_long"
+    ask(class_store, pupil, date(2026, 9, 8), date(2026, 9, 17))
+
+
+def test_marks_of_leave_that_nobody_wrote_down_are_listed(class_store: Store) -> None:
+    pupil, known = seat(class_store, 9), seat(class_store, 12)
+    ask(class_store, known, MONDAY, MONDAY)
+    for day in (MONDAY, TUESDAY):
+        take(class_store, day, {pupil: MarkInput("事假"), known: MarkInput("病假")})
+    found = leaves.unwritten(class_store, since=date(2026, 9, 1))
+    assert {(line.pupil, line.kind, line.days) for line in found} == {
+        (pupil, "事假", (MONDAY, TUESDAY)), (known, "病假", (TUESDAY,))}
+
+
+def test_the_slip_prints_who_has_to_sign(class_store: Store) -> None:
+    own(class_store, HEAD_TEACHER_UP_TO, "1")
+    own(class_store, OFFICE_UP_TO, "5")
+    leave = ask(class_store, seat(class_store, 9), MONDAY, TUESDAY)
+    line = leaves.leave_line(class_store, leave)
+    assert leaves.slip_values(line)["approver"] == "教导处"
+    assert leaves.leave_paper(class_store, leave=leave, user="周老师")[:5] == b"%PDF-"
