@@ -203,7 +203,10 @@ def reject_waiting(store: Store, *, actor: Actor, digest: str) -> None:
 def taken_packages(store: Store) -> list[dict[str, Any]]:
     """What was taken in on this computer, newest first.
 
-    Each with file, from, period, at, by, bytes, sha256, counts and how many entries were new.
+    Each with file, from, period, received, sha256 and counts; ``at``, ``by``, ``bytes`` and
+    ``added`` (how many entries were new) are not known of what an older program took in.
     """
-    return sorted((about for _, about in store.local("package_in").items()),
-                  key=lambda about: (about["at"], about["period"]), reverse=True)
+    return sorted(({"sha256": digest, **about} for digest, about in
+                   store.local("package_in").items()),
+                  key=lambda about: (about.get("at", about["received"]), about["period"]),
+                  reverse=True)

@@ -103,7 +103,7 @@ def _remarks(table: Table, setting: Setting, rows: Sequence[PlanRow],
         others = Counter(r.label.title for r in readings if r.label and r.label != setting.only)
         if others:
             each = "、".join(f"{title}{count}行" for title, count in others.items())
-            yield f"这里只管{setting.only.title}，别的班没有导入：{each}。"
+            yield f"这里只管{setting.only.title}，别的班不导入：{each}。"
 
 
 def _plan_row(reading: Reading, known: Known, called: Mapping[str, int],

@@ -21,7 +21,7 @@ class Projected(SQLModel):
         about: the pupil it is about, or None.
         tips: the row's newest entries, ``run:n`` sorted and joined by one space: the ``prior``
             that a form must hand back when it saves.
-        gone: deleted (journal.md §3.4).
+        gone: deleted (journal.md §3.4), or not whole yet (``shapes``): not shown.
         recorded: local date of the operation that wrote the row's first entry.
         author: name of the actor who wrote the row's first entry.
     """

@@ -21,6 +21,7 @@ from kongchuo_desktop.domain.journal import (
 )
 from kongchuo_desktop.store.bulk import among, insert_columns
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY, OPERATION
+from kongchuo_desktop.store.shapes import is_whole
 from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
 
@@ -112,7 +113,7 @@ def compute(
 def shown_values(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The filled columns for the fields of a row.
 
-    Unknown fields and values of a wrong type stay out.
+    Unknown fields and values of a wrong type or shape stay out.
     """
     return {
         name: value for name, value in values.items()
@@ -153,15 +154,16 @@ def _project(
         gone = False
         deletes = tuple((tip, True) for tip in folded.tips)
         conflicts[GONE] = (*deletes, *((child, False) for child in _ids(children)))
+    shown = shown_values(first.table, folded.values)
     columns = {
         "row": row,
         "home": first.home,
         "about": first.about,
         "tips": join_tips(folded.tips),
-        "gone": gone,
+        "gone": gone or not is_whole(first.table, shown),
         "recorded": recorded_on(first, operation),
         "author": operation.actor if operation else "",
-        **shown_values(first.table, folded.values),
+        **shown,
     }
     return Projection(
         first.table,

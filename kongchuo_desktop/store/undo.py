@@ -75,7 +75,9 @@ def redo(store: Store, actor: Actor) -> UndoReport:
     record = next_redo(store)
     if record is None:
         raise KnownError("nothing_to_undo", "没有可以重做的操作。")
-    return undo(store, actor, record.id)
+    report = undo(store, actor, record.id)
+    with store.reading() as connection:
+        return replace(report, undone=_first(connection, record))
 
 
 def undo(store: Store, actor: Actor, op: EntryId | None = None) -> UndoReport:
@@ -139,6 +141,14 @@ def _effective(connection: Connection, op: EntryId) -> EntryId:
             if not _is_undone(connection, redone.id):
                 return _effective(connection, redone.id)
     return op
+
+
+def _first(connection: Connection, record: OperationRecord) -> OperationRecord:
+    """What a person did, at the end of a chain of undone and redone."""
+    current = record
+    while current.undoes and (before := operation(connection, current.undoes)) is not None:
+        current = before
+    return current
 
 
 def _depth(connection: Connection, record: OperationRecord) -> int:

@@ -7,6 +7,7 @@ from typing import Any, cast, get_args, get_origin
 from sqlalchemy import Boolean, Column, Integer, Table
 from sqlalchemy.types import JSON, TypeEngine
 
+from kongchuo_desktop.store.shapes import shape_of
 from kongchuo_desktop.store.tables import BY_NAME, Projected
 
 BOOKKEEPING = frozenset({"row", "home", "about", "tips", "gone", "recorded", "author"})
@@ -19,6 +20,12 @@ def sql_table(model: type[Projected]) -> Table:
 
 
 def _checker(model: type[Projected], column: Column[Any]) -> Callable[[Any], bool]:
+    typed = _typed(model, column)
+    shaped = shape_of(str(model.__tablename__), column.name)
+    return typed if shaped is None else lambda value: typed(value) and shaped(value)
+
+
+def _typed(model: type[Projected], column: Column[Any]) -> Callable[[Any], bool]:
     kind: TypeEngine[Any] = column.type
     if isinstance(kind, Boolean):
         return lambda value: isinstance(value, bool)
@@ -45,11 +52,11 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     }
     for name, model in BY_NAME.items()
 }
-"""table → field → whether a value has the field's type."""
+"""table → field → whether a value has the field's type and shape."""
 
 
 def fits(table: str, name: str, value: Any) -> bool:
-    """Whether the table has the field and the value is empty or of its type."""
+    """Whether the table has the field and the value is empty or of its type and shape."""
     check = FIELDS[table].get(name)
     return check is not None and (value is None or check(value))
 

@@ -28,6 +28,7 @@ from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME, MarkRow, Visit
+from kongchuo_desktop.ui.pages.inbox_rows import past_parcels
 
 TODAY = NOW.date()
 MONTH = "2026-09"
@@ -281,3 +282,14 @@ def test_a_class_joins_a_school_that_wrote_it_down_before_it_joined_the_bureau(
     assert _certified(three, bureau_store, _send(three, school_store)).status == "imported"
     assert {mark.pupil for mark in load_world(bureau_store).marks} == {visited}
     assert all(check(store).ok for store in (class_store, school_store, bureau_store))
+
+
+def test_what_an_older_program_took_in_is_still_listed(three: Three) -> None:
+    three.school.local("package_in").set("3fa2c119" * 8, {
+        "file": "九月.kcbx", "unit": "", "from": "七年级1班", "period": "2026-09",
+        "verified": True, "received": "2026-09-30", "counts": {}})
+    _live(three)
+    _certified(three, three.school, _send(three, three.group))
+    listed = taking_in.taken_packages(three.school)
+    assert listed[0]["sha256"].startswith("3fa2c119")
+    assert len(past_parcels(listed, TODAY)) == len(listed) == 2

@@ -390,7 +390,7 @@ def test_a_class_teacher_takes_no_other_classes_pupils(plan: Plan) -> None:
                 ("丙三", "", "", ""), only=SEVEN_ONE)
     assert [row.action for row in made.rows] == ["skip", "create", "create"]
     assert "只管七年级1班" in made.rows[0].problems[-1].sentence
-    assert made.remarks == ("这里只管七年级1班，别的班没有导入：七年级2班1行。",)
+    assert made.remarks == ("这里只管七年级1班，别的班不导入：七年级2班1行。",)
 
 
 def test_grade_and_class_in_two_columns(plan: Plan) -> None:

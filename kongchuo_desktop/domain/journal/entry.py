@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,9 @@ _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[0-9a-f]{16}:[1-9][0-9]{0,15}")
 _LONGEST = 500
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LATEST = 32_000_000_000_000
+"""The year 2984, in ms: Windows knows no local time after the year 3000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def read_entry(body: bytes) -> Entry:
         about=None if raw.get("about") is None else _text(raw, "about", _ROW),
         prior=prior,
         set=_fields(raw),
-        at=_number(raw, "at", least=0),
+        at=_number(raw, "at", least=0, most=_LATEST),
         schema=_number(raw, "schema"),
         body=body,
         digest=_text(raw, "erased", _DIGEST) if "erased" in raw else _sha256(body),
@@ -191,7 +194,7 @@ class OperationRecord:
             kind=_text(raw, "kind"),
             actor=_text(raw, "actor"),
             role=_text(raw, "role"),
-            date=_text(raw, "date", _DATE),
+            date=_day(raw, "date"),
             undoes=(
                 None if raw.get("undoes") is None
                 else parse_entry_name(_text(raw, "undoes", _NAME))
@@ -246,7 +249,7 @@ class RunRecord:
             machine=_text(raw, "machine"),
             name=_text(raw, "name"),
             program=_text(raw, "program"),
-            started=_number(raw, "started", least=0),
+            started=_number(raw, "started", least=0, most=_LATEST),
         )
 
 
@@ -268,9 +271,20 @@ def _short(*texts: str) -> None:
         raise BugError("a name that no reader would take")
 
 
-def _number(raw: Mapping[str, Any], name: str, *, least: int = 1) -> int:
+def _day(raw: Mapping[str, Any], name: str) -> str:
+    value = _text(raw, name, _DATE)
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise broken(name) from error
+    return value
+
+
+def _number(
+    raw: Mapping[str, Any], name: str, *, least: int = 1, most: int = MAX_INT
+) -> int:
     value = raw.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MAX_INT:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise broken(name)
     return value
 

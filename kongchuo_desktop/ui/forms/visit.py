@@ -101,12 +101,12 @@ class VisitForm(FormDialog):
                            clicked=lambda: self._fold(opened=True))
         self.several = Button(theme, "今天不止去了一家", "text", icon="users", size="small",
                               clicked=self._go_several)
-        self.several.setVisible(self._view is None and self._mode == MODES[0])
         foot = QHBoxLayout()
         foot.addWidget(self.more)
         foot.addStretch()
         foot.addWidget(self.several)
         self.form.addLayout(foot)
+        self.several.setVisible(self._view is None and self._mode == MODES[0])
         self.outcome.picked.connect(self._picked)
         self.focus_first(self.outcome)
 

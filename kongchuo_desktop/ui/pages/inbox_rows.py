@@ -86,10 +86,12 @@ def past_parcels(taken: Iterable[Mapping[str, Any]], today: date) -> list[Parcel
 
 def _past_words(about: Mapping[str, Any], today: date) -> str:
     """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 3fa2c119 · 青石镇….kcbx``."""
-    at = datetime.fromisoformat(about["at"])
-    return (f"{day_text(at.date(), today=today)} {at:%H:%M} {about['by']}收下 · "
-            f"新记录{about['added']}条 · {size_text(about['bytes'])} · {about['sha256'][:8]} · "
-            f"{about['file']}")
+    known = "at" in about
+    at = datetime.fromisoformat(about["at"] if known else about["received"])
+    when = day_text(at.date(), today=today)
+    new = [f"新记录{about['added']}条", size_text(about["bytes"])] if known else []
+    return " · ".join([f"{when} {at:%H:%M} {about['by']}收下" if known else f"{when} 收下", *new,
+                       about["sha256"][:8], about["file"]])
 
 
 def groups(waiting: list[Parcel], here: list[Parcel],

@@ -12,7 +12,8 @@ from kongchuo_desktop.ui.tokens import Tone
 
 SIGNS = {
     "visit": "house", "call": "phone", "ask": "phone", "persuade": "message-circle",
-    "tell": "megaphone", "paper": "file-text", "ledger": "table-2", "return": "package", "check": "clipboard-list",
+    "tell": "megaphone", "paper": "file-text", "ledger": "table-2", "return": "package",
+    "check": "clipboard-list",
     "session": "book-open", "campaign": "flag", "meeting": "users", "slip": "file-pen",
     "refer": "arrow-right-left", "register": "clipboard-check",
 }
