@@ -104,6 +104,11 @@ def hexadecimal(source: Mapping[str, Any], key: str, *, octets: int) -> str:
     return value
 
 
+def row(source: Mapping[str, Any], key: str) -> str:
+    """The id of a row: 16 bytes in hex."""
+    return hexadecimal(source, key, octets=16)
+
+
 def day(source: Mapping[str, Any], key: str) -> date:
     """A date written ``YYYY-MM-DD``."""
     value = text(source, key)

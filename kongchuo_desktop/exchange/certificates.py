@@ -16,7 +16,7 @@ Kind = Literal["bureau", "center", "school", "class"]
 VALID = timedelta(days=5 * 366)
 MAX_CHAIN = 6
 _LIMIT = 4096
-_KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _EARLIEST = date(2026, 1, 1)
 """Before this day there was no certificate: a clock that says otherwise is wrong."""
@@ -58,14 +58,11 @@ class Certificate:
         """From ``as_json()``; the signature is not looked at here. Raises MalformedError."""
         body = canonical.text(source, "body", longest=_LIMIT).encode("utf-8", "replace")
         said = canonical.decode(body, limit=_LIMIT)
-        kind = canonical.text(said, "kind")
-        if kind not in _KINDS:
-            raise MalformedError("kind")
         return cls(
             serial=canonical.hexadecimal(said, "serial", octets=16),
             unit=canonical.text(said, "unit"),
             unit_name=canonical.text(said, "unit_name"),
-            kind=kind,
+            kind=kind_of(said),
             class_id=canonical.optional_text(said, "class_id"),
             class_name=canonical.text(said, "class_name"),
             keys=PublicKeys.parse(canonical.mapping(said, "keys")),
@@ -75,6 +72,14 @@ class Certificate:
             body=body,
             signature=canonical.hexadecimal(source, "signature", octets=64),
         )
+
+
+def kind_of(source: Mapping[str, Any]) -> Kind:
+    """The kind of unit under ``kind``; raises MalformedError."""
+    kind = canonical.text(source, "kind")
+    if kind not in KINDS:
+        raise MalformedError("kind")
+    return kind
 
 
 Chain = tuple[Certificate, ...]
@@ -274,7 +279,7 @@ def _in_scope(certificate: Certificate, unit: str, kind: Kind, trust: Trust) -> 
     is_class = certificate.kind == "class"
     if is_class != (certificate.class_id is not None) or kind == "class":
         return False
-    if _KINDS.index(certificate.kind) < _KINDS.index(kind):
+    if KINDS.index(certificate.kind) < KINDS.index(kind):
         return False
     return certificate.unit == unit or (not is_class and trust.within(certificate.unit, unit))
 

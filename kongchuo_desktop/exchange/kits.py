@@ -25,11 +25,18 @@ from kongchuo_desktop.exchange.canonical import MalformedError
 from kongchuo_desktop.exchange.certificates import Chain
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
+from kongchuo_desktop.store.vocabulary import fits
 
 _CODE_DIGITS = 12
 """10^12 codes at a fifth of a second each: six thousand years of one processor."""
 _SALT, _NONCE = 16, 12
-_MAX_NUMBER = 10_000
+
+
+def _fitting(table: str, name: str, value: Any) -> Any:
+    """A value that becomes a field of a row; MalformedError where the row could not be shown."""
+    if value is None or not fits(table, name, value):
+        raise MalformedError(name)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,10 @@ class UnitFacts:
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> "UnitFacts":
         return cls(
-            canonical.text(source, "row"),
+            canonical.row(source, "row"),
             canonical.text(source, "name"),
             canonical.optional_text(source, "code"),
-            canonical.text(source, "kind"),
+            _fitting("unit", "kind", canonical.text(source, "kind")),
         )
 
 
@@ -84,11 +91,11 @@ class ClassFacts:
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> "ClassFacts":
         return cls(
-            row=canonical.text(source, "row"),
+            row=canonical.row(source, "row"),
             name=canonical.text(source, "name"),
-            entry_year=canonical.number(source, "entry_year", most=_MAX_NUMBER),
-            number=canonical.number(source, "number", most=_MAX_NUMBER),
-            stage=canonical.text(source, "stage"),
+            entry_year=_fitting("class", "entry_year", source.get("entry_year")),
+            number=_fitting("class", "number", source.get("number")),
+            stage=_fitting("class", "stage", source.get("stage")),
             seat=canonical.text(source, "seat"),
             home=canonical.optional_text(source, "home"),
         )

@@ -98,10 +98,11 @@ class Heading:
         return cls(
             kind=canonical.text(source, "kind"),
             sender=Sender(
-                unit=canonical.text(sender, "unit"),
+                unit=canonical.row(sender, "unit"),
                 unit_name=canonical.text(sender, "name"),
-                kind=canonical.text(sender, "kind"),
-                class_id=canonical.optional_text(sender, "class"),
+                kind=certificates.kind_of(sender),
+                class_id=(None if sender.get("class") is None
+                          else canonical.row(sender, "class")),
                 class_name=canonical.text(sender, "class_name"),
                 machine=canonical.text(sender, "machine"),
             ),

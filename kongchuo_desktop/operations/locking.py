@@ -47,7 +47,7 @@ def set_pin(store: Store, *, password: str, pin: str, cost: KdfCost = STANDARD_C
     """
     typed = pin.strip()
     if not (typed.isascii() and typed.isdigit() and PIN_LEAST <= len(typed) <= PIN_MOST):
-        raise KnownError("weak_pin", f"PIN要{PIN_LEAST}到{PIN_MOST}位数字。")
+        raise KnownError("weak_pin", f"开锁码要{PIN_LEAST}到{PIN_MOST}位数字。")
     if len(set(typed)) == 1 or typed in "0123456789" or typed in "9876543210":
         raise KnownError("weak_pin", "这样的数字谁都会先试，换几个。")
     store.header.key_by_password(password)
@@ -84,7 +84,7 @@ def unlock(store: Store, *, typed: str, wrong: int = 0) -> None:
         else:
             return
     if could_be and (spent or wrong + 1 >= PIN_TRIES):
-        raise KnownError("pin_spent", f"PIN错了{PIN_TRIES}次，要输开资料的口令。")
+        raise KnownError("pin_spent", f"开锁码错了{PIN_TRIES}次，要输开资料的口令。")
     if could_be or slot is not None:
         raise KnownError("wrong_pin", "不对，再输一遍。")
     raise KnownError("wrong_password", "口令不对。看看大写锁定和输入法，再输一遍。")

@@ -90,6 +90,8 @@ def parse_form(text: str, name: str) -> Form:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise invalid(name, int(line[1]) if line else 1, "这一行不合 TOML 的写法") from None
+    except (ValueError, RecursionError):
+        raise invalid(name, 1, "文件里有一个数太长，或者括号套得太深") from None
     return _Reader(FormTable(values, Origin(name, line_map(text)))).form()
 
 

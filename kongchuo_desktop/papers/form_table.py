@@ -11,6 +11,7 @@ from kongchuo_desktop.errors import KnownError
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.]+)\s*\]")
 _KEY = re.compile(r"^\s*([\w-]+)\s*=")
 Where = tuple[str | int, ...]
+_MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,13 @@ class FormTable:
         return str(self._get(key, str, "文字", default))
 
     def number(self, key: str, default: float | None = None) -> float:
-        return float(self._get(key, (int, float), "数字", default))
+        return self._measure(self._get(key, (int, float), "数字", default), key)
+
+    def _measure(self, found: float, key: str) -> float:
+        # Millimetres, points, columns: nothing on a paper is larger, and nan is no number at all.
+        if not -_MOST <= found <= _MOST:
+            raise self.error(f"“{key}”只能在-{_MOST}到{_MOST}之间", key)
+        return float(found)
 
     def flag(self, key: str) -> bool:
         return bool(self._get(key, bool, "true 或 false", False))
@@ -95,7 +102,7 @@ class FormTable:
         return tuple(self._items(key, str, "文字"))
 
     def numbers(self, key: str) -> tuple[float, ...]:
-        return tuple(float(item) for item in self._items(key, (int, float), "数字"))
+        return tuple(self._measure(item, key) for item in self._items(key, (int, float), "数字"))
 
     def items(self, key: str) -> list[Any]:
         return self._items(key, object, "")

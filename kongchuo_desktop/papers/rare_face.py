@@ -1,8 +1,11 @@
 """The bundled faces of rare characters; kept apart so that the window can load them by itself."""
 
 import lzma
+import zlib
 from functools import cache
+from pathlib import Path
 
+from kongchuo_desktop import platform
 from kongchuo_desktop.paths import FONTS
 
 RARE = FONTS / "rare.ttf.xz"
@@ -16,9 +19,25 @@ def rare_font_data() -> bytes:
     return lzma.decompress(RARE.read_bytes())
 
 
-def screen_faces() -> tuple[bytes, ...]:
+def screen_faces(folder: Path) -> tuple[Path | bytes, ...]:
     """What the window puts behind its Hei, unpacked: the rarer Hei, then the last face.
 
-    Qt copies them: what papers keep of the last face would lie in memory twice.
+    They are unpacked into ``folder`` once: of a file only what is looked at lies in memory, not
+    all 35 MB. Where nothing can be written there, their bytes are given instead.
     """
-    return lzma.decompress(_HEI_RARE.read_bytes()), lzma.decompress(RARE.read_bytes())
+    return _unpacked(_HEI_RARE, folder), _unpacked(RARE, folder)
+
+
+def _unpacked(face: Path, folder: Path) -> Path | bytes:
+    packed = face.read_bytes()
+    # Another version of the program may have left another version of the face.
+    target = folder / f"{zlib.crc32(packed):08x}-{face.stem}"
+    if target.is_file():
+        return target
+    data = lzma.decompress(packed)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        platform.write_atomically(target, data)
+    except OSError:
+        return data
+    return target

@@ -123,7 +123,7 @@ def read_pasted(text: str) -> Workbook:
     name = "粘贴的表格"
     if len(text) > MAX_BYTES:
         _refuse_size(name, f"粘贴的内容有{len(text) >> 20}MB")
-    rows = [row[:MAX_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
+    rows = _pasted_rows(text, name)
     if len(rows) > MAX_ROWS:
         _refuse_size(name, f"粘贴的内容有{len(rows)}行，一次最多读{MAX_ROWS}行")
     width = max(map(len, rows), default=0)
@@ -132,6 +132,14 @@ def read_pasted(text: str) -> Workbook:
                          todo="在Excel或WPS里连表头一起选中、复制，再到这里按Ctrl+V。")
     return Workbook(name, (Sheet(name, tuple(
         tuple(row + [""] * (width - len(row))) for row in rows)),))
+
+
+def _pasted_rows(text: str, name: str) -> list[list[str]]:
+    try:
+        return [row[:MAX_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
+    except csv.Error:
+        # A quotation mark that is never closed makes one cell of all that follows.
+        _refuse_size(name, "粘贴的内容里有一格长得不像表格")
 
 
 def _parse(data: bytes, name: str, progress: Progress) -> tuple[Sheet, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import struct
 import shutil
 import tempfile
 import zipfile
@@ -15,7 +16,7 @@ from sqlalchemy import func, select
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.engine import known_errors
-from kongchuo_desktop.store.folder import refuse_used
+from kongchuo_desktop.store.folder import PART_FILE, WORK, refuse_used
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
     HEADER_FILE,
@@ -33,6 +34,8 @@ _LOG = "backup"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _STAMP = re.compile(r"-(\d{8})-(\d{6})\.kcbak")
 _HEADER_LIMIT = 1 << 20
+_NOT_OURS = (KeyError, ValueError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile)
+"""What reading an archive raises whose bytes are not what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def backup_to(store: Store, path: Path) -> None:
     beside = path.with_name(path.name + ".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=store.folder, prefix="backup-") as work:
+        with tempfile.TemporaryDirectory(dir=store.folder, prefix=WORK) as work:
             copy = Path(work) / DATABASE_FILE
             with known_errors():
                 _copy_database(store, copy)
@@ -89,7 +92,7 @@ def read_backup(path: Path) -> Header:
             if info.file_size > _HEADER_LIMIT or packed != {zipfile.ZIP_STORED}:
                 raise zipfile.BadZipFile(HEADER_FILE)
             return parse_header(archive.read(info))
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (OSError, *_NOT_OURS) as error:
         raise _broken(path) from error
 
 
@@ -102,21 +105,22 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     """
     header = read_backup(path)
     refuse_used(folder)
-    database = folder / DATABASE_FILE
+    part = folder / PART_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (
             zipfile.ZipFile(path) as archive,
             archive.open(DATABASE_FILE) as source,
-            database.open("wb") as target,
+            part.open("wb") as target,
         ):
             shutil.copyfileobj(source, target)
             platform.flush_file(target)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        _remove(database)
+        platform.replace(part, folder / DATABASE_FILE)
+    except _NOT_OURS as error:
+        _remove(part)
         raise _broken(path) from error
     except OSError as error:
-        _remove(database)
+        _remove(part)
         raise KnownError(
             "restore_failed",
             "备份没有恢复成：读备份或写新文件夹的时候出了错。",

@@ -1,5 +1,6 @@
 """The folder of a store: made ready for a new one, and locked against a second window."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +9,18 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.header import DATABASE_FILE, HEADER_FILE, LOCK_FILE
 
+WORK = "backup-"
+"""How the folder begins in which a backup is put together."""
+PART_FILE = DATABASE_FILE + ".part"
+"""A database while it is being restored; one that the power cut short is no one's data."""
+
 
 def refuse_used(folder: Path) -> None:
     """Raises KnownError ``folder_not_empty``; a folder that is not there is as good as empty."""
     with _folder_errors():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (
+            not folder.is_dir() or any(path.name != PART_FILE for path in folder.iterdir())
+        ):
             raise _not_empty(folder)
 
 
@@ -33,7 +41,7 @@ def prepare(folder: Path) -> platform.FileLock:
         lock = take_lock(folder)
         strangers = {path.name for path in folder.iterdir()} - {LOCK_FILE}
         # What a creation left behind that did not reach the header is no one's data.
-        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm"}
+        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm", PART_FILE}
         if HEADER_FILE in strangers or strangers - leftovers:
             lock.release()
             raise _not_empty(folder)
@@ -53,6 +61,15 @@ def take_lock(folder: Path) -> platform.FileLock:
             kept="数据没有改动。",
             todo="请切换到那个窗口；找不到的话，关掉所有本程序的窗口再打开。",
         ) from error
+
+
+def sweep(folder: Path) -> None:
+    """Removes the copies that a backup was working on when the power went.
+
+    Called under the lock: nobody else is working on one.
+    """
+    for left in folder.glob(WORK + "*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _not_empty(folder: Path) -> KnownError:

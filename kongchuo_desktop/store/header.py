@@ -157,7 +157,7 @@ def _damage() -> Iterator[None]:
     """Whatever is wrong with a header, it is one thing to its user."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, Argon2Error) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, Argon2Error) as error:
         raise KnownError(
             "store_damaged",
             "这份数据的开头文件（store.json）坏了或没有拷贝完整。",

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain.policy.figures import parse_figure
+
 Shape = Callable[[Any], bool]
 
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -18,6 +20,8 @@ _ROW = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"全天|上午|下午|第[1-9][0-9]?节")
 _MOST_LESSONS = 20
+_FROM_OTHER_TABLES = frozenset({"leave", "moved", "visit", "issued", "served", "handed", "voided"})
+"""Kinds of facts that tables of their own hold, with fields that no event has."""
 
 
 def is_day(value: str) -> bool:
@@ -48,6 +52,24 @@ def _one_of(*words: Any) -> Shape:
     return frozenset(words).__contains__
 
 
+def _own_figure(value: str) -> bool:
+    """A number that a school may set; an open one would be none."""
+    try:
+        figure = parse_figure(value)
+    except ValueError:
+        return False
+    return figure.value is not None and not figure.open
+
+
+def _event_fields(value: Mapping[str, Any]) -> bool:
+    """Words, numbers and lists of words by name; what is named as a day is one."""
+    return all(
+        isinstance(said, str | int | None)
+        or (isinstance(said, list) and all(isinstance(word, str) for word in said))
+        for said in value.values()
+    ) and all(is_day(str(value[name])) for name in ("limit", "until") if value.get(name))
+
+
 _EVERYWHERE: Mapping[str, Shape] = {
     **dict.fromkeys(("day", "since", "until", "start", "end", "slip", "promised", "limit",
                      "entered"), is_day),
@@ -64,6 +86,9 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("mark", "lessons"): lambda value: all(1 <= lesson <= _MOST_LESSONS for lesson in value),
     ("term", "term"): _one_of(1, 2),
     ("attached", "digest"): _like(_DIGEST),
+    ("event", "kind"): lambda value: value not in _FROM_OTHER_TABLES,
+    ("event", "fields"): _event_fields,
+    ("own_figure", "value"): _own_figure,
     ("unit", "kind"): _one_of("bureau", "center", "school"),
 }
 
@@ -74,7 +99,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "mark": "pupil day part kind", "register": "class_id day part",
         "leave": "pupil since until kind", "visit": "pupil day", "paper": "title day",
         "paper_event": "paper kind day", "event": "kind day", "attached": "target digest",
-        "policy_use": "policy since", "own_figure": "binding since",
+        "policy_use": "policy since", "own_figure": "binding since value",
         "return": "unit kind period day",
     }.items()
 }

@@ -20,7 +20,7 @@ from kongchuo_desktop.store.deposit import Holder
 from kongchuo_desktop.store.engine import connect, known_errors, make_engine, writing
 from kongchuo_desktop.store.entry_log import Ticket
 from kongchuo_desktop.store.feed import Place, place
-from kongchuo_desktop.store.folder import prepare, take_lock
+from kongchuo_desktop.store.folder import prepare, sweep, take_lock
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
     PROGRAM,
@@ -182,6 +182,7 @@ class Store:
     @classmethod
     def _open(cls, folder: Path, header: Header, key: bytes, now: Now) -> "Store":
         lock = take_lock(folder)
+        sweep(folder)
         try:
             migrate.upgrade(folder / DATABASE_FILE, key, header.program)
             store = cls(folder, header, key, lock, now)

@@ -1,7 +1,7 @@
 """Undo and redo: new operations that put back what was shown before (journal.md §8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select, union_all

@@ -21,9 +21,12 @@ def load_hei(folder: Path) -> list[str]:
     return list(dict.fromkeys(families))
 
 
-def add_face(data: bytes) -> list[str]:
-    """Make a face in memory known to Qt (the unpacked rare characters); returns its families."""
-    number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
+def add_face(face: Path | bytes) -> list[str]:
+    """Make an unpacked face of rare characters known to Qt; returns its families."""
+    if isinstance(face, Path):
+        number = QFontDatabase.addApplicationFont(str(face))
+    else:
+        number = QFontDatabase.addApplicationFontFromData(QByteArray(face))
     return [] if number < 0 else QFontDatabase.applicationFontFamilies(number)
 
 

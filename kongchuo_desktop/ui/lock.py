@@ -226,8 +226,8 @@ class Lock(QObject):
 
     def _name_field(self, pin: bool) -> None:
         if self.screen is not None and pin:
-            self.screen.answer.label.setText("PIN 或口令")
-            self.screen.field.setAccessibleName("PIN 或口令")
+            self.screen.answer.label.setText("开锁码或口令")
+            self.screen.field.setAccessibleName("开锁码或口令")
 
     def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         screen = self.screen

@@ -5,13 +5,13 @@ from importlib import import_module
 
 from PySide6.QtCore import QTimer
 
-from kongchuo_desktop import operations, ui
+from kongchuo_desktop import operations, platform, ui
 from kongchuo_desktop.papers.rare_face import screen_faces
 from kongchuo_desktop.ui.fonts import add_face
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
-ROOMS = ("opening", "overview", "roster", "roll_call", "importing", "returns_year", "taking_in")
+ROOMS = ("opening", "overview", "roster", "roll_call", "returns_year", "taking_in")
 """Operations that between them load all below the window, what opening a store needs first."""
 PAGES = ("store_window", "pages.today", "pages.attendance", "pages.roster", "pages.pupil")
 """Modules of the window that is opened next, and of the pages that are most used."""
@@ -70,8 +70,8 @@ class WarmUp:
 
     def _load_faces(self) -> None:
         self._tasks.run(
-            lambda job: screen_faces(),
+            lambda job: screen_faces(platform.data_folder() / "faces"),
             done=lambda faces: self._theme.add_families(
-                [family for data in faces for family in add_face(data)]
+                [family for face in faces for family in add_face(face)]
             ),
         )

@@ -45,7 +45,7 @@ def entry(**changes: Any) -> Entry:
 @given(
     run=runs, n=st.integers(2, 2**40), row=rows, home=rows, about=st.none() | rows,
     prior=st.sets(st.tuples(runs, st.integers(1, 2**40)), max_size=4),
-    fields=st.dictionaries(names, values, max_size=4), at=st.integers(0, 2**45),
+    fields=st.dictionaries(names, values, max_size=4), at=st.integers(0, 2**44),
 )
 def test_what_is_written_is_read_again(
     run: str, n: int, row: str, home: str, about: str | None, prior: set[tuple[str, int]],

@@ -49,7 +49,7 @@ SAMPLES: Mapping[str, Values] = {
         "period": "2026年9月",
         "made": "2026年9月30日16:42",
         "file": "报送包_七年级1班_2026-09-30.kcp",
-        "code": "4821 7390",
+        "check_code": "4821 7390",
         "contents": [
             {"what": "学生名册", "count": "52人", "note": "含联系人"},
             {"what": "家访和劝返记录", "count": "7次", "note": ""},

@@ -55,7 +55,7 @@ def test_undo_and_redo_of_an_edit(store: Store) -> None:
     assert report.left == ()
     assert report.undone.kind == "edit"
     assert report.changes.rows == (row,)
-    redo(store, TEACHER)
+    assert redo(store, TEACHER).undone == report.undone
     assert (get(store, row).name, get(store, row).phone) == ("乙", None)
 
 
@@ -223,7 +223,7 @@ def test_walking_back_and_forth_shows_every_picture_again(
         tips = get(store, row).tips
         with store.operation(act, TEACHER) as write:
             if act == "visit":
-                write.insert(Visit, pupil=row, note=str(i))
+                write.insert(Visit, pupil=row, day="2026-09-01", note=str(i))
             elif act in ("delete", "restore"):
                 getattr(write, act)(PupilRow, row, prior=tips)
             else:

@@ -30,6 +30,8 @@ def test_the_first_day(computer: Buy, clock: Clock, tmp_path: Path) -> None:
     with desk.switched_on() as teacher:
         teacher.types(PASSWORD)
         teacher.press("Enter")
+        teacher.sees("考勤", "已提交 7:40")  # the page that was left today
+        teacher.press("Ctrl+1")
         teacher.sees("今日", "47", "/ 50 人到校")
 
 

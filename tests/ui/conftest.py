@@ -19,6 +19,7 @@ from lived import lived as lived
 from lived import lived_ctx as lived_ctx
 from lived import lived_store as lived_store
 from lived import lived_template as lived_template
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
+WINDOWS = (Qt.WindowType.Widget, Qt.WindowType.Window)
 NOW = datetime.fromisoformat("2026-09-17T16:41")
 """A school Thursday."""
 
@@ -52,6 +54,22 @@ def theme(dressed: Theme) -> Iterator[Theme]:
     dressed.switch(scheme="light", large=False)
     yield dressed
     dressed.switch(scheme="light", large=False)
+
+
+@pytest.fixture(autouse=True)
+def no_stray_windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A part that is shown before it has a place would flash up as a window and take the focus."""
+    strays: list[str] = []
+    show = QWidget.setVisible
+
+    def watched(widget: QWidget, visible: bool) -> None:
+        if visible and widget.parent() is None and widget.windowType() in WINDOWS:
+            strays.append(type(widget).__name__)
+        show(widget, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", watched)
+    yield
+    assert not strays
 
 
 @pytest.fixture

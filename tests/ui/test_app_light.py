@@ -74,7 +74,7 @@ def test_what_the_person_asks_for_comes_between_the_pieces(
     done: list[str] = []
     families: list[str] = []
     monkeypatch.setattr(warming, "import_module", lambda name: done.append(name.split(".")[-1]))
-    monkeypatch.setattr(warming, "screen_faces", lambda: (b"hei", b"last"))
+    monkeypatch.setattr(warming, "screen_faces", lambda folder: (b"hei", b"last"))
     monkeypatch.setattr(warming, "add_face", lambda data: [data.decode()])
     warmth = warming.WarmUp(
         SimpleNamespace(add_families=families.extend), tasks)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def test_nothing_is_loaded_while_a_window_is_opened(
 ) -> None:
     done: list[str] = []
     monkeypatch.setattr(warming, "import_module", lambda name: done.append(name.split(".")[-1]))
-    monkeypatch.setattr(warming, "screen_faces", lambda: ())
+    monkeypatch.setattr(warming, "screen_faces", lambda folder: ())
     warmth = warming.WarmUp(
         SimpleNamespace(add_families=lambda names: None), tasks)  # type: ignore[arg-type]
     warmth.begin()

@@ -1,6 +1,7 @@
 """Several homes of one afternoon in one form, by keyboard."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,12 @@ def test_a_home_is_added_by_typing_and_enter_in_the_line_does_not_save(
     type_into(form.who, "没有这个人")
     qtbot.keyClick(form.who, Qt.Key.Key_Return)
     assert "没有找到" in form.fields["who"].error()
+    home = form.homes[-1]
+    stops = [home.outcome, home.note, home.photos.add, form.who, form.leave, form.send]
+    stops[0].setFocus()
+    for before, after in pairwise(stops):
+        qtbot.keyClick(before, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is after
 
 
 def test_homes_without_an_outcome_are_left_out_but_not_what_was_begun(

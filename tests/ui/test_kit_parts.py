@@ -200,6 +200,22 @@ def test_dates_and_choices_give_plain_values(theme: Theme, qtbot: QtBot) -> None
     assert who.key() == "mother"
 
 
+def test_a_date_is_one_stop_of_the_keyboard_and_begins_with_its_day(
+    theme: Theme, ground: QWidget
+) -> None:
+    layout = ground.layout()
+    assert layout is not None
+    day, after = DateInput(theme, date(2026, 9, 24)), Field("备注", LineInput(theme))
+    for widget in (day, after):
+        layout.addWidget(widget)
+        widget.show()
+    day.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(day, Qt.Key.Key_Up)
+    assert day.value() == date(2026, 9, 25)
+    QTest.keyClick(day, Qt.Key.Key_Tab)
+    assert not day.hasFocus()
+
+
 def test_choice_cards_answer_to_click_and_arrows(theme: Theme, qtbot: QtBot) -> None:
     cards = ChoiceCards(theme, [("a", "133", "周老师", ""), ("b", "187", "教导处", "")], "a")
     qtbot.addWidget(cards)

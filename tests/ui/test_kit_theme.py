@@ -1,7 +1,7 @@
 """The theme: signs by name, switching of scheme and text size, and a style sheet without gaps."""
 
 import sys
-from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -104,9 +104,11 @@ def test_the_bundled_hei_stands_first_when_forced(theme: Theme) -> None:
     assert choose_families([*families, "Rare"], bundled_only=True) == [*families, "Rare"]
 
 
-def test_the_window_has_a_face_for_every_character_that_papers_have(theme: Theme) -> None:
+def test_the_window_has_a_face_for_every_character_that_papers_have(
+    theme: Theme, tmp_path: Path
+) -> None:
     hei = {file: set(TTFont(paths.FONTS / file).getBestCmap()) for file in HEI_FILES}
-    rarer, last = (set(TTFont(BytesIO(face)).getBestCmap()) for face in screen_faces())
+    rarer, last = (set(TTFont(face).getBestCmap()) for face in screen_faces(tmp_path / "字"))
     paper = set(TTFont(paths.FONTS / "song.ttf").getBestCmap()) | last
     screen = hei["hei.ttf"] | rarer | last
     assert hei["hei.ttf"] == hei["hei-bold.ttf"]
@@ -116,8 +118,15 @@ def test_the_window_has_a_face_for_every_character_that_papers_have(theme: Theme
     assert set(map(ord, "𬭩𫖯㛃㼆䶮𠮷𡎚龘")) <= hei["hei.ttf"] | rarer
 
 
-def test_qt_draws_the_rare_faces(theme: Theme) -> None:
-    families = [family for face in screen_faces() for family in add_face(face)]
+@pytest.mark.parametrize("writable", [True, False])
+def test_qt_draws_the_rare_faces(theme: Theme, tmp_path: Path, writable: bool) -> None:
+    folder = tmp_path / "字"
+    if not writable:
+        folder.write_bytes(b"in the way")
+    faces = screen_faces(folder)
+    assert [isinstance(face, Path) for face in faces] == [writable] * 2
+    assert not writable or screen_faces(folder) == faces
+    families = [family for face in faces for family in add_face(face)]
     assert families == ["KC Hei Rare", "KC Rare"]
     for char, family in (("㼆", "KC Hei Rare"), ("𠮷", "KC Hei Rare"), ("𰀡", "KC Rare")):
         raw = QRawFont.fromFont(QFont(family))

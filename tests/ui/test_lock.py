@@ -148,7 +148,7 @@ def test_the_pin_opens_and_wrong_ones_are_counted(
     idle()
     screen = window.lock.screen
     assert screen is not None
-    assert screen.field.accessibleName() == "PIN 或口令"
+    assert screen.field.accessibleName() == "开锁码或口令"
     answer(window, "9911", idle)
     assert screen.answer.error()
     assert screen.field.text() == ""

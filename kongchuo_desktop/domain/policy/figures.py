@@ -7,7 +7,7 @@ from typing import Literal
 Origin = Literal["document", "reading", "own", "unset"]
 
 _FORM = re.compile(
-    r"(?P<open>\?)?\s*(?P<op>>=|<=|>|<|=)?\s*(?P<open2>\?)?\s*(?P<value>\d+)?\s*%?\s*"
+    r"(?P<open>\?)?\s*(?P<op>>=|<=|>|<|=)?\s*(?P<open2>\?)?\s*(?P<value>[0-9]{1,4})?\s*%?\s*"
     r"(?P<unit>days?|school days?|weeks?|months?)?"
 )
 _PLURAL = {"day": "days", "school day": "school days", "week": "weeks", "month": "months"}

@@ -50,6 +50,8 @@ def load_policy(
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         raise at.refuse("这一行不是能读懂的TOML", line=int(place[1]) if place else 1) from None
+    except (ValueError, RecursionError):
+        raise at.refuse("文件里有一个数太长，或者括号套得太深", line=1) from None
     top = Reader(table, at, None, "")
     top.only(_TOP)
     for key in ("id", "title"):

@@ -125,11 +125,14 @@ class HomesForm(FormDialog):
             return there
         home = HomeRow(self._ctx, self, pupil=pupil, name=card.name, choose=self._choose)
         home.left.connect(lambda: self._leave_out(home))
-        home.changed.connect(self._photos_changed)
+        home.changed.connect(lambda: self._photos_changed(home))
         home.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.homes.append(home)
         self._rows.addWidget(home)
+        # What is added to a shown form is hidden, and has no height, until it is shown.
+        home.show()
         self.refit()
+        self.reveal(home)
         return home
 
     def _leave_out(self, home: HomeRow) -> None:
@@ -158,10 +161,11 @@ class HomesForm(FormDialog):
         if home is not None:
             home.outcome.setFocus()
 
-    def _photos_changed(self) -> None:
+    def _photos_changed(self, home: HomeRow) -> None:
         self.taken.offer([p for home in self.homes for p in home.photos.pictures],
                          self.day.value())
         self.refit()
+        self.reveal(home)
 
     # keeping and saving
 

@@ -103,8 +103,8 @@ class JoinForm(FormDialog):
                    fields: Sequence[str]) -> None:
         """Fields that need no look at two values, in one paragraph; nothing for none."""
         if head is not None:
-            head.setVisible(bool(fields))
             self.form.addWidget(head)
+            head.setVisible(bool(fields))
         if fields:
             said = "；".join(f"{_label(name)} {value_words(record, name)}" for name in fields)
             self.form.addWidget(Words(lead + said, "small", "text2", wrap=True))

@@ -151,6 +151,6 @@ def source_words(found: RosterPlan) -> str:
         names = "、".join(f"“{''.join(name.split())}”" for name in table.unused[:2])
         more = f"等{len(table.unused)}" if len(table.unused) > 2 else ""
         words.append(f"{names}{more}列没有用")
-    return "，".join([*words, *(remark.rstrip("。") for remark in found.remarks)])
+    return "，".join(words)
 
 

@@ -268,7 +268,7 @@ class LeaveFoot(QFrame):
         line.addWidget(self.words, 1)
         self.withdraw = Button(theme, "撤销", "danger", size="small", clicked=page.withdraw)
         self.end = Button(theme, "销假", size="small", clicked=page.end)
-        self.change = Button(theme, "改", size="small", clicked=page.change)
+        self.change = Button(theme, "修改", size="small", clicked=page.change)
         self.paper = Button(theme, "打印假条", icon="printer", size="small",
                             clicked=page.print_slip)
         self.slip = Button(theme, "收到假条", size="small", clicked=page.take_slip)

@@ -55,11 +55,11 @@ class KeysSection(Section):
         above.body.addWidget(self.facts)
         self.join = Button(ctx.theme, "读入加入文件…", icon="file-key", clicked=self._join)
         above.body.addLayout(line_of("", QWidget(), self.join))
-        above.setVisible(ctx.actor.role != "bureau")
         self.column.addWidget(above)
+        above.setVisible(ctx.actor.role != "bureau")
         self.help = HelpCard(ctx)
-        self.help.setVisible(ctx.actor.role != "class")
         self.column.addWidget(self.help)
+        self.help.setVisible(ctx.actor.role != "class")
         self.column.addStretch()
 
     def refresh(self, changes: Changes | None) -> None:

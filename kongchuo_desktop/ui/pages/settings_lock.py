@@ -32,13 +32,13 @@ class LockSection(Section):
         after.body.addLayout(line_of("", self.minutes))
         self.column.addWidget(after)
         pin = card(
-            "PIN",
+            "开锁码",
             f"{locking.PIN_LEAST}到{locking.PIN_MOST}位数字，只用来开锁，开不了资料。"
             f"错{locking.PIN_TRIES}次就要输口令。",
         )
         self.state = Words("", "body")
-        self.set = Button(ctx.theme, "设PIN…", clicked=self._ask)
-        self.drop = Button(ctx.theme, "不用PIN", "text", clicked=self._drop)
+        self.set = Button(ctx.theme, "设开锁码…", clicked=self._ask)
+        self.drop = Button(ctx.theme, "不用开锁码", "text", clicked=self._drop)
         pin.body.addLayout(line_of("", self.state, self.drop, self.set))
         self.column.addWidget(pin)
         who = card("谁在用", "记下的每一条都带着名字。几个人用一份资料，换人时在这里换。")
@@ -59,7 +59,7 @@ class LockSection(Section):
         minutes, pin = found
         self.minutes.choose(str(minutes))
         self.state.setText("已经设了" if pin else "还没有设，开锁要输口令")
-        self.set.setText("换PIN…" if pin else "设PIN…")
+        self.set.setText("换开锁码…" if pin else "设开锁码…")
         self.drop.setVisible(pin)
 
     def _minutes_chosen(self, key: str) -> None:
@@ -79,14 +79,14 @@ class LockSection(Section):
         form = FormDialog(
             self.theme,
             self,
-            title="设开锁的PIN",
+            title="设开锁码",
             verb="设好",
             context="别用生日和连着的数字。",
         )
         for name, label in (
             ("password", "口令"),
-            ("pin", "PIN"),
-            ("again", "PIN再输一遍"),
+            ("pin", "开锁码"),
+            ("again", "开锁码再输一遍"),
         ):
             line = LineInput(self.theme)
             line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -103,7 +103,7 @@ class LockSection(Section):
         def done(none: None) -> None:
             form.accept()
             self.refresh(None)
-            self.ctx.toast("PIN设好了，下次开锁就用它")
+            self.ctx.toast("开锁码设好了，下次开锁就用它")
 
         def failed(error: KnownError) -> None:
             wrong = "password" if error.code == "wrong_password" else "pin"

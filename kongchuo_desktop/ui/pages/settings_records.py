@@ -54,8 +54,8 @@ class RecordsSection(Section):
         self.due = card("满保存年限的档案")
         self._due = QVBoxLayout()
         self.due.body.addLayout(self._due)
-        self.due.setVisible(ctx.actor.role in ERASING)
         self.column.addWidget(self.due)
+        self.due.setVisible(ctx.actor.role in ERASING)
         self.column.addStretch(1)
 
     def refresh(self, changes: Changes | None) -> None:

@@ -76,8 +76,8 @@ class UnitsSection(Section):
         rooms.body.addWidget(holder)
         self.add = Button(ctx.theme, "添加班级…", icon="plus", clicked=self._add_class)
         rooms.body.addLayout(line_of("", QWidget(), self.add))
-        rooms.setVisible(not bureau)
         self.column.addWidget(rooms)
+        rooms.setVisible(not bureau)
         self.column.addStretch()
 
     def refresh(self, changes: Changes | None) -> None:

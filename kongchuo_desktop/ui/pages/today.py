@@ -75,6 +75,8 @@ class TodayPage(Page):
         self.body.addLayout(line, 1)
         for part in (self.side, self.strip):
             part.opened.connect(self.ctx.open_page)
+        self.side.backup_wanted.connect(
+            lambda: self.ctx.open_page("settings", section="copies"))
         act_on(self.view, {"main": self._act, "clause": self._clause, "card": self._card})
 
     # reading
@@ -181,8 +183,16 @@ class TodayPage(Page):
             self._left.insertWidget(0, self._empty, 1)
             if (first := self.primary()) is not None and self.view.hasFocus():
                 first.setFocus()
-        self.view.setVisible(bool(self.model.rowCount()))
+        self._show_view(bool(self.model.rowCount()))
         self.side.stand_level(self._empty is not None)
+
+    def _show_view(self, shown: bool) -> None:
+        """The page keeps the keyboard for the rows while there are none."""
+        if not shown and self.view.hasFocus():
+            self.setFocus()
+        self.view.setVisible(shown)
+        if shown and self.hasFocus():
+            self.view.setFocus()
 
     def _empty_state(self, view: Overview) -> EmptyState:
         if not view.attended.enrolled:
@@ -280,6 +290,9 @@ class TodayPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         return [self.view]
+
+    def first_focus(self) -> QWidget:
+        return (self.primary() or self) if self.view.isHidden() else self.view
 
 
 def _printed(dues: Sequence[Due], view: Overview) -> list[dict[str, str]]:

@@ -66,9 +66,11 @@ def backup_words(state: BackupState, now: date) -> tuple[str, str]:
 
 
 class SideColumn(QWidget):
-    """Three cards; ``opened(page key)`` when one of their buttons or counts is chosen."""
+    """Three cards; ``opened(page key)`` when one of their buttons or counts is chosen,
+    ``backup_wanted`` when a place for backups is to be set."""
 
     opened = Signal(str)
+    backup_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -128,6 +130,9 @@ class SideColumn(QWidget):
         card = Card("本机")
         self.computer_facts = Facts(strong=True)
         card.body.addWidget(self.computer_facts)
+        self.set_backup = Button(self._theme, "设备份", size="small",
+                                 clicked=self.backup_wanted.emit)
+        card.body.addWidget(self.set_backup, alignment=Qt.AlignmentFlag.AlignLeft)
         return card
 
     def show_state(self, view: Overview) -> None:
@@ -139,6 +144,7 @@ class SideColumn(QWidget):
         self.computer_facts.set([
             ("上次备份", words, tone),
             ("备份放在", f"{places}处" if places else "还没有设", "" if places else "amber")])
+        self.set_backup.setVisible(not places)
 
     def _show_attendance(self, day: Attended) -> None:
         self.filed.set(*filed_words(day))

@@ -3,8 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtGui import QPaintEvent, QTextCharFormat, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from kongchuo_desktop.ui.parts.inputs import draw_arrow
 from kongchuo_desktop.ui.theme import Theme
@@ -49,6 +49,16 @@ class DateInput(QDateEdit):
 
     def set_value(self, value: date) -> None:
         self.setDate(QDate(value.year, value.month, value.day))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            # It is the day that is changed most: up and down are the next and the day before.
+            self.setSelectedSection(QDateEdit.Section.DaySection)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves the date at once; Qt would stop at year, month and day."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

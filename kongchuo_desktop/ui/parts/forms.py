@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kongchuo_desktop.ui.parts.buttons import Button
@@ -42,8 +42,9 @@ class FormDialog(Sheet):
         self.body.addWidget(Words(title, "name", wrap=True))
         if context:
             self.body.addWidget(Words(context, "small", "text2", wrap=True))
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setProperty("kind", "clear")
+        inside.installEventFilter(self)
         self.form = QVBoxLayout(inside)
         self.form.setContentsMargins(0, 0, Px.GRID, 0)
         self.form.setSpacing(Px.GAP)
@@ -90,6 +91,17 @@ class FormDialog(Sheet):
         # The height that the scroll area asks for is remembered until it says that it changed.
         self._scroll.updateGeometry()
         super().refit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A part of a part asks for another height only after the events of now.
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.refit()
+        return super().eventFilter(watched, event)
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll so far that a part which was added is seen whole."""
+        # It has its place only after the events of now.
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
 
     def reject(self) -> None:
         if self._draft is not None:

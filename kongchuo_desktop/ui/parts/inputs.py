@@ -148,8 +148,8 @@ class Field(QWidget):
         column.addWidget(self.label)
         column.addWidget(editor)
         self._below = Words(hint, "caption", wrap=True)
-        self._below.setVisible(bool(hint))
         column.addWidget(self._below)
+        self._below.setVisible(bool(hint))
 
     def set_hint(self, hint: str) -> None:
         self._hint = hint

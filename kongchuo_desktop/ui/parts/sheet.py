@@ -5,6 +5,8 @@ needs no compositor for its shadow, opens no second event loop, and never hides 
 window on a shared computer.
 """
 
+from collections.abc import Iterator, Mapping
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -154,11 +158,39 @@ class Sheet(QWidget):
 
 
 def _tab_order(root: QWidget) -> list[QWidget]:
-    """The widgets below ``root`` that Tab stops at, in Qt's own focus chain."""
+    """The widgets below ``root`` that Tab stops at, as they stand on the card.
+
+    Qt's own chain keeps the order in which they were made: what is added to a shown card would
+    come after its buttons.
+    """
+    rank = {widget: at for at, widget in enumerate(_standing(root))}
     found: list[QWidget] = []
     widget = root.nextInFocusChain()
     while widget is not None and widget is not root:
         if root.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             found.append(widget)
         widget = widget.nextInFocusChain()
-    return found
+    return sorted(found, key=lambda stop: _rank(stop, rank))
+
+
+def _rank(widget: QWidget, rank: Mapping[QWidget, int]) -> int:
+    """The place of a widget, or of what it is a part of."""
+    current: QWidget | None = widget
+    while current is not None and current not in rank:
+        current = current.parentWidget()
+    return rank[current] if current is not None else -1
+
+
+def _standing(part: QWidget | QLayout) -> Iterator[QWidget]:
+    """What stands in layouts, from the top, each widget before what it holds."""
+    if isinstance(part, QWidget):
+        yield part
+        inside = part.widget() if isinstance(part, QScrollArea) else part.layout()
+        if inside is not None:
+            yield from _standing(inside)
+        return
+    for at in range(part.count()):
+        item = part.itemAt(at)
+        held = item.widget() or item.layout() if item is not None else None
+        if held is not None:
+            yield from _standing(held)
