@@ -206,7 +206,7 @@ def _written(store: Store, session: Session, same: set[str]) -> Iterator[Happene
     visits = sorted((r for r in rows_of(session, Visit) if r["pupil"] in same),
                     key=lambda r: (r["day"], r["time"] or ""))
     changed = corrections(store, [r["row"] for r in visits])
-    count = {"家访": 0, "电话": 0}
+    count: dict[str | None, int] = defaultdict(int)
     for row in visits:
         count[row["mode"]] += 1
         yield _visit(row, count[row["mode"]], changed.get(row["row"], ()))

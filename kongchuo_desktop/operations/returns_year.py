@@ -12,7 +12,6 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.returns import FiledReturn, returns_of_months
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
-from kongchuo_desktop.sheets.writer import Heading, write_list
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Unit
 
@@ -160,6 +159,9 @@ def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
     Raises:
         KnownError: ``file_not_written``.
     """
+    # openpyxl takes 10 MB and a tenth of a second: only who saves a sheet pays for it.
+    from kongchuo_desktop.sheets.writer import Heading, write_list
+
     heads = [Heading("单位"), Heading("乡镇"), Heading("在籍", "right"),
              *(Heading(period_words(p).split("年")[1], "center") for p in grid.periods)]
     rows = [[line.name, line.township, line.pupils, *map(cell_words, line.cells)]

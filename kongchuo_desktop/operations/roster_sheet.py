@@ -6,7 +6,6 @@ from typing import Any
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.operations.roster import PupilCard
-from kongchuo_desktop.sheets.writer import write_roster
 from kongchuo_desktop.store.store import Store
 
 _NUMBERS = ("identity_number", "student_number")
@@ -15,6 +14,9 @@ _PHONES = ("phone", "guardian1_phone", "guardian2_phone")
 
 def roster_sheet(store: Store, *, cards: Sequence[PupilCard], masked: bool) -> bytes:
     """An .xlsx of these pupils in this order; ``masked`` for what others will see."""
+    # openpyxl takes 10 MB and a tenth of a second: only who saves a sheet pays for it.
+    from kongchuo_desktop.sheets.writer import write_roster
+
     rooms = list(dict.fromkeys(card.class_name for card in cards))
     unit = store.header.unit_name
     title = f"{unit}{rooms[0]}学生花名册" if len(rooms) == 1 else f"{unit}学生花名册"

@@ -1,7 +1,7 @@
 """The bundled faces of rare characters; kept apart so that the window can load them by itself."""
 
 import lzma
-import zlib
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -29,15 +29,17 @@ def screen_faces(folder: Path) -> tuple[Path | bytes, ...]:
 
 
 def _unpacked(face: Path, folder: Path) -> Path | bytes:
-    packed = face.read_bytes()
     # Another version of the program may have left another version of the face.
-    target = folder / f"{zlib.crc32(packed):08x}-{face.stem}"
+    target = folder / f"{face.stat().st_size}-{face.stem}"
     if target.is_file():
         return target
-    data = lzma.decompress(packed)
+    beside = target.with_name(f"{target.name}.tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        platform.write_atomically(target, data)
+        with lzma.open(face) as packed, beside.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+            platform.flush_file(file)
+        platform.replace(beside, target)
     except OSError:
-        return data
+        return lzma.decompress(face.read_bytes())
     return target

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-import struct
 import shutil
+import struct
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.engine import known_errors
-from kongchuo_desktop.store.folder import PART_FILE, WORK, refuse_used
+from kongchuo_desktop.store.folder import RESTORING, WORK, refuse_used
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
     HEADER_FILE,
@@ -105,22 +105,24 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     """
     header = read_backup(path)
     refuse_used(folder)
-    part = folder / PART_FILE
+    database, mark = folder / DATABASE_FILE, folder / RESTORING
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
         with (
             zipfile.ZipFile(path) as archive,
             archive.open(DATABASE_FILE) as source,
-            part.open("wb") as target,
+            database.open("wb") as target,
         ):
             shutil.copyfileobj(source, target)
             platform.flush_file(target)
-        platform.replace(part, folder / DATABASE_FILE)
     except _NOT_OURS as error:
-        _remove(part)
+        _remove(database)
+        _remove(mark)
         raise _broken(path) from error
     except OSError as error:
-        _remove(part)
+        _remove(database)
+        _remove(mark)
         raise KnownError(
             "restore_failed",
             "备份没有恢复成：读备份或写新文件夹的时候出了错。",
@@ -130,6 +132,7 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     # The header makes it a store, so it comes last; its mark makes numbers take the next letter.
     header = replace(header, restored=now.isoformat(timespec="seconds"))
     write_header(folder, header)
+    _remove(mark)
     return header
 
 

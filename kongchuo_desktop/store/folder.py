@@ -11,16 +11,24 @@ from kongchuo_desktop.store.header import DATABASE_FILE, HEADER_FILE, LOCK_FILE
 
 WORK = "backup-"
 """How the folder begins in which a backup is put together."""
-PART_FILE = DATABASE_FILE + ".part"
-"""A database while it is being restored; one that the power cut short is no one's data."""
+RESTORING = "store.restoring"
+"""Lies there until a restored store is whole; what it lies beside is no one's data yet."""
+_OF_A_STORE = frozenset({
+    DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm", LOCK_FILE, RESTORING,
+    HEADER_FILE + ".tmp",
+})
+"""What creating or restoring a store may leave behind that did not reach the header."""
 
 
 def refuse_used(folder: Path) -> None:
     """Raises KnownError ``folder_not_empty``; a folder that is not there is as good as empty."""
     with _folder_errors():
-        if folder.exists() and (
-            not folder.is_dir() or any(path.name != PART_FILE for path in folder.iterdir())
-        ):
+        if not folder.exists():
+            return
+        if not folder.is_dir():
+            raise _not_empty(folder)
+        names = {path.name for path in folder.iterdir()}
+        if names and not (RESTORING in names and names <= _OF_A_STORE):
             raise _not_empty(folder)
 
 
@@ -39,13 +47,11 @@ def prepare(folder: Path) -> platform.FileLock:
     with _folder_errors():
         folder.mkdir(parents=True, exist_ok=True)
         lock = take_lock(folder)
-        strangers = {path.name for path in folder.iterdir()} - {LOCK_FILE}
-        # What a creation left behind that did not reach the header is no one's data.
-        leftovers = {DATABASE_FILE, DATABASE_FILE + "-wal", DATABASE_FILE + "-shm", PART_FILE}
-        if HEADER_FILE in strangers or strangers - leftovers:
+        names = {path.name for path in folder.iterdir()}
+        if names - _OF_A_STORE:
             lock.release()
             raise _not_empty(folder)
-        for name in strangers & leftovers:
+        for name in names - {LOCK_FILE}:
             (folder / name).unlink()
     return lock
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.policy.figures import parse_figure
+from kongchuo_desktop.domain.policy.words import MODES
 
 Shape = Callable[[Any], bool]
 
@@ -89,6 +90,7 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("event", "kind"): lambda value: value not in _FROM_OTHER_TABLES,
     ("event", "fields"): _event_fields,
     ("own_figure", "value"): _own_figure,
+    ("visit", "mode"): _one_of(*MODES.values()),
     ("unit", "kind"): _one_of("bureau", "center", "school"),
 }
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.commands import Commands
@@ -156,6 +163,16 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """What has the focus when the page is shown."""
         return next(iter(self.panes()), None)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What had the keyboard and has just gone leaves it to the page, not to the sidebar."""
+        focus = QApplication.focusWidget()
+        gone = focus is not None and self.isAncestorOf(focus) and not focus.isVisible()
+        if not (gone and self.isVisible()):
+            return super().focusNextPrevChild(forward)
+        first = self.first_focus()
+        (first if first is not None and first.isVisible() else self).setFocus()
+        return True
 
     # what it gets
 

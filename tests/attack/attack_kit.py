@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kongchuo_desktop.errors import KnownError
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -44,3 +46,21 @@ class Ending:
 
 Attack = Callable[..., Ending]
 """``attack(folder, "roster", "list")``."""
+
+
+def said(act: Callable[[], object]) -> str | None:
+    """The code of the refusal, which has all three parts of a sentence; None where it went well."""
+    try:
+        act()
+    except KnownError as error:
+        parts = (error.sentence, error.kept, error.todo)
+        whole = all(part.endswith("。") for part in parts)
+        return error.code if whole else f"not three parts: {parts}"
+    return None
+
+
+def refusal(act: Callable[[], object]) -> str:
+    """The code of a refusal that must come."""
+    code = said(act)
+    assert code is not None, "it went well"
+    return code

@@ -1,4 +1,4 @@
-"""Attacks on every file that travels: cut at every byte, bytes changed, moved, doubled, appended."""
+"""Attacks on every file that travels: cut anywhere, bytes changed, moved, doubled, added."""
 
 import base64
 import json
@@ -12,9 +12,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from attack_kit import refusal, said
 from people import NOW, PASSWORD, Clock
 
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import envelope, kits, package, rescue
 from kongchuo_desktop.exchange.certificates import Anchor, Trust
 from kongchuo_desktop.exchange.content import Content
@@ -112,15 +112,6 @@ def changed(data: bytes, chance: Random) -> bytes:
     return bytes(made)
 
 
-def refusal(act: Callable[[], object]) -> str:
-    """The code of the refusal, which has all three parts of a sentence."""
-    with pytest.raises(KnownError) as refused:
-        act()
-    error = refused.value
-    assert all(part.endswith("。") for part in (error.sentence, error.kept, error.todo)), error.code
-    return error.code
-
-
 @every_file
 def test_cut_after_any_byte(kind: str) -> None:
     make, read = FILES[kind]
@@ -182,21 +173,19 @@ def test_a_backup_with_another_head_or_tail(
         copy = bytearray(data)
         copy[place] ^= chance.choice((1, 8, 255))
         file.write_bytes(copy)
-        try:
-            backup.restore(file, folder, now=clock())
-        except KnownError as error:
-            assert error.code == "backup_broken", place
-            assert not (folder / "store.json").exists()
-        else:
+        code = said(lambda: backup.restore(file, folder, now=clock()))
+        assert code in (None, "backup_broken"), place
+        assert (folder / "store.json").exists() == (code is None), place
+        if code is None:
             with Store.open(folder, password=PASSWORD, now=clock) as store:
                 assert (check(store).ok, check(store).entries) == (True, entries), place
-        if folder.exists():
-            shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.parametrize("call", ["flush_file", "replace"])
 def test_a_restoring_that_the_power_cut_short_is_done_again(
         class_store: Store, tmp_path: Path, clock: Clock,
-        monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     file, folder = tmp_path / "备份.kcbak", tmp_path / "新 的"
     backup.backup_to(class_store, file)
 
@@ -204,7 +193,7 @@ def test_a_restoring_that_the_power_cut_short_is_done_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("kongchuo_desktop.platform.replace", dark)
+        broken.setattr(f"kongchuo_desktop.platform.{call}", dark)
         with pytest.raises(KeyboardInterrupt):
             backup.restore(file, folder, now=clock())
     assert list(folder.iterdir())
@@ -223,16 +212,14 @@ def test_a_header_that_is_none(raw: str) -> None:
 
 def test_a_header_changed_in_any_way(room_header: dict[str, Any]) -> None:
     chance = Random(7)
-    values = [None, 5, -1, [], {}, "", "=", "AAAA", True, float("inf"), 2**64, 10**400, [[]], "\0"]
+    values: list[Any] = [None, 5, -1, [], {}, "", "=", "AAAA", True, float("inf"), 2**64, 10**400, [[]], "\0"]
     for _ in range(TRIES):
         wrong = json.loads(json.dumps(room_header))
         where = chance.choice([wrong, *wrong["slots"]])
         where[chance.choice(list(where))] = chance.choice(values)
-        try:
-            header = parse_header(json.dumps(wrong).encode("utf-8"))
-            assert len(header.key_by_password(PASSWORD)) == 32
-        except KnownError as error:
-            assert error.code in {"store_damaged", "wrong_password", "store_newer"}
+        data = json.dumps(wrong).encode("utf-8")
+        assert said(lambda data=data: parse_header(data).key_by_password(PASSWORD)) in {  # type: ignore[misc]
+            None, "store_damaged", "wrong_password", "store_newer"}
 
 
 @pytest.fixture

@@ -13,6 +13,10 @@ from people import PASSWORD, Clock
 
 from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import BugError, KnownError
+from kongchuo_desktop.operations.dossier import dossier
+from kongchuo_desktop.operations.overview import overview
+from kongchuo_desktop.operations.record import pupil_record
+from kongchuo_desktop.operations.school_day import school_day
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.merge import merge
@@ -27,8 +31,8 @@ AT = 1_780_000_000_000
 READING = (
     ("today",), ("roster", "list", "--full"), ("case", "list"), ("history",), ("conflict", "list"),
     ("returns", "--month", "2026-09"), ("paper", "register"), ("policy", "own", "--open"),
-    ("calendar", "show", "--month", "2026-09"), ("case", "show", "郭小军"),
-    ("history", "--pupil", "郭小军"), ("check",),
+    ("calendar", "show", "--month", "2026-09"),
+    ("history", "--pupil", "郭小军"),
 )
 WRONG: tuple[Any, ...] = (
     "", "zzz", "2026-13-45", "0001-01-01", "9999-12-31", "２０２６-０９-０１", "\0", "\u202e<b>",
@@ -50,7 +54,7 @@ KINDS = {"mark": "旷课", "leave": "病假", "movement": "转出", "event": "re
 
 
 def hostile(chance: Random, pupils: list[str], home: str) -> Iterator[bytes]:
-    """Entries of new rows: each field of each table out of shape or left out, and then by chance."""
+    """Entries of new rows: each field of each table out of shape or left out; others by chance."""
     one = [(table, name) for table in sorted(FIELDS) if table != "erase"
            for name in FIELDS[table] if name not in ANSWERED]
     wanted = [*((table, {name: chance.choice(WRONG)}) for table, name in one for _ in range(2)),
@@ -83,8 +87,16 @@ def test_rows_that_mean_nothing_stop_no_page(attack: Attack, room: Path, clock: 
         assert report.added == len(bodies)
     for words in READING:
         attack(room, *words).went_well()
-    assert attack(room, "check").value["ok"] is True
-    assert len(attack(room, "roster", "list").value) >= 50
+    listed = {pupil["id"] for pupil in attack(room, "roster", "list").value}
+    assert len(listed & set(pupils)) > len(pupils) // 2, "those alone have left who were said to"
+    with Store.open(room, password=PASSWORD, now=clock) as store:
+        # Photos that rows name and nobody sent are the one thing to be told of.
+        assert all("不在这台电脑上" in problem for problem in check(store).problems)
+        overview(store)
+        school_day(store, day=clock().date())
+        for pupil in pupils:
+            dossier(store, pupil=pupil)
+            pupil_record(store, pupil=pupil)
 
 
 def test_what_a_row_lacked_brings_it_to_light_when_it_comes(
@@ -92,7 +104,7 @@ def test_what_a_row_lacked_brings_it_to_light_when_it_comes(
     chance, pupil = Random(2), next(iter(load_world(class_store).pupils))
     table, row = BY_NAME["visit"], "e" * 32
     said = {"row": row, "home": class_store.home, "about": pupil}
-    first = entry(chance, "visit", {"pupil": pupil, "mode": "家访"}, **said)
+    first = entry(chance, "visit", {"pupil": pupil, "mode": "电话"}, **said)
     merge(class_store, [first], allowed_home=lambda _: True)
     with class_store.session() as session:
         assert session.get_one(table, row).gone
@@ -114,7 +126,7 @@ def test_an_entry_that_is_none_is_refused_with_its_package(
     good = entry(Random(3), "event", {"kind": "told", "day": "2026-09-16"}, home=class_store.home)
     wrong = {"home": class_store.home, **said}
     try:
-        bad = entry(Random(4), "event", {}, **wrong)
+        bad = entry(Random(4), **{"table": "event", "values": {}, **wrong})
     except BugError:  # our own writer refuses it: then it is spelled by hand
         bad = b'{"set":' + b"[" * 10**5
     with pytest.raises(KnownError) as refused:
@@ -123,7 +135,7 @@ def test_an_entry_that_is_none_is_refused_with_its_package(
     assert (check(class_store).entries, check(class_store).ok) == (before.entries, True)
 
 
-@pytest.mark.parametrize("day", ["2026-13-45", "0000-00-00", "２０２６-０９-１６", "2026-9-16", "x"])
+@pytest.mark.parametrize("day", ["2026-13-45", "0000-00-00", "２０２６-０９-１６", "2026-9-16"])
 def test_an_operation_of_no_day_is_refused_with_its_package(class_store: Store, day: str) -> None:
     body = entry(Random(5), "event", {"kind": "told", "day": "2026-09-16"}, home=class_store.home)
     operation = dump({"run": f"{Random(5).getrandbits(64):016x}", "n": 1, "kind": "told",

@@ -1,16 +1,19 @@
 """The process that ``daily.py`` times: the window of a store, used by its keys as on any day.
 
-Its argument is the folder of a store, or ``bare``. Each line that it prints is a name, a tab and a
-figure: seconds, of several tries the median, until the window was painted with what was asked for;
+It is called with ``bare``, with ``day`` and the folder of a store, or with ``rest``, a folder, the
+password, a person and the time it is. Each line that it prints is a name, a tab and a figure:
+seconds, of several tries the median, until the window was painted with what was asked for;
 ``memory`` are bytes of this process in RAM, where the system tells.
 """
 
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import count, cycle
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -23,6 +26,9 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
 )
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.store.store import Store
 
 TRIES = 5
 SIZE = 1366, 698
@@ -70,15 +76,10 @@ def show_bare() -> None:
     app.quit()
 
 
-class Day:
-    """A window on a store, and what a person does in it."""
+class Opened:
+    """The window of a store, with all loaded that the program loads before it rests."""
 
-    def __init__(self, folder: Path) -> None:
-        # The bare window is to lie in memory without them.
-        import village
-
-        from kongchuo_desktop.operations.visits import VisitInput, add_visit
-        from kongchuo_desktop.operations.world import load_world
+    def __init__(self, store: "Store", person: str) -> None:
         from kongchuo_desktop.ui import app as program
         from kongchuo_desktop.ui.store_window import make_window
         from kongchuo_desktop.ui.tasks import Tasks
@@ -87,19 +88,11 @@ class Day:
         self.app = program.make_application(sys.argv[:1])
         theme = program.make_theme(scheme="light")
         self.tasks = Tasks(on_known=self._fail, on_bug=self._fail)
-        self.store = village.open_school(folder)
-        self.window = make_window(self.store, self.tasks, theme, person=village.OFFICE.name)
+        self.window = make_window(store, self.tasks, theme, person=person)
         self.window.resize(*SIZE)
         self.window.show()
         WarmUp(theme, self.tasks).begin()
         self.settle()
-        world = load_world(self.store)
-        self.rooms = cycle(sorted(world.classes, key=lambda r: world.classes[r].name))
-        self.pupils = cycle(sorted(world.pupils))
-        self.number = count(1)
-        self._add_visit = lambda pupil: add_visit(
-            self.store, actor=village.OFFICE, visit=VisitInput(
-                pupil=pupil, day=village.TODAY, mode="家访", outcome="同意"))
 
     @staticmethod
     def _fail(error: BaseException) -> None:
@@ -112,10 +105,46 @@ class Day:
             time.sleep(0.0005)
             paint()
 
+    def close(self) -> None:
+        self.window.hide()
+        self.tasks.close()
+
+
+def show_rest(folder: Path, password: str, person: str, now: datetime) -> None:
+    """A store opened as by its password, nothing else of the benchmarks in memory."""
+    from kongchuo_desktop.store.store import Store
+
+    with Store.open(folder, password=password, now=lambda: now) as store:
+        opened = Opened(store, person)
+        say_memory()
+        opened.close()
+
+
+class Day:
+    """A window on a store, and what a person does in it."""
+
+    def __init__(self, folder: Path) -> None:
+        # The bare window is to lie in memory without them.
+        import village
+
+        from kongchuo_desktop.operations.visits import VisitInput, add_visit
+        from kongchuo_desktop.operations.world import load_world
+
+        self.store = village.open_school(folder)
+        self.opened = Opened(self.store, village.OFFICE.name)
+        self.window = self.opened.window
+        world = load_world(self.store)
+        self.rooms = cycle(sorted(world.classes, key=lambda r: world.classes[r].name))
+        self.pupils = cycle(sorted(world.pupils))
+        self.number = count(1)
+        self._add_visit = lambda pupil: add_visit(
+            self.store, actor=village.OFFICE, visit=VisitInput(
+                pupil=pupil, day=village.TODAY, mode="家访", outcome="同意"))
+
     def timed(self, work: Callable[[], object]) -> float:
         start = time.perf_counter()
         work()
-        self.settle()
+        self.opened.settle()
         return time.perf_counter() - start
 
     def press(self, *keys: str | Qt.Key) -> None:
@@ -183,17 +212,18 @@ class Day:
 
 def show_day(folder: Path) -> None:
     day = Day(folder)
-    say_memory()
     for figures in (day.saves(), day.pages()):
         for name, figure in figures:
             say(name, figure)
-    day.window.hide()
-    day.tasks.close()
+    day.opened.close()
     day.store.close()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "bare":
+    what, *words = sys.argv[1:]
+    if what == "bare":
         show_bare()
+    elif what == "rest":
+        show_rest(Path(words[0]), words[1], words[2], datetime.fromisoformat(words[3]))
     else:
-        show_day(Path(sys.argv[1]))
+        show_day(Path(words[0]))

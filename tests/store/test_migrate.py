@@ -168,7 +168,7 @@ def test_a_rebuild_mends_the_tables_from_the_journal(store: Store) -> None:
         tips = write.session.get_one(PupilRow, row).tips
         write.delete(PupilRow, row, prior=tips)
     with store.operation("visit", TEACHER) as write:
-        write.insert(Visit, pupil=row, day="2026-09-01", note="后来")
+        write.insert(Visit, pupil=row, day="2026-09-01", mode="电话", note="后来")
         write.insert(PupilRow, name="乙", same_as=row)
     before = _pictures(store)
     with store.transaction() as connection:

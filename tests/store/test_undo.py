@@ -223,7 +223,7 @@ def test_walking_back_and_forth_shows_every_picture_again(
         tips = get(store, row).tips
         with store.operation(act, TEACHER) as write:
             if act == "visit":
-                write.insert(Visit, pupil=row, day="2026-09-01", note=str(i))
+                write.insert(Visit, pupil=row, day="2026-09-01", mode="电话", note=str(i))
             elif act in ("delete", "restore"):
                 getattr(write, act)(PupilRow, row, prior=tips)
             else:

@@ -137,6 +137,17 @@ def test_enter_presses_the_blue_button(window: MainWindow) -> None:
     assert plain(window).heard[-1] == "blue"
 
 
+def test_the_keyboard_stays_in_the_page_when_what_had_it_goes(window: MainWindow) -> None:
+    page = plain(window)
+    page.list.setFocus()
+    page.list.hide()
+    assert page.field.hasFocus()
+    page.field.hide()
+    assert page.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert page.heard[-1] == "blue"
+
+
 def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
     item = window.sidebar.items["roster"]
     item.setFocus()

@@ -77,7 +77,10 @@ def load_policy(
 
 def _drops(top: Reader) -> tuple[Drop, ...]:
     drops = []
-    for entry in top.table.get("drop", ()):
+    raw = top.table.get("drop", [])
+    if not isinstance(raw, list):
+        raise top.wrong("“drop”要写成 [[drop]]", "drop")
+    for entry in raw:
         reader = Reader(entry, top.at, None, "drop")
         reader.only(("clause", "why"))
         if not reader.text("clause") or not reader.text("why"):

@@ -69,11 +69,17 @@ class RosterFoot(ActionBar):
         )
         for widget in self._reminder:
             self.right.addWidget(widget)
+        self._narrow = False
         self.show_for([])
 
     def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        self._remind()
+
+    def _remind(self) -> None:
+        """Narrow, there is room either for what can be done or for the reminder."""
         for widget in self._reminder:
-            widget.setVisible(not narrow)
+            widget.setVisible(not self._narrow or not self.selected)
 
     def show_for(self, cards: Sequence[PupilCard], *, may_write: bool = True,
                  rooms: int = 1) -> None:
@@ -89,3 +95,4 @@ class RosterFoot(ActionBar):
         here = bool(cards) and all(card.enrolled for card in cards)
         self.buttons["调班"].setVisible(here and may_write and rooms > 1)
         self._cap.setVisible(one)
+        self._remind()

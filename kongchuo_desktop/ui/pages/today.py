@@ -188,8 +188,6 @@ class TodayPage(Page):
 
     def _show_view(self, shown: bool) -> None:
         """The page keeps the keyboard for the rows while there are none."""
-        if not shown and self.view.hasFocus():
-            self.setFocus()
         self.view.setVisible(shown)
         if shown and self.hasFocus():
             self.view.setFocus()

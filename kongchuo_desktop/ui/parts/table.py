@@ -257,6 +257,7 @@ class ActionBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, 0)
         line.setSpacing(Px.GRID)
+        self.selected = 0
         self._count = Words("", "smallstrong")
         line.addWidget(self._count)
         line.addSpacing(Px.GRID)
@@ -274,6 +275,7 @@ class ActionBar(QFrame):
 
     def set_selected(self, count: int) -> None:
         """Show the actions for so many selected rows; none hides them."""
+        self.selected = count
         self._count.setText(f"已选 {count} 人" if count else "")
         for button in self.buttons.values():
             button.setVisible(count > 0)
