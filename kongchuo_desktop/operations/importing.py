@@ -16,7 +16,6 @@ from kongchuo_desktop.sheets.problems import Decisions, ImportPlan
 from kongchuo_desktop.sheets.reader import Progress, Workbook, ignore, read_pasted, read_workbook
 from kongchuo_desktop.sheets.table import ALL as ALL
 from kongchuo_desktop.sheets.table import Table, alike_tables, choose_table, tables_in
-from kongchuo_desktop.sheets.writer import write_doubtful
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
@@ -141,6 +140,9 @@ def doubtful_sheet(store: Store, *, found: RosterPlan, source: str) -> bytes:
     and read again. Raises: KnownError ``nothing_doubtful``."""
     if not found.plan.count("ask", "reject"):
         raise KnownError("nothing_doubtful", "没有要看一眼的行。", kept="没有写文件。")
+    # openpyxl takes 10 MB and a tenth of a second: only who saves a sheet pays for it.
+    from kongchuo_desktop.sheets.writer import write_doubtful
+
     return write_doubtful(found.table, found.plan, source=source, unit=store.header.unit_name,
                           day=store.now().date())
 

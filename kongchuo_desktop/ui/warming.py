@@ -11,7 +11,7 @@ from kongchuo_desktop.ui.fonts import add_face
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
-ROOMS = ("opening", "overview", "roster", "roll_call", "returns_year", "taking_in")
+ROOMS = ("opening", "overview", "roster", "roll_call", "importing", "returns_year", "taking_in")
 """Operations that between them load all below the window, what opening a store needs first."""
 PAGES = ("store_window", "pages.today", "pages.attendance", "pages.roster", "pages.pupil")
 """Modules of the window that is opened next, and of the pages that are most used."""
