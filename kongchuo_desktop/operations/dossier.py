@@ -1,5 +1,6 @@
 """一生一档: everything the store knows about one pupil, in one read."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -245,7 +246,8 @@ def _visit(row: RowMapping, number: int, changed: Sequence[Correction]) -> Happe
              *(_corrected(one) for one in changed)]
     return Happened(
         row["row"], "call" if row["mode"] == "电话" else "visit", _day(row["day"]),
-        f"{'联合' if joint else ''}{row['mode']} 第{number}次 · {row['outcome']}",
+        " · ".join(filter(None, (
+            f"{'联合' if joint else ''}{row['mode'] or '联系'} 第{number}次", row["outcome"]))),
         text="".join(parts), by="、".join(row["by"] or ()), time=row["time"] or "", may="edit")
 
 

@@ -145,7 +145,7 @@ def _record(store: Store, row: str) -> Record:
         machines = history.run_names(connection)
         same = canonical_ids(session)
     told = {
-        name: Told(getattr(found, name), item.operation.actor if item.operation else "",
+        name: Told(_meant(same, getattr(found, name)), item.operation.actor if item.operation else "",
                    item.entry.at, machines.get(item.entry.run, ""))
         for item in reversed(items) for name in item.current
         if name in FIELDS and getattr(found, name) is not None}
@@ -154,6 +154,11 @@ def _record(store: Store, row: str) -> Record:
         id=row, home=found.home, tips=found.tips, class_name=room.name if room else "",
         told=told, apart=frozenset(found.apart or ()),
         was_joined=any(joins.SAME_AS in item.entry.set for item in items))
+
+
+def _meant(same: Mapping[str, str], value: Any) -> Any:
+    """Of a row that was joined with another, as a class may be, the one that is read."""
+    return same.get(value, value) if isinstance(value, str) else value
 
 
 def join(store: Store, *, actor: Actor, pair: Pair, take: Collection[str]) -> Changes:

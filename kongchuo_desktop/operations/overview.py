@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.facts import LATE
 from kongchuo_desktop.operations.copies import BackupState, backup_state
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.drafts import drafts
-from kongchuo_desktop.operations.joining import superior_of
+from kongchuo_desktop.operations.joining import own_class, superior_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
@@ -169,9 +169,11 @@ def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:
                  and today <= d.due <= last and not d.watch), default=None)
     taken = {r.day for r in world.registers if first <= r.day <= today}
     due = asked or last
-    superior = superior_of(store)
+    superior, room = superior_of(store), own_class(store)
     with store.session() as session:
-        sent = bool(living(session, Return, kind="月报", period=f"{today:%Y-%m}"))
+        # A school also holds what its classes handed over.
+        sent = bool(living(session, Return, kind="月报", period=f"{today:%Y-%m}",
+                           unit=room.row if room else store.home))
     return MonthReturn(
         month=today.month, due=due, asked=asked is not None, days_left=(due - today).days,
         reader=superior.name if superior else "教导处" if store.role == "class" else "教育局",

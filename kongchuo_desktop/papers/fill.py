@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from kongchuo_desktop.papers.fonts import FontSet, Role, printable
+from kongchuo_desktop.papers.fonts import FontSet, Role
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.template import (
     Cite,
@@ -104,6 +104,6 @@ class Filler:
         return [] if alone else blank_pieces(field)
 
     def _checked(self, text: str, label: str, role: Role) -> str:
-        for char in sorted(self._fonts.missing(printable(text).replace("\n", ""), role)):
+        for char in sorted(self._fonts.missing(text, role)):
             self.missing.setdefault(char, label)
         return text

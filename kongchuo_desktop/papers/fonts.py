@@ -117,8 +117,9 @@ class FontSet:
         return found if found is not None else self._must(_GETA, role)
 
     def _missing(self, text: str, role: Role = "body") -> frozenset[str]:
-        """The characters of ``text`` that no face of the chain has."""
-        return frozenset(char for char in set(text) if self._cell(char, role) is None)
+        """The characters of ``text`` that are to be printed and that no face of the chain has."""
+        signs = set(printable(text)) - {"\n"}
+        return frozenset(char for char in signs if self._cell(char, role) is None)
 
     def shown(self, char: str, role: Role) -> str:
         """What is printed for ``char``: itself, or the geta mark when no face has it."""

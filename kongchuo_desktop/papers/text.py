@@ -23,6 +23,8 @@ _DIGITS = frozenset("0123456789〇")
 _SQUARE = 0.95
 """A mark that is at least so wide, in em, has a white half to give up."""
 
+_BLANK = "\x00"
+"""Stands in a text for a line to fill by hand."""
 _LOOSEST = 0.5
 """A line is not justified when its gaps would grow by more than this, in em."""
 _SHORT_LAST = 3
@@ -98,18 +100,16 @@ class Paragraph:
 
 
 class _Atom(NamedTuple):
-    """One character or blank. ``advance`` in points, of which ``squeeze`` is shared with the next
-    mark, which leaves ``width``.
+    """What setting a line asks of one character or blank; many characters are alike in it.
 
-    What a line break asks of a character is looked up once, when its atom is made; a ``plain`` one
-    ties itself to no character before it.
+    ``advance`` in points, of which ``squeeze`` is shared with the next mark, which leaves
+    ``width``. A ``plain`` one ties itself to no character before it.
     """
 
-    char: str
     font: str
     advance: float
-    squeeze: float = 0
-    width: float = 0
+    squeeze: float
+    width: float
     opening: bool = False
     closing: bool = False
     starts: bool = True
@@ -117,30 +117,85 @@ class _Atom(NamedTuple):
     word: bool = False
     unit: bool = False
     digit: bool = False
+    month: bool = False
+    space: bool = False
+    letter: bool = True
     plain: bool = False
 
 
-class _Atoms(dict[str, _Atom]):
-    """The atoms of one face and size, each made when it is first met."""
+class _Face(dict[str, int]):
+    """Character → number of its atom, in one role and size; each is looked up when first met.
+
+    Attributes:
+        atoms: by number.
+        shown: what is printed instead of characters that no font has, for ``str.translate``.
+    """
 
     def __init__(self, fonts: FontSet, role: Role, size: float) -> None:
         self._fonts = fonts
         self._role: Role = role
-        self._size = size
+        self.size = size
+        self.atoms: list[_Atom] = []
+        self.shown: dict[int, str] = {}
+        self._numbers: dict[_Atom, int] = {}
+        self.lines = lru_cache(maxsize=4096)(self._lines)
 
-    def __missing__(self, char: str) -> _Atom:
+    def __missing__(self, char: str) -> int:
         shown = self._fonts.shown(char, self._role)
+        if shown != char:
+            self.shown[ord(char)] = shown
         font, em = self._fonts.cell(shown, self._role)
-        square = em > _SQUARE
-        starts, ends = shown not in NO_START and shown != " ", shown not in NO_END
+        square, space = em > _SQUARE, shown == " "
+        letter, ends = shown not in NO_START, shown not in NO_END
         word, unit, digit = bool(_WORD.match(shown)), shown in _UNITS, shown in _DIGITS
-        self[char] = atom = _Atom(
-            shown, font, em * self._size, 0, em * self._size,
+        starts = letter and not space
+        self[char] = number = self._number(_Atom(
+            font, em * self.size, 0, em * self.size,
             square and shown in _OPENING, square and shown in _CLOSING,
-            starts, ends, word, unit, digit,
+            starts, ends, word, unit, digit, shown == "月", space, letter,
             plain=starts and not (word or unit or digit),
+        ))
+        return number
+
+    def blank(self, em: float) -> int:
+        """Number of a line to fill by hand."""
+        return self._number(_Atom("", em * self.size, 0, em * self.size))
+
+    def _number(self, atom: _Atom) -> int:
+        if atom not in self._numbers:
+            self._numbers[atom] = len(self.atoms)
+            self.atoms.append(atom)
+        return self._numbers[atom]
+
+    def _lines(
+        self, numbers: tuple[int, ...], indent: float, width: float, align: Align
+    ) -> tuple["_Shape", ...]:
+        """The lines of a paragraph: all that are alike but in their characters share them."""
+        atoms = _squeezed([self.atoms[number] for number in numbers], self.size)
+        edges = _fill(atoms, width - indent, width, self.size)
+        shapes = []
+        for row, (start, end) in enumerate(pairwise(edges)):
+            last = row == len(edges) - 2
+            aligned = "left" if last and align == "justify" else align
+            shift = indent if row == 0 else 0
+            shapes.append(_place(atoms, start, end, shift, width, self.size, aligned))
+        return tuple(shapes)
+
+
+class _Shape(NamedTuple):
+    """A line without its characters: per run x, font (empty: a rule), from, to, space or width."""
+
+    runs: tuple[tuple[float, str, int, int, float], ...]
+    width: float
+
+    def line(self, text: str) -> Line:
+        return Line(
+            tuple([
+                Glyphs(x, font, text[start:end], space) if font else Rule(x, space)
+                for x, font, start, end, space in self.runs
+            ]),
+            self.width,
         )
-        return atom
 
 
 def set_paragraph(pieces: Sequence[Piece], style: Style, width: float, fonts: FontSet) -> Paragraph:
@@ -150,22 +205,17 @@ def set_paragraph(pieces: Sequence[Piece], style: Style, width: float, fonts: Fo
     words and marks that belong together stay on one line unless they alone are wider than it.
     """
     lines: list[Line] = []
-    known = _known_atoms(fonts, style.role, style.size)
+    face = _face(fonts, style.role, style.size)
     for number, part in enumerate(_split_lines(pieces)):
         indent = style.indent * style.size if number == 0 else 0
-        atoms = _squeezed(_atoms(part, style.size, known), style.size)
-        edges = _fill(atoms, width - indent, width, style.size)
-        for row, (start, end) in enumerate(pairwise(edges)):
-            shift = indent if row == 0 else 0
-            last = row == len(edges) - 2
-            align = "left" if last and style.align == "justify" else style.align
-            lines.append(_place(atoms[start:end], shift, width, style.size, align))
+        text, numbers = _numbered(part, face)
+        lines += [shape.line(text) for shape in face.lines(numbers, indent, width, style.align)]
     return Paragraph(tuple(lines), style)
 
 
 @lru_cache(maxsize=64)
-def _known_atoms(fonts: FontSet, role: Role, size: float) -> _Atoms:
-    return _Atoms(fonts, role, size)
+def _face(fonts: FontSet, role: Role, size: float) -> _Face:
+    return _Face(fonts, role, size)
 
 
 def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -180,14 +230,20 @@ def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return parts
 
 
-def _atoms(pieces: Iterable[Piece], size: float, known: _Atoms) -> list[_Atom]:
-    atoms: list[_Atom] = []
+def _numbered(pieces: Iterable[Piece], face: _Face) -> tuple[str, tuple[int, ...]]:
+    """What is printed, and for each character of it the number of its atom."""
+    texts: list[str] = []
+    numbers: list[int] = []
     for piece in pieces:
         if isinstance(piece, Blank):
-            atoms.append(_Atom("", "", piece.em * size, 0, piece.em * size))
+            texts.append(_BLANK)
+            numbers.append(face.blank(piece.em))
         else:
-            atoms.extend(map(known.__getitem__, printable(piece)))
-    return atoms
+            text = printable(piece)
+            texts.append(text)
+            numbers.extend(map(face.__getitem__, text))
+    whole = "".join(texts)
+    return whole.translate(face.shown) if face.shown else whole, tuple(numbers)
 
 
 def _squeezed(atoms: list[_Atom], size: float) -> list[_Atom]:
@@ -227,15 +283,15 @@ def _tied(atoms: Sequence[_Atom], place: int) -> bool:
         return True
     if here.word and before.word:
         return True
-    if here.unit and (before.digit or before.char == ""):
+    if here.unit and (before.digit or not before.font):
         return True
     # 9月24日 stays together; 2026年 may stand alone at the end of a line.
-    return here.digit and before.char == "月" and place > 1 and atoms[place - 2].digit
+    return here.digit and before.month and place > 1 and atoms[place - 2].digit
 
 
 def _give(last: _Atom, size: float) -> float:
     """What a line may do without at its end: a closing mark's white half, a space."""
-    return last.width if last.char == " " else size / 2 if last.closing else 0
+    return last.width if last.space else size / 2 if last.closing else 0
 
 
 def _fill(atoms: Sequence[_Atom], first: float, width: float, size: float) -> list[int]:
@@ -272,36 +328,32 @@ def _lengthen(
 
 
 def _letters(atoms: Iterable[_Atom]) -> int:
-    return sum(atom.char not in NO_START for atom in atoms)
+    return sum(atom.letter for atom in atoms)
 
 
 def _place(
-    atoms: Sequence[_Atom], shift: float, width: float, size: float, align: Align
-) -> Line:
-    end = len(atoms)
-    while end and atoms[end - 1].char == " ":
+    line: Sequence[_Atom], start: int, end: int, shift: float, width: float, size: float,
+    align: Align,
+) -> _Shape:
+    while end > start and line[end - 1].space:
         end -= 1
-    atoms = atoms[:end]
+    atoms = line[start:end]
     room = width - shift - sum([atom.width for atom in atoms])
     stretch = _stretch(atoms, room, size) if align == "justify" and room > 0 else 0
     free = max(room, 0)
     x = shift + {"center": free / 2, "right": free}.get(align, 0)
-    parts: list[Glyphs | Rule] = []
-    start = 0
+    runs: list[tuple[float, str, int, int, float]] = []
     spaces = _spaces(atoms, stretch)
-    for n in range(1, end + 1):
-        if n < end and spaces[n] == spaces[start] and atoms[n].font == atoms[start].font:
+    first = 0
+    for n in range(1, len(atoms) + 1):
+        if n < len(atoms) and (spaces[n], atoms[n].font) == (spaces[first], atoms[first].font):
             continue
-        run = atoms[start:n]
-        advances = sum([atom.advance for atom in run])
-        if run[0].font:
-            text = "".join([atom.char for atom in run])
-            parts.append(Glyphs(x, run[0].font, text, spaces[start]))
-        else:
-            parts.append(Rule(x, advances))
-        x += advances + spaces[start] * len(run)
-        start = n
-    return Line(tuple(parts), x)
+        font, advances = atoms[first].font, sum([atom.advance for atom in atoms[first:n]])
+        space = spaces[first]
+        runs.append((x, font, start + first, start + n, space if font else advances))
+        x += advances + space * (n - first)
+        first = n
+    return _Shape(tuple(runs), x)
 
 
 def _spaces(atoms: Sequence[_Atom], stretch: float) -> list[float]:

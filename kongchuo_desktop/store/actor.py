@@ -23,3 +23,5 @@ class Changes:
     tables: frozenset[str]
     rows: tuple[str, ...]
     pupils: frozenset[str]
+    final: bool = False
+    """Whether it cannot be taken back."""

@@ -124,7 +124,7 @@ def _refuse(connection: Connection, record: OperationRecord) -> None:
             "not_undoable",
             "这一步已经发生在纸上或交出去了，不能撤销。",
             kept="没有改动。",
-            todo="如果做错了，请另做一步来更正（例如作废文书、补记一条）。",
+            todo="如果做错了，请另做一步来更正（例如作废文书、拆开合并的档案、补记一条）。",
         )
     if _is_undone(connection, record.id):
         raise KnownError("already_undone", "这一步已经撤销过了。", kept="没有改动。")

@@ -179,6 +179,7 @@ class Write:
             tables=frozenset(touched.tables),
             rows=tuple(touched.rows),
             pupils=frozenset(touched.abouts),
+            final=operation is not None and operation.final,
         )
 
     def finish(self) -> Ticket | None:

@@ -163,7 +163,7 @@ class AppContext(QObject):
                 self.announce(changes)
             words = said(result) if callable(said) else said
             if words:
-                op = changes.op if changes is not None else None
+                op = changes.op if changes is not None and not changes.final else None
                 can = undoable and op is not None and self.hooks.undo is not None
                 self.toast(words, (lambda: self.undo(op)) if can else None)
 

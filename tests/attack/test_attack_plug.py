@@ -15,7 +15,7 @@ from people import NOW, PASSWORD
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.sheets import sample
 
-KILLS = int(os.environ.get("KONGCHUO_KILLS", "2"))
+KILLS = int(os.environ.get("KONGCHUO_KILLS", "1"))
 """Moments at which each kind of work is cut short; more before a release: KONGCHUO_KILLS=40."""
 _WORK = """
 import sys

@@ -25,7 +25,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME
 from kongchuo_desktop.store.vocabulary import FIELDS
 
-ROWS = int(os.environ.get("KONGCHUO_ATTACKS", "400"))
+ROWS = int(os.environ.get("KONGCHUO_ATTACKS", "150"))
 """Hostile rows beside those that each field gets; more before a release: KONGCHUO_ATTACKS=5000."""
 AT = 1_780_000_000_000
 READING = (
@@ -49,7 +49,7 @@ SOUND: Mapping[str, Any] = {
 """What makes a row whole, so that the one wrong value is met by everybody who reads it."""
 ANSWERED = frozenset({"policy"})
 """A profile that is not on this computer is asked for in words, wherever it is needed."""
-KINDS = {"mark": "旷课", "leave": "病假", "movement": "转出", "event": "returned",
+KINDS = {"mark": "旷课", "leave": "病假", "movement": "报到", "event": "returned",
          "paper_event": "served", "return": "月报"}
 
 
@@ -88,7 +88,7 @@ def test_rows_that_mean_nothing_stop_no_page(attack: Attack, room: Path, clock: 
     for words in READING:
         attack(room, *words).went_well()
     listed = {pupil["id"] for pupil in attack(room, "roster", "list").value}
-    assert len(listed & set(pupils)) > len(pupils) // 2, "those alone have left who were said to"
+    assert listed >= set(pupils), "no child is lost for it"
     with Store.open(room, password=PASSWORD, now=clock) as store:
         # Photos that rows name and nobody sent are the one thing to be told of.
         assert all("不在这台电脑上" in problem for problem in check(store).problems)

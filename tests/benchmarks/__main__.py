@@ -3,6 +3,7 @@
 Nothing is asserted. Only ratios taken in one run can be compared from machine to machine.
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,10 @@ import window
 
 SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
             "papers": papers, "window": window, "daily": daily}
+
+
+# Windows are painted, not shown, unless somebody wants to see them.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def main(names: list[str]) -> int:

@@ -22,6 +22,7 @@ from kongchuo_desktop.operations import (
     visits,
 )
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
+from kongchuo_desktop.operations.overview import overview
 from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
@@ -164,6 +165,8 @@ def test_zero_is_filed_and_not_the_same_as_not_filed(three: Three) -> None:
                             check_code=waiting.check_code)
     (seen,) = returns.returns_of_month(three.school, period=MONTH)
     assert (seen.status, seen.verified, seen.late) == ("filed_zero", True, False)
+    assert overview(three.group).month.sent
+    assert not overview(three.school).month.sent
 
 
 def test_a_class_that_stood_alone_keeps_its_pupils_when_it_joins(three: Three) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.ui.parts.buttons import Button, IconButton, Segments
@@ -19,7 +19,7 @@ from kongchuo_desktop.ui.parts.floating import ClausePopover, Toast
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard, time_words
 from kongchuo_desktop.ui.parts.steps import Stepper
-from kongchuo_desktop.ui.parts.words import ChipRow, ElidedWords, Words
+from kongchuo_desktop.ui.parts.words import ChipRow, ElidedWords, Words, empty
 from kongchuo_desktop.ui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -214,6 +214,18 @@ def test_a_date_is_one_stop_of_the_keyboard_and_begins_with_its_day(
     assert day.value() == date(2026, 9, 25)
     QTest.keyClick(day, Qt.Key.Key_Tab)
     assert not day.hasFocus()
+
+
+def test_emptying_a_layout_takes_the_lines_in_it_too(theme: Theme, ground: QWidget) -> None:
+    column = ground.layout()
+    assert isinstance(column, QVBoxLayout)
+    line = QHBoxLayout()
+    column.addLayout(line)
+    button = Button(theme, "合并")
+    line.addWidget(button)
+    button.show()
+    empty(column)
+    assert button.isHidden()
 
 
 def test_choice_cards_answer_to_click_and_arrows(theme: Theme, qtbot: QtBot) -> None:

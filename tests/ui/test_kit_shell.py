@@ -1,6 +1,7 @@
 """The main window: pages on demand, keys everywhere, Esc step by step, the narrow rail."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -306,6 +307,10 @@ def test_what_was_done_can_be_taken_back_from_the_toast(
     press(Qt.Key.Key_Z, CTRL)
     idle()
     assert undone[-1] is None
+    window.ctx.perform(lambda: replace(CHANGES, final=True), said="已合并两条档案")
+    idle()
+    assert window.toast.text() == "已合并两条档案"
+    assert not any(b.isVisible() for b in window.toast.findChildren(Button))
 
 
 def test_ctrl_z_takes_back_typing_first(window: MainWindow) -> None:

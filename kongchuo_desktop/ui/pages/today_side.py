@@ -132,7 +132,7 @@ class SideColumn(QWidget):
         card.body.addWidget(self.computer_facts)
         self.set_backup = Button(self._theme, "设备份", size="small",
                                  clicked=self.backup_wanted.emit)
-        card.body.addWidget(self.set_backup, alignment=Qt.AlignmentFlag.AlignLeft)
+        card.head.addWidget(self.set_backup)
         return card
 
     def show_state(self, view: Overview) -> None:
