@@ -145,7 +145,8 @@ def _record(store: Store, row: str) -> Record:
         machines = history.run_names(connection)
         same = canonical_ids(session)
     told = {
-        name: Told(_meant(same, getattr(found, name)), item.operation.actor if item.operation else "",
+        name: Told(_meant(same, getattr(found, name)),
+                   item.operation.actor if item.operation else "",
                    item.entry.at, machines.get(item.entry.run, ""))
         for item in reversed(items) for name in item.current
         if name in FIELDS and getattr(found, name) is not None}

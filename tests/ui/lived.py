@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from people import PASSWORD, TEACHER, Clock
+from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.events import add_event
@@ -23,6 +24,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.ui.context import AppContext, Hooks, TakenBack
 from kongchuo_desktop.ui.page import Page, PageSpec
+from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
@@ -148,6 +150,16 @@ class Elsewhere(Page):
 
     def opened(self, **args: object) -> None:
         self.args = args
+
+
+def card_window(ctx: AppContext, lived: Lived, idle: Callable[[], None], qtbot: QtBot,
+                make: Callable[[AppContext], Page] = PupilPage) -> MainWindow:
+    """A window on the card of seat 24."""
+    window = window_with(ctx, today=Elsewhere, pupil=make)
+    qtbot.addWidget(window)
+    window.open_page("pupil", pupil=lived.id(24))
+    idle()
+    return window
 
 
 def window_with(ctx: AppContext, **pages: Callable[[AppContext], Page]) -> MainWindow:

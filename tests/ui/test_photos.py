@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from lived import TODAY, Elsewhere, Lived, window_with
+from lived import TODAY, Lived, card_window
 from people import TEACHER
 from photos import PDF, photo_file, picture, scan
 from PIL import Image
@@ -38,11 +38,7 @@ Fits = Callable[[QWidget], None]
 
 @pytest.fixture
 def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
-    window = window_with(lived_ctx, today=Elsewhere, pupil=PupilPage)
-    qtbot.addWidget(window)
-    window.open_page("pupil", pupil=lived.id(24))
-    idle()
-    return window
+    return card_window(lived_ctx, lived, idle, qtbot)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
-from lived import LONG, Elsewhere, Lived, window_with
+from lived import LONG, Lived, card_window
 from people import OFFICE, TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -43,11 +43,7 @@ def printer(pdfs: Sequence[bytes], copies: int) -> None:
 @pytest.fixture
 def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
     PRINTED.clear()
-    window = window_with(lived_ctx, today=Elsewhere, pupil=lambda ctx: PupilPage(ctx, printer))
-    qtbot.addWidget(window)
-    window.open_page("pupil", pupil=lived.id(24))
-    idle()
-    return window
+    return card_window(lived_ctx, lived, idle, qtbot, lambda ctx: PupilPage(ctx, printer))
 
 
 @pytest.fixture

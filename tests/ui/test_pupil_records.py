@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from fits import too_narrow
-from lived import Elsewhere, Lived, window_with
+from lived import Lived, card_window
 from people import OFFICE, TEACHER
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,11 +30,7 @@ Idle = Callable[[], None]
 
 @pytest.fixture
 def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
-    window = window_with(lived_ctx, today=Elsewhere, pupil=PupilPage)
-    qtbot.addWidget(window)
-    window.open_page("pupil", pupil=lived.id(24))
-    idle()
-    return window
+    return card_window(lived_ctx, lived, idle, qtbot)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class RecoveryStep(Step):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(
-            theme, "打印恢复页", "忘了口令，或者换了老师，只能用它打开。印一张，锁在学校档案柜里。"
+            theme, "打印恢复页", "忘了口令，或者换了老师，就用它打开。印一张，锁在学校档案柜里。"
         )
         self.kept = False
         card = Card("恢复码")
