@@ -145,7 +145,7 @@ def _record(store: Store, row: str) -> Record:
         machines = history.run_names(connection)
         same = canonical_ids(session)
     told = {
-        name: Told(_meant(same, getattr(found, name)),
+        name: Told(_meant(same, name, getattr(found, name)),
                    item.operation.actor if item.operation else "",
                    item.entry.at, machines.get(item.entry.run, ""))
         for item in reversed(items) for name in item.current
@@ -157,9 +157,9 @@ def _record(store: Store, row: str) -> Record:
         was_joined=any(joins.SAME_AS in item.entry.set for item in items))
 
 
-def _meant(same: Mapping[str, str], value: Any) -> Any:
-    """Of a row that was joined with another, as a class may be, the one that is read."""
-    return same.get(value, value) if isinstance(value, str) else value
+def _meant(same: Mapping[str, str], name: str, value: Any) -> Any:
+    """Of a class that was joined with another the one that is read."""
+    return same.get(value, value) if name == "class_id" else value
 
 
 def join(store: Store, *, actor: Actor, pair: Pair, take: Collection[str]) -> Changes:

@@ -168,7 +168,9 @@ class PupilPage(Page):
         self.ctx.read(read, lambda found: self._show(*found), owner=self)
 
     def cares(self, changes: Changes) -> bool:
-        return not changes.pupils or self._pupil in changes.pupils
+        # Another record may have been joined to this one, or be taken for it.
+        roster = "pupil" in changes.tables
+        return roster or not changes.pupils or self._pupil in changes.pupils
 
     def _show(self, view: Dossier, thumbs: dict[str, QImage | None]) -> None:
         self._view = view
