@@ -120,6 +120,7 @@ def _month(call: Call) -> None:
     class_id = call.class_id(args.label)
     grid = month_grid(call.store, class_id=class_id, month=args.month)
     write_file(args.out, month_sheet(call.store, class_id=class_id, month=args.month))
-    gaps = f"，{grid.gaps}天没有点名" if grid.gaps else ""
-    call.answer({"class": grid.class_name, "file": str(args.out), "gaps": grid.gaps},
+    missed = len(grid.missed)
+    gaps = f"，{missed}天没有点名" if missed else ""
+    call.answer({"class": grid.class_name, "file": str(args.out), "gaps": missed},
                 f"{grid.class_name}{args.month.month}月的考勤表存到了{args.out}{gaps}。")

@@ -94,12 +94,15 @@ class MonthGrid:
     rows: tuple[GridRow, ...]
     reported: bool = False
     """Whether the month's return went out already."""
+    since: date | None = None
+    """Day of the class's first register ever; before it nothing was kept here."""
 
     @property
-    def gaps(self) -> int:
-        """School days up to today on which no register was taken."""
-        return sum(any(row.cells[at].state == "gap" for row in self.rows)
-                   for at in range(len(self.days)))
+    def missed(self) -> list[date]:
+        """School days up to today on which no register was taken since the first one was."""
+        return [day.day for at, day in enumerate(self.days)
+                if self.since is not None and day.day >= self.since
+                and any(row.cells[at].state == "gap" for row in self.rows)]
 
 
 def month_grid(store: Store, *, class_id: str, month: date) -> MonthGrid:
@@ -131,7 +134,8 @@ def month_grid(store: Store, *, class_id: str, month: date) -> MonthGrid:
                 *_heads([row.cells[at] for row in rows])) for at, day in enumerate(days))
     room = world.classes[class_id]
     return MonthGrid(class_id, room.name, room.head_teacher, days[0], columns, tuple(rows),
-                     month_reported(store, class_id, days[0]))
+                     month_reported(store, class_id, days[0]),
+                     min((r.day for r in world.registers if r.class_id == class_id), default=None))
 
 
 def _registers(world: World, class_id: str, days: Sequence[date]) -> dict[date, list[Register]]:

@@ -12,7 +12,7 @@ from people import Clock
 def _twice(run: Run) -> tuple[str, str]:
     """One child entered twice; the ids in the order in which a join keeps them."""
     ids = [run("roster", "add", "--name", "王小明", "--birth-date", "2013-09-03", *more).value["id"]
-           for more in (["--seat", "71"], ["--address", "河西村"])]
+           for more in (["--seat", "71"], ["--address", "河北村"])]
     one, other = sorted(ids)
     return one, other
 

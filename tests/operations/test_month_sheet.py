@@ -61,7 +61,8 @@ def test_a_day_without_a_register_is_a_gap_and_counts_for_nothing(class_store: S
     assert cell(class_store, pupil, MONDAY) == Cell("gap")
     assert cell(class_store, pupil, date(2026, 9, 13)).state == "off"
     assert cell(class_store, pupil, date(2026, 9, 18)).state == "out"
-    assert grid.gaps == 12
+    assert grid.since == TUESDAY
+    assert [day.day for day in grid.missed] == [16, 17]
     assert row_of(class_store, pupil).sums["出勤"] == "1"
 
 
@@ -179,7 +180,7 @@ def test_a_class_without_pupils_has_an_empty_month(class_store: Store) -> None:
     add_class(class_store, actor=TEACHER, label="八年级2班")
     rooms = {name: room for room, name in roll_call.class_choices(class_store)}
     grid = month_sheet.month_grid(class_store, class_id=rooms["八年级2班"], month=MONDAY)
-    assert (grid.rows, grid.gaps) == ((), 0)
+    assert (grid.rows, grid.missed) == ((), [])
 
 
 def test_after_a_change_of_class_each_class_shows_its_own_days(class_store: Store) -> None:

@@ -174,8 +174,12 @@ def test_without_cases_the_page_is_green(ctx: AppContext, idle: Idle, qtbot: QtB
     window = window_with(ctx, cases=CasesPage)
     qtbot.addWidget(window)
     idle()
-    states = [s for s in window.page().findChildren(EmptyState) if s.isVisible()]
-    assert len(states) == 1
+
+    def shows_one() -> bool:
+        states = window.page().findChildren(EmptyState)
+        return sum(state.isVisible() for state in states) == 1
+
+    qtbot.waitUntil(shows_one)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 698), (1100, 640), (911, 442)])

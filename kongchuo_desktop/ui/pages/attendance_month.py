@@ -133,14 +133,13 @@ class MonthPage(Page):
         self._tell()
 
     def _banner_of(self, grid: MonthGrid) -> Banner | None:
-        if not grid.gaps or self.short:
+        missed = grid.missed
+        if not missed or self.short:
             return None
-        banner = Banner(self.theme, "amber", f"{grid.month.month}月有{grid.gaps}天没有点名："
+        banner = Banner(self.theme, "amber", f"{grid.month.month}月有{len(missed)}天没有点名："
                         "虚线的格子既不是到校，也不是缺课", action="去补")
-        first = next(day.day for at, day in enumerate(grid.days)
-                     if any(row.cells[at].state == "gap" for row in grid.rows))
         banner.acted.connect(
-            lambda: self.ctx.open_page("attendance", day=first, class_id=grid.class_id))
+            lambda: self.ctx.open_page("attendance", day=missed[0], class_id=grid.class_id))
         return banner
 
     def _tell(self) -> None:
