@@ -20,6 +20,7 @@ from kongchuo_desktop.operations.joining import (
     trust_of,
     withdraw,
 )
+from kongchuo_desktop.operations.joins import alike
 from kongchuo_desktop.operations.paper_register import numbers_twice, paper_register
 from kongchuo_desktop.store.merge import MergeReport, merge
 from kongchuo_desktop.store.scope import within
@@ -128,6 +129,10 @@ def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int) -
     if any(change.table == "paper" and change.new for change in report.rows):
         sentence += "".join(f"文号{number}开过两份，请在登记簿里作废一份。"
                             for number in sorted(numbers_twice(paper_register(store))))
+    # A bureau takes in a hundred packages in a row, and its doubles are its schools' to join.
+    if store.role != "bureau" and any(c.table == "pupil" and c.new for c in report.rows):
+        pairs = len(alike(store))
+        sentence += f"有{pairs}对学生可能是同一人，请到设置里的“档案”核对。" if pairs else ""
     return Received(name, "already" if already else "imported", sentence, True, report.added,
                     len(report.conflicts), digest=opened.digest, changes=_brought(report))
 

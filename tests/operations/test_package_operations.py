@@ -23,6 +23,7 @@ from kongchuo_desktop.operations import (
 )
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.overview import overview
+from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
@@ -296,3 +297,15 @@ def test_what_an_older_program_took_in_is_still_listed(three: Three) -> None:
     listed = taking_in.taken_packages(three.school)
     assert listed[0]["sha256"].startswith("3fa2c119")
     assert len(past_parcels(listed, TODAY)) == len(listed) == 2
+
+
+def test_a_child_that_the_office_had_entered_too_is_named_when_the_class_comes_in(
+        three: Three) -> None:
+    card = next(card for card in list_pupils(three.group) if card.values.get("birth_date"))
+    (room,) = load_world(three.school).classes
+    add_pupil(three.school, actor=OFFICE, class_id=room, values={
+        "name": card.values["name"], "birth_date": card.values["birth_date"]})
+    received = _certified(three, three.school, _send(three, three.group))
+    assert "有1对学生可能是同一人" in received.sentence
+    again = taking_in.import_package(three.school, actor=OFFICE, path=_send(three, three.group))
+    assert "同一人" not in again.sentence
