@@ -262,18 +262,30 @@ def _breaks(atoms: Sequence[_Atom], sums: Sequence[float], width: float) -> list
     breaks = [0]
     for place, (before, here) in enumerate(pairwise(atoms), start=1):
         if before.ends and (here.plain or not _tied(atoms, place)):
-            _open(breaks, place, sums, width)
+            _open(breaks, place, atoms, sums, width)
             breaks.append(place)
     if atoms:
-        _open(breaks, len(atoms), sums, width)
+        _open(breaks, len(atoms), atoms, sums, width)
         breaks.append(len(atoms))
     return breaks
 
 
-def _open(breaks: list[int], end: int, sums: Sequence[float], width: float) -> None:
-    """Lets a line break everywhere between the last break and ``end`` if that is too wide."""
-    if sums[end] - sums[breaks[-1]] > width:
-        breaks.extend(range(breaks[-1] + 1, end))
+def _open(
+    breaks: list[int], end: int, atoms: Sequence[_Atom], sums: Sequence[float], width: float
+) -> None:
+    """Parts what stands between the last break and ``end`` if it is too wide for a line.
+
+    Marks stay where they belong even then, as long as what hangs together fits a line.
+    """
+    start = breaks[-1]
+    if sums[end] - sums[start] <= width:
+        return
+    inside = [n for n in range(start + 1, end) if atoms[n].starts and atoms[n - 1].ends]
+    for left, right in pairwise([start, *inside, end]):
+        if sums[right] - sums[left] > width:
+            breaks.extend(range(left + 1, right))
+        if right != end:
+            breaks.append(right)
 
 
 def _tied(atoms: Sequence[_Atom], place: int) -> bool:

@@ -127,7 +127,7 @@ class Computer:
             program.begin(None, None)
             person.waits()
             yield person
-            assert person.heart.blocked == [], "the window did not answer"
+            assert not person.heart.blocked, f"the window did not answer: {person.heart.blocked}"
         finally:
             person.window.close()
             self._qtbot.waitUntil(lambda: program.off, timeout=PATIENCE_MS)
