@@ -12,8 +12,9 @@ LIMIT = 0.1
 """Seconds that one stretch may take."""
 _TURNS = 1_200_000
 """Of a plain loop: a slow or busy computer takes longer for it, and is given as much longer."""
-_SWING = 1.5
-"""By so much the processor's own time swings on a computer that others work on."""
+_SWING = 3
+"""By so much the processor's own time swings on a computer that others work on, and so much may
+fall into one stretch when a page is opened while the last things are still being loaded."""
 
 
 class Heartbeat(QObject):
