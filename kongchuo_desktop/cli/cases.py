@@ -15,12 +15,11 @@ from kongchuo_desktop.operations import cases, events
 from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.operations.words import day_text
 
-_DO = {"register": "点名", **DO}
 
 
 def add_commands(commands: Commands) -> None:
     one = commands.add("today", "到期的事，逾期的在前", more="\n".join([
-        words(_DO, "duty"), words(GROUP_NAMES, "group"), words(WHO, "who")]))
+        words(DO, "duty"), words(GROUP_NAMES, "group"), words(WHO, "who")]))
     one.add_argument("--date", type=day, metavar="日期", help="看那一天；不写是今天")
     one.add_argument("--class", dest="label", metavar="班级", help="只看一个班")
     one.set_defaults(run=_today)

@@ -64,6 +64,8 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
             return Way("issue")
         alike = [fact for other in line.others for fact in _done_facts(book, other)]
         return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
+    if "register" in kinds:
+        return Way("register")
     if "visit" in kinds:
         modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
         return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")

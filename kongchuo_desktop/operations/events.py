@@ -16,7 +16,8 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, PupilRow
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
-_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave"})
+_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave",
+                       "register"})
 """Facts that an operation of their own writes."""
 EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in _OWN_FORM}
 """Kind of event → what users read."""

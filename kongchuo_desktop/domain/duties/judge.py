@@ -99,12 +99,22 @@ class Judge:
 
     def facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
         pupil = subject.pupil
+        if kind == "register":
+            return self._registers(subject)
         facts = self.facts.about(kind, pupil=pupil.id if pupil else None,
                                  class_id=subject.room.id if subject.room else None)
         if kind != "opened" or pupil is None:
             return facts
         spans = self.cases.of(pupil)
         return [opening(s, next((f for f in facts if s.opened <= f.day), None)) for s in spans]
+
+    def _registers(self, subject: Subject) -> list[Fact]:
+        """The days on which a class filed a register, as facts."""
+        if subject.room is None:
+            return []
+        room = subject.room.id
+        return [Fact(f"register:{room}:{day.isoformat()}", "register", day, day, class_id=room)
+                for day in self.attendance.filed_days(room)]
 
     def _since(self, since: str | date | None, subject: Subject, window: Window) -> date:
         if isinstance(since, date):

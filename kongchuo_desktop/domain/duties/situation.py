@@ -144,4 +144,6 @@ def lines(found: Sequence[Duty]) -> list[DutyLine]:
     for duty in found:
         key = (duty.pupil, duty.subject, duty.do, duty.paper, duty.watch)
         joined.setdefault(key, []).append(duty)
-    return [DutyLine(group[0], tuple(group[1:])) for group in joined.values()]
+    # Where a clause asks for what the program reminds of anyway, the line speaks with the clause.
+    groups = (sorted(group, key=lambda duty: duty.clause is None) for group in joined.values())
+    return [DutyLine(group[0], tuple(group[1:])) for group in groups]

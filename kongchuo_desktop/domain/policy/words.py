@@ -14,7 +14,7 @@ POLICY_KINDS: Final = frozenset({
 DO: Final[dict[str, str]] = {
     "visit": "家访", "call": "电话联系", "persuade": "劝返", "tell": "告知", "paper": "开文书",
     "ledger": "登记台账", "return": "报送", "check": "核查", "session": "送教", "campaign": "活动",
-    "meeting": "会议", "slip": "补假条", "refer": "转介",
+    "meeting": "会议", "slip": "补假条", "refer": "转介", "register": "点名",
 }
 """Button of a duty → its Chinese name (§6)."""
 
@@ -116,6 +116,7 @@ FACTS: Final[dict[str, tuple[str, Scope, frozenset[str]]]] = {
     "measure": ("其他单位采取措施", "pupil", frozenset({"by", "what"})),
     "attached": ("存入佐证", "pupil", frozenset({"what"})),
     "surveyed": ("跟踪调查", "pupil", frozenset({"what", "by"})),
+    "register": ("点名", "school", frozenset()),
     "filed": ("报送", "school", frozenset({"what", "to", "with", "zero"})),
     "meeting": ("召开会议", "school", frozenset({"what", "with"})),
     "campaign": ("开展活动", "school", frozenset({"what", "with"})),
