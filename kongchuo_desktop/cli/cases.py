@@ -16,7 +16,6 @@ from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.operations.words import day_text
 
 
-
 def add_commands(commands: Commands) -> None:
     one = commands.add("today", "到期的事，逾期的在前", more="\n".join([
         words(DO, "duty"), words(GROUP_NAMES, "group"), words(WHO, "who")]))

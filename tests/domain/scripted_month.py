@@ -66,7 +66,7 @@ PUPILS = (
     _pupil("戊", "c3", ["残疾", "重度残疾"], placement="送教上门"),
     # New in grade seven and never arrived; nobody has looked yet.
     _pupil("己", "c7", ["新生"], since=FIRST),
-    # Transferred out on the 11th and back on the 21st; absent on the two days before and on the 21st.
+    # Transferred out on the 11th, back on the 21st; absent on the 9th, the 10th and the 21st.
     _pupil("庚", "c3", enrolled=(Span(_SINCE, _day(9, 10)), Span(_day(9, 21)))),
     # Dropped out in June, back since the second day of term.
     _pupil("辛", "c7", ["复学生"]),

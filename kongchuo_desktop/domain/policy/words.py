@@ -9,7 +9,7 @@ KINDS: Final = frozenset({
     "list", "rule", "record",
 })
 POLICY_KINDS: Final = frozenset({
-    "prefecture", "county", "township", "school", "class", "composite",
+    "province", "prefecture", "county", "township", "school", "class", "composite",
 })
 DO: Final[dict[str, str]] = {
     "visit": "家访", "call": "电话联系", "persuade": "劝返", "tell": "告知", "paper": "开文书",
@@ -34,6 +34,7 @@ WHO: Final[dict[str, str]] = {
     "center_school": "学区中心校", "origin_school": "原就读学校", "receiving_school": "接收学校",
     "special_school": "特殊教育学校", "court": "法院", "police": "公安", "justice": "司法部门",
     "civil_affairs": "民政部门", "disability_federation": "残联", "labour": "人社部门",
+    "health": "卫生健康部门", "inspector": "责任督学",
     "poverty_office": "扶贫部门", "committee": "专家委员会", "leading_group": "领导小组",
     "society": "社会各界", "religious": "宗教界人士", "public": "公众", "parents": "家长",
     "other_body": "其他部门", "any": "任何人",
@@ -75,12 +76,13 @@ RULES: Final = frozenset({
 })
 LISTS: Final = frozenset({
     "causes", "whereabouts", "participants", "channels", "aid", "measures", "laws", "movements",
-    "care", "units", "signs",
+    "care", "units", "signs", "areas", "stages",
 })
 NOTE_WHY: Final = frozenset({"principle", "title", "self_check", "other_body", "unclear"})
 ROLES: Final = frozenset({
     "包保", "第一责任人", "领导小组", "分管领导", "学籍管理员", "班主任", "结对帮扶", "联系人",
-    "重点县", "送教教师", "请假审批", "收件科室", "中心校",
+    "重点县", "送教教师", "请假审批", "收件科室", "中心校", "专家委员会", "联控联保", "目标责任",
+    "责任督学",
 })
 
 FACTS: Final[dict[str, tuple[str, Scope, frozenset[str]]]] = {
