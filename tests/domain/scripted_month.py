@@ -80,7 +80,7 @@ _TRUANT: dict[str, list[date]] = {
 }
 _UNSEEN = {"己": [*_school_days(FIRST, _LAST)], "辛": [FIRST]}
 _SICK = {"丙": [*_school_days(_day(9, 14), _day(9, 18))]}
-_LESSONS = {"甲": [(_day(9, 9), 3), (_day(9, 9), 4), (_day(9, 10), 6), (_day(9, 10), 7)]}
+_LESSONS = {"甲": {_day(9, 9): (3, 4), _day(9, 10): (6, 7)}}
 
 
 def _fact(kind: str, day: date, pupil: str | None = None, **fields: FactValue) -> Fact:
@@ -117,17 +117,16 @@ def _marks() -> Iterator[Mark]:
         for name, days in away.items():
             for day in days:
                 yield Mark(name, day, "全天", kind, day)
-    for name, lessons in _LESSONS.items():
-        for day, lesson in lessons:
-            yield Mark(name, day, f"第{lesson}节", "旷课", day, lessons=(lesson,))
+    for name, missed in _LESSONS.items():
+        for day, lessons in missed.items():
+            yield Mark(name, day, "全天", "旷课", day, lessons=lessons)
 
 
 def _registers(marks: Iterable[Mark]) -> Iterator[Register]:
     away: dict[tuple[str, date], set[str]] = {}
     rooms = {pupil.id: pupil.class_id for pupil in PUPILS}
     for mark in marks:
-        if mark.part == "全天":
-            away.setdefault((rooms[mark.pupil], mark.day), set()).add(mark.pupil)
+        away.setdefault((rooms[mark.pupil], mark.day), set()).add(mark.pupil)
     for day in _school_days(FIRST, _LAST):
         for room in _ROOMS:
             here = sum(p.class_id == room and p.enrolled_on(day) for p in PUPILS)

@@ -37,7 +37,7 @@ WHO: Final[dict[str, str]] = {
     "health": "卫生健康部门", "inspector": "责任督学",
     "poverty_office": "扶贫部门", "committee": "专家委员会", "leading_group": "领导小组",
     "society": "社会各界", "religious": "宗教界人士", "public": "公众", "parents": "家长",
-    "other_body": "其他部门", "any": "任何人",
+    "other_body": "其他部门", "any": "任何人", "cadre": "干部", "area": "片区",
 }
 """Actors, helpers and addressees → Chinese. Offices among them may receive papers."""
 
