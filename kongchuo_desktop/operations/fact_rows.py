@@ -104,6 +104,10 @@ def movement_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Itera
                        recorded=row["recorded"], pupil=pupil)
 
 
+_ASKED_BY = {"监护人": "guardian", "本人": "pupil"}
+"""Who asked for a leave (R043), as a word of the policy vocabulary."""
+
+
 def leave_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Iterable[Fact]:
     for row in rows:
         pupil = same.get(row["pupil"], row["pupil"])
@@ -111,7 +115,9 @@ def leave_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Iterable
             id=row["row"], kind="leave", day=date.fromisoformat(row["since"]),
             recorded=row["recorded"], pupil=pupil,
             fields={"since": row["since"], "until": row["until"], "what": row["kind"],
-                    "by_phone": bool(row["by_phone"]), "approver": row["approver_role"]},
+                    "by_phone": bool(row["by_phone"]), "approver": row["approver_role"],
+                    "by": _ASKED_BY.get(row["asked_by"], row["asked_by"] or ""),
+                    "confirmed": bool(row["phone"])},
         )
         if row["slip"]:
             yield Fact(id=row["row"] + ":slip", kind="slip", day=date.fromisoformat(row["slip"]),

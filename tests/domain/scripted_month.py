@@ -64,7 +64,7 @@ PUPILS = (
     _pupil("丁", "c7", ["留守", "重点生", "学困"]),
     # Taught at home; two sessions, on the 8th and the 22nd.
     _pupil("戊", "c3", ["残疾", "重度残疾"], placement="送教上门"),
-    # New in grade seven and never arrived; nobody has looked yet.
+    # New in grade seven and never arrived; on the 14th the school says that it is a dropout.
     _pupil("己", "c7", ["新生"], since=FIRST),
     # Transferred out on the 11th, back on the 21st; absent on the 9th, the 10th and the 21st.
     _pupil("庚", "c3", enrolled=(Span(_SINCE, _day(9, 10)), Span(_day(9, 21)))),
@@ -97,6 +97,7 @@ FACTS = (
     _fact("session", _day(9, 8), "戊", by="班主任"),
     _fact("moved", _day(9, 11), "庚", what="转出"),
     _fact("meeting", _day(9, 11), what="碰头会"),
+    _fact("opened", _day(9, 14), "己", state="dropout", cause="外出打工"),
     _fact("visit", _day(9, 14), "甲", mode="电话", outcome="联系不上"),
     _fact("leave", _day(9, 14), "丙", what="病假", until="2026-09-18"),
     _fact("sign", _day(9, 15), "丁", what="厌学"),

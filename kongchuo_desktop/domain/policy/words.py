@@ -104,7 +104,8 @@ FACTS: Final[dict[str, tuple[str, Scope, frozenset[str]]]] = {
     "approved": ("批准", "pupil", frozenset({"what", "by"})),
     "confirmed": ("核实认定", "pupil", frozenset({"what", "by"})),
     "moved": ("学籍异动", "pupil", frozenset({"what"})),
-    "leave": ("请假", "pupil", frozenset({"what", "by_phone", "approver"})),
+    "leave": ("请假", "pupil", frozenset({
+        "what", "by_phone", "approver", "by", "confirmed"})),
     "slip": ("补交假条", "pupil", frozenset({"by"})),
     "session": ("送教一次", "pupil", frozenset({"by", "with"})),
     "talked": ("谈心或辅导", "pupil", frozenset({"what", "by"})),
