@@ -81,8 +81,8 @@ LISTS: Final = frozenset({
 NOTE_WHY: Final = frozenset({"principle", "title", "self_check", "other_body", "unclear"})
 ROLES: Final = frozenset({
     "包保", "第一责任人", "领导小组", "分管领导", "学籍管理员", "班主任", "结对帮扶", "联系人",
-    "重点县", "家长委员会", "送教教师", "请假审批", "收件科室", "中心校", "专家委员会", "联控联保", "目标责任",
-    "责任督学",
+    "重点县", "家长委员会", "送教教师", "请假审批", "收件科室", "中心校", "专家委员会", "联控联保",
+    "目标责任", "责任督学",
 })
 
 FACTS: Final[dict[str, tuple[str, Scope, frozenset[str]]]] = {
