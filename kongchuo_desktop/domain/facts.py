@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 FactValue = str | int | bool | None | Sequence[str]
@@ -71,6 +71,19 @@ class Pupil:
         if not self.before:
             return self.class_id
         return next((left for since, left in self.before if day < since), self.class_id)
+
+    def spans_in(self, room: str) -> list[Span]:
+        """The stretches of days on which the pupil was enrolled and in a class."""
+        starts = [date.min, *(since for since, _ in self.before)]
+        rooms = [*(left for _, left in self.before), self.class_id]
+        ends = [*(since - timedelta(days=1) for since in starts[1:]), date.max]
+        found = []
+        for first, last, there in zip(starts, ends, rooms, strict=True):
+            for span in self.enrolled if there == room else ():
+                until = min(last, span.until or date.max)
+                if max(first, span.since) <= until:
+                    found.append(Span(max(first, span.since), until))
+        return found
 
     def tags_on(self, day: date) -> frozenset[str]:
         return frozenset(t.tag for t in self.tags if t.span.covers(day))

@@ -15,7 +15,7 @@ from kongchuo_desktop.domain.duties.subjects import (
     pupil_test,
     words_in,
 )
-from kongchuo_desktop.domain.facts import Pupil
+from kongchuo_desktop.domain.facts import ClassRoom, Pupil
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import SubjectPattern
 
@@ -43,13 +43,21 @@ class Everybody:
                    for p in self._pupils(subject, window))
 
     def each(self, pattern: SubjectPattern, subject: Subject, window: Window) -> bool | None:
-        """A set: every one of its pupils, or of those with a case, must answer (§5)."""
+        """A set: every one of its pupils must answer, or of those whose case is in hand and who
+        still have to be brought back (§5)."""
         judge = self._judge
         of_cases = "case" in words_in(pattern.tests["each"])
         rest = SubjectPattern({k: t for k, t in pattern.tests.items() if k != "each"})
         members = [judge.subject(p) for p in self._pupils(subject, window)]
         return conjunction([judge.holds(rest, member, window) for member in members
-                            if member.case is not None or not of_cases])
+                            if not of_cases or _away(member.case, window.day)])
+
+    def taught(self, room: ClassRoom, first: date, last: date) -> bool:
+        """Whether anybody was in a class on some of these days; of a class that has left school,
+        or is not there yet, nothing is asked."""
+        return any(span.since <= last and (span.until is None or first <= span.until)
+                   for pupil in self._ever_in.get(room.id, ())
+                   for span in pupil.spans_in(room.id))
 
     def states(self, spell: tuple[date, date] | None = None) -> frozenset[str]:
         """States of the school's open cases; with ``spell`` of all cases open in those days."""
@@ -86,3 +94,8 @@ class Everybody:
             for room in {pupil.class_id, *(left for _, left in pupil.before)}:
                 found[room].append(pupil)
         return found
+
+
+def _away(case: CaseSpan | None, day: date) -> bool:
+    return case is not None and case.open_on(day) and all(
+        end is None or day < end for end in (case.returned, case.out))

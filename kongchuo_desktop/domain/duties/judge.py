@@ -8,8 +8,10 @@ from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.anchor import Anchor, in_order, join
 from kongchuo_desktop.domain.duties.everybody import Everybody
+from kongchuo_desktop.domain.duties.exits import Exit, Exits
 from kongchuo_desktop.domain.duties.facts import Facts, matches
-from kongchuo_desktop.domain.duties.states import Cases, opening
+from kongchuo_desktop.domain.duties.openers import Asking, Openers
+from kongchuo_desktop.domain.duties.states import Cases, CaseSpan, opening
 from kongchuo_desktop.domain.duties.subjects import (
     Context,
     Subject,
@@ -45,10 +47,18 @@ class Judge:
         self.era = era
         self.attendance = attendance
         self.facts = facts
-        self.cases = Cases(era, attendance, facts, today)
+        openers = Openers(era, calendar, attendance, facts, today,
+                          Asking(self._concerned, self._confirmed))
+        self.exits = Exits(self)
+        self.cases = Cases(era, attendance, facts, today, openers, self._way_out)
         self.today = today
         self.context = Context(era, facts, self.cases)
         self._met: dict[tuple[str, str], list[Anchor]] = {}
+        self._calls_count = era.policy is not None and any(
+            rule.value == "yes" for rule in era.policy.rules("call_counts_as_visit"))
+        self._points: dict[str, list[Anchor]] = {}
+        self._first_year = calendar.school_year(
+            min((r.day for r in world.registers), default=today))
         self.everybody = Everybody(self)
 
     # when it happened ---------------------------------------------------------------------
@@ -56,6 +66,7 @@ class Judge:
     def anchors(self, pattern: Pattern, subject: Subject) -> list[Anchor]:
         """Every time the pattern came true, oldest first."""
         window = self.case_window(subject)
+        pattern = dated(pattern)
         match pattern:
             case FactPattern():
                 return self._fact_anchors(pattern, subject, window)
@@ -94,8 +105,12 @@ class Judge:
     def matching(self, pattern: FactPattern, subject: Subject, window: Window) -> list[Fact]:
         """The facts that a pattern means, oldest first, inside its window."""
         since = self._since(pattern.since, subject, window)
+        if pattern.fact == "visit" and self._calls_count and pattern.fields.get("mode") == (
+                "home",):
+            pattern = replace(pattern, fields={
+                key: wanted for key, wanted in pattern.fields.items() if key != "mode"})
         return [f for f in self.facts_of(pattern.fact, subject)
-                if since <= f.day <= window.until and matches(f, pattern)]
+                if _inside(f, since, window) and matches(f, pattern)]
 
     def facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
         pupil = subject.pupil
@@ -126,13 +141,16 @@ class Judge:
         return window.on if since == "on" else window.default
 
     def _calendar(self, point: str) -> list[Anchor]:
-        year = self.calendar.school_year(self.today)
-        if point == "school_year_start":
-            days = [date(year, 9, 1)]
-        else:
+        """All that the store may know of: from its first school year to the coming one."""
+        if point in self._points:
+            return self._points[point]
+        days: list[date] = []
+        for year in range(self._first_year, self.calendar.school_year(self.today) + 2):
             terms = (self.calendar.term(year, 1), self.calendar.term(year, 2))
-            days = [t.start if point == "term_start" else t.end for t in terms]
-        return [Anchor(d, d, d, kind=point) for d in days if d <= self.today]
+            days += ([date(year, 9, 1)] if point == "school_year_start" else
+                     [t.start if point == "term_start" else t.end for t in terms])
+        self._points[point] = [Anchor(d, d, d, kind=point) for d in days]
+        return self._points[point]
 
     def _all(self, pattern: AllOf, subject: Subject) -> list[Anchor]:
         """All parts: the day of the last one; with ``order`` each at or after the one before.
@@ -214,22 +232,25 @@ class Judge:
     def complete(self, pattern: Pattern | None, subject: Subject, window: Window,
                  times: int = 1) -> Anchor | None:
         """The day on which a pattern was complete inside a window, None if it is not."""
+        pattern = dated(pattern)
         match pattern:
             case FactPattern():
                 own = self.era.figure(pattern.times).at_least if pattern.times else None
-                number = max(times, own or 1)
-                facts = self.matching(pattern, subject, window)
-                if len(facts) < number:
-                    return None
-                last = facts[number - 1]
-                return Anchor(last.day, facts[0].day, last.recorded, tuple(facts[:number]))
+                return _nth(self.matching(pattern, subject, window), times * (own or 1))
             case AllOf():
                 found = [self.complete(part, subject, window, times) for part in pattern.parts]
                 done = [a for a in found if a is not None]
                 if len(done) < len(found) or (pattern.order and not in_order(done)):
                     return None
-                return max(done, key=lambda a: a.day)
+                done.sort(key=lambda a: a.day)
+                return replace(done[-1], facts=tuple(f for a in done for f in a.facts))
             case AnyOf():
+                acts = [part for part in pattern.parts if isinstance(part, FactPattern)]
+                if times > 1 and len(acts) == len(pattern.parts):
+                    # Of two visits and a survey each is one of three times.
+                    each = {f.id: f for part in acts
+                            for f in self.matching(part, subject, window)}
+                    return _nth(sorted(each.values(), key=lambda f: (f.day, f.recorded)), times)
                 either = [self.complete(part, subject, window, times) for part in pattern.parts]
                 return min((a for a in either if a is not None), key=lambda a: a.day,
                            default=None)
@@ -274,17 +295,55 @@ class Judge:
                     return None
                 return any(a.day >= window.default for a in self.anchors(pattern, subject))
             case MetPattern() | CalendarPattern():
-                return bool(self.anchors(pattern, subject))
+                return any(a.day <= window.until for a in self.anchors(pattern, subject))
 
     def _test(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
               window: Window) -> bool | None:
         if key == "any_case":
             return not self.everybody.states(window.spell).isdisjoint(words_in(test))
         if key == "share":
-            return True
+            # How large a sample is, is set by a person; whether one was taken, its fact says.
+            return True if not isinstance(test, Figure) or self.era.figure(test).value else None
         if subject.pupil is None:
             return self.everybody.test(key, test, subject, window)
         return pupil_test(self.context, key, test, subject, subject.pupil, window)
 
     def subject(self, pupil: Pupil) -> Subject:
         return Subject(pupil.id, pupil.name, pupil, case=self.cases.current(pupil))
+
+    def _concerned(self, pattern: Pattern, pupil: Pupil, day: date) -> bool:
+        """Whether a rule's ``if`` holds of a pupil whose case is not known yet."""
+        return self.holds(pattern, Subject(pupil.id, pupil.name, pupil),
+                          Window(until=day, day=day)) is True
+
+    def _confirmed(self, move: Fact, pupil: Pupil) -> date | None:
+        return self.exits.confirmed(Subject(pupil.id, pupil.name, pupil), move)
+
+    def _way_out(self, span: CaseSpan, pupil: Pupil) -> Exit | None:
+        return self.exits.of(Subject(pupil.id, pupil.name, pupil, case=span))
+
+
+def dated(pattern: Pattern | None) -> Pattern | None:
+    """A test for evidence as the fact that it was put on file, which has a day of its own."""
+    if isinstance(pattern, SubjectPattern) and set(pattern.tests) == {"evidence"}:
+        named = pattern.tests["evidence"]
+        assert isinstance(named, tuple)
+        return FactPattern("attached", {"what": named}, since=date.min)
+    return pattern
+
+
+def _inside(fact: Fact, since: date, window: Window) -> bool:
+    """Whether a fact lies in a window; of a period, whether it is for it."""
+    if window.period is None:
+        return since <= fact.day <= window.until
+    name, last = window.period
+    named = fact.fields.get("period")
+    return fact.day <= window.until and (
+        named == name if named else since <= fact.day <= last)
+
+
+def _nth(facts: Sequence[Fact], number: int) -> Anchor | None:
+    if len(facts) < number:
+        return None
+    last = facts[number - 1]
+    return Anchor(last.day, facts[0].day, last.recorded, tuple(facts[:number]))

@@ -1,13 +1,18 @@
 """Makes the line of a duty: how late it is, where it stands in the list, what is missing."""
 
-from datetime import date
-
+from kongchuo_desktop.domain.duties.instance import Instance
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, group_of
-from kongchuo_desktop.domain.duties.reason import worst
+from kongchuo_desktop.domain.duties.reason import (
+    figures_in,
+    periodic_words,
+    reason_of,
+    trace_of,
+    worst,
+)
+from kongchuo_desktop.domain.duties.recurring import rhythm
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
-from kongchuo_desktop.domain.duties.words import missing_word, paper_of
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.duties.words import asking, missing_word, paper_of
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding
 
@@ -20,7 +25,49 @@ class Lines:
         self._era = judge.era
         self._today = judge.today
 
-    def missing(self, binding: DutyBinding, subject: Subject, before: Window,
+    def started(self, instance: Instance) -> Duty:
+        """The line of something that an act, an absence or a day of the calendar started."""
+        judge, binding, subject = self._judge, instance.binding, instance.whom
+        anchor = instance.anchor
+        assert anchor is not None
+        within, after = (self._era.figure(f) if f else None
+                         for f in (binding.within, binding.after))
+        spans = [(label, figure) for label, figure in (("先等", after), ("期限", within))
+                 if figure is not None and figure.value is not None]
+        trigger = [self._era.figure(f) for f in figures_in(binding.on)]
+        window = judge.after(anchor) if anchor.kind == "absence" else judge.case_window(subject)
+        waits = instance.arises > self._today
+        return self._line(
+            instance, reason=reason_of(judge, binding, subject, anchor, waits=waits),
+            ask=asking(binding, within),
+            missing=self._missing(binding, subject, window, judge.after(anchor)),
+            trace=trace_of(judge, anchor, None, spans, instance.arises, instance.due,
+                           (instance.base, instance.late_days)),
+            figures=[*trigger, *(figure for _, figure in spans)])
+
+    def of_period(self, instance: Instance, missed: int) -> Duty:
+        """The line of a period; ``missed`` are the periods of the school year without the act."""
+        judge, binding, period = self._judge, instance.binding, instance.period
+        assert period is not None
+        assert instance.due is not None
+        reason, ask = periodic_words(
+            judge, binding, instance.whom, rhythm(binding) or "", period,
+            (instance.done, instance.times), instance.due, missed)
+        window = Window(period.start, period.start, period.start, self._today, self._today,
+                        period=(period.key, period.end))
+        figures = [self._era.figure(f) for f in (binding.times, binding.within) if f]
+        return self._line(
+            instance, reason=reason, ask=ask,
+            missing=self._missing(binding, instance.whom, judge.case_window(instance.whom), window),
+            trace=trace_of(judge, None, period, [], None, instance.due,
+                           (instance.base, instance.late_days)),
+            figures=figures, missed=missed)
+
+    def coming(self, instance: Instance) -> Duty:
+        """The line of what arises later."""
+        return self.of_period(instance, 0) if instance.period else self.started(instance)
+
+    def _missing(self, binding: DutyBinding, subject: Subject, before: Window,
                  after: Window) -> tuple[str, ...]:
         """Needs that are not met, and the parts of a half-done act that are still open."""
         judge = self._judge
@@ -32,32 +79,23 @@ class Lines:
                 gaps += open_parts
         return tuple(dict.fromkeys(missing_word(gap) for gap in gaps))
 
-    def late(self, binding: DutyBinding, base: date | None) -> int:
-        """Days late since ``base``; what another body must do is never late for us."""
-        if binding.watch or base is None:
-            return 0
-        return max(0, (self._today - base).days)
-
-    def line(self, bound: Bound, binding: DutyBinding, subject: Subject, due: date | None,
-              late: int, *, start: date | None, key: str, reason: str, ask: str,
-              missing: tuple[str, ...], trace: tuple[tuple[str, str], ...],
-              figures: list[Figure], missed: int = 0) -> Duty:
-        """The duty. ``key`` is the day or period it started with, ``figures`` made it due."""
-        policy, clause = bound.policy, bound.clause
+    def _line(self, instance: Instance, *, reason: str, ask: str, missing: tuple[str, ...],
+              trace: tuple[tuple[str, str], ...], figures: list[Figure],
+              missed: int = 0) -> Duty:
+        binding, due, late = instance.binding, instance.due, instance.late_days
+        policy, clause = instance.bound.policy, instance.bound.clause
         paper = paper_of(binding) or None
         title = self._title(paper) if paper else None
-        pupil = subject.pupil
-        room = subject.room.id if subject.room else pupil.class_id if pupil else None
         return Duty(
-            id=f"{policy.id}:{binding.name}:{subject.id or 'school'}:{key}",
-            binding=binding.name, do=binding.do, each=binding.each, subject=subject.id,
-            name=subject.name, reason=_titled(reason, paper, title),
+            id=instance.id, binding=binding.name, do=binding.do, each=binding.each,
+            subject=instance.subject, name=instance.name, reason=_titled(reason, paper, title),
             ask=_titled(ask, paper, title),
             group=group_of(None if binding.watch else due, late, self._today), due=due,
-            overdue_days=late, pupil=pupil.id if pupil else None, class_id=room,
+            overdue_days=late, pupil=instance.pupil, class_id=instance.class_id,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
             paper_title=title, ledger=binding.ledger, missing=missing, missed=missed,
-            watch=binding.watch, since=start,
+            watch=binding.watch, since=None if instance.period else instance.since,
+            arises=instance.arises,
             clause=ClauseRef(policy.id, clause.id, clause.where, clause.quote, policy.title,
                              policy.number),
             trace=trace, reading=binding.reading, origin=worst(figures))
@@ -67,7 +105,6 @@ class Lines:
         effective = self._era.policy
         found = effective.papers(paper) if effective else []
         return found[0].title if found else paper
-
 
 
 def _titled(text: str, paper: str | None, title: str | None) -> str:

@@ -55,6 +55,8 @@ class Duty:
         missing: what should have come first and is not there, in words.
         missed: earlier periods in which a periodic duty was not met.
         since: the day that started it, None for standing and periodic duties.
+        arises: the first day on which it is asked for; after today for what is coming. None for
+            the program's own.
         trace: how the date was computed: label and text.
         reading: how an unclear clause was read.
         origin: whose the figures are that made it due.
@@ -83,6 +85,7 @@ class Duty:
     missed: int = 0
     watch: bool = False
     since: date | None = None
+    arises: date | None = None
     clause: ClauseRef | None = None
     trace: tuple[tuple[str, str], ...] = ()
     reading: str = ""

@@ -37,15 +37,19 @@ _WHEN = {"day": "当天", "week": "那一周", "term": "那个学期", "school_y
 _REPEATED = ("visit", "call", "persuade", "session")
 
 
-def reason_of(judge: Judge, binding: DutyBinding, subject: Subject, anchor: Anchor) -> str:
-    """The fact behind a duty that something started: ``连续旷课8天，家访2次``."""
+def reason_of(judge: Judge, binding: DutyBinding, subject: Subject, anchor: Anchor, *,
+              waits: bool = False) -> str:
+    """The fact behind a duty that something started: ``连续旷课8天，家访2次``.
+
+    ``waits``: its patience has not run out yet.
+    """
     today = judge.today
     if anchor.kind == "absence":
         return _absence(judge, binding, subject, anchor)
     if anchor.kind in _POINTS:
         return f"{short_date(anchor.day, today)}{_POINTS[anchor.kind]}"
     if anchor.facts:
-        return _facts(judge, binding, anchor)
+        return _facts(judge, binding, anchor, waits=waits)
     if subject.case is not None:
         return f"{words.STATES[subject.case.state]}，{short_date(subject.case.start, today)}起"
     tags = _asked_tags(judge, binding.only_if, subject)
@@ -83,13 +87,15 @@ def _absence_in(pattern: Pattern | None) -> AbsencePattern | None:
     return None
 
 
-def _facts(judge: Judge, binding: DutyBinding, anchor: Anchor) -> str:
+def _facts(judge: Judge, binding: DutyBinding, anchor: Anchor, *, waits: bool) -> str:
     last = anchor.facts[-1]
     if len(anchor.facts) > 1 and len({f.kind for f in anchor.facts}) == 1:
         name = fact_name(last.kind) if last.kind != "visit" else "劝说"
         text = f"{name}{len(anchor.facts)}次"
     else:
         text = fact_line(last, judge.today)
+    if waits:
+        return text
     ends = isinstance(binding.unless, SubjectPattern) and "returned" in binding.unless.tests
     after = judge.era.figure(binding.after) if binding.after else None
     if after is not None and after.value:
@@ -122,6 +128,10 @@ def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: 
     """Reason and ask of a periodic duty; ``owed`` is done and needed times of the period."""
     done, times = owed
     act = ask_of(binding)
+    if period.start > judge.today:
+        return period_name(every, period, judge.today), (
+            f"等{office(binding.who) or '其他单位'}办理：{act}" if binding.watch
+            else f"应{short_date(due, judge.today)}前{act}")
     if period.end < judge.today:
         more = f"，共缺{missed}次" if missed > 1 else ""
         reason = f"{period_name(every, period, judge.today)}没有{act}{more}"

@@ -1,67 +1,140 @@
 """Duties owed once per week, month, term or year (policy.md §3)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
+from kongchuo_desktop.domain.duties.answering import outlives
+from kongchuo_desktop.domain.duties.instance import Instance, State
 from kongchuo_desktop.domain.duties.judge import Judge
-from kongchuo_desktop.domain.duties.line import Lines
-from kongchuo_desktop.domain.duties.model import Duty
-from kongchuo_desktop.domain.duties.reason import periodic_words, trace_of
+from kongchuo_desktop.domain.duties.lateness import behind, days_late
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import Period, Periods, add, day_in
 from kongchuo_desktop.domain.policy.book import Bound
-from kongchuo_desktop.domain.policy.model import DutyBinding, FactPattern, Pattern
+from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 
 _ONE_DAY = timedelta(days=1)
 
 
-class Recurring:
-    """Periodic duties of the profile followed today; ``first`` is the day of the first register."""
+def rhythm(binding: DutyBinding) -> str | None:
+    """The period of a binding; one that only names months is owed in each of them."""
+    return binding.every or ("month" if binding.months else None)
 
-    def __init__(self, judge: Judge, lines: Lines, first: date) -> None:
+
+class Recurring:
+    """Periodic duties of the profile of one judge; ``first`` is the day of the first register.
+
+    A period belongs to the profile in force on its due day, the running one to today's.
+    ``before`` judges the periods of the days before, if the same profile was in force then.
+    """
+
+    def __init__(self, judge: Judge, first: date, before: "Recurring | None" = None) -> None:
         self._judge = judge
-        self._lines = lines
         self._era = judge.era
         self._calendar = judge.calendar
         self._today = judge.today
         self._first = first
         self._periods = Periods(judge.calendar)
+        self._before = before
 
-    def duty(self, bound: Bound, binding: DutyBinding, subject: Subject,
-             every: str) -> Duty | None:
-        """The open duty of the current period, or of an earlier one that can still be filed;
-        missed periods are counted, not stacked."""
+    def open(self, bound: Bound, binding: DutyBinding,
+             subject: Subject) -> tuple[Instance, int] | None:
+        """What is owed now, with the number of periods missed in this school year.
+
+        It is the running period's or, of what can be filed later, the oldest that is open:
+        missed periods are counted, not stacked.
+        """
+        every = rhythm(binding)
+        if every is None:
+            return None
         current = self._periods.of(every, self._today, binding.months)
-        earlier = self._periods.before(every, self._today, self._first, binding.months)
-        late = self._can_be_late(binding.done)
-        if current is None and not late:
+        now = self.of_period(bound, binding, subject, current) if current else None
+        late = can_be_late(binding.done)
+        if (now is None or now.state != "open") and not late:
             return None
-        open_now = current is not None and self._open_in(binding, subject, current)
-        if not open_now and not late:
-            return None
-        missed = [p for p in earlier if self._open_in(binding, subject, p)]
+        earlier = [instance for period in self._periods.before(
+                       every, self._today, self._first, binding.months)
+                   if (instance := self.of_period(bound, binding, subject, period))]
+        missed = [i for i in earlier if i.state in ("open", "missed")]
         if late and missed:
-            return self._period_line(bound, binding, subject, every, missed[0], len(missed))
-        if current is None or not open_now:
-            return None
-        return self._period_line(bound, binding, subject, every, current, len(missed))
+            return missed[0], len(missed)
+        return (now, len(missed)) if now is not None and now.state == "open" else None
 
-    def _can_be_late(self, done: Pattern | None) -> bool:
-        """What is filed for a period can be filed after it; a visit of last week can't be made."""
-        return isinstance(done, FactPattern) and done.fact == "filed"
+    def times(self, bound: Bound, binding: DutyBinding, subject: Subject, since: date,
+              until: date) -> Iterator[Instance]:
+        """Every owed period that is due in a span of days, oldest first."""
+        every = rhythm(binding)
+        if every is not None:
+            for period in self._periods.between(every, since, until, binding.months):
+                found = self._of_period(bound, binding, subject, period)
+                if found is not None and since <= found.day <= until:
+                    yield found
 
-    def _open_in(self, binding: DutyBinding, subject: Subject, period: Period) -> bool:
-        """Whether a period is owed and not done yet."""
+    def from_today(self, bound: Bound, binding: DutyBinding, subject: Subject,
+                   until: date) -> Iterator[Instance]:
+        """The running period and those that begin until a day, as far as is known today."""
+        every = rhythm(binding)
+        if every is not None:
+            for period in self._periods.between(every, self._today, until, binding.months):
+                found = self._of_period(bound, binding, subject, period)
+                if found is not None:
+                    yield found
+
+    def of_period(self, bound: Bound, binding: DutyBinding, subject: Subject,
+                  period: Period) -> Instance | None:
+        """What one period owes, judged as of its own day: the same profile with the figures
+        that the school had set then."""
+        if self._before is not None and not self._mine(binding, period):
+            return self._before.of_period(bound, binding, subject, period)
+        return self._of_period(bound, binding, subject, period)
+
+    def _mine(self, binding: DutyBinding, period: Period) -> bool:
         due = self._period_due(binding, period)
-        if due is None or due < self._first or not self._qualifies(binding, subject, period):
-            return False
+        return due is not None and self._era.covers(min(due, self._today))
+
+    def _of_period(self, bound: Bound, binding: DutyBinding, subject: Subject,
+                   period: Period) -> Instance | None:
+        due = self._period_due(binding, period)
+        if due is None or due < self._first or not self._mine(binding, period):
+            return None
+        whom = self._as_of(binding, subject, period)
+        if whom is None or not self._qualifies(binding, whom, period):
+            return None
         arises = period.start
         if binding.after is not None:
             arises = add(self._calendar, arises, self._era.figure(binding.after)) + _ONE_DAY
-        return arises <= self._today and (
-            self._count(binding, subject, period) < self._times(binding))
+        times = (self._era.figure(binding.times).at_least if binding.times else None) or 1
+        window = Window(period.start, period.start, period.start, self._today, self._today,
+                        period=(period.key, period.end))
+        done = next((n for n in range(times, 0, -1) if self._judge.complete(
+            self._judge.done_of(binding), whom, window, n)), 0)
+        proof = self._judge.discharged(binding, whom, window)
+        state = self._state(binding, whom, period, arises, due, met=proof is not None)
+        base = max(due, behind(self._judge, binding, whom, proof.day if proof else self._today))
+        return Instance(bound, binding, whom, state, arises, due, base, period=period, proof=proof,
+                        times=times, done=done,
+                        late_days=days_late(binding, state, base, proof, self._today))
 
-    def _times(self, binding: DutyBinding) -> int:
-        return (self._era.figure(binding.times).at_least if binding.times else None) or 1
+    def _state(self, binding: DutyBinding, subject: Subject, period: Period, arises: date,
+               due: date, *, met: bool) -> State:
+        if met:
+            return "met"
+        if self._over(binding, subject, period, min(due, self._today)):
+            return "ended"
+        if arises > self._today:
+            return "coming"
+        return "open" if self._today <= period.end or can_be_late(binding.done) else "missed"
+
+    def _over(self, binding: DutyBinding, subject: Subject, period: Period, day: date) -> bool:
+        """The child left or its case was closed before the due day, or the clause's own end."""
+        pupil, case = subject.pupil, subject.case
+        if pupil is not None and not pupil.enrolled_on(day) and not (
+                binding.each == "case" and outlives(subject, day)):
+            return True
+        if binding.each == "case" and case and case.closed and case.closed <= day:
+            return True
+        return binding.unless is not None and self._judge.holds(
+            binding.unless, subject, self._window(subject, period)) is not False
 
     def _period_due(self, binding: DutyBinding, period: Period) -> date | None:
         if binding.by:
@@ -71,55 +144,42 @@ class Recurring:
             return add(self._calendar, period.start, within)
         return period.last
 
-    def _qualifies(self, binding: DutyBinding, subject: Subject, period: Period) -> bool:
-        """Pupils, cases and guardians on the period's first school day, others on any (§3)."""
-        judge = self._judge
+    # who owes it --------------------------------------------------------------------------
+
+    def _as_of(self, binding: DutyBinding, subject: Subject, period: Period) -> Subject | None:
+        """The subject with the case that was open when the period began; None where it had none
+        and the binding is about cases."""
+        if subject.pupil is None:
+            return subject
+        case = self._judge.cases.current(subject.pupil, min(period.first, self._today))
+        if case is None and binding.each == "case":
+            return None
+        return subject if case is subject.case else replace(subject, case=case)
+
+    def _window(self, subject: Subject, period: Period) -> Window:
+        """Pupils, cases and guardians as of the first school day, others on any day (§3)."""
         day = min(period.first, self._today)
-        window = Window(period.start, period.start, period.start, min(period.end, self._today),
-                        day, (period.first, period.last))
-        pupil = subject.pupil
-        if pupil is not None and not pupil.enrolled_on(day):
+        return Window(period.start, period.start, period.start, min(period.end, self._today),
+                      day, (period.first, period.last))
+
+    def _qualifies(self, binding: DutyBinding, subject: Subject, period: Period) -> bool:
+        judge, pupil = self._judge, subject.pupil
+        window = self._window(subject, period)
+        if pupil is not None and not pupil.enrolled_on(window.day) and not (
+                binding.each == "case" and outlives(subject, window.day)):
             return False
-        if binding.each == "case" and pupil is not None and not judge.cases.current(pupil, day):
+        if subject.room is not None and not judge.everybody.taught(
+                subject.room, period.first, period.last):
             return False
         if binding.on is not None and not any(
-                a.day <= (day if pupil else period.last)
+                a.day <= (window.day if pupil else period.last)
                 for a in judge.anchors(binding.on, subject)):
-            return False
-        if binding.unless is not None and judge.holds(
-                binding.unless, subject, window) is not False:
             return False
         return binding.only_if is None or bool(judge.holds(binding.only_if, subject, window))
 
-    def _count(self, binding: DutyBinding, subject: Subject, period: Period) -> int:
-        """How often the act was done for a period; a return names its period itself."""
-        judge, done = self._judge, binding.done
-        window = Window(period.start, period.start, period.start, self._today, self._today)
-        if isinstance(done, FactPattern):
-            facts = [f for f in judge.matching(done, subject, window)
-                     if f.fields.get("period", period.key if f.day <= period.end else "")
-                     == period.key or (not f.fields.get("period") and f.day <= period.end)]
-            own = self._era.figure(done.times).at_least if done.times else None
-            return len(facts) // (own or 1)
-        inside = Window(period.start, period.start, period.start, min(period.end, self._today),
-                        self._today)
-        times = self._times(binding)
-        return next((n for n in range(times, 0, -1)
-                     if judge.complete(done, subject, inside, n) is not None), 0)
 
-    def _period_line(self, bound: Bound, binding: DutyBinding, subject: Subject, every: str,
-                     period: Period, missed: int) -> Duty:
-        judge = self._judge
-        due = self._period_due(binding, period) or period.last
-        days = self._lines.late(binding, due)
-        done, times = self._count(binding, subject, period), self._times(binding)
-        reason, ask = periodic_words(judge, binding, subject, every, period, (done, times),
-                                     due, missed)
-        window = Window(period.start, period.start, period.start, self._today, self._today)
-        figures = [self._era.figure(f) for f in (binding.times, binding.within) if f]
-        return self._lines.line(
-            bound, binding, subject, due, days, start=None, key=period.start.isoformat(),
-            reason=reason, ask=ask,
-            missing=self._lines.missing(binding, subject, judge.case_window(subject), window),
-            trace=trace_of(judge, None, period, [], None, due, (due, days)),
-            figures=figures, missed=missed)
+def can_be_late(done: Pattern | None) -> bool:
+    """What is filed for a period can be filed after it; a visit of last week can't be made."""
+    if isinstance(done, AllOf | AnyOf):
+        return any(can_be_late(part) for part in done.parts)
+    return isinstance(done, FactPattern) and done.fact == "filed"

@@ -10,13 +10,15 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.alone import looks_around
 from kongchuo_desktop.domain.duties.engine import Engine
 from kongchuo_desktop.domain.duties.facts import Facts
+from kongchuo_desktop.domain.duties.instance import Instance
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import GROUPS, ClauseRef, Duty, DutyLine, Group
 from kongchuo_desktop.domain.duties.program import program_lines
-from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.facts import Span, World
 from kongchuo_desktop.domain.policy.book import Era, PolicyBook
 
-__all__ = ["GROUPS", "ClauseRef", "Duty", "DutyLine", "Group", "Situation", "duties", "lines"]
+__all__ = ["GROUPS", "ClauseRef", "Duty", "DutyLine", "Group", "Instance", "Situation", "duties",
+           "lines"]
 
 T = TypeVar("T")
 
@@ -105,9 +107,28 @@ class Situation:
                     found[duty.subject].append(duty)
             self._due |= found
 
+    def instances(self, span: Span) -> list[Instance]:
+        """Each time that something fell due in a span of days, met or not, under the profile that
+        was in force: what an inspector asks for. In the order of the document, oldest first.
+
+        What has no due date fell due on the day it arose; what simply stands, in any span.
+        ``span.until`` None is today.
+        """
+        until = span.until or self.today
+        return [instance for engine in self._engines
+                for instance in engine.instances(span.since, until)]
+
+    def coming(self, until: date) -> list[Duty]:
+        """What will arise from tomorrow until a day, as far as it is known today, by its day."""
+        found = {duty.id: duty for engine in self._engines for duty in engine.coming(until)}
+        return sorted(found.values(), key=lambda d: (d.arises or date.max, d.order))
+
     @cached_property
     def _engines(self) -> list[Engine]:
-        return [Engine(judge, self.first) for judge in self._judges]
+        engines: list[Engine] = []
+        for judge in self._judges:
+            engines.append(Engine(judge, self.first, engines[-1] if engines else None))
+        return engines
 
     @cached_property
     def _own_lines(self) -> list[Duty]:

@@ -1,30 +1,25 @@
-"""The case of each pupil as its facts make it: when it opened, what it is, when it closed."""
+"""The case of each pupil as its facts make it: when it opened, what it is, how it ended."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached, Run
+from kongchuo_desktop.domain.absence import Attendance, Reached
 from kongchuo_desktop.domain.duties.facts import Facts
-from kongchuo_desktop.domain.facts import UNEXCUSED, Fact, Pupil
-from kongchuo_desktop.domain.policy.book import Effective, Era
+from kongchuo_desktop.domain.duties.openers import RANK, Opener, Openers
+from kongchuo_desktop.domain.duties.signs import KEY_PUPIL, asks_of_signs
+from kongchuo_desktop.domain.facts import Fact, Pupil
+from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure
-from kongchuo_desktop.domain.policy.model import (
-    AbsencePattern,
-    AllOf,
-    AnyOf,
-    DutyBinding,
-    FactPattern,
-    Pattern,
-    RuleBinding,
-    SubjectPattern,
-)
+from kongchuo_desktop.domain.policy.model import AbsencePattern
 
-_CONFIRMED = {"辍学": "dropout", "dropout": "dropout", "疑似辍学": "suspected",
-              "suspected": "suspected", "从未入学": "never_enrolled"}
-_OPEN_STATES = frozenset({"sign", "open", "suspected", "dropout", "never_enrolled"})
-_RANK = {"absent": 0, "sign": 0, "open": 1, "suspected": 2, "dropout": 3, "never_enrolled": 3}
+EXEMPT = ("退出A", "退出B")
+"""Ways that nothing but a whole gate opens: the child stays away and is not asked back
+(R303–R306)."""
+_FOR_GOOD = frozenset({*EXEMPT, "死亡", "出国", "超龄", "户籍"})
+"""Ways after which a child that stays away is no new case until it was in class again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +27,12 @@ class CaseSpan:
     """One case of one pupil.
 
     ``start`` is the day it is counted from (the first absent day of a run), ``opened`` the day
-    something opened it, ``because`` what that was, in Chinese. ``state`` is today's, ``peak`` what
-    it was before the child was back or the case closed. ``acted``: a person visited, issued a
-    paper or opened it; a case that only an absence opened vanishes when the child is back.
+    something opened it, ``because`` what that was, in Chinese. ``state`` is today's, ``peak`` the
+    gravest before the child was back, out or struck off, ``history`` since when it was what.
+    ``acted``: a person visited, issued a paper or opened it; a case that only an absence opened
+    vanishes when the child is back. ``way`` is how it ended other than by a return (转学, 休学,
+    退出B …) and ``out`` the day; ``number`` its 第几次 among the pupil's cases that were acted
+    on, ``relapsed`` whether the child stayed away again before it was struck off.
     """
 
     pupil: str
@@ -47,34 +45,38 @@ class CaseSpan:
     acted: bool
     returned: date | None = None
     closed: date | None = None
+    way: str = ""
+    out: date | None = None
+    number: int = 1
+    relapsed: bool = False
+    history: tuple[tuple[date, str], ...] = ()
 
     def open_on(self, day: date) -> bool:
         return self.opened <= day and (self.closed is None or day < self.closed)
 
+    def state_on(self, day: date) -> str:
+        """What it was on a day; empty before it was opened."""
+        return next((state for since, state in reversed(self.history) if since <= day), "")
 
-@dataclass(frozen=True, slots=True)
-class _Opener:
-    start: date
-    opened: date
-    recorded: date
-    state: str
-    because: str
-    acted: bool
+
+WayOut = Callable[[CaseSpan, Pupil], tuple[str, date] | None]
+"""The way and the day by which a case ended other than by a return, None while it has not."""
 
 
 class Cases:
     """Derives every pupil's cases under one profile."""
 
-    def __init__(self, era: Era, attendance: Attendance, facts: Facts, today: date) -> None:
+    def __init__(self, era: Era, attendance: Attendance, facts: Facts, today: date,
+                 openers: Openers, way_out: WayOut) -> None:
         self._era = era
         self._attendance = attendance
         self._facts = facts
         self._today = today
-        effective = era.policy
-        self._papers = _case_papers(effective) if effective else frozenset()
-        self._thresholds = _thresholds(effective) if effective else []
-        self._spans: dict[str, list[CaseSpan]] = {}
-        means = effective.rules("returned_means") if effective else []
+        self._openers = openers
+        self._way_out = way_out
+        self._signs = asks_of_signs(era.policy) if era.policy else frozenset()
+        self._spans: dict[str, Sequence[CaseSpan]] = {}
+        means = era.policy.rules("returned_means") if era.policy else []
         self._means = next((self._number(r.value) for r in means), None)
 
     def _number(self, value: Figure | str | None) -> int | None:
@@ -84,7 +86,8 @@ class Cases:
     def candidates(self) -> frozenset[str]:
         """Pupils who may have a case; nobody else needs to be looked at."""
         found = set(self._attendance.candidates)
-        for kind in ("opened", "confirmed", "issued", "served", "visit"):
+        for kind in ("opened", "confirmed", "issued", "served", "visit",
+                     *self._openers.facts_of_rules):
             found |= self._facts.pupils_with.get(kind, set())
         return frozenset(found)
 
@@ -95,6 +98,8 @@ class Cases:
     def of(self, pupil: Pupil) -> Sequence[CaseSpan]:
         """All cases of the pupil, oldest first."""
         if pupil.id not in self._spans:
+            # What a rule or a gate asks of a state is asked before the case is known.
+            self._spans[pupil.id] = ()
             self._spans[pupil.id] = self._derive(pupil)
         return self._spans[pupil.id]
 
@@ -106,6 +111,30 @@ class Cases:
     def latest(self, pupil: Pupil) -> CaseSpan | None:
         spans = self.of(pupil)
         return spans[-1] if spans else None
+
+    def sign(self, pupil: Pupil) -> CaseSpan | None:
+        """The case of a child that is in class with a sign (苗头) or as 重点生, where the profile
+        asks for something about it; a sign that somebody struck off has gone."""
+        if not pupil.enrolled_on(self._today) or self.current(pupil) is not None:
+            return None
+        closed = max((f.day for f in self._facts.about("closed", pupil=pupil.id)),
+                     default=date.min)
+        found: list[tuple[date, date, str]] = []
+        if "sign" in self._signs:
+            found += [(f.day, f.recorded, f"发现苗头：{f.fields['what']}"
+                       if f.fields.get("what") else "发现苗头")
+                      for f in self._facts.about("sign", pupil=pupil.id) if f.day >= closed]
+        if "tag" in self._signs:
+            found += [(max(t.span.since, closed), date.min, KEY_PUPIL) for t in pupil.tags
+                      if t.tag == KEY_PUPIL and t.span.covers(self._today)
+                      and t.span.since > closed]
+        if not found:
+            return None
+        day, recorded, because = min(found)
+        return CaseSpan(pupil.id, day, day, recorded, "sign", "sign", because, True,
+                        history=((day, "sign"),))
+
+    # whether the child is back -------------------------------------------------------------
 
     def returned(self, pupil: Pupil, since: date) -> tuple[date, date] | None:
         """Day and recorded day of the return since ``since``.
@@ -140,34 +169,59 @@ class Cases:
                     return day
         return None
 
+    def settled(self, pupil: Pupil, since: date) -> bool:
+        """Whether nobody needs to bring the child back any more: it is back since ``since``, or
+        its case ended by another way (转学, 休学, 死亡, 退出 …)."""
+        if self.returned(pupil, since) is not None:
+            return True
+        last = self.latest(pupil)
+        return last is not None and last.out is not None and (
+            since <= last.out or last.way in _FOR_GOOD)
+
+    # deriving ------------------------------------------------------------------------------
+
     def reached(self, pupil: Pupil, pattern: AbsencePattern) -> list[Reached]:
         """Thresholds of a pattern that the pupil reached; none while its figure is unset."""
-        count = self._era.figure(pattern.absent).at_least
-        if not count:
-            return []
-        acts = None
-        if pattern.from_act:
-            acts = tuple(f.day for f in self._facts.about(pattern.from_act, pupil=pupil.id))
-        rule = AbsenceRule(count, pattern.unit, pattern.period, pattern.kinds, acts)
-        return self._attendance.thresholds(pupil, rule)
+        return self._openers.reached(pupil, pattern)
 
     def _derive(self, pupil: Pupil) -> list[CaseSpan]:
-        closings = [f.day for f in self._facts.about("closed", pupil=pupil.id)]
+        closings = self._facts.about("closed", pupil=pupil.id)
         spans: list[CaseSpan] = []
-        openers = sorted(self._openers(pupil), key=lambda o: (o.opened, o.start, -_RANK[o.state]))
+        openers = [o for o in self._openers.of(pupil) if o.waited is None
+                   or not self._back_between(pupil, o.waited, o.opened)]
         while openers:
             mine = self._same_run(pupil, openers)
-            closed: date | None
+            closing: Fact | None = None
+            vanished: date | None = None
             if any(opener.acted for opener in mine):
-                closed = next((day for day in closings if day >= mine[0].opened), None)
-                mine = [o for o in openers if closed is None or o.opened < closed or o in mine]
+                closing = next((f for f in closings if f.day >= mine[0].opened), None)
+                mine = [o for o in openers if closing is None or o.opened < closing.day
+                        or o in mine]
             else:
-                closed = self._run_end(pupil, mine[0].start)
+                vanished = self._run_end(pupil, mine[0].start)
+            number = 1 + sum(span.acted for span in spans)
+            span = self._span(pupil, mine, closing, vanished, number)
+            if closing is None and span.out is not None and span.way not in _FOR_GOOD:
+                # Who left and came back to the school is a case of its own if it is missed again.
+                mine = [o for o in mine if o.opened <= max(span.out, mine[0].opened)]
+                span = self._span(pupil, mine, None, None, number)
             openers = [o for o in openers if o not in mine]
-            spans.append(self._span(pupil, mine, closed))
+            spans.append(span)
+            openers = self._still_open(pupil, span, openers)
         return spans
 
-    def _same_run(self, pupil: Pupil, openers: list[_Opener]) -> list[_Opener]:
+    def _back_between(self, pupil: Pupil, since: date, until: date) -> bool:
+        back = self.returned(pupil, since)
+        return back is not None and back[0] <= until
+
+    def _still_open(self, pupil: Pupil, span: CaseSpan, openers: list[Opener]) -> list[Opener]:
+        """After a way out for good only a return or a person's word begins a new case."""
+        if span.closed is None or span.way not in _FOR_GOOD:
+            return openers
+        back = self.returned(pupil, span.closed)
+        return [o for o in openers if o.told or (back is not None and o.opened > back[0])]
+
+    def _same_run(self, pupil: Pupil, openers: list[Opener]) -> list[Opener]:
         """The first opener with all that happened before the child was back in class."""
         first = openers[0]
         ended = self._run_end(pupil, first.start)
@@ -177,127 +231,62 @@ class Cases:
     def _run_end(self, pupil: Pupil, start: date) -> date | None:
         return next((r.ended for r in self._attendance.runs(pupil) if r.start == start), None)
 
-    def _span(self, pupil: Pupil, openers: list[_Opener], closed: date | None) -> CaseSpan:
+    def _span(self, pupil: Pupil, openers: list[Opener], closing: Fact | None,
+              vanished: date | None, number: int) -> CaseSpan:
         first = openers[0]
-        start = min(o.start for o in openers)
-        acted = any(o.acted for o in openers)
-        state = max((o.state for o in openers), key=lambda s: _RANK[s])
-        peak = "open" if state == "absent" and acted else state
-        returned = self.returned(pupil, first.opened)
-        back = returned[0] if returned else None
-        if back and any(o.opened > back for o in openers if o.state == "absent"):
-            back = None
-        if closed is not None and closed <= self._today:
-            state = "closed"
-        elif back is not None:
-            state = "returned"
-        else:
-            state = peak
-        return CaseSpan(pupil.id, start, first.opened, first.recorded, state, peak,
-                        first.because, acted, back, closed)
+        back = self.returned(pupil, first.opened)
+        relapse = back is not None and any(
+            o.opened > back[0] for o in openers if o.state == "absent")
+        history = _history(openers)
+        span = CaseSpan(
+            pupil.id, min(o.start for o in openers), first.opened, first.recorded,
+            history[-1][1], history[-1][1], first.because, any(o.acted for o in openers),
+            back[0] if back and not relapse else None,
+            closing.day if closing else vanished, number=number, relapsed=relapse,
+            history=tuple(history))
+        way = self._way_out(span, pupil) if span.acted else None
+        if way is not None:
+            span = self._left(pupil, span, *way)
+        if closing is not None and closing.fields.get("why") in words.WAYS:
+            span = replace(span, way=str(closing.fields["why"]))
+        return _ended(span, self._today)
 
-    def _openers(self, pupil: Pupil) -> list[_Opener]:
-        found = [*self._by_absence(pupil), *self._by_facts(pupil)]
-        runs = self._attendance.runs(pupil)
-        for paper in (*self._facts.about("issued", pupil=pupil.id),
-                      *self._facts.about("served", pupil=pupil.id)):
-            if paper.fields.get("paper") in self._papers:
-                start = _start_of(runs, paper.day)
-                found.append(_Opener(start or paper.day, paper.day, paper.recorded, "open",
-                                     f"开出《{paper.fields['paper']}》", True))
-        for visit in self._facts.about("visit", pupil=pupil.id):
-            start = _start_of(runs, visit.day)
-            if start is not None:
-                home = visit.fields.get("mode") != "phone"
-                found.append(_Opener(start, visit.day, visit.recorded,
-                                     "open" if home else "absent",
-                                     f"缺勤期间{'家访' if home else '电话联系'}", home))
-        return found
-
-    def _by_facts(self, pupil: Pupil) -> list[_Opener]:
-        runs = self._attendance.runs(pupil)
-        found = []
-        for fact in self._facts.about("opened", pupil=pupil.id):
-            state = str(fact.fields.get("state") or "open")
-            found.append(_Opener(_start_of(runs, fact.day) or fact.day, fact.day, fact.recorded,
-                                 state if state in _OPEN_STATES else "open", "立为个案", True))
-        for fact in self._facts.about("confirmed", pupil=pupil.id):
-            state = _CONFIRMED.get(str(fact.fields.get("what")), "")
-            if state:
-                found.append(_Opener(_start_of(runs, fact.day) or fact.day, fact.day,
-                                     fact.recorded, state, f"认定{fact.fields['what']}", True))
-        return found
-
-    def _by_absence(self, pupil: Pupil) -> list[_Opener]:
-        found = []
-        for state, pattern in self._thresholds:
-            for r in self.reached(pupil, pattern):
-                unit = "节" if pattern.unit == "lesson" else "天"
-                found.append(_Opener(r.start, r.day, r.recorded, state,
-                                     f"缺勤满{self._era.figure(pattern.absent).value}{unit}",
-                                     state != "absent"))
-        return found
+    def _left(self, pupil: Pupil, span: CaseSpan, way: str, day: date) -> CaseSpan:
+        """The case with its way out, unless the child came back after it."""
+        if span.closed is not None and span.closed < day:
+            return span
+        later = self.returned(pupil, day) if way not in ("转学", "毕业") else None
+        if later is not None and later[0] > day:
+            return replace(span, returned=later[0])
+        return replace(span, way=way, out=day)
 
 
-def _start_of(runs: Sequence[Run], day: date) -> date | None:
-    """Start of the run of absence that holds ``day``."""
-    return next((run.start for run in runs
-                 if run.start <= day and (run.ended is None or day < run.ended)), None)
+def _history(openers: list[Opener]) -> list[tuple[date, str]]:
+    """Since when the case was how grave; what a person did about an absence makes it 在办."""
+    found: list[tuple[date, str]] = []
+    worst, acted = "absent", False
+    for opener in openers:
+        acted = acted or opener.acted
+        worst = max(worst, opener.state, key=RANK.__getitem__)
+        state = "open" if acted and worst == "absent" else worst
+        if not found or found[-1][1] != state:
+            found.append((opener.opened, state))
+    return found
 
 
-def _rule_pattern(rule: RuleBinding) -> AbsencePattern | None:
-    """What a rule about days asks for: its own pattern, or a run of that many school days."""
-    if isinstance(rule.on, AbsencePattern):
-        return rule.on
-    if isinstance(rule.value, Figure):
-        return AbsencePattern(rule.value, "day", None, UNEXCUSED)
-    return None
-
-
-def _thresholds(effective: Effective) -> list[tuple[str, AbsencePattern]]:
-    """Absence patterns that open a case, with the state that they give it."""
-    found: list[tuple[str, AbsencePattern]] = []
-    for rule, state in (("case_opens", "absent"), ("is_suspected", "suspected"),
-                        ("is_dropout", "dropout")):
-        for binding in effective.rules(rule):
-            pattern = _rule_pattern(binding)
-            if pattern is not None:
-                found.append((state, pattern))
-    for _, duty in effective.duties:
-        found += [("absent", pattern) for pattern in _absences(duty.on)
-                  if pattern.unit == "day"]
-    return list(dict.fromkeys(found))
-
-
-def _absences(pattern: Pattern | None) -> list[AbsencePattern]:
-    if isinstance(pattern, AbsencePattern):
-        return [pattern]
-    if isinstance(pattern, AllOf | AnyOf):
-        return [found for part in pattern.parts for found in _absences(part)]
-    return []
-
-
-def _case_papers(effective: Effective) -> frozenset[str]:
-    """Papers that make a case of a pupil: what duties that the child's return would end produce
-    or wait for."""
-    found: set[str] = set()
-    for _, duty in effective.duties:
-        if _ends_by_return(duty):
-            found |= {duty.paper} if duty.do == "paper" and duty.paper else set()
-            found |= _papers_in(duty.on)
-    return frozenset(found)
-
-
-def _papers_in(pattern: Pattern | None) -> set[str]:
-    if isinstance(pattern, FactPattern):
-        return {str(paper) for paper in pattern.fields.get("paper", ())}
-    if isinstance(pattern, AllOf | AnyOf):
-        return {paper for part in pattern.parts for paper in _papers_in(part)}
-    return set()
-
-
-def _ends_by_return(duty: DutyBinding) -> bool:
-    return isinstance(duty.unless, SubjectPattern) and "returned" in duty.unless.tests
+def _ended(span: CaseSpan, today: date) -> CaseSpan:
+    """The case with today's state: struck off, out by another way, back, or still open."""
+    ends = []
+    if span.returned is not None:
+        ends.append((span.returned, "returned"))
+    if span.out is not None:
+        ends.append((span.out, "exempt" if span.way in EXEMPT else "left"))
+    ends.sort()
+    if span.closed is not None and span.closed <= today:
+        ends.append((span.closed, "closed"))
+    first = min((day for day, _ in ends), default=date.max)
+    history = [*((day, state) for day, state in span.history if day < first or not ends), *ends]
+    return replace(span, state=history[-1][1], history=tuple(history))
 
 
 def opening(span: CaseSpan, explicit: Fact | None) -> Fact:

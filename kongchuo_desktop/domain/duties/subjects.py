@@ -39,6 +39,8 @@ class Window:
     """The day on which tags, age and enrolment are read."""
     spell: tuple[date, date] | None = None
     """First and last school day of a period, for what may qualify on any of its days."""
+    period: tuple[str, date] | None = None
+    """Name and last day of the period that an act must be for: the one it names, else its day's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,12 @@ def _in_group(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil,
 
 
 def _state(context: Context, test: tuple[object, ...] | Figure, subject: Subject,
-           pupil: Pupil) -> bool:
-    span = subject.case or context.cases.latest(pupil)
-    state = span.state if span else ""
-    if not state and context.facts.about("sign", pupil=pupil.id):
-        state = "sign"
-    return state in words_in(test)
+           pupil: Pupil, window: Window) -> bool:
+    """The case was so on the day that is asked about, and still is at the end of the window: who
+    came back in the middle of a month is not a dropout of that month any more."""
+    span = subject.case or context.cases.sign(pupil) or context.cases.latest(pupil)
+    asked = words_in(test)
+    return span is not None and {span.state_on(window.day), span.state_on(window.until)} <= asked
 
 
 def _has(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil) -> bool | None:
@@ -137,7 +139,7 @@ def _evidence(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil)
 _PUPIL: dict[str, Test] = {
     "tag": lambda c, t, s, p, w: not p.tags_on(w.day).isdisjoint(words_in(t)),
     "group": lambda c, t, s, p, w: _in_group(c, t, p, w.day),
-    "state": lambda c, t, s, p, w: _state(c, t, s, p),
+    "state": lambda c, t, s, p, w: _state(c, t, s, p, w),
     "stage": lambda c, t, s, p, w: p.stage in words_in(t),
     "grade": lambda c, t, s, p, w: compares(c, t, p.grade),
     "class_kind": lambda c, t, s, p, w: "普通班" in words_in(t),
@@ -148,7 +150,7 @@ _PUPIL: dict[str, Test] = {
     "years": lambda c, t, s, p, w: compares(c, t, _years(p, w.day)),
     "boarding": lambda c, t, s, p, w: p.boarding == _flag(t),
     "enrolled": lambda c, t, s, p, w: p.enrolled_on(w.day) == _flag(t),
-    "returned": lambda c, t, s, p, w: (c.cases.returned(p, w.default) is not None) == _flag(t),
+    "returned": lambda c, t, s, p, w: c.cases.settled(p, w.default) == _flag(t),
     "has": lambda c, t, s, p, w: _has(c, t, p),
     "evidence": lambda c, t, s, p, w: _evidence(c, t, p),
 }

@@ -72,6 +72,19 @@ class Periods:
             last = (around[0] if around else last) - timedelta(days=1)
         return found[::-1]
 
+    def between(self, every: str, since: date, until: date,
+                months: tuple[int, ...] = ()) -> list[Period]:
+        """The periods that touch a span of days, oldest first."""
+        found: list[Period] = []
+        day = since
+        while day <= until:
+            period = self.of(every, day, months)
+            if period is not None:
+                found.append(period)
+            around = self._bounds(every, day)
+            day = (around[1] if around else day) + timedelta(days=1)
+        return found
+
     def _bounds(self, every: str, day: date) -> tuple[date, date] | None:
         if every == "day":
             return day, day
@@ -98,6 +111,17 @@ def day_in(period: Period, by: str) -> date | None:
         if period.start <= day <= period.end:
             return day
     return None
+
+
+def next_day(start: date, by: str) -> date:
+    """The first 09-30 (or day 28 of a month) at or after ``start``; 02-30 is February's last."""
+    wanted_month, _, wanted_day = by.rpartition("-")
+    year, month = start.year, start.month
+    while True:
+        day = date(year, month, min(int(wanted_day), month_end(year, month).day))
+        if day >= start and wanted_month in ("", f"{month:02}"):
+            return day
+        year, month = year + month // 12, month % 12 + 1
 
 
 def _months(period: Period) -> list[tuple[int, int]]:

@@ -54,8 +54,13 @@ MODES: Final[dict[str, str]] = {"home": "家访", "phone": "电话"}
 STATES: Final[dict[str, str]] = {
     "sign": "有苗头", "absent": "连续缺勤", "open": "在办", "suspected": "疑似辍学",
     "dropout": "辍学", "returned": "复学回访", "closed": "已销号", "never_enrolled": "从未入学",
+    "left": "已离校", "exempt": "已批准退出",
 }
 """State of a case, derived and never typed (duties/states.py)."""
+
+WAYS: Final = ("复学", "转学", "休学", "延缓入学", "毕业", "死亡", "出国", "户籍", "超龄", "退出A",
+               "退出B", "苗头消除")
+"""Why a case is struck off: the child is back, or it needs not be brought back any more."""
 
 PLACEMENTS: Final = frozenset({"在校", "随班就读", "特校", "送教上门"})
 STAGES: Final = frozenset({"primary", "junior"})
