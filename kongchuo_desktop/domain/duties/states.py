@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached, Run
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.facts import UNEXCUSED, Fact, Pupil
 from kongchuo_desktop.domain.policy.book import Effective, Era
@@ -20,6 +20,7 @@ from kongchuo_desktop.domain.policy.model import (
     RuleBinding,
     SubjectPattern,
 )
+from kongchuo_desktop.domain.thresholds import AbsenceRule, Reached, Run
 
 _CONFIRMED = {"辍学": "dropout", "dropout": "dropout", "疑似辍学": "suspected",
               "suspected": "suspected", "从未入学": "never_enrolled"}
