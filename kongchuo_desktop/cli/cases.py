@@ -9,10 +9,11 @@ from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.cases.views import CaseView
 from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty
+from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.domain.policy.words import DO, FACTS, STATES, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events
-from kongchuo_desktop.operations.today import duties_of
+from kongchuo_desktop.operations.today import duties_of, situation
 from kongchuo_desktop.operations.words import day_text
 
 
@@ -62,8 +63,11 @@ def pair(text: str) -> tuple[str, str]:
 def _today(call: Call) -> None:
     class_id = call.class_id(call.args.label) if call.args.label else None
     found = duties_of(call.store, day=call.args.date, class_id=class_id)
+    lacking = situation(call.store, day=call.args.date).lacking
+    if lacking:
+        call.refuse(policy_missing(lacking).message)
     call.answer([_duty(d) for d in found],
-                [_duty_line(d) for d in found] or ["今天的事都办完了。"])
+                [_duty_line(d) for d in found] or ([] if lacking else ["今天的事都办完了。"]))
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -99,7 +103,8 @@ def _show(call: Call) -> None:
     pupil = call.pupil(call.args.pupil)
     case = cases.case_of_pupil(call.store, pupil=pupil)
     if case is None:
-        raise KnownError("no_case", f"“{call.args.pupil}”没有个案。")
+        raise KnownError("no_case", f"“{call.args.pupil}”没有个案。",
+                         todo="用case list看看有哪些；要立案用event add --kind opened。")
     timeline = [{"date": h.day.isoformat(), "what": h.what, "by": h.by, "id": h.fact}
                 for h in case.timeline]
     lines = [f"{case.name}  {case.state_name}  {case.next}",

@@ -1,6 +1,5 @@
 """The commands of papers: list, issue, note, specimen, reprint, void, deliver, hand."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from kongchuo_desktop.operations.paper_check import (
     missing_numbers,
     verify_paper,
 )
+from kongchuo_desktop.operations.paper_files import paper_file_name
 from kongchuo_desktop.operations.paper_register import (
     IssuedPaper,
     class_of_papers,
@@ -30,7 +30,6 @@ NUMBER = "印在文书上的文号，或它的编号"
 FORM = "编号或名称，见paper list --all"
 OFFICES = {"乡镇政府": "township", "县教育局": "county", "学区中心校": "center_school",
            "接收学校": "receiving_school"}
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
 def add_commands(commands: Commands) -> None:
@@ -141,10 +140,8 @@ def _issue(call: Call) -> None:
     names = call.names()
     value = []
     for paper in issue.papers:
-        name = "-".join(filter(None, (paper.title, names.get(paper.pupil or ""),
-                                      paper.number or paper.id[:8])))
-        file = write_file(args.out / f"{_UNSAFE.sub('', name)}.pdf",
-                          papers.reprint(call.store, paper=paper.id))
+        name = paper_file_name(paper, pupil=names.get(paper.pupil or "", ""))
+        file = write_file(args.out / name, papers.reprint(call.store, paper=paper.id))
         value.append({
             "id": paper.id, "number": paper.number or None, "form": paper.form,
             "pupil": paper.pupil, "file": str(file), "pages": paper.pages,

@@ -62,8 +62,9 @@ def _list(call: Call) -> None:
 
 def _show(call: Call) -> None:
     book = _book(call)
-    book.effective(call.args.id)
-    policy = book.policies[call.args.id]
+    wanted = book.known_as(call.args.id)
+    book.effective(wanted)
+    policy = book.policies[wanted]
     clauses = [{
         "id": c.id, "quote": c.quote, "where": c.where,
         "binds": [{"kind": _kind(b), "name": b.name} for b in c.bindings]} for c in policy.clauses]
@@ -81,9 +82,11 @@ def _kind(binding: Binding) -> str:
 
 
 def _use(call: Call) -> None:
-    policies.use_policy(call.store, actor=call.actor, policy=call.args.id)
-    title = policies.policy_book(call.store).policies[call.args.id].title
-    call.answer({"policy": call.args.id, "title": title}, f"从今天起按《{title}》办。")
+    book = policies.policy_book(call.store)
+    wanted = book.known_as(call.args.id)
+    policies.use_policy(call.store, actor=call.actor, policy=wanted)
+    title = book.policies[wanted].title
+    call.answer({"policy": wanted, "title": title}, f"从今天起按《{title}》办。")
 
 
 def _policy_in_use(call: Call) -> str:

@@ -83,11 +83,12 @@ def _demo(call: Call) -> None:
 
 def _init(call: Call) -> None:
     args = call.args
-    if args.policy:
-        shipped_book().effective(args.policy)
+    policy = shipped_book().known_as(args.policy)
+    if policy:
+        shipped_book().effective(policy)
     answers = founding.Founding(
         role=args.role, unit_name=args.name, unit_code=args.code, class_label=args.label,
-        policy=args.policy, password=call.password(), person=args.person or args.label or args.name)
+        policy=policy, password=call.password(), person=args.person or args.label or args.name)
     made = founding.found_store(call.folder, answers, now=call.now)
     store = call.keep(made.store)
     page = write_file(store.folder / RECOVERY_PAGE,

@@ -96,15 +96,14 @@ def _edit(call: Call) -> None:
     args = call.args
     view = visits.visit_view(call.store, visit=args.id)
     old = view.values
-    given = {name: value for name, value in _texts(call).items() if value}
-    kept = {name: old.get(name, "") for name in _texts(call)} | given
+    texts = {name: value or old.get(name, "") for name, value in _texts(call).items()}
     promised = args.promised or (parse_iso(old["promised"]).exact if "promised" in old else None)
     visits.edit_visit(call.store, actor=call.actor, visit=view.id, prior=view.tips,
                       wanted=VisitInput(
         pupil=view.pupil, day=args.date or day(old["day"]), mode=args.kind or old["mode"],
         outcome=args.outcome or old["outcome"], by=args.by or old.get("by", ()),
         joint=args.joint or old.get("joint", ()), promised=promised,
-        pictures=read_scans(args.photo), **kept))
+        pictures=read_scans(args.photo), **texts))
     call.answer({"id": view.id}, "记下了；原来写的流水账里留着。")
 
 

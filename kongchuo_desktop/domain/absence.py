@@ -1,9 +1,8 @@
-"""Runs of absence and the thresholds they reach, from registers, marks and leave (policy.md §4)."""
+"""Who was absent and present, and runs of absence, from registers, marks, leave (policy.md §4)."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar, monday
 from kongchuo_desktop.domain.facts import (
     LATE,
     UNEXCUSED,
+    UNSEEN,
     ClassRoom,
     Fact,
     Mark,
@@ -19,68 +19,16 @@ from kongchuo_desktop.domain.facts import (
     Span,
     World,
 )
+from kongchuo_desktop.domain.thresholds import (
+    AbsenceRule,
+    AbsentDay,
+    Reached,
+    Run,
+    reached_in,
+    reached_in_run,
+)
 
-_UNSEEN = "未到待查"
 _PRESENT = frozenset({"出勤"}) | LATE
-
-
-@dataclass(frozen=True, slots=True)
-class AbsenceRule:
-    """A threshold: ``count`` days or lessons in one run, or in one ``period`` where it is set.
-
-    ``kinds`` are the kinds of mark that count; ``period`` is ``day``, ``week``, ``month`` or
-    ``term``; ``from_days`` are the days of the acts to count from, None when the clause names no
-    act.
-    """
-
-    count: int
-    unit: str = "day"
-    period: str | None = None
-    kinds: frozenset[str] = UNEXCUSED
-    from_days: tuple[date, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AbsentDay:
-    """A day with an absence of the kinds asked for. ``whole``: every part taken that day."""
-
-    day: date
-    lessons: int
-    whole: bool
-    recorded: date
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive school days of absence; ``ended`` is the first day that broke it, if any."""
-
-    days: tuple[AbsentDay, ...]
-    unfiled: tuple[date, ...]
-    ended: date | None
-
-    @property
-    def start(self) -> date:
-        return self.days[0].day
-
-    @property
-    def last(self) -> date:
-        return self.days[-1].day
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A threshold reached once: in a run, or in a period.
-
-    ``counted`` is the figure today (days or lessons so far), ``unfiled`` the school days between
-    whose register is missing, ``recorded`` the day the marks up to the threshold were written.
-    """
-
-    start: date
-    day: date
-    counted: int
-    unfiled: tuple[date, ...]
-    recorded: date
-    ended: date | None
 
 
 class Attendance:
@@ -114,9 +62,11 @@ class Attendance:
         self._days: dict[tuple[str, frozenset[str]], list[AbsentDay]] = {}
         self._runs: dict[tuple[str, frozenset[str]], list[Run]] = {}
 
-    def _read_registers(self, registers: Iterable[Register]) -> None:
+    def _read_registers(self, registers: Sequence[Register]) -> None:
+        days = {register.day for register in registers}
+        held = {day for day in days if day <= self._today and self._calendar.in_session(day)}
         for register in registers:
-            if register.day > self._today or not self._calendar.in_session(register.day):
+            if register.day not in held:
                 continue
             self._registers[register.class_id].setdefault(register.day, []).append(register)
             for pupil in register.absent:
@@ -174,7 +124,7 @@ class Attendance:
         for register in registers:
             recorded = max(recorded, register.recorded)
             mark = marks.get(register.part)
-            kind = mark.kind if mark else _UNSEEN if pupil.id in register.absent else "出勤"
+            kind = mark.kind if mark else UNSEEN if pupil.id in register.absent else "出勤"
             part = _lessons(register, room)
             if kind not in kinds:
                 whole = False
@@ -294,13 +244,13 @@ class Attendance:
         if pupil.id not in self._marks and pupil.id not in self._silent:
             return []
         if rule.period is None:
-            return [r for run in self.runs(pupil, rule.kinds) if (r := _in_run(run, rule))]
+            return [r for run in self.runs(pupil, rule.kinds) if (r := reached_in_run(run, rule))]
         days = [day for day in self.absent_days(pupil, rule.kinds)
                 if rule.unit == "lesson" or day.whole]
         groups: dict[date, list[AbsentDay]] = defaultdict(list)
         for day in days:
             groups[self._period(rule.period, day.day)].append(day)
-        found = (_reach(group, rule, (), None) for group in groups.values())
+        found = (reached_in(group, rule) for group in groups.values())
         return [reached for reached in found if reached]
 
     def _period(self, period: str, day: date) -> date:
@@ -313,37 +263,6 @@ class Attendance:
             return day.replace(day=1)
         term = self._calendar.term_of(day)
         return term.start if term else day
-
-
-def _in_run(run: Run, rule: AbsenceRule) -> Reached | None:
-    days: Iterable[AbsentDay] = run.days
-    if rule.from_days is not None:
-        act = min((d for d in rule.from_days if d >= run.start
-                   and (run.ended is None or d < run.ended)), default=None)
-        if act is None:
-            return None
-        days = [day for day in run.days if day.day > act]
-    reached = _reach(list(days), rule, run.unfiled, run.ended)
-    if reached is None or rule.from_days is None:
-        return reached
-    return Reached(run.start, reached.day, reached.counted, reached.unfiled, reached.recorded,
-                   reached.ended)
-
-
-def _reach(days: list[AbsentDay], rule: AbsenceRule, unfiled: tuple[date, ...],
-           ended: date | None) -> Reached | None:
-    total = 0
-    hit: date | None = None
-    recorded = date.min
-    for day in days:
-        total += day.lessons if rule.unit == "lesson" else 1
-        if hit is None:
-            recorded = max(recorded, day.recorded)
-            if total >= rule.count:
-                hit = day.day
-    if hit is None:
-        return None
-    return Reached(days[0].day, hit, total, unfiled, recorded, ended)
 
 
 def _lessons(register: Register, room: ClassRoom | None) -> frozenset[int]:

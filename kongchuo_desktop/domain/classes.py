@@ -31,11 +31,6 @@ def class_name(*, grade: int, number: int) -> str:
     return f"{_GRADES[grade - 1]}年级{number}班"
 
 
-def short_name(*, grade: int, number: int) -> str:
-    """``七1班``, as chips show it."""
-    return f"{seat_code(grade=grade, number=number)}班"
-
-
 def seat_code(*, grade: int, number: int) -> str:
     """``七1``: what stands in the numbers of a class's papers (journal.md §6)."""
     return f"{_GRADES[grade - 1]}{number}"

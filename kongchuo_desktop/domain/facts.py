@@ -11,11 +11,13 @@ Stage = Literal["primary", "junior"]
 Part = str
 """``全天``, ``上午``, ``下午`` or ``第n节``."""
 
-UNEXCUSED = frozenset({"旷课", "未到待查"})
+UNSEEN = "未到待查"
+"""Absent by the register, and nobody knows yet why."""
+UNEXCUSED = frozenset({"旷课", UNSEEN})
 """Kinds of mark that count as absent without a person's excuse (policy.md §4)."""
 LEAVE = frozenset({"事假", "病假"})
 LATE = frozenset({"迟到", "早退"})
-KINDS = ("出勤", "未到待查", "旷课", "事假", "病假", "迟到", "早退")
+KINDS = ("出勤", UNSEEN, "旷课", "事假", "病假", "迟到", "早退")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,22 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class ClassRoom:
-    """One class; ``lessons`` is the number of lessons of a day (policy.md §4)."""
+    """One class; ``lessons`` is the number of lessons of a day (policy.md §4).
+
+    ``school`` is the name of a school below the unit that reads; empty for its own classes.
+    """
 
     id: str
     name: str
     grade: int
     lessons: int = 7
     head_teacher: str = ""
+    school: str = ""
+
+    @property
+    def title(self) -> str:
+        """``七年级1班``, above a school ``青石镇中心学校 七年级1班``."""
+        return f"{self.school} {self.name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

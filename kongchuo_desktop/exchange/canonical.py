@@ -109,6 +109,11 @@ def row(source: Mapping[str, Any], key: str) -> str:
     return hexadecimal(source, key, octets=16)
 
 
+def optional_row(source: Mapping[str, Any], key: str) -> str | None:
+    """The id of a row, or null."""
+    return None if source.get(key) is None else row(source, key)
+
+
 def day(source: Mapping[str, Any], key: str) -> date:
     """A date written ``YYYY-MM-DD``."""
     value = text(source, key)

@@ -97,7 +97,7 @@ class ClassFacts:
             number=_fitting("class", "number", source.get("number")),
             stage=_fitting("class", "stage", source.get("stage")),
             seat=canonical.text(source, "seat"),
-            home=canonical.optional_text(source, "home"),
+            home=canonical.optional_row(source, "home"),
         )
 
 

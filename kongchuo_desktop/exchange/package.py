@@ -101,8 +101,7 @@ class Heading:
                 unit=canonical.row(sender, "unit"),
                 unit_name=canonical.text(sender, "name"),
                 kind=certificates.kind_of(sender),
-                class_id=(None if sender.get("class") is None
-                          else canonical.row(sender, "class")),
+                class_id=canonical.optional_row(sender, "class"),
                 class_name=canonical.text(sender, "class_name"),
                 machine=canonical.text(sender, "machine"),
             ),

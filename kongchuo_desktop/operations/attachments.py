@@ -2,19 +2,21 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.pictures import FILE_MOST, Picture, fit_picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.operations.world import iso, rows_of
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
     Attached,
@@ -25,6 +27,7 @@ from kongchuo_desktop.store.tables import (
     Projected,
     Visit,
 )
+from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".pdf")
@@ -94,7 +97,7 @@ def read_pictures(paths: Sequence[Path], *, tell: Tell | None = None) -> Chosen:
         except KnownError as error:
             refused.append(error)
         else:
-            found.setdefault(hashlib.sha256(picture.data).hexdigest(), picture)
+            found.setdefault(picture.digest, picture)
     return Chosen(tuple(found.values()), tuple(refused))
 
 
@@ -188,18 +191,25 @@ def _must_be_row(photo: Photo) -> None:
                          kept="没有改动。", todo="记录登记错了就作废那一条，再登记一次。")
 
 
-def photos_by_target(session: Session) -> Mapping[str, tuple[Photo, ...]]:
-    """Record → its photos and scans, in the order of the day they were taken, then their names."""
+def photos_by_target(session: Session,
+                     targets: Collection[str] | None = None) -> Mapping[str, tuple[Photo, ...]]:
+    """Record → its photos and scans, in the order of the day they were taken, then their names.
+
+    Of all records, or of ``targets``.
+    """
+    def among_them(column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        return [] if targets is None else [among(column, targets)]
+
     found: dict[str, dict[str, Photo]] = defaultdict(dict)
     for table, field in _OLD_FIELDS:
-        for row in living(session, table):
-            if digest := getattr(row, field):
-                found[row.row][digest] = Photo("", digest, "scan")
-    for a in living(session, Attached):
-        if a.target and a.digest:
-            found[a.target][a.digest] = Photo(
-                a.row, a.digest, "scan" if a.kind == "scan" else "photo", a.name or "",
-                date.fromisoformat(a.day) if a.day else None, a.note or "", a.tips)
+        for row in rows_of(session, table, *among_them(sql_table(table).c.row)):
+            if digest := row[field]:
+                found[row["row"]][digest] = Photo("", digest, "scan")
+    for row in rows_of(session, Attached, *among_them(sql_table(Attached).c.target)):
+        if row["target"] and row["digest"]:
+            found[row["target"]][row["digest"]] = Photo(
+                row["row"], row["digest"], "scan" if row["kind"] == "scan" else "photo",
+                row["name"] or "", iso(row["day"]), row["note"] or "", row["tips"])
     return {target: tuple(sorted(photos.values(), key=lambda p: (p.day or date.max, p.name,
                                                                  p.digest)))
             for target, photos in found.items()}
@@ -208,7 +218,7 @@ def photos_by_target(session: Session) -> Mapping[str, tuple[Photo, ...]]:
 def photos_of(store: Store, target: str) -> tuple[Photo, ...]:
     """The photos and scans of one record."""
     with store.session() as session:
-        return photos_by_target(session).get(target, ())
+        return photos_by_target(session, [target]).get(target, ())
 
 
 def stored_bytes(store: Store, digest: str, *, called: str) -> bytes:

@@ -1,7 +1,7 @@
 """Roll call: filing a register, correcting a mark, and what a day looks like."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from kongchuo_desktop.domain.facts import KINDS, LATE, Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.checks import check_not_future, unknown_pupil
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, load_world
@@ -49,43 +50,28 @@ class Filed:
     corrected: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
-    """One class on one day: who is expected, what is marked, whether it was filed."""
-
-    class_id: str
-    day: date
-    part: str
-    in_session: bool
-    note: str
-    expected: tuple[Pupil, ...]
-    elsewhere: tuple[Pupil, ...]
-    """Enrolled but not expected: 送教上门, 特校."""
-    marks: Mapping[str, MarkInput] = field(default_factory=dict)
-    filed_parts: tuple[str, ...] = ()
+Roll = tuple[tuple[Pupil, ...], tuple[Pupil, ...]]
+"""Pupils expected in class on a day, and those enrolled but taught elsewhere."""
 
 
-def roll(world: World, class_id: str, day: date) -> tuple[tuple[Pupil, ...], tuple[Pupil, ...]]:
-    """Pupils of a class expected on a day, and those enrolled but taught elsewhere."""
-    enrolled = [p for p in world.pupils.values() if (p.class_id == class_id or p.before)
-                and p.class_on(day) == class_id and p.enrolled_on(day)]
+def roll(world: World, class_id: str, day: date) -> Roll:
+    """The pupils of a class."""
+    return _parted([p for p in world.pupils.values() if (p.class_id == class_id or p.before)
+                    and p.class_on(day) == class_id and p.enrolled_on(day)])
+
+
+def rolls(world: World, day: date) -> dict[str, Roll]:
+    """Class → its pupils, for every class that has any: ``roll`` for the whole school at once."""
+    enrolled: dict[str, list[Pupil]] = {}
+    for pupil in world.pupils.values():
+        if pupil.enrolled_on(day):
+            enrolled.setdefault(pupil.class_on(day), []).append(pupil)
+    return {class_id: _parted(found) for class_id, found in enrolled.items()}
+
+
+def _parted(enrolled: Sequence[Pupil]) -> Roll:
     return (tuple(p for p in enrolled if p.placement not in NOT_IN_CLASS),
             tuple(p for p in enrolled if p.placement in NOT_IN_CLASS))
-
-
-def day_view(store: Store, *, class_id: str, day: date, part: str = WHOLE_DAY) -> DayView:
-    """What the roll-call page shows; marks of the draft are the page's own."""
-    world = load_world(store)
-    said = load_calendar(store).day(day)
-    expected, elsewhere = roll(world, class_id, day)
-    return DayView(
-        class_id=class_id, day=day, part=part, in_session=said.in_session, note=said.note,
-        expected=expected, elsewhere=elsewhere,
-        marks={m.pupil: MarkInput(m.kind, m.lessons) for m in world.marks
-               if m.day == day and m.part == part and m.kind != PRESENT},
-        filed_parts=tuple(r.part for r in world.registers
-                          if r.class_id == class_id and r.day == day),
-    )
 
 
 def take_register(store: Store, *, actor: Actor, class_id: str, day: date,
@@ -164,7 +150,7 @@ def correct_day(store: Store, *, actor: Actor, pupil: str, day: date,
 def _person(store: Store, pupil: str) -> Pupil:
     person = load_world(store).pupils.get(pupil)
     if person is None:
-        raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+        raise unknown_pupil()
     return person
 
 
@@ -182,8 +168,7 @@ def _correct(write: Write, person: Pupil, day: date, part: str, mark: MarkInput)
 
 
 def _check_day(store: Store, day: date) -> None:
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记考勤。")
+    check_not_future(store, day, so="不能先记考勤")
     said = load_calendar(store).day(day)
     if not said.in_session:
         why = f"（{said.note}）" if said.note else ""
@@ -268,8 +253,8 @@ def _set_marks(write: Write, rows: list[MarkRow], mark: MarkInput) -> bool:
 
 
 def _mark_fields(day: date, part: str, pupil: str, mark: MarkInput) -> dict[str, Any]:
-    fields: dict[str, Any] = {"pupil": pupil, "day": day.isoformat(),
-                                 "part": part, "kind": mark.kind}
+    fields: dict[str, Any] = {"pupil": pupil, "day": day.isoformat(), "part": part,
+                              "kind": mark.kind}
     if mark.lessons:
         fields["lessons"] = list(mark.lessons)
     return fields

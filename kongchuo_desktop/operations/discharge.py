@@ -12,11 +12,11 @@ from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book
-from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
@@ -66,6 +66,8 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
         return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
     if "register" in kinds:
         return Way("register")
+    if "served" in kinds and not duty.watch and (way := _paper_way(duty, facts, papers)):
+        return way
     if "visit" in kinds:
         modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
         return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")
@@ -135,8 +137,7 @@ def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = 
     if not wanted:
         raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
                          todo="按这一行的按钮去办。")
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
+    check_not_future(store, day)
     with store.operation("add_event", actor, roles=EVERYONE) as write:
         for at, pattern in enumerate(wanted):
             fields = {name: list(values) if name in ("with", "joint") else values[0]

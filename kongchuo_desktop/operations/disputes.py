@@ -55,7 +55,7 @@ def disputes(store: Store, *, class_id: str, day: date, part: str) -> tuple[Disp
 
 
 def _of_lists(conflict: Conflict, shown: Mapping[str, str],
-              same: Mapping[str, str]) -> dict[str, Dispute]:
+             same: Mapping[str, str]) -> dict[str, Dispute]:
     """Pupils whom one machine has on its list of the absent and another has not."""
     lists = [(_who(c), {same.get(p, p) for p in c.value or ()}) for c in conflict.choices]
     everyone = set().union(*(names for _, names in lists))

@@ -14,9 +14,9 @@ from kongchuo_desktop.domain.cases.views import CaseView, case_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import LEAVE, UNEXCUSED
 from kongchuo_desktop.domain.policy.words import FACTS, WHO
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.attendance import PRESENT
+from kongchuo_desktop.operations.checks import unknown_pupil
 from kongchuo_desktop.operations.moves import last_move
 from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
 from kongchuo_desktop.operations.paper_register import IssuedPaper, own_number, paper_register
@@ -29,7 +29,17 @@ from kongchuo_desktop.operations.visits import Correction, corrections
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Event, Leave, Movement, Paper, PaperEvent, PupilRow, Visit
+from kongchuo_desktop.store.tables import (
+    Event,
+    Leave,
+    Movement,
+    Paper,
+    PaperEvent,
+    Projected,
+    PupilRow,
+    Visit,
+)
+from kongchuo_desktop.store.vocabulary import sql_table
 
 _STAMPS = {"served": "送达", "handed": "交到", "signed": "签收", "voided": "作废"}
 
@@ -105,8 +115,7 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
     cards = list_pupils(store, everyone=True)
     card = next((c for c in cards if c.id in same), None)
     if card is None:
-        raise KnownError("unknown_pupil", "花名册里没有这名学生。",
-                         todo="可能已经撤销，回花名册看看。")
+        raise unknown_pupil()
     case = case_of(now, card.id)
     room = [c.id for c in cards if c.class_name == card.class_name and c.enrolled]
     at = room.index(card.id) if card.id in room else -1
@@ -198,39 +207,37 @@ def _folded(kind: str, run: Sequence[tuple[Happened, int]]) -> list[Happened]:
 
 def _told(store: Store, session: Session, same: set[str]) -> Iterator[Happened]:
     """What people wrote down, each with what hangs on it."""
-    photos = photos_by_target(session)
-    for happened in _written(store, session, same):
+    written = list(_written(store, session, same))
+    photos = photos_by_target(session, [happened.id for happened in written])
+    for happened in written:
         yield replace(happened, photos=photos.get(happened.id, ()))
 
 
 def _written(store: Store, session: Session, same: set[str]) -> Iterator[Happened]:
-    visits = sorted((r for r in rows_of(session, Visit) if r["pupil"] in same),
-                    key=lambda r: (r["day"], r["time"] or ""))
+    visits = sorted(_about(session, Visit, same), key=lambda r: (r["day"], r["time"] or ""))
     changed = corrections(store, [r["row"] for r in visits])
     count: dict[str | None, int] = defaultdict(int)
     for row in visits:
         count[row["mode"]] += 1
         yield _visit(row, count[row["mode"]], changed.get(row["row"], ()))
-    papers = {r["row"]: r for r in rows_of(session, Paper)}
+    papers = {r["row"]: r for r in _about(session, Paper, same)}
     for row in papers.values():
-        if row["pupil"] in same:
-            yield Happened(row["row"], "paper", _day(row["day"]), f"开出《{row['title']}》",
-                           text=(row["number"] or "") if row["form"] else own_number(row["number"]),
-                           by=row["author"], may="add")
-    for row in rows_of(session, PaperEvent):
-        paper = papers.get(row["paper"])
-        if paper is not None and paper["pupil"] in same:
+        yield Happened(row["row"], "paper", _day(row["day"]), f"开出《{row['title']}》",
+                       text=(row["number"] or "") if row["form"] else own_number(row["number"]),
+                       by=row["author"], may="add")
+    for row in _about(session, PaperEvent, same):
+        if paper := papers.get(row["paper"]):
             yield _stamp(row, paper)
-    for row in rows_of(session, Event):
-        if row["pupil"] in same:
-            yield _event(row)
-    for row in rows_of(session, Movement):
-        if row["pupil"] in same:
-            yield Happened(row["row"], "move", _day(row["day"]), row["kind"], by=row["author"],
-                           text="，".join(filter(None, (row["other"], row["note"]))))
-    for row in rows_of(session, Leave):
-        if row["pupil"] in same:
-            yield _leave(row)
+    yield from map(_event, _about(session, Event, same))
+    for row in _about(session, Movement, same):
+        yield Happened(row["row"], "move", _day(row["day"]), row["kind"], by=row["author"],
+                       text="，".join(filter(None, (row["other"], row["note"]))))
+    yield from map(_leave, _about(session, Leave, same))
+
+
+def _about(session: Session, table: type[Projected], same: set[str]) -> list[RowMapping]:
+    """What a table holds about the pupil, whichever of the joined records it is about."""
+    return rows_of(session, table, sql_table(table).c.about.in_(same))
 
 
 def _visit(row: RowMapping, number: int, changed: Sequence[Correction]) -> Happened:
@@ -288,13 +295,11 @@ def _leave(row: RowMapping) -> Happened:
 def _helpers(session: Session, same: set[str], now: Situation) -> tuple[str, ...]:
     """Who answers for the child (包保): the head teacher and who was assigned."""
     ids = canonical_ids(session)
-    rooms = {r["class_id"] for r in rows_of(session, PupilRow) if r["row"] in same}
-    heads = [f"班主任 {now.world.classes[ids.get(r, r)].head_teacher}" for r in rooms
-             if ids.get(r, r) in now.world.classes
-             and now.world.classes[ids.get(r, r)].head_teacher]
+    rooms = [now.world.classes.get(ids.get(row["class_id"], row["class_id"]))
+             for row in sorted(_about(session, PupilRow, same), key=lambda row: row["row"])]
+    heads = [f"班主任 {room.head_teacher}" for room in rooms if room and room.head_teacher]
     assigned = [f"{(r['fields'] or {}).get('role', '责任人')} {r['by'] or ''}".strip()
-                for r in rows_of(session, Event)
-                if r["kind"] == "assigned" and r["pupil"] in same]
+                for r in _about(session, Event, same) if r["kind"] == "assigned"]
     return tuple(dict.fromkeys([*heads, *assigned]))
 
 

@@ -8,12 +8,12 @@ from kongchuo_desktop.domain.policy.words import FACTS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Event, PupilRow
+from kongchuo_desktop.store.tables import Event
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 _OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave",
@@ -36,11 +36,10 @@ def add_event(store: Store, *, actor: Actor, kind: str, day: date, pupil: str | 
     if kind not in EVENT_KINDS:
         words = "、".join(f"{k}（{v}）" for k, v in EVENT_KINDS.items())
         raise KnownError("unknown_kind", f"没有“{kind}”这种记录。", todo=f"可以用：{words}。")
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
+    check_not_future(store, day)
     with store.operation("add_event", actor, roles=EVERYONE) as write:
-        if pupil is not None and write.session.get(PupilRow, pupil) is None:
-            raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+        if pupil is not None:
+            check_pupil(write, pupil)
         row = write_event(write, kind=kind, day=day, pupil=pupil, class_id=class_id,
                           fields=fields, by=by or actor.name, note=note, scans=scans)
     return Added(row, write.changes)

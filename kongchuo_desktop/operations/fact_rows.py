@@ -9,7 +9,6 @@ from kongchuo_desktop.domain.facts import Fact, Mark, PolicyUse, Register
 from kongchuo_desktop.domain.policy.words import MODES, RESULTS
 
 _MODE = {said: word for word, said in MODES.items()}
-
 _RESULT = {said: word for word, said in RESULTS.items()}
 
 
@@ -73,7 +72,7 @@ def paper_facts(papers: Iterable[RowMapping], events: Iterable[RowMapping],
 
 
 def _paper_fact(paper: RowMapping, source: RowMapping, kind: str, to: str | None,
-                same: Mapping[str, str]) -> Fact:
+                 same: Mapping[str, str]) -> Fact:
     return Fact(
         id=source["row"], kind=kind, day=date.fromisoformat(source["day"]),
         recorded=source["recorded"], pupil=same.get(paper["pupil"], paper["pupil"]),

@@ -84,14 +84,16 @@ def begin(answers: Answers, *, password: str, now: Now = local_now,
     """Make the store that the answers describe, with the school's own figures, and list it.
 
     Raises:
-        KnownError: whatever ``found_store`` says of the answers or the folder.
+        KnownError: ``bad_figure``, and whatever ``found_store`` says of the answers or the folder.
     """
     # The questions are asked on a new computer's first start, which need not wait for all this.
     from kongchuo_desktop.operations.founding import Founding, found_store
     from kongchuo_desktop.operations.opening import remember
-    from kongchuo_desktop.operations.policies import set_figure
+    from kongchuo_desktop.operations.policies import check_figures, set_figure
     from kongchuo_desktop.store.write import Actor
 
+    # Before anything is made: a store of which half the answers hold could not be begun again.
+    check_figures(answers.figures, policy=answers.policy)
     founded = found_store(folder_for(answers, on=now().date()), Founding(
         role=role_of(answers.role), unit_name=answers.unit_name, person=answers.person,
         password=password, unit_code=answers.unit_code, class_label=answers.class_label,

@@ -15,6 +15,7 @@ from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.papers import fonts
 from kongchuo_desktop.operations.passwords import check_password
 from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.workplace import NAME_MOST
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.papers.form_file import load_form
 from kongchuo_desktop.papers.render import render
@@ -27,8 +28,8 @@ from kongchuo_desktop.store.write import Actor
 
 _UNSEEN = frozenset({"Cc", "Cs"})
 """Control signs, line ends among them, and halves of characters."""
-UNIT_MOST, PERSON_MOST = 100, 50
-"""Most characters of a unit's name or code, and of a person's name; every record carries them."""
+UNIT_MOST = 100
+"""Most characters of a unit's name or code; every record carries them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,10 @@ def recovery_page(store: Store, *, recovery_key: str) -> bytes:
     """The page with the recovery key as PDF, to be printed once and locked away."""
     today = store.now().date()
     form = load_form(FORMS / "recovery_page.toml")
+    deposited = store.header.deposited
     values = {"unit": store.header.unit_name, "store": store.header.name, "created": today,
-              "recovery": recovery_key, "title": form.title}
+              "recovery": recovery_key, "title": form.title,
+              "helper": deposited["holder"] if deposited else ""}
     return render(form, [values], cite=citer(today), fonts=fonts()).pdf
 
 
@@ -116,7 +119,7 @@ def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
         raise KnownError("no_name", "没有写怎么称呼您。", todo="写上姓名，印在记录里。")
     for said, text, most in (("单位名称", answers.unit_name, UNIT_MOST),
                              ("标识码", answers.unit_code, UNIT_MOST),
-                             ("姓名", answers.person, PERSON_MOST)):
+                             ("姓名", answers.person, NAME_MOST)):
         if len(text.strip()) > most or any(category(c) in _UNSEEN for c in text.strip()):
             raise KnownError("bad_name", f"{said}写得不对，最多{most}个字，不能换行。",
                              kept="没有新建数据。", todo="核对以后再写一遍。")

@@ -83,10 +83,14 @@ def machine_names(store: Store) -> dict[str, str]:
         return journal.run_names(connection)
 
 
-def list_conflicts(store: Store, *, quiet: bool = False) -> list[Conflict]:
-    """Fields that two machines wrote differently; quiet ones only where asked for."""
+def list_conflicts(store: Store, *, quiet: bool = False,
+                   pupil: str | None = None) -> list[Conflict]:
+    """Fields that two machines wrote differently, of one pupil where it is named; quiet ones only
+    where asked for."""
     with store.reading() as connection:
-        return [c for c in journal.conflicts(connection) if quiet or not c.quiet]
+        found = (journal.conflicts(connection) if pupil is None
+                 else journal.conflicts_about(connection, pupil))
+    return [c for c in found if quiet or not c.quiet]
 
 
 def find_conflict(store: Store, name: str) -> Conflict:
@@ -95,9 +99,11 @@ def find_conflict(store: Store, name: str) -> Conflict:
     Raises:
         KnownError: ``unknown_conflict``.
     """
-    for conflict in list_conflicts(store, quiet=True):
-        if f"{conflict.row}:{conflict.field}" == name:
-            return conflict
+    row = name.partition(":")[0]
+    with store.reading() as connection:
+        for conflict in journal.conflicts(connection, [row]):
+            if conflict.name == name:
+                return conflict
     raise KnownError("unknown_conflict", "没有这处不同，可能已经选过了。", todo="重新列一次看看。")
 
 

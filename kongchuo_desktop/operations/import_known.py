@@ -10,8 +10,9 @@ from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.journal import Ancestry
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations.joining import own_class
+from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.roster import FIELDS
-from kongchuo_desktop.operations.world import load_world, rows_of
+from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of
 from kongchuo_desktop.sheets.problems import ExistingPupil, Value
 from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.journal_tables import ENTRY
@@ -20,20 +21,25 @@ from kongchuo_desktop.store.tables import ClassGroup, Enrollment, PupilRow, Tag
 
 
 def existing_pupils(store: Store) -> list[ExistingPupil]:
-    """All pupils that the store reads, of whatever class."""
+    """All pupils that the store reads, of whatever class; asked anew for each answer of a plan."""
+    return remembered(store, "existing pupils", lambda: _read(store))
+
+
+def _read(store: Store) -> list[ExistingPupil]:
     today = store.now().date()
     labels = class_labels(store)
     world = load_world(store)
     with store.session() as session:
         rows = rows_of(session, PupilRow)
         tags = rows_of(session, Tag)
+        same = canonical_ids(session)
         details = {row["pupil"]: row for row in rows_of(session, Enrollment)}
     older = _replaced(store, "pupil")
     older_details = _replaced(store, "enrollment")
     ended: dict[str, set[Value]] = defaultdict(set)
     for tag in tags:
         if tag["until"]:
-            ended[tag["pupil"]].add(tag["tag"])
+            ended[same.get(tag["pupil"], tag["pupil"])].add(tag["tag"])
     found = []
     for row in rows:
         pupil = world.pupils.get(row["row"])

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from kongchuo_desktop.domain.classes import entry_year_of, seat_code, stage_of
 from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.roster import ClassLabel
@@ -13,8 +15,10 @@ from kongchuo_desktop.operations.moves import CLASS_CHANGE
 from kongchuo_desktop.operations.roster import pupil_key
 from kongchuo_desktop.sheets.problems import ImportPlan, PlanRow
 from kongchuo_desktop.sheets.reader import Progress
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Enrollment, Movement, PupilRow, Tag
+from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 _PORTION = 1000
@@ -113,8 +117,11 @@ class _Writing:
 
     def _change_classes(self, changed: Sequence[dict[str, Any]]) -> None:
         """A pupil in another class than before changed it today: earlier registers stay his."""
-        before = {fields["row"]: self._write.session.get_one(PupilRow, fields["row"]).class_id
-                  for fields in changed}
+        pupils = sql_table(PupilRow).c
+        of_these = among(pupils.row, [fields["row"] for fields in changed])
+        known = self._write.connection.execute(
+            select(pupils.row, pupils.class_id).where(of_these))
+        before = {pupil.row: pupil.class_id for pupil in known}
         moves = [{"pupil": fields["row"], "kind": CLASS_CHANGE, "day": self._today,
                   "from_class": before[fields["row"]], "class_id": fields["class_id"]}
                  for fields in changed if before[fields["row"]] not in (None, fields["class_id"])]

@@ -1,6 +1,5 @@
 """Who trusts whom: this machine's keys, kits for units below, and joining a superior by its kit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.store.deposit import Holder
-from kongchuo_desktop.store.rows import first_living, living
+from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
@@ -127,7 +126,8 @@ def certify(store: Store, *, actor: Actor, keys: PublicKeys, unit: str, unit_nam
         KnownError: ``role_not_allowed`` for whoever is no superior.
     """
     if actor.role not in SUPERIOR:
-        raise KnownError("role_not_allowed", "只有学校或教育局能核对下级的电脑。")
+        raise KnownError("role_not_allowed", "只有学校或教育局能核对下级的电脑。",
+                         kept="没有改动。", todo="请学校办公室或教育局来核对。")
     given = certificates.issue(
         machine_keys(store), keys, unit=unit, unit_name=unit_name, kind=cast(Kind, kind),
         valid_from=store.now().date(), class_id=class_id, class_name=class_name)
@@ -280,12 +280,3 @@ def _join_class(write: Write, kit: Kit, own: ClassGroup | None, actor: Actor) ->
                      **known({"seat": group.seat, "head_teacher": actor.name}))
     if own is not None and own.row != group.row:
         write.update(ClassGroup, own.row, prior=own.tips, same_as=group.row)
-
-
-def unit_names(store: Store) -> Mapping[str, str]:
-    """Row → name of every unit and class this store knows."""
-    world = load_world(store)
-    with store.session() as session:
-        units = living(session, Unit)
-    return {**{u.row: u.name or "" for u in units},
-            **{c.id: c.name for c in world.classes.values()}}

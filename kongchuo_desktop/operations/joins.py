@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from kongchuo_desktop.domain.likeness import Alike, find_alike, number_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.checks import unknown_pupil
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.roster import FIELDS
 from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of
@@ -138,8 +139,7 @@ def _record(store: Store, row: str) -> Record:
     with store.session() as session:
         found = session.get(PupilRow, row)
         if found is None or found.gone:
-            raise KnownError("unknown_pupil", "花名册里没有这名学生。",
-                             todo="可能已经撤销，回花名册看看。")
+            raise unknown_pupil()
         connection = session.connection()
         items = history.row_history(connection, [row])
         machines = history.run_names(connection)
@@ -152,7 +152,7 @@ def _record(store: Store, row: str) -> Record:
         if name in FIELDS and getattr(found, name) is not None}
     room = world.classes.get(same.get(found.class_id or "", found.class_id or ""))
     return Record(
-        id=row, home=found.home, tips=found.tips, class_name=room.name if room else "",
+        id=row, home=found.home, tips=found.tips, class_name=room.title if room else "",
         told=told, apart=frozenset(found.apart or ()),
         was_joined=any(joins.SAME_AS in item.entry.set for item in items))
 

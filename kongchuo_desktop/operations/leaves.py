@@ -1,6 +1,6 @@
-"""Leave: asked for, approved, changed, its slip handed in; the days that it excuses."""
+"""Leave: asked for, approved, changed, its slip handed in; and the list of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,28 +12,29 @@ from kongchuo_desktop.domain import leave as rules
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.subjects import Window
 from kongchuo_desktop.domain.leave import Approval
+from kongchuo_desktop.domain.policy.model import Pattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import attach_pictures
-from kongchuo_desktop.operations.papers import draft_papers
+from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import canonical_ids, known, load_world, rows_of
+from kongchuo_desktop.operations.world import canonical_ids, known, rows_of
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Leave, PupilRow
+from kongchuo_desktop.store.tables import Leave
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
-FORM = "leave_slip"
 LEAVE_KINDS = ("病假", "事假")
-ASKED_BY = ("监护人", "本人", "代请")
+GUARDIAN = "监护人"
+ASKED_BY = (GUARDIAN, "本人", "代请")
 APPROVERS = ("head_teacher", "office", "principal", "township")
 """Who may approve a leave, as words of the policy vocabulary, the highest last."""
-LONGEST = timedelta(days=200)
-"""A term; who is away longer has 休学, and a wrong year would excuse a child for ever."""
+_TERM = timedelta(days=200)
+"""The longest leave; who is away longer has 休学, and a wrong year would excuse for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,6 @@ class LeaveLine:
         return given < APPROVERS.index(self.needs.who)
 
 
-@dataclass(frozen=True, slots=True)
-class Unwritten:
-    """Days marked as leave of which nobody wrote a leave down."""
-
-    pupil: str
-    name: str
-    room: str
-    kind: str
-    days: tuple[date, ...]
-
-
 def add_leave(store: Store, *, actor: Actor, pupil: str, since: date, until: date, kind: str,
               by_phone: bool = False, approver: str = "", approver_role: str = "",
               asked_by: str = "", asked_name: str = "", phone: str = "", asked_at: str = "",
@@ -107,13 +97,14 @@ def add_leave(store: Store, *, actor: Actor, pupil: str, since: date, until: dat
     """Write a leave down; both days included (R042 to R048).
 
     Raises:
-        KnownError: ``bad_span``, ``too_long``, ``unknown_kind``, ``unknown_pupil``, ``overlap``.
+        KnownError: ``bad_span``, ``too_long``, ``unknown_kind``, ``guardian_only``,
+            ``unknown_pupil``, ``overlap``.
     """
     _check_span(store, since, until)
     _check_kind(kind)
+    _check_asker(store, pupil, since, asked_by)
     with store.operation("add_leave", actor, roles=TEACHING) as write:
-        if write.session.get(PupilRow, pupil) is None:
-            raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+        check_pupil(write, pupil)
         _check_overlap(write, pupil, since, until)
         row = write.insert(Leave, pupil=pupil, since=since.isoformat(),
                            until=until.isoformat(), kind=kind, by_phone=by_phone,
@@ -137,6 +128,7 @@ def change_leave(store: Store, *, actor: Actor, leave: str, prior: str = "", sin
     _check_kind(kind)
     with store.operation("change_leave", actor, roles=TEACHING) as write:
         row = _row(write.session, leave)
+        _check_asker(store, str(row.pupil), since, fields.get("asked_by", row.asked_by) or "")
         _check_overlap(write, str(row.pupil), since, until, leave)
         write.update(Leave, leave, prior=prior or row.tips, since=since.isoformat(),
                      until=until.isoformat(), kind=kind, **fields)
@@ -153,7 +145,8 @@ def end_leave(store: Store, *, actor: Actor, leave: str, back: date) -> Changes:
         row = _row(write.session, leave)
         if back > date.fromisoformat(str(row.until)):
             raise KnownError("bad_span", f"这个假{day_text(date.fromisoformat(str(row.until)))}"
-                             "就到期了，不用销假。", kept="没有改动。")
+                             "就到期了，不用销假。", kept="没有改动。",
+                             todo="核对到校的日期；请假的日期写错了，就改请假。")
         if back <= date.fromisoformat(str(row.since)):
             _withdraw(write, row, f"{day_text(back)}已到校")
         else:
@@ -182,8 +175,7 @@ def receive_slip(store: Store, *, actor: Actor, leave: str, day: date,
     Raises:
         KnownError: ``unknown_leave``, ``future_date``.
     """
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
+    check_not_future(store, day)
     with store.operation("receive_slip", actor, roles=TEACHING) as write:
         row = _row(write.session, leave)
         write.update(Leave, leave, prior=row.tips, slip=day.isoformat())
@@ -207,8 +199,8 @@ def _withdraw(write: Write, row: Leave, why: str) -> None:
 def _check_span(store: Store, since: date, until: date) -> None:
     if until < since:
         raise KnownError("bad_span", "请假的结束日期早于开始日期。", todo="核对这两个日期。")
-    if until - since > LONGEST:
-        raise KnownError("bad_span", f"一次请假最长{LONGEST.days}天。", kept="没有登记。",
+    if until - since > _TERM:
+        raise KnownError("bad_span", f"一次请假最长{_TERM.days}天。", kept="没有登记。",
                          todo="核对这两个日期；长期不来的，办休学。")
     now = situation(store)
     most = rules.school_figure(now.world.figures, rules.LONGEST, since)
@@ -221,6 +213,22 @@ def _check_span(store: Store, since: date, until: date) -> None:
 def _check_kind(kind: str) -> None:
     if kind not in LEAVE_KINDS:
         raise KnownError("unknown_kind", f"没有“{kind}”这种假。", todo="可以用：病假、事假。")
+
+
+def _check_asker(store: Store, pupil: str, since: date, asked_by: str) -> None:
+    """Who does not come back in time is excused by the guardian alone, where the profile says so
+    by its rule ``late_return_asker`` (R046); who asked may still be written down later."""
+    now = situation(store)
+    policy = now.judge.era.policy
+    rule = next((rule for rule in policy.rules("late_return_asker") if _concerns(
+        now, pupil, since, rule.only_if)), None) if policy else None
+    if rule is None or rule.value != "guardian" or asked_by in ("", GUARDIAN):
+        return
+    back = rules.reopening(now.calendar, since, now.world.figures)
+    if back is not None:
+        raise KnownError("guardian_only", f"{day_text(since)}{back.after}返校，这天起的假要由"
+                         f"{GUARDIAN}来请。", kept="没有登记。",
+                         todo=f"请{GUARDIAN}打电话或到校说明，再登记。")
 
 
 def _check_overlap(write: Write, pupil: str, since: date, until: date, but: str = "") -> None:
@@ -243,14 +251,19 @@ def approval_of(store: Store, *, pupil: str, since: date, until: date) -> Approv
 
 
 def _approval(now: Situation, pupil: str, since: date, until: date) -> Approval:
-    judge, person = now.judge, now.world.pupils.get(pupil)
+    judge = now.judge
     policy = judge.era.policy
-    window = Window(day=since)
     return rules.approval(
         now.calendar, since, until, rules=policy.rules("leave_approver") if policy else [],
         figures=now.world.figures, figure=judge.era.figure,
-        concerns=lambda pattern: person is not None and bool(
-            judge.holds(pattern, judge.subject(person), window)))
+        concerns=lambda pattern: _concerns(now, pupil, since, pattern))
+
+
+def _concerns(now: Situation, pupil: str, day: date, pattern: Pattern | None) -> bool:
+    """Whether the ``if`` of a rule is about this pupil."""
+    person = now.world.pupils.get(pupil)
+    return pattern is None or (person is not None and bool(
+        now.judge.holds(pattern, now.judge.subject(person), Window(day=day))))
 
 
 def list_leaves(store: Store, *, class_id: str | None = None, pupil: str | None = None,
@@ -312,46 +325,3 @@ def _told_slip(now: Situation, pupil: str, since: date) -> date | None:
     """A slip noted as a fact of its own, without naming its leave."""
     return next((f.day for f in now.facts.about("slip", pupil=pupil)
                  if f.day >= since and not f.fields.get("leave")), None)
-
-
-def unwritten(store: Store, *, since: date, class_id: str | None = None) -> list[Unwritten]:
-    """Pupils with leave marks that no leave covers, so that the slip can be asked for."""
-    world = load_world(store)
-    spans: dict[str, list[tuple[date, date]]] = {}
-    for fact in world.facts:
-        if fact.kind == "leave" and fact.pupil:
-            until = date.fromisoformat(str(fact.fields["until"]))
-            spans.setdefault(fact.pupil, []).append((fact.day, until))
-    days: dict[tuple[str, str], set[date]] = {}
-    for mark in world.marks:
-        if (mark.kind in LEAVE_KINDS and mark.day >= since and mark.pupil in world.pupils
-                and not _covered(spans.get(mark.pupil, ()), mark.day)):
-            days.setdefault((mark.pupil, mark.kind), set()).add(mark.day)
-    found = []
-    for (pupil, kind), missed in days.items():
-        person = world.pupils[pupil]
-        room = world.classes.get(person.class_id)
-        if class_id in (None, person.class_id):
-            found.append(Unwritten(pupil, person.name, room.name if room else "", kind,
-                                   tuple(sorted(missed))))
-    return sorted(found, key=lambda line: (line.room, line.name))
-
-
-def _covered(spans: Iterable[tuple[date, date]], day: date) -> bool:
-    return any(first <= day <= last for first, last in spans)
-
-
-def leave_paper(store: Store, *, leave: str, user: str) -> bytes:
-    """The 请假条 of a leave as a PDF in two parts: the class's stub, and the gate's (R044)."""
-    line = leave_line(store, leave)
-    return draft_papers(store, form_id=FORM, pupils=[line.pupil], day=store.now().date(),
-                        asked=slip_values(line), user=user)[0].pdf
-
-
-def slip_values(line: LeaveLine) -> dict[str, Any]:
-    """What the slip prints of a leave; what is not known is a line to fill by hand."""
-    return known({
-        "kind": line.kind, "reason": line.note, "days": str(line.days), "since": line.since,
-        "until": line.until, "asked_by": line.asked_by, "asked_name": line.asked_name,
-        "phone": line.phone, "approver": line.needs.said,
-    })

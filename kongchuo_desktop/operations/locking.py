@@ -62,7 +62,7 @@ def drop_pin(store: Store) -> None:
 
 
 def unlock(store: Store, *, typed: str, wrong: int = 0) -> None:
-    """Whether what was typed opens the lock: the PIN, or the password of the store.
+    """Opens the lock by what was typed: the PIN, or the password of the store.
 
     Args:
         wrong: how often something else was typed since the window was locked.

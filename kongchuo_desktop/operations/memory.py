@@ -12,8 +12,6 @@ T = TypeVar("T")
 _Stamp = tuple[Place, date]
 
 _KEPT: WeakKeyDictionary[Store, tuple[_Stamp, dict[str, Any]]] = WeakKeyDictionary()
-
-
 _LASTING: WeakKeyDictionary[Store, dict[str, Any]] = WeakKeyDictionary()
 
 
@@ -32,11 +30,11 @@ def remembered(store: Store, what: str, read: Callable[[], T]) -> T:
     What is kept must not be changed by whoever gets it.
     """
     stamp = (store.version(), store.now().date())
-    of_when, kept = _KEPT.get(store, (None, {}))
+    of_when, held = _KEPT.get(store, (None, {}))
     if of_when != stamp:
-        kept = {}
-        _KEPT[store] = (stamp, kept)
-    if what not in kept:
-        kept[what] = read()
-    value: T = kept[what]
+        held = {}
+        _KEPT[store] = (stamp, held)
+    if what not in held:
+        held[what] = read()
+    value: T = held[what]
     return value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, Mark, Register, World
+from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, UNSEEN, Mark, Register, World
 from kongchuo_desktop.domain.leave import Excuses
 from kongchuo_desktop.operations.attendance import PRESENT, MarkInput, roll
 from kongchuo_desktop.operations.papers import draft_papers
@@ -18,7 +18,7 @@ from kongchuo_desktop.store.store import Store
 FORM = "attendance_month"
 SIGNS: Mapping[str, str] = {
     PRESENT: "√", "病假": "○", "事假": "△", "旷课": "×", "迟到": "＞", "早退": "＜",
-    "未到待查": "？",
+    UNSEEN: "？",
 }
 """Kind of mark → sign, as the form's legend explains them."""
 NO_REGISTER = "…"
@@ -171,7 +171,7 @@ def _given(registers: Sequence[Register], marks: Mapping[str, Mark],
     found = []
     for register in registers:
         mark = marks.get(register.part)
-        silent = "未到待查" if pupil in register.absent else PRESENT
+        silent = UNSEEN if pupil in register.absent else PRESENT
         found.append((register.part,
                       MarkInput(mark.kind, mark.lessons) if mark else MarkInput(silent)))
     return tuple(found)

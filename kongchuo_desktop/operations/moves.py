@@ -6,6 +6,7 @@ from datetime import date
 from kongchuo_desktop.domain.facts import Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.checks import check_not_future, unknown_pupil
 from kongchuo_desktop.operations.pupil_rows import ENTERS_SCHOOL, LEAVES_SCHOOL, by_pupil
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
@@ -37,7 +38,7 @@ def move_pupil(store: Store, *, actor: Actor, pupil: str, kind: str, day: date, 
                          todo="可以用：" + "、".join(MOVES) + "。")
     world = load_world(store)
     person = _person(world, pupil)
-    _check_day(store, day)
+    check_not_future(store, day)
     _check_standing(person, kind, day, last_move(store, pupil=person.id))
     changes_class = kind in ENTERS_SCHOOL and class_id not in (None, person.class_id)
     target = class_id if changes_class else None
@@ -67,7 +68,7 @@ def change_class(store: Store, *, actor: Actor, pupils: Sequence[str], class_id:
     room = world.classes.get(class_id)
     if room is None:
         raise KnownError("unknown_class", "没有这个班。", todo="先在设置里添加班级。")
-    _check_day(store, day)
+    check_not_future(store, day)
     people = [_person(world, pupil) for pupil in pupils]
     for person in people:
         if not person.enrolled_on(day):
@@ -102,14 +103,8 @@ def last_move(store: Store, *, pupil: str) -> str:
 def _person(world: World, pupil: str) -> Pupil:
     person = world.pupils.get(pupil)
     if person is None:
-        raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+        raise unknown_pupil()
     return person
-
-
-def _check_day(store: Store, day: date) -> None:
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。", kept="没有改动。",
-                         todo="到那天再登记；点名在那天以前照旧。")
 
 
 def _check_standing(person: Pupil, kind: str, day: date, last: str) -> None:

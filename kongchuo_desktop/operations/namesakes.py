@@ -31,10 +31,12 @@ def told_apart(cards: Iterable[Named]) -> dict[str, str]:
     """
     cards = list(cards)
     said = {card.id: _place(card) for card in cards}
+    groups = _confused(cards, said)
     for more in (_birth, _guardian):
-        for group in _confused(cards, said):
+        for group in groups:
             _add(group, said, more)
-    for group in _confused(cards, said):
+        groups = [rest for group in groups for rest in _confused(group, said)]
+    for group in groups:
         for at, card in enumerate(sorted(group, key=lambda card: card.id), start=1):
             said[card.id] = f"{said[card.id]} 第{at}名".strip()
     return said

@@ -33,18 +33,7 @@ def open_store(folder: Path, *, password: str, now: Now = local_now, person: str
     Raises:
         KnownError: ``wrong_password``, ``store_open`` and whatever ``Store.open`` says.
     """
-    store = Store.open(folder, password=password, now=now)
-    try:
-        # Whoever has the password needs no answer to a request for help any more.
-        rescue.forget(folder)
-        keep_deposit(store)
-        if person:
-            workplace.sit_down(store, person=person)
-        remember(store)
-    except BaseException:
-        store.close()
-        raise
-    return store
+    return _begin(Store.open(folder, password=password, now=now), person)
 
 
 def open_with_recovery(folder: Path, *, recovery: str, new_password: str, now: Now = local_now,
@@ -57,8 +46,20 @@ def open_with_recovery(folder: Path, *, recovery: str, new_password: str, now: N
     check_password(new_password)
     store = Store.open_with_recovery(folder, recovery=recovery, new_password=new_password,
                                      now=now, cost=cost)
-    rescue.forget(folder)
-    remember(store)
+    return _begin(store)
+
+
+def _begin(store: Store, person: str = "") -> Store:
+    """What is to be done at each opening; who can open needs no answer of the superior any more."""
+    try:
+        rescue.forget(store.folder)
+        keep_deposit(store)
+        if person:
+            workplace.sit_down(store, person=person)
+        remember(store)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

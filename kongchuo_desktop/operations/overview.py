@@ -104,6 +104,8 @@ class Overview:
     cases: int
     backup: BackupState
     policy: str | None
+    lacking: str
+    """Id of the file for want of which the profile asks for nothing; empty where it is here."""
     unset: int
     """Figures that decide what is due and that nobody has set; 0 while put off."""
 
@@ -118,7 +120,7 @@ def overview(store: Store) -> Overview:
         dues=tuple(dues_of(store, now, cases, paper_register(store))),
         attended=_attended(store, now), month=_month(store, now, cases),
         cases=len(cases), backup=backup_state(store), policy=in_use,
-        unset=_unset(store, now, in_use))
+        lacking=now.lacking, unset=_unset(store, now, in_use))
 
 
 def dues_of(store: Store, now: Situation, cases: list[CaseView],
@@ -147,7 +149,7 @@ def person_of(now: Situation, pupil: str, states: Mapping[str, str]) -> Person:
     """The pupil as rows show it."""
     known = now.world.pupils[pupil]
     room = now.world.classes.get(known.class_id)
-    return Person(known.name, room.name.replace("年级", "", 1) if room else "", known.seat,
+    return Person(known.name, room.title.replace("年级", "", 1) if room else "", known.seat,
                   tuple(sorted(known.tags_on(now.today))), states.get(pupil, ""))
 
 
@@ -185,7 +187,8 @@ def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:
 
 def _unset(store: Store, now: Situation, policy: str | None) -> int:
     put_off = store.settings.get(_PUT_OFF)
-    if policy is None or (put_off and date.fromisoformat(put_off) > now.today):
+    offered = not put_off or date.fromisoformat(put_off) <= now.today
+    if policy is None or now.book.at_hand(policy) is None or not offered:
         return 0
     own = {figure.binding for figure in now.world.figures}
     return sum(1 for found in now.book.open_figures(policy)

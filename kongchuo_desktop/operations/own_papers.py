@@ -7,13 +7,13 @@ from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import ClassGroup, Paper, PaperEvent, Projected, PupilRow
+from kongchuo_desktop.store.tables import ClassGroup, Paper, PaperEvent
 from kongchuo_desktop.store.write import Actor, Write
 
 
@@ -42,14 +42,13 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
             raise KnownError("unknown_office", f"没有“{office}”这个机关。", todo="核对机关的名称。")
     if pupil is None and class_id is None:
         raise KnownError("no_pupil", "没有选学生。", todo="先选是给谁办的。")
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，文书不能写将来的日期。")
+    check_not_future(store, day, so="文书不能写将来的日期")
     addressee = _addressee(store, word, day)
     with store.operation("note_own_paper", actor, roles=TEACHING, undoable=False) as write:
         if pupil is not None:
-            _must_live(write, PupilRow, pupil, "unknown_pupil", "花名册里没有这名学生。")
+            check_pupil(write, pupil)
         if class_id is not None:
-            _must_live(write, ClassGroup, class_id, "unknown_class", "没有这个班。")
+            _check_class(write, class_id)
         about = known({"pupil": pupil, "class_id": class_id})
         row = write.insert(Paper, title=word, year=day.year, day=day.isoformat(), **about, **known({
             "number": number.strip(), "to": addressee}))
@@ -62,12 +61,13 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
 
 def _addressee(store: Store, paper: str, day: date) -> str:
     """Whom the profile in use has the paper go to; empty where it does not say."""
-    in_use = policy_in_use(load_world(store), day)
-    named = policy_book(store).effective(in_use).papers(paper) if in_use else []
+    profile = policy_book(store).at_hand(policy_in_use(load_world(store), day))
+    named = profile.papers(paper) if profile is not None else []
     return next((to for binding in named for to in binding.to), "")
 
 
-def _must_live(write: Write, table: type[Projected], row: str, code: str, sentence: str) -> None:
-    found = write.session.get(table, row)
+def _check_class(write: Write, class_id: str) -> None:
+    found = write.session.get(ClassGroup, class_id)
     if found is None or found.gone:
-        raise KnownError(code, sentence, kept="没有改动。")
+        raise KnownError("unknown_class", "没有这个班。", kept="没有改动。",
+                         todo="先在设置里添加班级。")

@@ -115,7 +115,8 @@ def _check_period(store: Store, period: str) -> None:
     except ValueError:
         raise KnownError("bad_month", f"“{period}”不是月份。", todo="写成2026-09这样。") from None
     if first > store.now().date():
-        raise KnownError("future_month", f"{period_words(period)}还没有到，不能报送。")
+        raise KnownError("future_month", f"{period_words(period)}还没有到，不能报送。",
+                         kept="没有改动。", todo="核对月份。")
 
 
 def _file_return(store: Store, actor: Actor, period: str, zero: bool,

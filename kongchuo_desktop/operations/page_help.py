@@ -68,12 +68,13 @@ def find_help(words: str) -> list[tuple[PageHelp, str]]:
 
 def clauses_about(store: Store, *, subjects: frozenset[str]) -> list[HelpClause]:
     """The clauses of the document in force that bind to one of the subjects, in its order."""
-    policy = policy_in_use(load_world(store), store.now().date())
-    if policy is None:
+    in_use = policy_in_use(load_world(store), store.now().date())
+    profile = policy_book(store).at_hand(in_use)
+    if profile is None:
         return []
     return [
         HelpClause(clause.where, clause.quote)
-        for origin in policy_book(store).effective(policy).origins
+        for origin in profile.origins
         for clause in origin.clauses
         if subjects & _subjects_of(clause)
     ]

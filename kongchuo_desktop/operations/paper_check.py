@@ -10,7 +10,7 @@ from typing import Literal
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.paper_register import IssuedPaper, find_paper, paper_register
+from kongchuo_desktop.operations.paper_register import IssuedPaper, find_paper, papers_called
 from kongchuo_desktop.operations.papers import forms_of
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.today import own_duties, situation
@@ -74,9 +74,7 @@ def verify_paper(store: Store, *, number: str, code: str) -> Verified:
         raise KnownError("bad_code", f"“{code}”不是校验码。", kept="没有改动。",
                          todo="照纸上页脚印的8位数字写；页脚没有校验码的，是以前的版本开的，"
                               "请对照登记簿里的原件。")
-    found = [p for p in paper_register(store) if number in (p.id, p.number)]
-    if not found:
-        find_paper(store, number)
+    found = papers_called(store, number)
     printed = [p for p in found if not p.own]
     if not printed:
         raise KnownError("own_paper", f"《{found[0].title}》用的是本校自己的纸，没有校验码。",

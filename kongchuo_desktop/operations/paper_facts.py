@@ -49,7 +49,7 @@ class PaperFacts:
                 pupils={p["row"]: p for p in rows_of(session, PupilRow)},
                 classes={c["row"]: c for c in rows_of(session, ClassGroup)},
                 unit=dict(units.get(store.home) or {}), visits=rows_of(session, Visit),
-                policy=policy_book(store).effective(in_use) if in_use else None,
+                policy=policy_book(store).at_hand(in_use),
                 day=day, user=user, form=form, practice=is_practice(store.folder))
 
     def title(self, form: Form) -> str:

@@ -45,7 +45,8 @@ def papers_with_form(store: Store, *, policy: str | None) -> frozenset[str]:
 def _offered(store: Store, policy: str | None, own: frozenset[str]) -> list[Form]:
     forms = [f for f in forms_of(store).values()
              if f.numbering is not None or f.subject in ("pupil", "case")]
-    named = {f.id for f in forms if policy and policy_book(store).effective(policy).papers(f.paper)}
+    profile = policy_book(store).at_hand(policy)
+    named = {f.id for f in forms if profile is not None and profile.papers(f.paper)}
     return [f for f in forms if f.id in named | own] or forms
 
 

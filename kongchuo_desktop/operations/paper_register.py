@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.operations.world import iso, load_world
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Paper, PaperEvent
@@ -111,9 +111,9 @@ def _issued(paper: Paper, events: Sequence[PaperEvent],
         scans.insert(0, Photo("", paper.digest, "scan"))
     return IssuedPaper(
         id=paper.row, number=paper.number or "", form=paper.form or "", title=paper.title or "",
-        pupil=paper.pupil, day=date.fromisoformat(paper.day or ""), limit=_day(paper.limit),
+        pupil=paper.pupil, day=date.fromisoformat(paper.day or ""), limit=iso(paper.limit),
         digest=paper.digest or "", pages=paper.pages or 0,
-        served=_day(served[0].day) if served else None,
+        served=iso(served[0].day) if served else None,
         voided=next((e.note or "" for e in events if e.kind == "voided"), None),
         to=paper.to or "", class_id=paper.class_id,
         handed=tuple(e.to or "" for e in events if e.kind == "handed"),
@@ -144,10 +144,6 @@ def own_number(number: str | None) -> str:
     return f"本校自编 {number or '无文号'}"
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
     """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6).
 
@@ -157,15 +153,26 @@ def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
     return frozenset(number for number, count in counts.items() if count > 1)
 
 
+def papers_called(store: Store, number: str) -> list[IssuedPaper]:
+    """All papers of a printed number, or the one of a plain id (cli.md); never none.
+
+    Raises:
+        KnownError: ``unknown_paper``.
+    """
+    found = [p for p in paper_register(store) if number in (p.id, p.number)]
+    if not found:
+        raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", kept="没有改动。",
+                         todo="核对文号；别的电脑开的，等它的包收下了再找。")
+    return found
+
+
 def find_paper(store: Store, number: str) -> IssuedPaper:
-    """A paper by its printed number or its plain id (cli.md).
+    """The paper of a printed number or a plain id; of several the one that is not voided.
 
     Raises:
         KnownError: ``unknown_paper``, ``several_papers``.
     """
-    found = [p for p in paper_register(store) if number in (p.id, p.number)]
-    if not found:
-        raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", todo="核对文号。")
+    found = papers_called(store, number)
     if len(found) > 1:
         found = [p for p in found if p.voided is None] or found
     if len(found) > 1:

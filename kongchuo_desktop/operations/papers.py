@@ -13,6 +13,7 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import attach_pictures, stored_bytes
+from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.paper_facts import PaperFacts, specimen_facts
 from kongchuo_desktop.operations.paper_register import (
@@ -91,11 +92,11 @@ def refused_forms(store: Store | None) -> dict[str, KnownError]:
 
 
 def forms_of_profile(store: Store) -> list[Form]:
-    """The forms of the papers that the profile in use names; none while none was chosen."""
+    """The forms of the papers that the profile in use names; none while none is known."""
     in_use = policy_in_use(load_world(store), store.now().date())
-    if in_use is None:
+    effective = policy_book(store).at_hand(in_use)
+    if effective is None:
         return []
-    effective = policy_book(store).effective(in_use)
     return [form for form in forms_of(store).values() if effective.papers(form.paper)]
 
 
@@ -178,8 +179,7 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
     form = form_by_id(store, form_id)
     if not pupils and form.subject in ("pupil", "case"):
         raise KnownError("no_pupil", "没有选学生。", todo="先选要开给谁。")
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，文书不能写将来的日期。")
+    check_not_future(store, day, so="文书不能写将来的日期")
     with store.operation("issue_papers", actor, roles=TEACHING, undoable=False) as write:
         drafts = draft_papers(store, form_id=form_id, pupils=pupils, day=day, asked=asked,
                               own=own, user=actor.name)
@@ -266,9 +266,12 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
         raise KnownError("unknown_way", f"没有“{how}”这种送达方式。",
                          todo="可以用：" + "、".join(WAYS) + "。")
     if found.voided is not None:
-        raise KnownError("paper_voided", f"{found.called}已经作废，不能登记送达。")
+        raise KnownError("paper_voided", f"{found.called}已经作废，不能登记送达。",
+                         kept="没有改动。",
+                         todo="送的是后来重开的那一份，就在那一份上登记。")
     if day < found.day or day > store.now().date():
-        raise KnownError("bad_date", f"送达日期应在{day_text(found.day)}开出之后、今天之前。")
+        raise KnownError("bad_date", f"送达日期应在{day_text(found.day)}开出那天到今天之间。",
+                         kept="没有改动。", todo="核对回证上的日期。")
     if not to.strip():
         raise KnownError("no_one", "没有写交给了谁。", todo="写上签收人的姓名。")
     with store.operation("deliver_paper", actor, roles=TEACHING, undoable=False) as write:
@@ -285,7 +288,8 @@ def hand_paper(store: Store, *, actor: Actor, paper: str, day: date, to: str,
     """Record that a paper was handed to an office (``township``, ``county`` …; R110, R111)."""
     found = find_paper(store, paper)
     if day < found.day or day > store.now().date():
-        raise KnownError("bad_date", f"交出日期应在{day_text(found.day)}开出之后、今天之前。")
+        raise KnownError("bad_date", f"交出日期应在{day_text(found.day)}开出那天到今天之间。",
+                         kept="没有改动。", todo="核对交出的日期。")
     with store.operation("hand_paper", actor, roles=TEACHING, undoable=False) as write:
         row = write.insert(PaperEvent, about=found.pupil, kind="handed", paper=found.id,
                            day=day.isoformat(), to=to,
@@ -303,7 +307,8 @@ def void_paper(store: Store, *, actor: Actor, paper: str, why: str) -> Changes:
     if not why.strip():
         raise KnownError("no_reason", "没有写作废原因。", todo="写一句原因。")
     if found.voided is not None:
-        raise KnownError("paper_voided", f"{found.called}已经作废过。")
+        raise KnownError("paper_voided", f"{found.called}已经作废过。", kept="没有改动。",
+                         todo="不用再作废；要用就重开一份。")
     with store.operation("void_paper", actor, roles=TEACHING, undoable=False) as write:
         write.insert(PaperEvent, about=found.pupil, kind="voided", paper=found.id,
                      day=store.now().date().isoformat(), note=why.strip(),

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
+from kongchuo_desktop.domain.journal import Entry
 from kongchuo_desktop.domain.policy.words import FACTS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.attendance import PRESENT
-from kongchuo_desktop.store import joins, projection
+from kongchuo_desktop.store import joins
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.joins import Edge
 from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.rows import living
@@ -33,6 +35,7 @@ from kongchuo_desktop.store.tables import (
 from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
+_PLACE: ColumnElement[int] = literal_column("entry.rowid")
 _MOVABLE: tuple[type[Projected], ...] = (Visit, MarkRow, Leave, Event, Movement, Tag)
 _DAY = {"visit": "day", "mark": "day", "leave": "since", "event": "day", "movement": "day",
         "tag": "since", "paper": "day"}
@@ -59,12 +62,16 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """What parting a record would do: ``edges`` to empty, facts that may be handed over."""
+    """What parting a record would do: ``edges`` to empty, facts that may be handed over.
+
+    ``brought`` are the fields that the join took over to ``kept``, with what stood there before.
+    """
 
     record: str
     kept: str
     edges: tuple[Edge, ...]
     since: tuple[Since, ...]
+    brought: Mapping[str, Any]
 
 
 def look_at_parting(store: Store, *, record: str) -> Parting:
@@ -81,25 +88,38 @@ def look_at_parting(store: Store, *, record: str) -> Parting:
         if not edges:
             raise KnownError("not_joined_record", "这条档案没有和别的合并，不用拆开。",
                              kept="没有改动。")
-        at = min(joins.join_entry(connection, edge).at for edge in edges)
+        begun = [_begun(connection, joins.join_entry(connection, edge)) for edge in edges]
+        joined = min(at for at, _ in begun), min(place for _, place in begun)
         tables: tuple[type[Projected], ...] = (*_MOVABLE, Paper)
         found = [line for table in tables
-                 for line in _since(connection, table, set(members) - leaving, at)]
+                 for line in _since(connection, table, set(members) - leaving, joined)]
+        brought = {name: value for edge in edges
+                   for name, value in joins.brought(connection, edge, kept).items()}
     return Parting(record, kept, tuple(edges),
-                   tuple(sorted(found, key=lambda line: (line.day or date.min, line.row))))
+                   tuple(sorted(found, key=lambda line: (line.day or date.min, line.row))),
+                   brought)
 
 
-def _since(connection: Any, model: type[Projected], staying: set[str], at: int) -> list[Since]:
-    """Living facts about these records whose first entry was written after the join."""
+def _begun(connection: Connection, entry: Entry) -> tuple[int, int]:
+    """When an entry was written by its clock, and its place in the order in which they came."""
+    place = connection.scalar(
+        select(_PLACE).where(ENTRY.c.run == entry.run, ENTRY.c.n == entry.n))
+    return entry.at, place or 0
+
+
+def _since(connection: Connection, model: type[Projected], staying: set[str],
+           joined: tuple[int, int]) -> list[Since]:
+    """Living facts about these records that began after the join, by the clock or by the order in
+    which they came here: a wrong clock must not hide one from the person who sorts them."""
     table = sql_table(model)
     rows = connection.execute(
         select(table).where(table.c.about.in_(sorted(staying)), ~table.c.gone)).mappings().all()
-    begun = {
-        row: first for portion in projection.chunks(r["row"] for r in rows)
-        for row, first in connection.execute(
-            select(ENTRY.c.row, ENTRY.c.at).where(ENTRY.c.row.in_(portion))
-            .order_by(ENTRY.c.at.desc()))}
-    return [_line(model, dict(row)) for row in rows if begun[row["row"]] > at]
+    at, place = joined
+    later = set(connection.scalars(
+        select(ENTRY.c.row).where(among(ENTRY.c.row, [r["row"] for r in rows]))
+        .group_by(ENTRY.c.row)
+        .having(or_(func.min(ENTRY.c.at) > at, func.min(_PLACE) > place))))
+    return [_line(model, dict(row)) for row in rows if row["row"] in later]
 
 
 def _line(model: type[Projected], row: Mapping[str, Any]) -> Since:
@@ -116,7 +136,8 @@ def part(store: Store, *, actor: Actor, parting: Parting, hand_over: Collection[
     """Make two records of one again; ``hand_over`` are rows that belong to the parted one.
 
     A fact's pupil never changes: what is handed over is written anew about the other record and
-    deleted here, photos with it. The two are not offered to be joined again.
+    deleted here, photos with it. What the join took over goes back, where nobody changed it since.
+    The two are not offered to be joined again.
     """
     with store.operation("part_pupils", actor, roles=EVERYONE) as write:
         for edge in parting.edges:
@@ -124,6 +145,9 @@ def part(store: Store, *, actor: Actor, parting: Parting, hand_over: Collection[
         other = write.session.get_one(PupilRow, parting.record)
         write.update(PupilRow, other.row, prior=other.tips,
                      apart=sorted({*(other.apart or ()), parting.kept}))
+        if parting.brought:
+            kept = write.session.get_one(PupilRow, parting.kept)
+            write.update(PupilRow, kept.row, prior=kept.tips, **parting.brought)
         for line in parting.since:
             if line.row in hand_over and line.movable:
                 _hand_over(write, line, parting.record)

@@ -1,5 +1,6 @@
 """A photo or scan made fit to be kept: upright, small, without what the camera wrote into it."""
 
+import hashlib
 import struct
 import zlib
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ class Picture:
     kind: Literal["photo", "scan"]
     data: bytes
     taken: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, by which they are known."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def fit_picture(data: bytes, name: str) -> Picture:

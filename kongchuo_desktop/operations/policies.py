@@ -1,5 +1,6 @@
 """Which profile the unit follows, and its own figures where the document gives none."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -77,6 +78,17 @@ def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
               for name, (question, figure) in (QUESTIONS | RETENTION).items())]
 
 
+def check_figures(figures: Mapping[str, str], *, policy: str) -> None:
+    """See that figures typed before there is a store can be set in it.
+
+    Raises:
+        KnownError: ``policy_missing``, ``unknown_binding``, ``bad_figure``.
+    """
+    left_open = shipped_book().open_figures(policy) if figures else []
+    for binding, value in figures.items():
+        _check_value(_named(left_open, binding), value)
+
+
 def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: str,
                why: str) -> Changes:
     """Set the unit's own figure for an open figure of a profile, from today on (§2).
@@ -84,11 +96,7 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
     Raises:
         KnownError: ``unknown_binding`` (not an open figure), ``bad_figure``, ``no_reason``.
     """
-    figure = next((f.figure for f in open_figures(store, policy=policy) if f.binding == binding),
-                  None)
-    if figure is None:
-        raise KnownError("unknown_binding", f"“{binding}”不是这份文件留给学校定的数。",
-                         todo="文件写明的数不能改；能定的数在“本校规定”里列着。")
+    figure = _named(open_figures(store, policy=policy), binding)
     if not why.strip():
         raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“校务会议决定”。")
     _check_value(figure, value)
@@ -97,6 +105,14 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
              {"binding": binding, "since": store.now().date().isoformat()},
              value=value.strip(), why=why.strip())
     return write.changes
+
+
+def _named(figures: Iterable[OpenFigure], binding: str) -> Figure:
+    for found in figures:
+        if found.binding == binding:
+            return found.figure
+    raise KnownError("unknown_binding", f"“{binding}”不是这份文件留给学校定的数。",
+                     kept="没有改动。", todo="文件写明的数不能改；能定的数在“本校规定”里列着。")
 
 
 def _put(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
@@ -112,7 +128,7 @@ def _check_value(figure: Figure, value: str) -> None:
     try:
         figure.own(value)
     except ValueError:
-        raise KnownError("bad_figure", f"“{value}”不是一个数。",
+        raise KnownError("bad_figure", f"“{value}”不是一个数，或者太大。", kept="没有改动。",
                          todo="写一个整数，例如 3，或者 3 school days。") from None
 
 

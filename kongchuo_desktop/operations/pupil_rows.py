@@ -11,7 +11,6 @@ from kongchuo_desktop.domain.facts import ClassRoom, Pupil, Span, Tagged
 from kongchuo_desktop.domain.journal import split_tips
 
 LEAVES_SCHOOL = frozenset({"转出", "休学", "其他离校", "死亡", "毕业"})
-
 ENTERS_SCHOOL = frozenset({"报到", "转入", "复学", "借读"})
 
 _KNOWN = {"student_number": "student_number", "identity_number": "identity_number",
@@ -24,7 +23,7 @@ def iso(text: str | None) -> date | None:
     return date.fromisoformat(text) if text and len(text) == 10 else None
 
 
-def class_room(row: RowMapping, today: date) -> ClassRoom:
+def class_room(row: RowMapping, today: date, school: str) -> ClassRoom:
     grade = grade_of(entry_year=row["entry_year"], stage=row["stage"], on=today)
     return ClassRoom(
         id=row["row"],
@@ -32,6 +31,7 @@ def class_room(row: RowMapping, today: date) -> ClassRoom:
         grade=grade,
         lessons=row["lessons"] or 7,
         head_teacher=row["head_teacher"] or "",
+        school=school,
     )
 
 
@@ -91,9 +91,10 @@ def _spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
 
 
 def tags(rows: Iterable[RowMapping], same: Mapping[str, str]) -> dict[str, list[Tagged]]:
-    tags: dict[str, list[Tagged]] = defaultdict(list)
+    """Pupil → its tags with the days on which they are worn."""
+    found: dict[str, list[Tagged]] = defaultdict(list)
     for row in rows:
         since = iso(row["since"]) or date.min
-        tags[same.get(row["pupil"], row["pupil"])].append(
+        found[same.get(row["pupil"], row["pupil"])].append(
             Tagged(row["tag"], Span(since, iso(row["until"]))))
-    return tags
+    return found

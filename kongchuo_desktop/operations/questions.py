@@ -14,7 +14,7 @@ from kongchuo_desktop.operations.twin_marks import TwinMark, settle_mark, twin_m
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.history import Conflict
-from kongchuo_desktop.store.joins import Unseen, members
+from kongchuo_desktop.store.joins import Unseen
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
@@ -58,11 +58,8 @@ def questions_of(store: Store, *, pupil: str) -> list[Question]:
     """Everything that is open about a pupil, quiet ones last."""
     asked = {kept.id: kept for kept in _asked(store)}
     machines = machine_names(store)
-    with store.reading() as connection:
-        same = set(members(connection, pupil))
     found = [_of_conflict(store, pupil, c, machines, asked)
-             for c in list_conflicts(store, quiet=True)
-             if c.about in same or c.row in same]
+             for c in list_conflicts(store, quiet=True, pupil=pupil)]
     found += [_of_difference(store, pupil, d, machines, asked)
               for d in differences(store, pupil=pupil)]
     found += [_of_marks(pupil, twin, asked) for twin in twin_marks(store, pupil=pupil)]

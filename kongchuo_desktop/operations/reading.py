@@ -136,13 +136,13 @@ class Reading:
         for record, read in self.same.items():
             self._records[read].append(record)
         self.calendar = _calendar(session)
+        units = {row["row"]: row["name"] or "" for row in rows_of(session, Unit)}
+        self._unit = units.get(moment.home, "")
         self._classes = {
-            row["row"]: pupil_rows.class_room(row, moment.day)
+            row["row"]: pupil_rows.class_room(row, moment.day, self._school(row["home"], units))
             for row in rows_of(session, ClassGroup)
             if self.same.get(row["row"], row["row"]) == row["row"]
         }
-        self._unit = next((unit["name"] for unit in rows_of(session, Unit)
-                           if unit["row"] == moment.home), "")
         self._uses: list[PolicyUse] = fact_rows.uses(rows_of(session, PolicyUseRow))
         self._figures = [
             OwnFigure(row["binding"], row["value"], date.fromisoformat(row["since"]),
@@ -152,6 +152,11 @@ class Reading:
         self._registers = {row["row"]: fact_rows.register(row, self.same)
                            for row in rows_of(session, RegisterRow)}
         self.world = self._world(None)
+
+    def _school(self, home: str, units: Mapping[str, str]) -> str:
+        """The name of the unit that a row belongs to; empty for the unit that reads."""
+        whose, mine = (self.same.get(unit, unit) for unit in (home, self.moment.home))
+        return "" if whose == mine else units.get(whose, "")
 
     def follow(self, session: Session, moment: Moment) -> bool:
         """Read again what changed since; False where nearly everything did."""

@@ -8,6 +8,7 @@ from kongchuo_desktop.domain.likeness import Alike
 from kongchuo_desktop.operations.enrollment import EnrollmentCard, enrollment_of
 from kongchuo_desktop.operations.joins import Record, Told, alike_to, records_of
 from kongchuo_desktop.operations.questions import Question, questions_of
+from kongchuo_desktop.operations.world import iso
 from kongchuo_desktop.store.history import row_history, run_names
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
@@ -79,10 +80,6 @@ def _tags(store: Store, pupil: str) -> tuple[TagSpan, ...]:
     with store.session() as session:
         rows = [tag for record in members(session.connection(), pupil)
                 for tag in living(session, Tag, pupil=record)]
-    spans = {TagSpan(str(t.tag), _day(t.since), _day(t.until), t.note or "", t.author)
+    spans = {TagSpan(str(t.tag), iso(t.since), iso(t.until), t.note or "", t.author)
              for t in rows}
     return tuple(sorted(spans, key=lambda s: (s.until is not None, s.tag, s.since or date.min)))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -220,7 +220,8 @@ def answer(store: Store, *, actor: Actor, data: bytes, check_code: str,
             what the stick says.
     """
     if actor.role not in SUPERIOR:
-        raise KnownError("role_not_allowed", "只有学校或教育局能答复下级的求助。")
+        raise KnownError("role_not_allowed", "只有学校或教育局能答复下级的求助。",
+                         kept="没有给出钥匙。", todo="请交给当初发加入文件的上级。")
     keys = machine_keys(store)
     file = rescue.read_request(data)
     found = rescue.open_request(file, keys)

@@ -11,6 +11,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.erasure import forget_local
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.journal_tables import ENTRY
@@ -63,7 +64,8 @@ def erase_records(store: Store, *, actor: Actor, pupils: Collection[str]) -> Cha
         KnownError: ``nothing_to_erase``, ``kept_longer`` for one whose time has not run out.
     """
     if not pupils:
-        raise KnownError("nothing_to_erase", "没有选要清除的档案。", kept="没有改动。")
+        raise KnownError("nothing_to_erase", "没有选要清除的档案。", kept="没有改动。",
+                         todo="先从满年限的名单里选。")
     found = retention(store)
     due = {line.pupil for line in found.due}
     if not due.issuperset(pupils):
@@ -72,7 +74,7 @@ def erase_records(store: Store, *, actor: Actor, pupils: Collection[str]) -> Cha
     with store.operation("erase_records", actor, roles=ERASING, undoable=False) as write:
         records = {row for pupil in pupils for row in members(write.connection, pupil)}
         rows = write.connection.scalars(
-            select(ENTRY.c.row).where(ENTRY.c.about.in_(sorted(records))).distinct()).all()
+            select(ENTRY.c.row).where(among(ENTRY.c.about, records)).distinct()).all()
         write.erase_many({*records, *rows}, why=f"满{found.years}年")
         forget_local(write.connection, records)
     return write.changes

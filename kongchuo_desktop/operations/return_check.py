@@ -6,6 +6,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import cases_of
+from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import list_pupils
@@ -20,7 +21,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something missing: ``kind`` is register, case, paper, pupil or class.
+    """Something missing: ``kind`` is policy, register, case, paper, pupil or class.
 
     Attributes:
         title: how much of what, e.g. ``考勤缺2天``.
@@ -39,8 +40,15 @@ def month_gaps(store: Store, *, period: str) -> list[Gap]:
     year, month = int(period[:4]), int(period[5:7])
     first = date(year, month, 1)
     last = min(month_end(year, month), store.now().date())
-    return [*_registers(store, first, last), *_classes(store, period), *_cases(store, last),
-            *_papers(store, last), *_pupils(store)]
+    return [*_policy(store, last), *_registers(store, first, last), *_classes(store, period),
+            *_cases(store, last), *_papers(store, last), *_pupils(store)]
+
+
+def _policy(store: Store, last: date) -> Iterator[Gap]:
+    lacking = situation(store, day=last).lacking
+    if lacking:
+        missing = policy_missing(lacking)
+        yield Gap("policy", f"{missing.sentence.rstrip('。')}，个案数不出来", missing.todo)
 
 
 def _registers(store: Store, first: date, last: date) -> Iterator[Gap]:

@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.returns import FiledReturn, returns_of_months
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Unit
@@ -169,9 +168,4 @@ def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
     data = write_list(f"{grid.school_year}—{grid.school_year + 1}学年月报情况", heads, rows,
                       unit=store.header.unit_name, day=store.now().date(), sheet="月报",
                       foot="“0”是报了零，“未报”是没有收到，按文件视为0。")
-    try:
-        platform.write_atomically(path, data)
-    except OSError as error:
-        raise KnownError("file_not_written", f"文件没有写成：{path.name}。", kept="记录都在。",
-                         todo="关掉打开着的同名表格，或者换一个文件夹，再导出一次。") from error
-    return path
+    return save_file(path, data)

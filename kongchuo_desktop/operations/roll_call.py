@@ -110,9 +110,10 @@ class Outlook:
 
 
 def class_choices(store: Store) -> list[tuple[str, str]]:
-    """The store's classes as (id, name), by grade and name."""
-    rooms = sorted(load_world(store).classes.values(), key=lambda room: (room.grade, room.name))
-    return [(room.id, room.name) for room in rooms]
+    """The store's classes as (id, title), by school, grade and name."""
+    rooms = sorted(load_world(store).classes.values(),
+                   key=lambda room: (room.school, room.grade, room.name))
+    return [(room.id, room.title) for room in rooms]
 
 
 def roll_call(store: Store, *, class_id: str, day: date, part: str) -> RollCall:
@@ -247,6 +248,8 @@ def draft_marks(store: Store, *, class_id: str, day: date,
 def outlook(store: Store, *, class_id: str, day: date, part: str,
             marks: Mapping[str, MarkInput]) -> dict[str, Outlook]:
     """For every marked pupil: which day of absence this is, and what filing would make due."""
+    if not marks:
+        return {}
     world, calendar = load_world(store), load_calendar(store)
     today = store.now().date()
     filed = any(r.class_id == class_id and r.day == day and r.part == part
@@ -255,16 +258,16 @@ def outlook(store: Store, *, class_id: str, day: date, part: str,
     then = now if filed else now.renewed(
         _as_if_filed(world, class_id, day, part, marks, today),
         world.ever_in({class_id}) | marks.keys())
-    known = {duty.id for duty in now.duties}
-    by_pupil: dict[str, list[Duty]] = {}
-    for duty in then.duties:
-        if duty.pupil in marks and duty.group in ("overdue", "today"):
-            by_pupil.setdefault(str(duty.pupil), []).append(duty)
     slips = _slips(world)
-    return {
-        pupil: Outlook(_days(then.attendance, calendar, world, pupil, mark, day),
-                       *_words(by_pupil.get(pupil, []), known, mark, slips.get(pupil, []), day))
-        for pupil, mark in marks.items() if pupil in world.pupils}
+    found = {}
+    for pupil, mark in marks.items():
+        if pupil in world.pupils:
+            known = {duty.id for duty in now.duties_about(pupil)}
+            due = [d for d in then.duties_about(pupil) if d.group in ("overdue", "today")]
+            own = slips.get(pupil, [])
+            found[pupil] = Outlook(_days(then.attendance, calendar, world, pupil, mark, day, own),
+                                   *_words(due, known, mark, own, day))
+    return found
 
 
 def _as_if_filed(world: World, class_id: str, day: date, part: str,
@@ -277,11 +280,11 @@ def _as_if_filed(world: World, class_id: str, day: date, part: str,
 
 
 def _days(attendance: Attendance, calendar: SchoolCalendar, world: World, pupil: str,
-          mark: MarkInput, day: date) -> int:
+          mark: MarkInput, day: date, slips: Sequence[Fact]) -> int:
     """N of 第N天; 0 where the mark is no absence of a whole part."""
     if mark.kind in LATE:
         return 0
-    for slip in _slips(world).get(pupil, []):
+    for slip in slips:
         if slip.day <= day <= _until(slip):
             return len(calendar.school_days(slip.day, day))
     kinds = UNEXCUSED if mark.kind in UNEXCUSED else LEAVE

@@ -87,7 +87,7 @@ def _card(row: RowMapping, pupil: Pupil, world: World, today: date) -> PupilCard
     room = world.classes.get(pupil.class_id)
     return PupilCard(
         id=pupil.id, values=values | {"class_id": pupil.class_id}, tips=row["tips"],
-        class_name=room.name if room else "", grade=pupil.grade,
+        class_name=room.title if room else "", grade=pupil.grade,
         tags=tuple(sorted(pupil.tags_on(today))), enrolled=pupil.enrolled_on(today),
         sought=_sought(values), gaps=gaps_of(values))
 
@@ -95,6 +95,14 @@ def _card(row: RowMapping, pupil: Pupil, world: World, today: date) -> PupilCard
 def find_pupils(cards: Sequence[PupilCard], text: str) -> list[PupilCard]:
     """Pupils by part of a name, its pinyin, initials, a seat or a number; the likeliest first."""
     return [cards[at] for at in Finding([card.sought for card in cards]).best(text)]
+
+
+def guardians_of(store: Store, *, pupil: str | None) -> dict[str, str]:
+    """Name → relation of a pupil's guardians as far as they are known, the first one first."""
+    card = next((c for c in list_pupils(store, everyone=True) if c.id == pupil), None)
+    values = card.values if card is not None else {}
+    return {str(values[f"{who}_name"]): str(values.get(f"{who}_relation") or "")
+            for who in ("guardian1", "guardian2") if values.get(f"{who}_name")}
 
 
 def resolve_pupil(store: Store, text: str) -> str:
@@ -163,7 +171,8 @@ def edit_pupil(store: Store, *, actor: Actor, pupil: str, prior: str,
     """Change fields of a pupil on top of what was on screen; None empties a field."""
     fields = _clean(values)
     if "name" in fields and not fields["name"]:
-        raise KnownError("no_name", "姓名不能空着。")
+        raise KnownError("no_name", "姓名不能空着。", kept="没有改动。",
+                         todo="写上姓名；没有这个人，就登记异动或撤销添加。")
     with store.operation("edit_pupil", actor, roles=TEACHING) as write:
         write.update(PupilRow, pupil, prior=prior, **fields)
     return write.changes

@@ -5,18 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from kongchuo_desktop.domain.facts import LATE, Pupil, Register, World
+from kongchuo_desktop.domain.facts import LATE, UNSEEN, Pupil, Register, World
 from kongchuo_desktop.domain.leave import Excuses
-from kongchuo_desktop.operations.attendance import PRESENT, MarkInput, roll
+from kongchuo_desktop.operations.attendance import PRESENT, MarkInput, rolls
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, load_world
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import RegisterRow
 
-_GRAVITY = ("旷课", "未到待查", "事假", "病假", "早退", "迟到")
+_GRAVITY = ("旷课", UNSEEN, "事假", "病假", "早退", "迟到")
 """Of several marks of a day the first of these stands for the day."""
-UNSEEN = "未到待查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,10 @@ def school_day(store: Store, *, day: date) -> SchoolDay:
         if register.day == day:
             registers.setdefault(register.class_id, []).append(register)
     rooms = sorted(world.classes.values(), key=lambda room: (room.grade, room.name))
+    pupils = rolls(world, day)
     classes = []
     for room in rooms:
-        expected, elsewhere = roll(world, room.id, day)
+        expected, elsewhere = pupils.get(room.id, ((), ()))
         if expected or elsewhere or room.id in filings:
             away = _away(expected, registers.get(room.id, ()), marks)
             classes.append(ClassDay(room.id, room.name, room.head_teacher, len(expected),

@@ -200,7 +200,7 @@ def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) 
     return received
 
 
-def reject_waiting(store: Store, *, actor: Actor, digest: str) -> None:
+def reject_waiting(store: Store, *, digest: str) -> None:
     """The codes differ: the package is put aside and nothing of it is taken in."""
     store.local("waiting_package").delete(digest)
 

@@ -9,14 +9,14 @@ from typing import Any
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow, Visit
+from kongchuo_desktop.store.tables import Visit
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 MODES = ("家访", "电话")
@@ -162,8 +162,7 @@ def joint_units(store: Store) -> list[str]:
 
 
 def _check(store: Store, visit: VisitInput) -> None:
-    if visit.day > store.now().date():
-        raise KnownError("future_date", f"{day_text(visit.day)}还没有到，不能先记家访或电话。")
+    check_not_future(store, visit.day, so="不能先记家访或电话")
     if visit.mode not in MODES:
         raise KnownError("unknown_kind", f"没有“{visit.mode}”这种方式。",
                          todo="可以用：" + "、".join(MODES) + "。")
@@ -186,8 +185,7 @@ def _fields(visit: VisitInput, actor: Actor) -> dict[str, Any]:
 
 
 def _insert(write: Write, visit: VisitInput, actor: Actor) -> str:
-    if write.session.get(PupilRow, visit.pupil) is None:
-        raise KnownError("unknown_pupil", "花名册里没有这名学生。")
+    check_pupil(write, visit.pupil)
     row = write.insert(Visit, pupil=visit.pupil, **_fields(visit, actor))
     attach_pictures(write, row, visit.pictures, pupil=visit.pupil)
     return row

@@ -45,12 +45,6 @@ def sit_down(store: Store, *, person: str) -> str:
     return name
 
 
-def leave_for_good(store: Store, *, person: str) -> None:
-    """Take a name off the list of this computer; what the person wrote stays theirs."""
-    store.settings.set(_PEOPLE, [name for name in people(store) if name != person])
-    store.local(_PLACE).delete(person)
-
-
 def describe(store: Store, *, title: str) -> None:
     """Tell the list of this computer what the start screen says of the store next time."""
     known_stores.describe(store.folder, title=title, people=people(store))

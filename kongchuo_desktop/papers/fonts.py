@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from kongchuo_desktop.papers.rare_face import RARE, rare_font_data
 from kongchuo_desktop.paths import FONTS
@@ -89,6 +90,14 @@ def _load(path: Path) -> _Font | None:
     font.fontName = str(path)
     pdfmetrics.registerFont(font)
     return font
+
+
+def coded(canvas: Canvas, font: str, text: str) -> list[tuple[str, bytes]]:
+    """A text by the codes of its characters in the subsets of a font, each with the name by
+    which the pages of the canvas know that subset."""
+    face, document = pdfmetrics.getFont(font), canvas._doc
+    return [(face.getSubsetInternalName(subset, document), codes)
+            for subset, codes in face.splitString(text, document)]
 
 
 class FontSet:

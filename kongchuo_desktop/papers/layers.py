@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from kongchuo_desktop.papers.marks import Mark, is_ground
 
+Group = tuple[Mark, ...]
+"""Marks that were worked out together; the very same group may stand on many pages."""
 _WORTH = 8
 """A layer of fewer marks would not pay for the call of it."""
 
@@ -30,21 +32,27 @@ class Layers:
     own: tuple[tuple[Mark, ...], ...]
 
 
-def layers(pages: Sequence[Sequence[Mark]]) -> Layers:
+def layers(pages: Sequence[Sequence[Group]]) -> Layers:
     """Part pages into shared layers and the rest; what is printed stays the same."""
-    places: defaultdict[Mark, list[int]] = defaultdict(list)
+    groups: dict[int, tuple[Group, list[int]]] = {}
     for number, page in enumerate(pages):
-        for mark in dict.fromkeys(page):
-            places[mark].append(number)
-    alike: defaultdict[tuple[bool, tuple[int, ...]], list[Mark]] = defaultdict(list)
-    for mark, numbers in places.items():
-        if len(numbers) > 1:
-            alike[is_ground(mark), tuple(numbers)].append(mark)
+        for group in page:
+            groups.setdefault(id(group), (group, []))[1].append(number)
+    places: defaultdict[Mark, set[int]] = defaultdict(set)
+    for group, numbers in groups.values():
+        for mark in group:
+            places[mark].update(numbers)
+    alike: defaultdict[tuple[bool, frozenset[int]], list[Mark]] = defaultdict(list)
+    for mark, on in places.items():
+        if len(on) > 1:
+            alike[is_ground(mark), frozenset(on)].append(mark)
     shared = [
-        Layer(tuple(marks), frozenset(numbers))
-        for (_, numbers), marks in alike.items()
-        if len(marks) >= _WORTH
+        Layer(tuple(marks), on) for (_, on), marks in alike.items() if len(marks) >= _WORTH
     ]
     taken = {mark for layer in shared for mark in layer.marks}
-    own = tuple(tuple(mark for mark in page if mark not in taken) for page in pages)
+    rest = {
+        name: tuple([mark for mark in group if mark not in taken])
+        for name, (group, _) in groups.items()
+    }
+    own = tuple(tuple([mark for group in page for mark in rest[id(group)]]) for page in pages)
     return Layers(tuple(shared), own)

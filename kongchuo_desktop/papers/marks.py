@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
+from kongchuo_desktop.papers.fonts import coded
+
 _SQUARE = 2
 """Line cap with which the corners of a table close."""
 _RING_WIDTH = 0.6
@@ -102,14 +104,13 @@ def _lines(canvas: Canvas, marks: Iterable[Stroke | Ring]) -> None:
         look = _look(mark)
         if look != said:
             width, grey, dash = said = look
-            canvas.setStrokeGray(grey)
-            canvas.setLineWidth(width)
-            canvas.setLineCap(0 if dash else _SQUARE)
-            canvas.setDash(list(dash))
+            cap, pattern = 0 if dash else _SQUARE, " ".join(map(_number, dash))
+            canvas.addLiteral(f"{_number(grey)} G {_number(width)} w {cap} J [{pattern}] 0 d")
         if isinstance(mark, Ring):
             canvas.circle(mark.x, mark.y, mark.radius)
         else:
-            canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
+            x1, y1, x2, y2 = map(_number, (mark.x1, mark.y1, mark.x2, mark.y2))
+            canvas.addLiteral(f"{x1} {y1} m {x2} {y2} l S")
 
 
 def _look(mark: Stroke | Ring) -> tuple[float, float, tuple[float, ...]]:
@@ -119,21 +120,33 @@ def _look(mark: Stroke | Ring) -> tuple[float, float, tuple[float, ...]]:
 
 
 def _letters(canvas: Canvas, runs: Sequence[Run]) -> None:
+    """Each setting is said when it changes, each place for itself.
+
+    reportlab's own text object measures what it writes, to know where it ends, and that takes
+    longer than writing it; here every run says where it begins.
+    """
     if not runs:
         return
-    text = canvas.beginText()
+    code = ["BT"]
     face: tuple[str, float] | None = None
     space = grey = None
     for run in runs:
         if run.grey != grey:
-            text.setFillGray(run.grey)
+            code.append(f"{_number(run.grey)} g")
             grey = run.grey
-        if (run.font, run.size) != face:
-            text.setFont(run.font, run.size)
-            face = (run.font, run.size)
         if run.space != space:
-            text.setCharSpace(run.space)
+            code.append(f"{_number(run.space)} Tc")
             space = run.space
-        text.setTextOrigin(run.x, run.y)
-        text.textOut(run.text)
-    canvas.drawText(text)
+        code.append(f"1 0 0 1 {_number(run.x)} {_number(run.y)} Tm")
+        for font, codes in coded(canvas, run.font, run.text):
+            if (font, run.size) != face:
+                code.append(f"{font} {_number(run.size)} Tf")
+                face = (font, run.size)
+            code.append(f"<{codes.hex()}> Tj")
+    code.append("ET")
+    canvas.addLiteral(" ".join(code))
+
+
+def _number(value: float) -> str:
+    """A number as a PDF may hold it, without an exponent; a thousandth of a point is enough."""
+    return f"{round(value, 3):g}"

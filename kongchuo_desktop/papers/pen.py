@@ -7,7 +7,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from kongchuo_desktop.papers.fonts import FontSet
-from kongchuo_desktop.papers.layers import Layer, layers
+from kongchuo_desktop.papers.layers import Group, Layer, layers
 from kongchuo_desktop.papers.marks import Mark, Ring, Run, Shade, Stroke, Turned, is_ground, write
 from kongchuo_desktop.papers.text import Glyphs, Paragraph, Rule, Style, set_paragraph
 
@@ -40,20 +40,23 @@ class Pen:
         self.width = width
         self.height = height
         self._title = title
-        self._pages: list[list[Mark]] = []
-        self._page: list[Mark] = []
-        self._stamps: dict[tuple[int, float, float], tuple[Drawn, list[Mark]]] = {}
+        self._pages: list[list[Group]] = []
+        self._page: list[Group] = []
+        self._marks: list[Mark] = []
+        """Drawn last, in no group yet."""
+        self._stamps: dict[tuple[int, float, float], tuple[Drawn, Group]] = {}
 
     def stamp(self, drawn: Drawn, x: float, y: float) -> None:
         """Draw something that is never changed; at the same place it is worked out once."""
         key = (id(drawn), x, y)
         if key not in self._stamps:
-            outer, self._page = self._page, []
+            self._close_group()
             drawn.draw(self, x, y)
             # It is kept with its marks: else another could come to live under its number.
-            self._stamps[key] = drawn, self._page
-            self._page = outer
-        self._page += self._stamps[key][1]
+            self._stamps[key] = drawn, tuple(self._marks)
+            self._marks = []
+        self._close_group()
+        self._page.append(self._stamps[key][1])
 
     def paragraph(self, paragraph: Paragraph, x: float, y: float, *, grey: float = 0) -> None:
         style = paragraph.style
@@ -64,7 +67,7 @@ class Pen:
                     under = baseline + 0.18 * style.size
                     self.rule(x + part.x, under, x + part.x + part.width, under, 0.5)
                 else:
-                    self._page.append(_run(part, style, grey, x, self.height - baseline))
+                    self._marks.append(_run(part, style, grey, x, self.height - baseline))
             baseline += style.leading
 
     def rule(
@@ -78,14 +81,14 @@ class Pen:
         grey: float = 0,
         dash: tuple[float, ...] = (),
     ) -> None:
-        self._page.append(Stroke(width, grey, dash, x1, self.height - y1, x2, self.height - y2))
+        self._marks.append(Stroke(width, grey, dash, x1, self.height - y1, x2, self.height - y2))
 
     def shade(self, x: float, y: float, width: float, height: float, grey: float) -> None:
-        self._page.append(Shade(x, self.height - y - height, width, height, grey))
+        self._marks.append(Shade(x, self.height - y - height, width, height, grey))
 
     def circle(self, x: float, y: float, radius: float, *, grey: float) -> None:
         """A dotted circle: where a seal goes."""
-        self._page.append(Ring(x, self.height - y, radius, grey))
+        self._marks.append(Ring(x, self.height - y, radius, grey))
 
     def watermark(self, word: str) -> None:
         """A large pale word across the page, so that a specimen is never taken for a paper."""
@@ -98,9 +101,15 @@ class Pen:
             for part in line.parts
             if isinstance(part, Glyphs)
         ]
-        self._page.append(Turned(self.width / 2, self.height / 2, 40, tuple(runs)))
+        self._marks.append(Turned(self.width / 2, self.height / 2, 40, tuple(runs)))
+
+    def _close_group(self) -> None:
+        if self._marks:
+            self._page.append(tuple(self._marks))
+            self._marks = []
 
     def next_page(self) -> None:
+        self._close_group()
         self._pages.append(self._page)
         self._page = []
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from kongchuo_desktop.papers.breaking import Atom, edges_of, squeezed
 from kongchuo_desktop.papers.fonts import FontSet, Role, printable
 
 Align = Literal["justify", "left", "center", "right"]
@@ -27,8 +28,6 @@ _BLANK = "\x00"
 """Stands in a text for a line to fill by hand."""
 _LOOSEST = 0.5
 """A line is not justified when its gaps would grow by more than this, in em."""
-_SHORT_LAST = 3
-"""A last line of fewer characters than this takes some from the line above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +98,6 @@ class Paragraph:
         return max((line.width for line in self.lines), default=0)
 
 
-class _Atom(NamedTuple):
-    """What setting a line asks of one character or blank; many characters are alike in it.
-
-    ``advance`` in points, of which ``squeeze`` is shared with the next mark, which leaves
-    ``width``. A ``plain`` one ties itself to no character before it.
-    """
-
-    font: str
-    advance: float
-    squeeze: float
-    width: float
-    opening: bool = False
-    closing: bool = False
-    starts: bool = True
-    ends: bool = True
-    word: bool = False
-    unit: bool = False
-    digit: bool = False
-    month: bool = False
-    space: bool = False
-    letter: bool = True
-    plain: bool = False
-
-
 class _Face(dict[str, int]):
     """Character → number of its atom, in one role and size; each is looked up when first met.
 
@@ -135,9 +110,9 @@ class _Face(dict[str, int]):
         self._fonts = fonts
         self._role: Role = role
         self.size = size
-        self.atoms: list[_Atom] = []
+        self.atoms: list[Atom] = []
         self.shown: dict[int, str] = {}
-        self._numbers: dict[_Atom, int] = {}
+        self._numbers: dict[Atom, int] = {}
         self.lines = lru_cache(maxsize=4096)(self._lines)
 
     def __missing__(self, char: str) -> int:
@@ -149,7 +124,7 @@ class _Face(dict[str, int]):
         letter, ends = shown not in NO_START, shown not in NO_END
         word, unit, digit = bool(_WORD.match(shown)), shown in _UNITS, shown in _DIGITS
         starts = letter and not space
-        self[char] = number = self._number(_Atom(
+        self[char] = number = self._number(Atom(
             font, em * self.size, 0, em * self.size,
             square and shown in _OPENING, square and shown in _CLOSING,
             starts, ends, word, unit, digit, shown == "月", space, letter,
@@ -159,9 +134,9 @@ class _Face(dict[str, int]):
 
     def blank(self, em: float) -> int:
         """Number of a line to fill by hand."""
-        return self._number(_Atom("", em * self.size, 0, em * self.size))
+        return self._number(Atom("", em * self.size, 0, em * self.size))
 
-    def _number(self, atom: _Atom) -> int:
+    def _number(self, atom: Atom) -> int:
         if atom not in self._numbers:
             self._numbers[atom] = len(self.atoms)
             self.atoms.append(atom)
@@ -171,8 +146,8 @@ class _Face(dict[str, int]):
         self, numbers: tuple[int, ...], indent: float, width: float, align: Align
     ) -> tuple["_Shape", ...]:
         """The lines of a paragraph: all that are alike but in their characters share them."""
-        atoms = _squeezed([self.atoms[number] for number in numbers], self.size)
-        edges = _fill(atoms, width - indent, width, self.size)
+        atoms = squeezed([self.atoms[number] for number in numbers], self.size)
+        edges = edges_of(atoms, width - indent, width, self.size)
         shapes = []
         for row, (start, end) in enumerate(pairwise(edges)):
             last = row == len(edges) - 2
@@ -246,105 +221,8 @@ def _numbered(pieces: Iterable[Piece], face: _Face) -> tuple[str, tuple[int, ...
     return whole.translate(face.shown) if face.shown else whole, tuple(numbers)
 
 
-def _squeezed(atoms: list[_Atom], size: float) -> list[_Atom]:
-    """Two marks in a row share the white between them: ”》 takes one and a half squares."""
-    for place, (left, right) in enumerate(pairwise(atoms)):
-        if (left.closing and (right.closing or right.opening)) or (left.opening and right.opening):
-            atoms[place] = left._replace(squeeze=size / 2, width=left.advance - size / 2)
-    return atoms
-
-
-def _breaks(atoms: Sequence[_Atom], sums: Sequence[float], width: float) -> list[int]:
-    """Places before which a line may break, the end included.
-
-    What is tied together but wider than a line comes apart anywhere: nothing may overflow.
-    """
-    breaks = [0]
-    for place, (before, here) in enumerate(pairwise(atoms), start=1):
-        if before.ends and (here.plain or not _tied(atoms, place)):
-            _open(breaks, place, atoms, sums, width)
-            breaks.append(place)
-    if atoms:
-        _open(breaks, len(atoms), atoms, sums, width)
-        breaks.append(len(atoms))
-    return breaks
-
-
-def _open(
-    breaks: list[int], end: int, atoms: Sequence[_Atom], sums: Sequence[float], width: float
-) -> None:
-    """Parts what stands between the last break and ``end`` if it is too wide for a line.
-
-    Marks stay where they belong even then, as long as what hangs together fits a line.
-    """
-    start = breaks[-1]
-    if sums[end] - sums[start] <= width:
-        return
-    inside = [n for n in range(start + 1, end) if atoms[n].starts and atoms[n - 1].ends]
-    for left, right in pairwise([start, *inside, end]):
-        if sums[right] - sums[left] > width:
-            breaks.extend(range(left + 1, right))
-        if right != end:
-            breaks.append(right)
-
-
-def _tied(atoms: Sequence[_Atom], place: int) -> bool:
-    """Whether ``atoms[place]`` ties itself to the one before it."""
-    before, here = atoms[place - 1], atoms[place]
-    if not here.starts:
-        return True
-    if here.word and before.word:
-        return True
-    if here.unit and (before.digit or not before.font):
-        return True
-    # 9月24日 stays together; 2026年 may stand alone at the end of a line.
-    return here.digit and before.month and place > 1 and atoms[place - 2].digit
-
-
-def _give(last: _Atom, size: float) -> float:
-    """What a line may do without at its end: a closing mark's white half, a space."""
-    return last.width if last.space else size / 2 if last.closing else 0
-
-
-def _fill(atoms: Sequence[_Atom], first: float, width: float, size: float) -> list[int]:
-    """Where each line begins, and the end: greedy, then a short last line is lengthened."""
-    sums = [0.0, *accumulate([atom.width for atom in atoms])]
-    breaks = _breaks(atoms, sums, min(first, width))
-    edges = [0]
-    room = first
-    for before, place in pairwise(breaks):
-        if before > edges[-1] and sums[place] - sums[edges[-1]] - _give(atoms[place - 1], size) > (
-            room + 1e-6
-        ):
-            edges.append(before)
-            room = width
-    edges.append(len(atoms))
-    if len(edges) > 2:
-        _lengthen(edges, breaks, atoms, sums, size)
-    return edges
-
-
-def _lengthen(
-    edges: list[int], breaks: list[int], atoms: Sequence[_Atom], sums: Sequence[float], size: float
-) -> None:
-    """Takes from the line above what a last line of one or two characters needs."""
-    above, start, end = edges[-3:]
-    place = breaks.index(start)
-    while _letters(atoms[start:end]) < _SHORT_LAST and breaks[place - 1] > above:
-        # Never so much that the line above could no longer be justified.
-        before = breaks[place - 1]
-        if sums[start] - sums[before] > 3 * size or sums[start] - sums[above] < 12 * size:
-            return
-        place, start = place - 1, before
-        edges[-2] = start
-
-
-def _letters(atoms: Iterable[_Atom]) -> int:
-    return sum(atom.letter for atom in atoms)
-
-
 def _place(
-    line: Sequence[_Atom], start: int, end: int, shift: float, width: float, size: float,
+    line: Sequence[Atom], start: int, end: int, shift: float, width: float, size: float,
     align: Align,
 ) -> _Shape:
     while end > start and line[end - 1].space:
@@ -368,7 +246,7 @@ def _place(
     return _Shape(tuple(runs), x)
 
 
-def _spaces(atoms: Sequence[_Atom], stretch: float) -> list[float]:
+def _spaces(atoms: Sequence[Atom], stretch: float) -> list[float]:
     """What is added after each character; a justified line opens not inside words and numbers."""
     if not stretch:
         return [-atom.squeeze for atom in atoms]
@@ -379,7 +257,7 @@ def _spaces(atoms: Sequence[_Atom], stretch: float) -> list[float]:
     return [*opened, -atoms[-1].squeeze]
 
 
-def _stretch(atoms: Sequence[_Atom], room: float, size: float) -> float:
+def _stretch(atoms: Sequence[Atom], room: float, size: float) -> float:
     """By how much each gap of a justified line opens; nothing where it would be too much.
 
     Where room is below zero a closing mark at the end stands out by its own white half.

@@ -178,11 +178,6 @@ class ImportPlan:
         return found
 
 
-def decide_alike(plan: ImportPlan, problem: Problem, key: str) -> dict[tuple[int, str], str]:
-    """The decisions of “同样的问题都这样办”."""
-    return {(other.row, other.code): key for other in plan.alike(problem)}
-
-
 def by_row(decisions: Decisions) -> Mapping[int, Mapping[str, str]]:
     """The answers of each row: code → key."""
     found: dict[int, dict[str, str]] = defaultdict(dict)

@@ -7,17 +7,8 @@ from kongchuo_desktop.domain import journal
 from kongchuo_desktop.domain.journal import Entry
 
 
-def entry_columns(entry: Entry) -> dict[str, Any]:
-    """The columns of an entry in the journal's table."""
-    return {
-        "run": entry.run, "n": entry.n, "op": entry.op, "tbl": entry.table, "row": entry.row,
-        "home": entry.home, "about": entry.about, "at": entry.at, "digest": entry.digest,
-        "erased": entry.erased, "body": entry.body,
-    }
-
-
 def columns_of_entries(entries: Sequence[Entry]) -> dict[str, list[Any]]:
-    """The same for many entries, column by column."""
+    """The columns of entries in the journal's table, each with a value an entry."""
     return {
         "run": [e.run for e in entries], "n": [e.n for e in entries],
         "op": [e.op for e in entries], "tbl": [e.table for e in entries],

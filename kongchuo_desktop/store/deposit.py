@@ -83,7 +83,10 @@ def open_deposit(box: bytes, identity: str) -> Deposit | None:
         inside = pyrage.decrypt(box, [pyrage.x25519.Identity.from_str(identity)])
     except pyrage.DecryptError:
         return None
-    raw: Any = json.loads(inside.decode("utf-8"))
+    try:
+        raw: Any = json.loads(inside.decode("utf-8"))
+    except RecursionError as error:
+        raise ValueError("too deep") from error
     if not isinstance(raw, dict):
         raise ValueError("no object")
     words = [raw.get(name) for name in ("store", "role", "unit_name", "name", "key")]

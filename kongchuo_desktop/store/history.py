@@ -19,6 +19,7 @@ from kongchuo_desktop.domain.journal import (
     parse_entry_name,
 )
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY, OPERATION, RUN
 from kongchuo_desktop.store.tables import BY_NAME, PROJECTED
@@ -189,39 +190,11 @@ def row_history(connection: Connection, rows: Iterable[str]) -> list[HistoryItem
     return items
 
 
-def pupil_history(connection: Connection, pupil: str) -> list[HistoryItem]:
-    """All entries about a pupil, joined records included, newest first by clock."""
-    about = members(connection, pupil)
-    tables = (sql_table(model) for model in PROJECTED)
-    rows = [
-        row
-        for table in tables
-        for row in connection.scalars(select(table.c.row).where(table.c.about.in_(about)))
-    ]
-    return row_history(connection, rows)
-
-
-def replaced_values(connection: Connection, row: str) -> dict[str, set[Any]]:
-    """field → values, in normal form, that somebody has since replaced.
-
-    An import that brings one of them again brings an older state (journal.md §4).
-    """
-    entries = projection.entries_of(connection, [row]).get(row, [])
-    tree = Ancestry(entries)
-    found: dict[str, set[Any]] = defaultdict(set)
-    for name in {name for entry in entries for name in entry.set}:
-        heads = {head.id for head in tree.heads(name)}
-        current = {normal_value(e.set[name]) for e in entries if e.id in heads}
-        older = {normal_value(e.set[name]) for e in entries if name in e.set}
-        found[name] = older - current
-    return dict(found)
-
-
 def conflicts(connection: Connection, rows: Iterable[str] | None = None) -> list[Conflict]:
     """All fields in conflict, or those of some rows; the quiet ones too."""
     query = select(CONFLICT).order_by(CONFLICT.c.tbl, CONFLICT.c.row, CONFLICT.c.field)
     if rows is not None:
-        query = query.where(CONFLICT.c.row.in_(list(rows)))
+        query = query.where(among(CONFLICT.c.row, rows))
     heads: dict[tuple[str, str, str], list[tuple[EntryId, Any]]] = defaultdict(list)
     for head in connection.execute(query):
         heads[head.tbl, head.row, head.field].append((parse_entry_name(head.entry), head.value))
@@ -239,6 +212,14 @@ def conflicts(connection: Connection, rows: Iterable[str] | None = None) -> list
             )
         )
     return found
+
+
+def conflicts_about(connection: Connection, pupil: str) -> list[Conflict]:
+    """All fields in conflict of what is about a pupil, joined records included."""
+    # From the few conflicts to their entries: entries are looked up by their row alone.
+    rows = select(CONFLICT.c.row).join(ENTRY, ENTRY.c.row == CONFLICT.c.row).where(
+        ENTRY.c.about.in_(members(connection, pupil)))
+    return conflicts(connection, connection.scalars(rows.distinct()).all())
 
 
 def twins(connection: Connection) -> list[Twins]:

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, select
 
 from kongchuo_desktop.domain.journal import Ancestry, Entry, canonical_ids, normal_value
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ALIAS
-from kongchuo_desktop.store.tables import PROJECTED, PupilRow
+from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 
 SAME_AS = "same_as"
 _PUPIL = sql_table(PupilRow)
-_JOINED = [sql_table(model) for model in PROJECTED if SAME_AS in FIELDS[str(model.__tablename__)]]
 _OF_JOINS = frozenset({SAME_AS, "apart"})
 """Fields that say who is who, not who the child is."""
 
@@ -77,9 +77,9 @@ def read_through(connection: Connection) -> dict[str, str]:
 
 def _living(connection: Connection, rows: list[str]) -> set[str]:
     found: set[str] = set()
-    for table in _JOINED:
+    for table in projection.JOINED:
         for portion in projection.chunks(rows):
-            query = select(table.c.row).where(table.c.row.in_(portion), ~table.c.gone)
+            query = select(table.c.row).where(among(table.c.row, portion), ~table.c.gone)
             found.update(connection.scalars(query))
     return found
 
@@ -117,6 +117,22 @@ def join_entry(connection: Connection, edge: Edge) -> Entry:
     """The entry that wrote the reference shown today."""
     tree = Ancestry(projection.entries_of(connection, [edge.row])[edge.row])
     return tree.heads(SAME_AS)[-1]
+
+
+def brought(connection: Connection, edge: Edge, record: str) -> dict[str, Any]:
+    """Fields that a join took over to a record and that it shows unchanged → what it had before."""
+    joined = join_entry(connection, edge)
+    tree = Ancestry(projection.entries_of(connection, [record]).get(record, ()))
+    found: dict[str, Any] = {}
+    for entry in tree.entries:
+        if (entry.run, entry.op) != (joined.run, joined.op):
+            continue
+        earlier = Ancestry(tree.closure(entry.prior))
+        for name in entry.set.keys() - _OF_JOINS:
+            if tree.heads(name) == [entry]:
+                heads = earlier.heads(name)
+                found[name] = heads[-1].set[name] if heads else None
+    return found
 
 
 def unseen(connection: Connection, row: str) -> Iterator[Unseen]:

@@ -224,15 +224,15 @@ def _add_operations(connection: Connection, records: Collection[OperationRecord]
     """Keeps new records; returns the rows of entries that had come before their operation."""
     ids = {record.id for record in records}
     known = {OperationRecord.stored(b).id: b for b in _bodies(connection, ids)}
-    new: dict[EntryId, OperationRecord] = {}
+    new: dict[EntryId, dict[str, Any]] = {}
     for record in records:
-        body = record.encode()
-        if record.id not in known:
-            known[record.id] = body
-            new[record.id] = record
-        elif known[record.id] != body:
+        columns = operation_columns(record)
+        body = known.setdefault(record.id, columns["body"])
+        if body is columns["body"]:
+            new[record.id] = columns
+        elif body != columns["body"]:
             raise tampering()
-    _insert(connection, OPERATION, [operation_columns(record) for record in new.values()])
+    _insert(connection, OPERATION, list(new.values()))
     by_run: dict[str, set[int]] = defaultdict(set)
     for run, n in new:
         by_run[run].add(n)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, or_, select
 
 from kongchuo_desktop.domain.journal import (
     GONE,
@@ -23,14 +23,15 @@ from kongchuo_desktop.store.bulk import among, insert_columns
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY, OPERATION
 from kongchuo_desktop.store.shapes import is_whole
 from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, PupilRow
-from kongchuo_desktop.store.vocabulary import FIELDS, fits, sql_table
+from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 
 Given = Mapping[str, Sequence[Entry]]
 """row → all entries of it, where they are at hand."""
-CHUNK = 500
+CHUNK = 2000
 """Rows asked for at once: SQLite takes 32,766 parameters, a screen wants progress."""
 _PUPIL = sql_table(PupilRow)
-_JOINED = [sql_table(model) for model in PROJECTED if "same_as" in FIELDS[str(model.__tablename__)]]
+JOINED = [sql_table(model) for model in PROJECTED if "same_as" in FIELDS[str(model.__tablename__)]]
+"""Tables whose rows may be joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,10 @@ def shown_values(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
     Unknown fields and values of a wrong type or shape stay out.
     """
+    checks = FIELDS[table]
     return {
         name: value for name, value in values.items()
-        if value is not None and fits(table, name, value)
+        if value is not None and (fits := checks.get(name)) is not None and fits(value)
     }
 
 
@@ -127,7 +129,7 @@ def aliases(connection: Connection) -> dict[str, str]:
         connection.scalars(select(CONFLICT.c.row).where(CONFLICT.c.field == "same_as"))
     )
     edges: dict[str, str] = {}
-    for table in _JOINED:
+    for table in JOINED:
         query = select(table.c.row, table.c.same_as).where(
             table.c.same_as.is_not(None), ~table.c.gone
         )
@@ -244,19 +246,6 @@ def put(connection: Connection, table: Table, columns: Collection[Mapping[str, A
     names = dict.fromkeys(name for row in columns for name in row)
     insert_columns(connection, table, {
         name: [row.get(name) for row in columns] for name in names}, replace=True)
-
-
-def change(
-    connection: Connection, table: Table, row: str, tips: str, fields: Mapping[str, Any]
-) -> None:
-    """The plain UPDATE of a write that had seen all there is (journal.md §3)."""
-    connection.execute(
-        update(table).where(table.c.row == bindparam("the_row")),
-        {"the_row": row, "tips": tips, **fields},
-    )
-    connection.execute(
-        delete(CONFLICT).where(CONFLICT.c.row == row, CONFLICT.c.field.in_(list(fields)))
-    )
 
 
 def current(connection: Connection, table: Table, row: str) -> Row[Any] | None:

@@ -1,14 +1,12 @@
 """The store: one encrypted folder of one unit or class, opened by one window at a time."""
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
-from sqlmodel import Session
+from sqlalchemy import Connection, insert
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.clock import Now, local_now
@@ -16,10 +14,10 @@ from kongchuo_desktop.domain import journal
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import keys, migrate
 from kongchuo_desktop.store.columns import run_columns
+from kongchuo_desktop.store.database import Database
 from kongchuo_desktop.store.deposit import Holder
-from kongchuo_desktop.store.engine import connect, known_errors, make_engine, writing
+from kongchuo_desktop.store.engine import writing
 from kongchuo_desktop.store.entry_log import Ticket
-from kongchuo_desktop.store.feed import Place, place
 from kongchuo_desktop.store.folder import prepare, sweep, take_lock
 from kongchuo_desktop.store.header import (
     DATABASE_FILE,
@@ -29,16 +27,15 @@ from kongchuo_desktop.store.header import (
     read_header,
     write_header,
 )
-from kongchuo_desktop.store.journal_tables import ATTACHMENT, JOURNAL, RUN
+from kongchuo_desktop.store.journal_tables import JOURNAL, RUN
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
-from kongchuo_desktop.store.local import Local
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.write import Actor, Write
 
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 
 
-class Store:
+class Store(Database):
     """An open store; made by ``create``, ``open`` and ``open_with_recovery``.
 
     Reading is safe from any thread and never waits; writing is one operation at a time.
@@ -47,23 +44,17 @@ class Store:
         folder: where it lies.
         header: what the start screen shows.
         now: the clock, naive local time.
-        engine: for reading; write through ``operation`` alone.
-        settings: local settings, JSON by name; not in the journal.
         moved: the folder was restored or copied since it was opened last (journal.md §6).
     """
 
     def __init__(self, folder: Path, header: Header, key: bytes, lock: Any, now: Now) -> None:
+        super().__init__(folder / DATABASE_FILE, key)
         self.folder = folder
         self.header = header
         self.now = now
-        self._key = key
-        self._lock = lock
-        self._writing = threading.RLock()
-        self._connection: Connection | None = None
-        self._run: Ticket | None = None
-        self.engine: Engine = make_engine(folder / DATABASE_FILE, key)
-        self.settings = self.local("setting")
         self.moved = False
+        self._lock = lock
+        self._run: Ticket | None = None
 
     # -- opening and closing ------------------------------------------------------------------
 
@@ -99,14 +90,7 @@ class Store:
         header = Header(
             store=journal.random_row_id(), role=role, home=home, name=name, unit_name=unit_name,
             unit_code=unit_code, created=now().isoformat(timespec="seconds"), slots=[],
-        )
-        header = replace(
-            header,
-            slots=[
-                keys.password_slot(key, password, header.store, cost),
-                keys.recovery_slot(key, keys.read_recovery_key(recovery), header.store),
-            ],
-        )
+        ).with_password(key, password, cost).with_recovery(key, keys.read_recovery_key(recovery))
         store = cls(folder, header, key, lock, now)
         try:
             with writing(store.engine) as connection:
@@ -149,9 +133,8 @@ class Store:
         """
         header = read_header(folder)
         key = header.key_by_recovery(recovery)
-        store = cls._open(folder, header, key, now)
-        store._write_header(store.header.with_password(key, new_password, cost))
-        return store
+        return cls._open(folder, header, key, now,
+                         lambda header: header.with_password(key, new_password, cost))
 
     @classmethod
     def open_with_key(
@@ -172,18 +155,20 @@ class Store:
             KnownError: ``store_damaged`` for a key that is not this store's, and what ``open``
                 raises.
         """
-        header = read_header(folder)
-        store = cls._open(folder, header, key, now)
         recovery = keys.new_recovery_key()
-        fresh = store.header.with_password(key, new_password, cost)
-        store._write_header(fresh.with_recovery(key, keys.read_recovery_key(recovery)))
-        return store, recovery
+
+        def locked_anew(header: Header) -> Header:
+            fresh = header.with_password(key, new_password, cost)
+            return fresh.with_recovery(key, keys.read_recovery_key(recovery))
+
+        return cls._open(folder, read_header(folder), key, now, locked_anew), recovery
 
     @classmethod
-    def _open(cls, folder: Path, header: Header, key: bytes, now: Now) -> "Store":
+    def _open(cls, folder: Path, header: Header, key: bytes, now: Now,
+              locked_anew: Callable[[Header], Header] = lambda header: header) -> "Store":
         lock = take_lock(folder)
-        sweep(folder)
         try:
+            sweep(folder)
             migrate.upgrade(folder / DATABASE_FILE, key, header.program)
             store = cls(folder, header, key, lock, now)
         except BaseException:
@@ -191,8 +176,9 @@ class Store:
             raise
         try:
             store._notice_move()
-            if header.program != PROGRAM or header.restored:
-                store._write_header(replace(header, program=PROGRAM, restored=None))
+            wanted = locked_anew(replace(header, program=PROGRAM, restored=None))
+            if wanted != header:
+                store._write_header(wanted)
         except BaseException:
             store.close()
             raise
@@ -260,57 +246,7 @@ class Store:
             return ""
         return _LETTERS[moves] if moves < len(_LETTERS) else f"甲{moves}"
 
-    def local(self, kind: str) -> Local:
-        """Local things of a kind: ``setting``, ``draft``, ``certificate``, ``waiting_package`` …"""
-        return Local(kind, self.reading, self.transaction)
-
-    # -- reading ------------------------------------------------------------------------------
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session for reading one moment of the store; objects stay usable afterwards."""
-        with known_errors(), Session(self.engine) as session:
-            yield session
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection for reading; within an operation of this thread, the operation's own."""
-        if self._connection is not None and self._mine():
-            yield self._connection
-            return
-        with known_errors(), self.engine.connect() as connection:
-            yield connection
-
-    def version(self) -> Place:
-        """Changes with every entry written, taken in or erased: what was derived is stale then."""
-        with self.reading() as connection:
-            return place(connection)
-
-    def attachment(self, digest: str) -> bytes | None:
-        """The bytes of an attachment, None where it is not (or no longer) here."""
-        query = select(ATTACHMENT.c.data).where(ATTACHMENT.c.digest == digest)
-        with self.reading() as connection:
-            return connection.scalar(query)
-
-    def raw_connection(self, path: Path) -> Any:
-        """A driver's connection under this store's key, to copy the database; close it."""
-        return connect(path, self._key)
-
     # -- writing ------------------------------------------------------------------------------
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """The one right to write, for what is no operation; joins an operation of this thread."""
-        with self._writing:
-            if self._connection is not None:
-                yield self._connection
-                return
-            with writing(self.engine) as connection:
-                self._connection = connection
-                try:
-                    yield connection
-                finally:
-                    self._connection = None
 
     @contextmanager
     def operation(
@@ -366,21 +302,11 @@ class Store:
             run=journal.random_run(), store=self.header.store, machine=platform.machine_mark(),
             name=self.header.name, program=PROGRAM, started=started,
         )
-        connection.execute(
-            insert(RUN),
-            [run_columns(record)],
-        )
+        connection.execute(insert(RUN), [run_columns(record)])
         return Ticket(record.run, 0, 0)
 
     def _clock(self) -> int:
         return int(self.now().astimezone().timestamp() * 1000)
-
-    def _mine(self) -> bool:
-        """Whether this thread holds the right to write."""
-        if not self._writing.acquire(blocking=False):
-            return False
-        self._writing.release()
-        return True
 
     def _write_header(self, header: Header) -> None:
         write_header(self.folder, header)

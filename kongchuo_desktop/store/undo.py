@@ -2,43 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, union_all
+from sqlalchemy import Connection
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.domain.journal import (
-    GONE,
-    Ancestry,
-    Entry,
-    EntryId,
-    OperationRecord,
-    fold,
-)
+from kongchuo_desktop.domain.journal import EntryId, OperationRecord
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.history import (
     operation,
     operation_rows,
     own_operations,
     undos_of,
 )
+from kongchuo_desktop.store.reversal import Left as Left
+from kongchuo_desktop.store.reversal import reverse
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import BY_NAME, PROJECTED, Erase, Projected, PupilRow
-from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
-from kongchuo_desktop.store.write import Actor, Changes, Write
+from kongchuo_desktop.store.tables import Erase
+from kongchuo_desktop.store.write import Actor, Changes
 
 _ERASE = str(Erase.__tablename__)
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What an undo did not touch: fields written since; none where records hang on the row."""
-
-    table: str
-    row: str
-    about: str | None
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +79,12 @@ def undo(store: Store, actor: Actor, op: EntryId | None = None) -> UndoReport:
     with store.reading() as connection:
         record = operation(connection, op)
         if record is None:
-            raise KnownError("nothing_to_undo", "找不到要撤销的操作。")
+            raise KnownError("nothing_to_undo", "找不到要撤销的操作。", kept="没有改动。",
+                             todo="重新打开操作记录看看。")
         _refuse(connection, record)
         target = _effective(connection, op)
     with store.operation("undo", actor, undoes=target) as write:
-        left = _reverse(write, target)
+        left = reverse(write, target)
     if write.changes.op is None and not left:
         # Settling in favour of what was shown anyway: there is nothing to put back.
         raise KnownError(
@@ -158,131 +141,3 @@ def _depth(connection: Connection, record: OperationRecord) -> int:
         depth += 1
         current = operation(connection, current.undoes)
     return depth
-
-
-def _reverse(write: Write, target: EntryId) -> list[Left]:
-    rows = operation_rows(write.connection, target)
-    entries = projection.entries_of(write.connection, [row for _, row, _ in rows])
-    left: list[Left] = []
-    # Pupils last: one may go only when the records that hang on it have gone.
-    pupil = str(PupilRow.__tablename__)
-    for table, row, about in sorted(rows, key=lambda found: found[0] == pupil):
-        fields = _Reversal(write, table, row, entries[row], target).run()
-        if fields is not None:
-            left.append(Left(table, row, about, fields))
-    return left
-
-
-class _Reversal:
-    """The reversal of one operation in one row."""
-
-    def __init__(
-        self, write: Write, table: str, row: str, entries: list[Entry], target: EntryId
-    ) -> None:
-        self.write = write
-        self.table = table
-        self.row = row
-        self.tree = Ancestry(entries)
-        self.mine = self._written_by(target)
-
-    def run(self) -> tuple[str, ...] | None:
-        """Writes the reversal; returns the fields that were left, None where all was reversed."""
-        if self.table not in BY_NAME or any(entry.erased for entry in self.tree.entries):
-            return tuple(sorted({name for entry in self.mine for name in entry.set}))
-        made = self.mine[0].prior == () and len(self._roots()) == 1
-        before = {} if made else self._before()
-        if made or before.get(GONE) is True:
-            worked_on = self._worked_on()
-            if worked_on:
-                return worked_on
-        if not made:
-            return self._put_back_fields(before)
-        if self.table == _PUPIL.name and _has_living(self.write.connection, self.row):
-            return ()
-        self._put_back({GONE: True})
-        return None
-
-    def _put_back_fields(self, before: dict[str, Any]) -> tuple[str, ...] | None:
-        written = {name: entry for entry in self.mine for name in entry.set}
-        back: dict[str, Any] = {}
-        left: list[str] = []
-        for name, entry in written.items():
-            heads = self.tree.heads(name)
-            still = len(heads) == 1 and self._origin(heads[0], name) == self._origin(entry, name)
-            if still and name in {GONE, *FIELDS[self.table]}:
-                back[name] = before.get(name)
-            else:
-                left.append(name)
-        self._put_back(back)
-        return tuple(sorted(left)) if left else None
-
-    def _put_back(self, back: dict[str, Any]) -> None:
-        model = BY_NAME[self.table]
-        shown = projection.current(self.write.connection, sql_table(model), self.row)
-        tips = "" if shown is None else str(shown.tips)
-        gone = back.pop(GONE, None)
-        if back:
-            self.write.update(model, self.row, prior=tips, **back)
-        if gone is True:
-            self.write.delete(model, self.row, prior=tips)
-        elif gone is False:
-            self.write.restore(model, self.row, prior=tips)
-
-    def _before(self) -> dict[str, Any]:
-        """What the row showed to the operation."""
-        seen = self.tree.closure(self.mine[0].prior)
-        if not seen:
-            return {}
-        folded = fold(seen)
-        return {**folded.values, GONE: folded.gone}
-
-    def _worked_on(self) -> tuple[str, ...]:
-        """Fields whose value somebody wrote since: a row with such is not deleted."""
-        known = {e.id for e in [*self.mine, *self.tree.closure(self.mine[0].prior)]}
-        names = {n for e in self.tree.entries if e.id not in known for n in e.set} - {GONE}
-        return tuple(sorted(
-            name for name in names
-            if any(self._origin(h, name) not in {None, *known} for h in self.tree.heads(name))
-        ))
-
-    def _origin(self, entry: Entry, name: str) -> EntryId | None:
-        """The entry whose value this one shows.
-
-        An undo shows again what was shown before, and stands for the entry that had written it:
-        else of two edits of one field only the last could be undone. None: nobody had.
-        """
-        record = operation(self.write.connection, (entry.run, entry.op))
-        undone = self._written_by(record.undoes) if record and record.undoes else []
-        if not undone:
-            return entry.id
-        heads = Ancestry(self.tree.closure(undone[0].prior)).heads(name)
-        if not heads:
-            return None
-        return self._origin(heads[0], name) if len(heads) == 1 else entry.id
-
-    def _written_by(self, op: EntryId) -> list[Entry]:
-        """The entries of an operation in the row; they follow each other by number."""
-        found = [entry for entry in self.tree.entries if (entry.run, entry.op) == op]
-        return sorted(found, key=lambda entry: entry.n)
-
-    def _roots(self) -> list[Entry]:
-        return [entry for entry in self.tree.entries if entry.prior == ()]
-
-
-def _has_living(connection: Connection, pupil: str) -> bool:
-    """Whether a living row is about the pupil, or a living record is joined to it."""
-    return connection.execute(_LIVING, {"pupil": pupil}).first() is not None
-
-
-def _living_of(model: type[Projected]) -> Select[tuple[str]]:
-    table = sql_table(model)
-    return select(table.c.row).where(
-        table.c.about == bindparam("pupil"), table.c.row != bindparam("pupil"), ~table.c.gone)
-
-
-_PUPIL = sql_table(PupilRow)
-_LIVING = union_all(
-    *map(_living_of, PROJECTED),
-    select(_PUPIL.c.row).where(_PUPIL.c.same_as == bindparam("pupil"), ~_PUPIL.c.gone),
-).limit(1)
-"""One statement for all tables: an import that is taken back asks it for every pupil."""

@@ -127,7 +127,9 @@ class Program(QObject):
         self.warmth.rest()
         self.tasks.run(
             lambda job: _who_and_where(store),
-            done=lambda who: self._show_window(store, roster, who),
+            done=lambda who: self.warmth.load_window(
+                lambda: self._show_window(store, roster, who)
+            ),
         )
 
     def _show_window(

@@ -30,6 +30,7 @@ class Command:
     keys: str
     action: QAction
     when: Callable[[], bool]
+    over_sheets: bool = False
 
 
 class Commands:
@@ -52,10 +53,12 @@ class Commands:
         when: Callable[[], bool] = lambda: True,
         other_keys: tuple[str, ...] = (),
         whole_window: bool = False,
+        over_sheets: bool = False,
     ) -> QAction:
         """Register a command; page commands work while the page has the focus.
 
-        ``keys`` is in Qt's portable spelling ("Ctrl+P"), empty for none.
+        ``keys`` is in Qt's portable spelling ("Ctrl+P"), empty for none. With ``over_sheets`` it
+        works while a dialog covers the window too.
         """
         action = QAction(text, self._widget)
         action.setObjectName(name)
@@ -68,16 +71,23 @@ class Commands:
         )
         action.triggered.connect(lambda: run() if when() else None)
         self._widget.addAction(action)
-        self._all[name] = Command(name, text, keys, action, when)
+        self._all[name] = Command(name, text, keys, action, when, over_sheets)
         return action
 
-    def set_enabled(self, enabled: bool) -> None:
-        """Switch all off while a dialog covers the window, and back."""
+    def set_enabled(self, enabled: bool, *, over_sheets: bool = False) -> None:
+        """Switch all off while a dialog covers the window, save those for which that is no matter,
+        and back."""
         for command in self._all.values():
-            command.action.setEnabled(enabled and command.when())
+            wanted = enabled or (over_sheets and command.over_sheets)
+            command.action.setEnabled(wanted and command.when())
 
     def listed(self) -> list[Command]:
         return list(self._all.values())
+
+    def caps(self, without: str = "-") -> list[tuple[str, str]]:
+        """(key caps, words) of those that have keys and whose name does not begin so."""
+        return [(key_words(c.keys), c.text) for c in self._all.values()
+                if c.keys and not c.name.startswith(without)]
 
     def __getitem__(self, name: str) -> Command:
         return self._all[name]

@@ -158,16 +158,19 @@ class AppContext(QObject):
         def finish(result: T) -> None:
             if done is not None and (owner is None or _alive(owner)):
                 done(result)
-            changes = changes_of(result)
-            if changes is not None:
-                self.announce(changes)
-            words = said(result) if callable(said) else said
-            if words:
-                op = changes.op if changes is not None and not changes.final else None
-                can = undoable and op is not None and self.hooks.undo is not None
-                self.toast(words, (lambda: self.undo(op)) if can else None)
+            self.conclude(result, said(result) if callable(said) else said, undoable=undoable)
 
         return self.tasks.run(lambda job: fn(), done=finish, failed=failed)
+
+    def conclude(self, result: object, words: str, *, undoable: bool = True) -> None:
+        """After an operation: tell everyone what changed, and say it with 撤销 on it."""
+        changes = changes_of(result)
+        if changes is not None:
+            self.announce(changes)
+        if words:
+            op = changes.op if changes is not None and not changes.final else None
+            can = undoable and op is not None and self.hooks.undo is not None
+            self.toast(words, (lambda: self.undo(op)) if can else None)
 
     def announce(self, changes: Changes) -> None:
         """Tell every page what changed."""

@@ -6,7 +6,15 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kongchuo_desktop.operations.page_help import HelpClause, PageHelp, find_help
+from kongchuo_desktop.operations.page_help import (
+    HelpClause,
+    PageHelp,
+    all_help,
+    clauses_about,
+    find_help,
+)
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.floating import Quote
 from kongchuo_desktop.ui.parts.inputs import LineInput
@@ -23,7 +31,7 @@ Find = Callable[[str], list[tuple[PageHelp, str]]]
 class HelpSheet(Sheet):
     """The text of the page, then two columns of keys, then the clauses; a field searches all.
 
-    ``keys`` are those of the page, ``everywhere`` those of the window.
+    ``page`` are the keys of the page, ``everywhere`` those of the window.
     """
 
     WIDTH = 760
@@ -138,3 +146,17 @@ class HelpSheet(Sheet):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(lines) + 1, 1)
         return grid
+
+
+def open_help(ctx: AppContext, window: QWidget, *, key: str, page: Page,
+              everywhere: Sequence[Line]) -> None:
+    """Show the help of a page; the clauses about it come as soon as they were read."""
+    store, text = ctx.store, all_help().get(key)
+    sheet = HelpSheet(
+        ctx.theme, window, title=page.header.title.text(),
+        sentences=text.sentences if text else (),
+        page=[*page.commands.caps(), *page.help_lines], everywhere=everywhere)
+    if text is not None:
+        ctx.read(lambda: clauses_about(store, subjects=text.subjects), sheet.show_clauses,
+                 owner=sheet)
+    sheet.open()

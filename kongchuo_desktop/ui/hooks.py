@@ -5,6 +5,7 @@ from typing import Any
 from kongchuo_desktop.domain.finding import Finding
 from kongchuo_desktop.operations import history, roster
 from kongchuo_desktop.operations.history import SAID
+from kongchuo_desktop.operations.namesakes import told_apart
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.undo import UndoReport
 from kongchuo_desktop.store.write import Actor
@@ -32,7 +33,8 @@ def _pupil_search(store: Store) -> FindPupils:
     def find(text: str) -> tuple[list[FoundPupil], int]:
         places = finding.best(text)
         best = [cards[at] for at in places[:MOST_FOUND]]
-        return [FoundPupil(card.id, card.name, _detail(card)) for card in best], len(places)
+        said = told_apart(best)
+        return [FoundPupil(card.id, card.name, said[card.id]) for card in best], len(places)
 
     return find
 
@@ -41,8 +43,3 @@ def _told(verb: str, report: UndoReport) -> TakenBack:
     said = SAID.get(report.undone.kind, report.undone.kind)
     left = f"，有{len(report.left)}处后来又改过，没有动" if report.left else ""
     return TakenBack(f"{verb}：{said}{left}", report.changes)
-
-
-def _detail(card: roster.PupilCard) -> str:
-    seat = card.values.get("seat")
-    return f"{card.class_name} · {seat}号" if seat else card.class_name

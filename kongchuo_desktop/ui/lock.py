@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
@@ -180,11 +181,12 @@ class Lock(QObject):
         for widget in self._covered:
             widget.hide()
         window.setWindowTitle(TITLE)
-        header = self._ctx.store.header
+        store = self._ctx.store
+        practice = " · 练习" if is_practice(store.folder) else ""
         screen = LockScreen(
             self._ctx.theme,
             window,
-            f"{header.unit_name} · {self._ctx.actor.name}",
+            f"{store.header.unit_name} · {self._ctx.actor.name}{practice}",
         )
         self.screen = screen
         screen.answered.connect(self._answered)

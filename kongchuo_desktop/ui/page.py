@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -96,6 +96,9 @@ class Page(QWidget):
     and answers ``refresh``. Everything that may take over 50 ms goes through ``ctx.read`` or
     ``ctx.perform``.
     """
+
+    READ_AT_EACH_VISIT: ClassVar[bool] = False
+    """Whether it shows what changes beside the journal, of which no ``Changes`` tells."""
 
     def __init__(self, ctx: AppContext, *, title: str, context: str = "") -> None:
         super().__init__()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.drives import Stick, size_text, sticks
 from kongchuo_desktop.ui import pickers
@@ -19,15 +19,15 @@ _ELSEWHERE = "elsewhere"
 
 
 class DriveWatch(QObject):
-    """Looks for sticks in the worker while it is on; ``changed`` when one came or went.
+    """Looks for sticks in the worker while ``shown`` is; ``changed`` when one came or went.
 
     Only one look is under way at a time, so that a slow card reader piles nothing up.
     """
 
     changed = Signal()
 
-    def __init__(self, parent: QObject, tasks: Tasks, find: FindSticks | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shown: QWidget, tasks: Tasks, find: FindSticks | None = None) -> None:
+        super().__init__(shown)
         self._tasks = tasks
         self.find: FindSticks = find or (lambda: sticks())
         self._found: list[Stick] | None = None
@@ -35,18 +35,19 @@ class DriveWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
+        shown.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.look()
+            self._timer.start()
+        elif event.type() == QEvent.Type.Hide:
+            self._timer.stop()
+        return False
 
     def sticks(self) -> list[Stick]:
         """The sticks as last seen."""
         return list(self._found or ())
-
-    def turn_on(self, on: bool) -> None:
-        """Looked for at once and then every two seconds, or not at all."""
-        if on:
-            self.look()
-            self._timer.start()
-        else:
-            self._timer.stop()
 
     def is_on(self) -> bool:
         return self._timer.isActive()
@@ -88,11 +89,3 @@ class PlaceChoice(Choice):
         fresh = next((str(s.root) for s in found if str(s.root) not in had), "")
         # A stick that was just put in is what is meant.
         self.choose(fresh)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.watch.turn_on(True)
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.watch.turn_on(False)
-        super().hideEvent(event)

@@ -5,18 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.write import Changes
-from kongchuo_desktop.ui.commands import Commands, key_words
+from kongchuo_desktop.ui.commands import Commands
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.finder import Finder
 from kongchuo_desktop.ui.lock import Lock
@@ -24,8 +17,8 @@ from kongchuo_desktop.ui.page import Page, PageSpec
 from kongchuo_desktop.ui.parts.buttons import press_focused
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Popover, Toast
+from kongchuo_desktop.ui.parts.marked import Marked
 from kongchuo_desktop.ui.parts.sheet import Sheet
-from kongchuo_desktop.ui.parts.words import ElidedWords
 from kongchuo_desktop.ui.person_sheet import PersonSheet
 from kongchuo_desktop.ui.sidebar import Badge, Sidebar
 from kongchuo_desktop.ui.tokens import Px
@@ -78,7 +71,7 @@ class MainWindow(QMainWindow):
         line.setSpacing(0)
         line.addWidget(self.sidebar)
         line.addWidget(self.stack, 1)
-        self.setCentralWidget(self._marked(middle, mark) if mark else middle)
+        self.setCentralWidget(Marked(middle, mark) if mark else middle)
         self.lock = Lock(ctx, self)
         self.toast = Toast(ctx.theme, self.stack)
         self.finder = Finder(ctx, self, self.sidebar.search)
@@ -89,22 +82,6 @@ class MainWindow(QMainWindow):
         self.open_page(first or next(iter(self._specs)), **(args or {} if first else {}))
 
     # making
-
-    def _marked(self, middle: QWidget, mark: str) -> QWidget:
-        """A strip above everything, for a store that is not meant seriously."""
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        strip = QFrame()
-        strip.setProperty("kind", "strip")
-        strip.setFixedHeight(Px.CHIP)
-        line = QHBoxLayout(strip)
-        line.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, 0)
-        line.addWidget(ElidedWords(mark, "caption", "amber"))
-        column.addWidget(strip)
-        column.addWidget(middle, 1)
-        return whole
 
     def _page_keys(self) -> dict[str, str]:
         main = [s.key for s in self._specs.values() if s.section == "main"]
@@ -154,10 +131,14 @@ class MainWindow(QMainWindow):
             ("pane.back", "上一块", "Shift+F6", lambda: self._next_pane(-1)),
             ("back", "回到上一页", "Alt+Left", self.go_back),
             ("save", "随时都在保存", "Ctrl+S", lambda: self.ctx.toast("随时都在保存")),
+        ):
+            add(name, text, keys, run, whole_window=True)
+        # Somebody may come to look while a form is open.
+        for name, text, keys, run in (
             ("veil", "遮住标签、电话和号码", "F9", self._toggle_veil),
             ("lock", "锁上", "Ctrl+L", self.lock.lock),
         ):
-            add(name, text, keys, run, whole_window=True)
+            add(name, text, keys, run, whole_window=True, over_sheets=True)
 
     # pages
 
@@ -185,10 +166,10 @@ class MainWindow(QMainWindow):
         self._clear_buttons()
         self.sidebar.light(spec.parent or key)
         page.opened(**args)
-        if fresh:
+        if fresh or page.READ_AT_EACH_VISIT:
             page.refresh(None)
         elif key in self._stale:
-            page.refresh(self._stale.pop(key))
+            page.refresh(self._stale[key])
         self._stale.pop(key, None)
         if (first := page.first_focus()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -250,30 +231,13 @@ class MainWindow(QMainWindow):
         self.finder.start()
 
     def show_help(self) -> None:
-        page = self.page()
-        own = _caps(page.commands)
-        last = list(self._keys.values())[-1]
-        everywhere = [(f"Ctrl+1 … {last}", "按左边的次序换页"), *_caps(self.commands, "page.")]
+        """F1: what the page is for, its keys, and the clauses about it."""
         # F1 is rare, and the window need not wait for what it reads.
-        from kongchuo_desktop.operations import page_help
-        from kongchuo_desktop.ui.help_sheet import HelpSheet
+        from kongchuo_desktop.ui.help_sheet import open_help
 
-        store, text = self.ctx.store, page_help.all_help().get(self.page_key())
-        sheet = HelpSheet(
-            self.ctx.theme,
-            self,
-            title=page.header.title.text(),
-            sentences=text.sentences if text else (),
-            page=[*own, *page.help_lines],
-            everywhere=everywhere,
-        )
-        if text is not None:
-            self.ctx.read(
-                lambda: page_help.clauses_about(store, subjects=text.subjects),
-                sheet.show_clauses,
-                owner=sheet,
-            )
-        sheet.open()
+        last = list(self._keys.values())[-1]
+        everywhere = [(f"Ctrl+1 … {last}", "按左边的次序换页"), *self.commands.caps("page.")]
+        open_help(self.ctx, self, key=self.page_key(), page=self.page(), everywhere=everywhere)
 
     def ask_person(self) -> None:
         """谁在用: who writes from now on, without leaving the store."""
@@ -299,11 +263,8 @@ class MainWindow(QMainWindow):
         if not panes:
             return
         focus = self.focusWidget()
-        inside = [
-            at
-            for at, pane in enumerate(panes)
-            if focus is not None and (pane is focus or pane.isAncestorOf(focus))
-        ]
+        inside = [at for at, pane in enumerate(panes)
+                  if focus is not None and (pane is focus or pane.isAncestorOf(focus))]
         at = (inside[0] + step) % len(panes) if inside else 0
         panes[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -351,7 +312,7 @@ class MainWindow(QMainWindow):
         if self.lock.locked and sheet is not None:
             self.lock.cover(sheet)
         enabled = sheet is None and not self.lock.locked
-        self.commands.set_enabled(enabled)
+        self.commands.set_enabled(enabled, over_sheets=not self.lock.locked)
         for page in self._pages.values():
             page.commands.set_enabled(enabled)
 
@@ -378,14 +339,9 @@ class MainWindow(QMainWindow):
 
     def show_crash(self, code: str, details: str) -> None:
         """The crash handler's words: what happened, what was kept, what to do."""
-        ErrorDialog(
-            self.ctx.theme,
-            self,
-            title="程序里出了没有料到的事",
-            kept="做完的每一步都已经存好，没有存的只有刚才这一下。",
-            todo=f"再试一次；还是这样，就关掉窗口重新打开，并把代码{code}告诉技术人员。",
-            details=f"代码：{code}\n{details}",
-        ).open()
+        ErrorDialog.of_crash(
+            self.ctx.theme, self, code, details, todo="关掉窗口重新打开，并",
+            kept="做完的每一步都已经存好，没有存的只有刚才这一下。").open()
 
     def _tell_saved(self) -> None:
         now = self.ctx.store.now()
@@ -396,12 +352,3 @@ class MainWindow(QMainWindow):
             self.sidebar.set_saved("正在办…", busy=True)
         else:
             self._tell_saved()
-
-
-def _caps(commands: Commands, without: str = "-") -> list[tuple[str, str]]:
-    """(key caps, words) of commands that have keys and whose name does not begin so."""
-    return [
-        (key_words(c.keys), c.text)
-        for c in commands.listed()
-        if c.keys and not c.name.startswith(without)
-    ]

@@ -4,7 +4,8 @@ import gc
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -44,6 +45,11 @@ class Job(Generic[T]):
             raise CancelledError
 
 
+_UNDER_WAY: Final[WeakSet[Job[Any]]] = WeakSet()
+"""Jobs of all workers, since there is one collector for all. Collected in a worker, a widget would
+die off its own thread, its timers still running: it rests while there are any."""
+
+
 class Tasks(QObject):
     """Runs functions one after another in a worker thread, answers in the window's thread.
 
@@ -69,7 +75,7 @@ class Tasks(QObject):
         self._queue: SimpleQueue[tuple[Job[Any], Callable[[Job[Any]], Any]] | None] = SimpleQueue()
         self._thread = Thread(target=self._work_on, name="work", daemon=True)
         self._closed = False
-        self._others: list[Tasks] = []
+        self._beside: Tasks | None = None
         self._jobs: dict[Job[Any], dict[str, Any]] = {}
         self._slow = False
         self._timer = QTimer(self)
@@ -83,7 +89,7 @@ class Tasks(QObject):
     @property
     def pending(self) -> int:
         """How many jobs have not answered yet, here and beside."""
-        return len(self._jobs) + sum(other.pending for other in self._others)
+        return len(self._jobs) + (self._beside.pending if self._beside is not None else 0)
 
     def run(
         self,
@@ -101,9 +107,9 @@ class Tasks(QObject):
         and ``stopped()`` is called in the window's thread; none when ``owner`` was destroyed
         meanwhile. Any other exception goes to the crash handler.
         """
-        # Collected in the worker, a widget would die off its own thread, its timers still running.
-        gc.disable()
         job: Job[T] = Job(self)
+        _UNDER_WAY.add(job)
+        gc.disable()
         self._jobs[job] = {
             "done": done, "failed": failed, "stopped": stopped, "progress": progress,
             "owner": owner,
@@ -116,24 +122,25 @@ class Tasks(QObject):
         return job
 
     def beside(self) -> "Tasks":
-        """Another worker with the same ears, for what must not wait for a long piece of work."""
-        other = Tasks(on_known=self._on_known, on_bug=self._on_bug)
-        self._others.append(other)
-        return other
+        """The one other worker, with the same ears: for what must not wait for a long job here."""
+        if self._beside is None:
+            self._beside = Tasks(on_known=self._on_known, on_bug=self._on_bug)
+        return self._beside
 
     def close(self) -> None:
         """Ask all to stop and wait for the one that runs."""
-        for other in self._others:
-            other.close()
+        if self._beside is not None:
+            self._beside.close()
         for job in list(self._jobs):
             job.cancel()
         self._closed = True
         self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        for job in self._jobs:
+            _finish(job)
         self._jobs.clear()
         self._timer.stop()
-        gc.enable()
 
     def _work_on(self) -> None:
         while (item := self._queue.get()) is not None and not self._closed:
@@ -163,8 +170,8 @@ class Tasks(QObject):
             if _alive(calls["owner"]):
                 self._tell(calls, result, error)
         finally:
+            _finish(job)
             if not self._jobs:
-                gc.enable()
                 self._timer.stop()
                 if self._slow:
                     self._slow = False
@@ -186,6 +193,12 @@ class Tasks(QObject):
     def _mark_slow(self) -> None:
         self._slow = True
         self.busy.emit(True)
+
+
+def _finish(job: Job[Any]) -> None:
+    _UNDER_WAY.discard(job)
+    if not _UNDER_WAY:
+        gc.enable()
 
 
 def _alive(owner: QObject | None) -> bool:

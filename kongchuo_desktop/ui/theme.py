@@ -68,13 +68,6 @@ class Theme(QObject):
     def _take_system(self) -> None:
         self.switch(scheme=system_scheme())
 
-    def add_families(self, families: Sequence[str]) -> None:
-        """Append faces that were loaded later (the rare characters) and reapply."""
-        fresh = [name for name in families if name not in self._families]
-        if fresh:
-            self._families += fresh
-            self.apply()
-
     def apply(self) -> None:
         """Set palette, font and style sheet of the running application, whose style is Fusion."""
         self._icons.clear()

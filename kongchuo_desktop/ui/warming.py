@@ -1,39 +1,55 @@
 """Loads what the first window was shown without, while the person reads it and types."""
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 
 from PySide6.QtCore import QTimer
 
-from kongchuo_desktop import operations, platform, ui
+from kongchuo_desktop import __name__ as package
+from kongchuo_desktop import platform
 from kongchuo_desktop.papers.rare_face import screen_faces
-from kongchuo_desktop.ui.fonts import add_face
+from kongchuo_desktop.ui.fonts import add_faces
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
-ROOMS = ("opening", "overview", "roster", "roll_call", "importing", "returns_year", "taking_in")
-"""Operations that between them load all below the window, what opening a store needs first."""
-PAGES = ("store_window", "pages.today", "pages.attendance", "pages.roster", "pages.pupil")
-"""Modules of the window that is opened next, and of the pages that are most used."""
+WINDOW = (
+    "operations.opening", "operations.overview", "operations.units", "operations.visits",
+    "operations.cases", "operations.leaves", "operations.own_papers", "operations.roll_call",
+    "operations.calendar", "operations.late_return", "operations.month_sheet", "domain.dates",
+    "ui.parts.row_view", "ui.store_window", "ui.forms.event", "ui.forms.visit",
+    "ui.pages.today_side", "ui.pages.today", "ui.pages.attendance_body", "ui.pages.attendance",
+)  # fmt: skip
+"""Modules of the window that is opened next and of the pages with which a day begins."""
+PAGES = (
+    "operations.roster", "operations.importing", "operations.standing", "operations.roster_sheet",
+    "operations.dossier", "ui.pages.roster_cells", "ui.pages.roster", "operations.taking_in",
+    "operations.parting", "ui.pages.pupil_card", "ui.pages.pupil", "ui.pages.cases",
+    "operations.paper_files", "ui.pages.papers", "operations.returns_year", "operations.packages",
+    "operations.handover", "operations.return_check", "ui.pages.returns", "operations.first_run",
+    "operations.founding", "operations.locking", "operations.clauses", "operations.own_figures",
+    "operations.retention", "ui.pages.settings_password", "ui.pages.settings",
+)  # fmt: skip
+"""Modules of the other pages that are most used; in both, what others need comes first."""
 
 
 class WarmUp:
-    """Loads the rooms in the worker, then the pages, then the faces of rare characters.
+    """Loads what is below the window in the worker, then the pages, then the rare faces.
 
-    They go one by one, so that whatever the person asks for comes between. The pages come in the
-    window's own thread, a module at a time: Qt's types are made where they are used. While it
-    rests nothing is loaded, so that two threads never load the same modules.
+    They go one by one, so that whatever the person asks for comes between. The modules of ``ui``
+    are loaded in the window's own thread, a few at a time: Qt's types are made where they are used.
+    While it rests nothing is loaded, so that two threads never load the same modules.
     """
 
     def __init__(self, theme: Theme, tasks: Tasks) -> None:
         self._theme, self._tasks = theme, tasks
-        self._rooms, self._pages = iter(ROOMS), iter(PAGES)
+        self._window, self._pages = iter(WINDOW), iter(PAGES)
         self._resting = False
         self._next: Callable[[], None] | None = None
 
     def begin(self) -> None:
-        """Load the first room; each asks for the next."""
-        self._go_on(self._load_room)
+        """Load the first module; each asks for the next."""
+        self._go_on(self._load_next)
 
     def rest(self) -> None:
         """Load nothing further for now."""
@@ -45,33 +61,50 @@ class WarmUp:
         if (step := self._next) is not None:
             self._go_on(step)
 
+    def load_window(self, then: Callable[[], object]) -> None:
+        """Load what the window still lacks, also while the rest rests; then call ``then``."""
+        module = next(self._window, None)
+        if module is None:
+            then()
+            return
+        here = _is_here(module)
+        if here:
+            _load(module)
+        # The worker's answer comes after what waits in this thread; until then all wait for it.
+        self._tasks.run(
+            lambda job: None if here else _load(module), done=lambda _: self.load_window(then)
+        )
+
     def _go_on(self, step: Callable[[], None]) -> None:
         self._next = step if self._resting else None
         if not self._resting:
             step()
 
-    def _load_room(self) -> None:
-        room = next(self._rooms, None)
-        if room is None:
-            self._go_on(self._load_page)
+    def _load_next(self) -> None:
+        module = next(self._window, None) or next(self._pages, None)
+        if module is None:
+            self._load_faces()
+        elif _is_here(module):
+            _load(module)
+            QTimer.singleShot(0, lambda: self._go_on(self._load_next))
         else:
             self._tasks.run(
-                lambda job: import_module(f"{operations.__name__}.{room}"),
-                done=lambda module: self._go_on(self._load_room),
+                lambda job: _load(module), done=lambda _: self._go_on(self._load_next)
             )
-
-    def _load_page(self) -> None:
-        page = next(self._pages, None)
-        if page is None:
-            self._load_faces()
-        else:
-            import_module(f"{ui.__name__}.{page}")
-            QTimer.singleShot(0, lambda: self._go_on(self._load_page))
 
     def _load_faces(self) -> None:
         self._tasks.run(
             lambda job: screen_faces(platform.data_folder() / "faces"),
-            done=lambda faces: self._theme.add_families(
-                [family for face in faces for family in add_face(face)]
-            ),
+            done=lambda faces: add_faces(faces, self._theme.font()),
         )
+
+
+def _is_here(module: str) -> bool:
+    """Whether a module is loaded in the window's thread."""
+    return module.startswith("ui.")
+
+
+def _load(module: str) -> None:
+    import_module(f"{package}.{module}")
+    # It stays: to look it through for garbage again and again would hold the window each time.
+    gc.freeze()

@@ -1,11 +1,16 @@
 """What is due, cases, visits and events on the command line."""
 
+import os
 from pathlib import Path
 
 import pytest
 from cli_kit import Run
-from people import Clock
+from people import PASSWORD, TEACHER, Clock
 from photos import photo_file
+
+from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PolicyUseRow
 
 DUTY = {"id", "duty", "pupil", "name", "reason", "due", "overdue_days", "who", "paper", "clause"}
 
@@ -26,6 +31,20 @@ def test_today_lists_the_register_first_day(in_class: Run) -> None:
     first = in_class("today").value[0]
     assert first["id"].startswith("register:")
     assert (first["duty"], first["name"], first["clause"]) == ("register", "七年级1班", None)
+
+
+def test_today_without_the_file_of_its_profile_lists_what_is_known_and_says_so(
+    in_class: Run, clock: Clock
+) -> None:
+    folder = Path(os.environ["KONGCHUO_STORE"])
+    with (Store.open(folder, password=PASSWORD, now=clock) as store,
+          store.operation("use_policy", TEACHER) as write):
+        (use,) = living(write.session, PolicyUseRow)
+        write.update(PolicyUseRow, use.row, prior=use.tips, policy="YJ26")
+    answer = in_class("today")
+    assert answer.code == 3
+    assert [duty["duty"] for duty in answer.value] == ["register"]
+    assert "YJ26.toml" in answer.err
 
 
 def test_overdue_duties_come_first_with_their_clause(truancy: Run) -> None:

@@ -21,7 +21,7 @@ def test_a_profile_is_shown_clause_by_clause(call: Run) -> None:
 
 
 def test_a_store_takes_up_another_profile(in_class: Run) -> None:
-    assert in_class("policy", "use", "D09").value["policy"] == "D09"
+    assert in_class("policy", "use", "d09").value["policy"] == "D09"
     assert in_class("policy", "use", "没有").error == "policy_missing"
 
 

@@ -7,6 +7,7 @@ import pytest
 from cli_kit import Run
 from people import PASSWORD
 
+from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
 
@@ -41,6 +42,13 @@ def test_init_refuses_answers_that_cannot_stand(call: Run, tmp_path: Path, words
     folder = tmp_path / "new"
     assert call("--json", "--store", folder, "init", *words).error == code
     assert not (folder / "store.json").exists()
+
+
+def test_a_profile_may_be_named_in_small_letters(call: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    call("--store", folder, "init", "--role", "school", "--name", "样例小学", "--policy", "xy24")
+    with Store.open(folder, password=PASSWORD) as store:
+        assert [use.policy for use in load_world(store).uses] == ["XY24"]
 
 
 def test_init_leaves_a_used_folder_alone(call: Run, tmp_path: Path) -> None:

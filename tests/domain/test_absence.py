@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policy_samples import START, calendar, fact, pupil, sep, world
 
-from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.facts import Mark, Register, Span, World
+from kongchuo_desktop.domain.thresholds import AbsenceRule, Reached
 
 TODAY = sep(30)
 THREE = AbsenceRule(3)

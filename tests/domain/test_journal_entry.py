@@ -124,10 +124,43 @@ def test_any_bytes_are_read_exactly_or_refused(data: bytes) -> None:
     assert dump(value) == data
 
 
-def test_members_of_a_newer_program_are_kept() -> None:
-    raw = {**json.loads(entry().body), "seal": "new", "schema": 99}
+@pytest.mark.parametrize("member", [
+    {"seal": "new"}, {"sign": {"by": "new"}}, {"sets": {"a": {}}}, {"also": {}}, {"zip": {}},
+])
+def test_members_of_a_newer_program_are_kept(member: dict[str, Any]) -> None:
+    raw = {**json.loads(entry().body), **member, "schema": 99}
     body = dump(raw)
-    assert read_entry(body).body == body
+    found = read_entry(body)
+    assert found.body == body
+    assert (found.row, found.set, found.prior) == (ROW, raw["set"], ((RUN, 1),))
+
+
+@pytest.mark.parametrize(("here", "other"), [
+    (b'"set":{', b'"set":{},"set":{'), (b'"set":{', b'"set": {'), (b'"at":1', b'"at":01'),
+    (b':1"]', b':1",]'), (b'"schema":1,', b'"schema":1.0,'), (b'"about":', b'"a":{},"about":"",'),
+    (b'},"table"', b'},{},"table"'), (b'"table":"pupil"', b'"table":"pupil","table":"pupil"'),
+])
+def test_an_entry_spelled_otherwise_is_refused(here: bytes, other: bytes) -> None:
+    body = entry().body
+    assert body.count(here) == 1
+    with pytest.raises(KnownError) as caught:
+        read_entry(body.replace(here, other))
+    assert caught.value.code == "journal_broken"
+
+
+@pytest.mark.parametrize("member", [{}, {"seal": "new"}])
+def test_values_may_be_nested_so_deep_and_no_deeper(member: dict[str, Any]) -> None:
+    def nested(depth: int) -> bytes:
+        value: Any = "x"
+        for _ in range(depth):
+            value = [value]
+        raw = {**json.loads(entry().body), **member, "set": {"name": value}}
+        text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode()
+
+    assert read_entry(nested(14)).set
+    with pytest.raises(KnownError):
+        read_entry(nested(15))
 
 
 def test_erasing_takes_the_values_and_keeps_the_rest() -> None:

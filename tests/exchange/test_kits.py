@@ -1,6 +1,7 @@
 """Kits: plain facts for all to read, rosters only for those who hold the code."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -55,6 +56,16 @@ def test_a_kit_with_rows_opens_with_its_code(locked: tuple[bytes, str]) -> None:
     assert kits.unlock_kit(data, code) == CONTENT
     typed = code.translate(str.maketrans("0123456789 ", "０１２３４５６７８９－"))
     assert kits.unlock_kit(data, typed) == CONTENT
+
+
+def test_a_kit_that_names_no_row_is_damaged() -> None:
+    """Ids go into the journal as they are."""
+    assert KIT.group is not None
+    for home in ('0", "x": "', "", "G" * 32):
+        strange = replace(KIT, group=replace(KIT.group, home=home))
+        assert _code(kits.make_kit(strange, keys("school"))[0]) == "damaged"
+    known = replace(KIT, group=replace(KIT.group, home="a" * 32))
+    assert kits.read_kit(kits.make_kit(known, keys("school"))[0]).kit == known
 
 
 def test_rows_do_not_lie_open_in_a_kit(locked: tuple[bytes, str]) -> None:

@@ -12,10 +12,11 @@ from kongchuo_desktop.operations.attendance import (
     Filed,
     MarkInput,
     correct_mark,
-    day_view,
+    roll,
     take_register,
 )
 from kongchuo_desktop.operations.moves import move_pupil
+from kongchuo_desktop.operations.roll_call import roll_call
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store
@@ -119,15 +120,15 @@ def test_unknown_kind_and_stranger_are_refused(class_store: Store) -> None:
 def test_who_moved_away_is_not_expected_from_that_day(class_store: Store, clock: Clock) -> None:
     gone = _pupils(class_store)[0]
     move_pupil(class_store, actor=TEACHER, pupil=gone, kind="转出", day=TODAY)
-    seen = day_view(class_store, class_id=_class(class_store), day=TODAY)
-    before = day_view(class_store, class_id=_class(class_store), day=TODAY - timedelta(days=1))
-    assert (len(seen.expected), len(before.expected)) == (49, 50)
+    expected = [len(roll(load_world(class_store), _class(class_store), day)[0])
+                for day in (TODAY - timedelta(days=1), TODAY)]
+    assert expected == [50, 49]
 
 
 def test_parts_are_filed_one_by_one(class_store: Store) -> None:
     away = _pupils(class_store)[0]
     _file(class_store, {away: MarkInput("旷课")}, part="上午")
     _file(class_store, {}, part="下午")
-    view = day_view(class_store, class_id=_class(class_store), day=TODAY, part="上午")
-    assert view.marks == {away: MarkInput("旷课")}
-    assert sorted(view.filed_parts) == ["上午", "下午"]
+    seen = roll_call(class_store, class_id=_class(class_store), day=TODAY, part="上午")
+    assert seen.marks == {away: MarkInput("旷课")}
+    assert sorted(r.part for r in load_world(class_store).registers) == ["上午", "下午"]

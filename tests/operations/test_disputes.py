@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from people import NOW, PASSWORD, TEACHER, Clock
+from registers import class_of, seat
 
-from kongchuo_desktop.operations import attendance, history, roll_call, roster
+from kongchuo_desktop.operations import attendance, history, roll_call
 from kongchuo_desktop.operations.attendance import PRESENT, MarkInput
 from kongchuo_desktop.operations.disputes import Dispute, disputes
 from kongchuo_desktop.operations.world import load_world
@@ -28,14 +29,6 @@ def two(store_folder: Callable[[str], Path], tmp_path: Path,
     with Store.open(here, password=PASSWORD, now=clock) as one, Store.open(
             there, password=PASSWORD, now=clock) as other:
         yield one, other
-
-
-def class_of(store: Store) -> str:
-    return roll_call.class_choices(store)[0][0]
-
-
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
 
 
 def take(store: Store, actor: Actor, *, replace: bool = False, **marks: str) -> None:

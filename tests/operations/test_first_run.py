@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,13 +56,21 @@ def test_the_store_holds_the_schools_own_figures(fast_key: KdfCost, this_compute
     assert [card.folder for card in known_stores.stores_here()] == [founded.store.folder]
 
 
-def test_what_cannot_be_founded_leaves_the_answers(fast_key: KdfCost) -> None:
+@pytest.mark.parametrize(("wrong", "code"), [
+    ({"class_label": "实验"}, "no_class"), ({"figures": {FIGURE: "12345"}}, "bad_figure"),
+    ({"figures": {FIGURE: "３"}}, "bad_figure"), ({"figures": {"x": "3"}}, "unknown_binding"),
+])
+def test_what_cannot_be_founded_leaves_the_answers_and_no_store(
+    fast_key: KdfCost, wrong: dict[str, Any], code: str,
+) -> None:
     first_run.keep_answers(ANSWERS)
-    with pytest.raises(KnownError):
-        first_run.begin(replace(ANSWERS, class_label="实验"), password="clear-water",
-                        now=lambda: NOW, cost=fast_key)
+    with pytest.raises(KnownError) as refused:
+        first_run.begin(replace(ANSWERS, **wrong), password="clear-water", now=lambda: NOW,
+                        cost=fast_key)
+    assert refused.value.code == code
     assert first_run.kept_answers() == ANSWERS
     assert known_stores.stores_here() == []
+    assert not first_run.folder_for(ANSWERS, on=NOW.date()).exists()
 
 
 def test_a_second_thought_on_the_same_day_takes_the_place_of_the_first(

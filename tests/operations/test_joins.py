@@ -1,11 +1,11 @@
 """One child with two records: found, joined, read as one, parted again, undone."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from people import NOW, TEACHER, Clock
+from people import NOW, PASSWORD, TEACHER, Clock
 
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.errors import KnownError
@@ -243,6 +243,34 @@ def test_parting_hands_over_only_what_was_said_and_undo_brings_it_back(
     assert check(twice.store).ok
     history.undo(twice.store, actor=TEACHER)
     assert _state(twice.store) == before
+
+
+def test_a_clock_that_was_set_back_hides_nothing_from_the_one_who_parts(
+        twice: Twice, clock: Clock) -> None:
+    early = twice.visit(twice.kept)
+    twice.join()
+    twice.store.close()
+    clock.at = datetime.combine(date(2009, 1, 1), NOW.time())
+    with Store.open(twice.store.folder, password=PASSWORD, now=clock) as again:
+        late = replace(twice, store=again).visit(twice.kept, date(2009, 1, 1))
+        found = parting.look_at_parting(again, record=twice.other)
+    assert late in {line.row for line in found.since}
+    assert early not in {line.row for line in found.since}
+
+
+def test_parting_gives_back_what_the_join_took_unless_it_was_changed_since(twice: Twice) -> None:
+    twice.edit(twice.kept, gender="男")
+    twice.edit(twice.other, gender="女", ethnicity="彝族", student_number="G1")
+    twice.join("gender", "ethnicity", "student_number")
+    twice.edit(twice.kept, student_number="G2")
+    assert twice.shown().values["ethnicity"] == "彝族"
+    found = parting.look_at_parting(twice.store, record=twice.other)
+    assert found.brought == {"gender": "男", "ethnicity": None}
+    parting.part(twice.store, actor=TEACHER, parting=found, hand_over=())
+    values = twice.shown().values
+    assert (values["gender"], values.get("ethnicity"), values["student_number"]) == (
+        "男", None, "G2")
+    assert check(twice.store).ok
 
 
 def test_a_record_that_hangs_on_the_other_is_parted_from_either_side(twice: Twice) -> None:

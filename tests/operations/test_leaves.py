@@ -4,24 +4,19 @@ from datetime import date, datetime, time
 
 import pytest
 from people import TEACHER, Clock
+from registers import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, seat, take
 
 from kongchuo_desktop.domain.leave import HEAD_TEACHER_UP_TO, LONGEST, OFFICE_UP_TO, SLIP_WITHIN
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import attendance, history, leaves, policies, roll_call, roster
+from kongchuo_desktop.operations import (
+    history,
+    leave_slips,
+    leaves,
+    policies,
+)
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.today import duties_of, situation
 from kongchuo_desktop.store.store import Store
-
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
-
-
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
-
-
-def take(store: Store, day: date, marks: dict[str, MarkInput] | None = None) -> None:
-    class_id = roll_call.class_choices(store)[0][0]
-    attendance.take_register(store, actor=TEACHER, class_id=class_id, day=day, marks=marks or {})
 
 
 def ask(store: Store, pupil: str, since: date, until: date, *, by_phone: bool = False,
@@ -194,7 +189,7 @@ def test_marks_of_leave_that_nobody_wrote_down_are_listed(class_store: Store) ->
     ask(class_store, known, MONDAY, MONDAY)
     for day in (MONDAY, TUESDAY):
         take(class_store, day, {pupil: MarkInput("事假"), known: MarkInput("病假")})
-    found = leaves.unwritten(class_store, since=date(2026, 9, 1))
+    found = leave_slips.unwritten(class_store, since=date(2026, 9, 1))
     assert {(line.pupil, line.kind, line.days) for line in found} == {
         (pupil, "事假", (MONDAY, TUESDAY)), (known, "病假", (TUESDAY,))}
 
@@ -204,5 +199,44 @@ def test_the_slip_prints_who_has_to_sign(class_store: Store) -> None:
     own(class_store, OFFICE_UP_TO, "5")
     leave = ask(class_store, seat(class_store, 9), MONDAY, TUESDAY)
     line = leaves.leave_line(class_store, leave)
-    assert leaves.slip_values(line)["approver"] == "教导处"
-    assert leaves.leave_paper(class_store, leave=leave, user="周老师")[:5] == b"%PDF-"
+    assert leave_slips.slip_values(line)["approver"] == "教导处"
+    assert leave_slips.leave_paper(class_store, leave=leave, user="周老师")[:5] == b"%PDF-"
+
+
+COUNTY = """id = "T"
+title = "样本方案"
+kind = "county"
+
+[[clause]]
+id = "二"
+quote = "学生在放假返校时不能按时到校，应由监护人请假"
+where = "二"
+bind = [{ is = "rule", rule = "late_return_asker", value = "guardian" }]
+"""
+
+
+def test_where_the_profile_says_so_a_guardian_alone_excuses_who_comes_back_late(
+    class_store: Store, clock: Clock,
+) -> None:
+    back = date(2026, 10, 8)
+    at(clock, back)
+
+    def asked(number: int, by: str, day: date = back) -> str:
+        return leaves.add_leave(class_store, actor=TEACHER, pupil=seat(class_store, number),
+                                since=day, until=day, kind="事假", asked_by=by).id
+
+    asked(1, "本人")
+    folder = class_store.folder / policies.OWN_FOLDER
+    folder.mkdir()
+    (folder / "t.toml").write_text(COUNTY, encoding="utf-8")
+    policies.use_policy(class_store, actor=TEACHER, policy="T")
+    with pytest.raises(KnownError) as refused:
+        asked(2, "本人")
+    assert refused.value.code == "guardian_only"
+    assert "10月8日国庆节返校" in refused.value.sentence
+    kept = asked(2, "监护人")
+    with pytest.raises(KnownError, match="监护人"):
+        leaves.change_leave(class_store, actor=TEACHER, leave=kept, since=back, until=back,
+                            kind="事假", asked_by="代请")
+    asked(3, "")
+    asked(4, "本人", date(2026, 10, 9))

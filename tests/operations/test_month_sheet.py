@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from people import TEACHER, Clock
+from registers import MONDAY, TRUANT, TUESDAY, WEDNESDAY, class_of, seat, take
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
@@ -13,7 +14,6 @@ from kongchuo_desktop.operations import (
     month_sheet,
     moves,
     roll_call,
-    roster,
     units,
 )
 from kongchuo_desktop.operations.attendance import MarkInput
@@ -23,23 +23,6 @@ from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Return
-
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
-TRUANT = MarkInput("旷课")
-
-
-def class_of(store: Store) -> str:
-    return roll_call.class_choices(store)[0][0]
-
-
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
-
-
-def take(store: Store, day: date, marks: dict[str, MarkInput] | None = None,
-         part: str = "全天") -> None:
-    attendance.take_register(store, actor=TEACHER, class_id=class_of(store), day=day, part=part,
-                             marks=marks or {})
 
 
 def grid_of(store: Store) -> MonthGrid:

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 import pytest
 from people import OFFICE, TEACHER, Clock
 
-from kongchuo_desktop.domain.absence import AbsenceRule, Attendance
+from kongchuo_desktop.domain.absence import Attendance
+from kongchuo_desktop.domain.thresholds import AbsenceRule
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
     attendance,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from people import OFFICE, TEACHER, Clock
+from photos import picture
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
@@ -46,7 +47,8 @@ def child(class_store: Store, clock: Clock) -> str:
         pupil=pair.other.id, day=LEFT, mode="家访", outcome="不在家", note=NOTE))
     attendance.take_register(class_store, actor=TEACHER, class_id=room, day=LEFT,
                              marks={pair.kept.id: attendance.MarkInput("病假")})
-    keep_draft(class_store, name=f"form/visit/{pair.kept.id}", value={"note": NOTE})
+    keep_draft(class_store, name=f"form/visit/{pair.kept.id}", value={"note": NOTE},
+               pictures={"": [picture(f"{NAME}.jpg")]})
     moves.move_pupil(class_store, actor=TEACHER, pupil=pair.kept.id, kind="转出", day=LEFT,
                      other=f"{NAME}转到县二中")
     return pair.kept.id
@@ -106,6 +108,7 @@ def test_erased_values_are_nowhere(class_store: Store, child: str, clock: Clock)
     after = _everything(class_store)
     assert not [secret for secret in secrets if secret in after]
     assert draft(class_store, name=f"form/visit/{child}") is None
+    assert list(class_store.local("draft_photo").items()) == []
     assert NAME not in {c.name for c in roster.list_pupils(class_store, everyone=True)}
     assert len(roster.list_pupils(class_store)) == 50
     assert check(class_store).ok

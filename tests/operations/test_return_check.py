@@ -13,7 +13,9 @@ from kongchuo_desktop.operations.papers import deliver_paper, issue_papers
 from kongchuo_desktop.operations.return_check import Gap, month_gaps
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PolicyUseRow
 
 PERIOD = "2026-09"
 
@@ -49,6 +51,16 @@ def test_a_paper_is_a_gap_until_it_was_served(class_store: Store) -> None:
     assert paper.number in gap.detail
     deliver_paper(class_store, actor=TEACHER, paper=paper.id, day=NOW.date(), how="直接", to="某某")
     assert not gaps(class_store, "paper")
+
+
+def test_without_the_file_of_its_profile_no_month_counts_as_complete(class_store: Store) -> None:
+    assert not gaps(class_store, "policy")
+    with class_store.operation("use_policy", TEACHER) as write:
+        (use,) = living(write.session, PolicyUseRow)
+        write.update(PolicyUseRow, use.row, prior=use.tips, policy="YJ26")
+    (gap,) = gaps(class_store, "policy")
+    assert "“YJ26”不在这台电脑上" in gap.title
+    assert "YJ26.toml" in gap.detail
 
 
 def test_the_reader_finds_the_gaps_named_inside(

@@ -4,35 +4,19 @@ from datetime import date, datetime
 
 import pytest
 from people import TEACHER, Clock
+from registers import MONDAY, THURSDAY, TRUANT, TUESDAY, WEDNESDAY, class_of, seat, take
 
 from kongchuo_desktop.operations import (
-    attendance,
     leaves,
     month_sheet,
     moves,
     roll_call,
-    roster,
     standing,
 )
 from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
-
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
-TRUANT = MarkInput("旷课")
-
-
-def class_of(store: Store) -> str:
-    return roll_call.class_choices(store)[0][0]
-
-
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
-
-
-def take(store: Store, day: date, marks: dict[str, MarkInput]) -> None:
-    attendance.take_register(store, actor=TEACHER, class_id=class_of(store), day=day, marks=marks)
 
 
 def look(store: Store, marks: dict[str, MarkInput]) -> dict[str, roll_call.Outlook]:

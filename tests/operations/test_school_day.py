@@ -3,35 +3,29 @@
 from datetime import date, datetime, time
 
 from people import NOW, OFFICE, TEACHER, Clock
+from registers import TRUANT, class_of, seat, take
 
-from kongchuo_desktop.domain.leave import HOLIDAY_FROM
-from kongchuo_desktop.operations import attendance, leaves, policies, roll_call, roster
+from kongchuo_desktop.domain.leave import HOLIDAY_FROM, Reopening
+from kongchuo_desktop.operations import attendance, leaves, policies, roll_call
 from kongchuo_desktop.operations.attendance import MarkInput
-from kongchuo_desktop.operations.late_return import late_returns, record_unreturned, reopening_on
+from kongchuo_desktop.operations.late_return import late_returns, record_unreturned
 from kongchuo_desktop.operations.school_day import school_day
 from kongchuo_desktop.operations.today import duties_of
+from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
 TODAY = NOW.date()
 OPENED, HOLIDAY_OVER = date(2026, 9, 1), date(2026, 10, 8)
-TRUANT = MarkInput("旷课")
-
-
-def class_of(store: Store) -> str:
-    return roll_call.class_choices(store)[0][0]
-
-
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
-
-
-def take(store: Store, day: date, marks: dict[str, MarkInput] | None = None) -> None:
-    attendance.take_register(store, actor=TEACHER, class_id=class_of(store), day=day,
-                             marks=marks or {})
 
 
 def at(clock: Clock, day: date) -> None:
     clock.at = datetime.combine(day, time(8, 5))
+
+
+def test_the_pupils_of_all_classes_are_those_of_each(class_store: Store) -> None:
+    world, room = load_world(class_store), class_of(class_store)
+    assert attendance.rolls(world, TODAY) == {room: attendance.roll(world, room, TODAY)}
+    assert len(attendance.roll(world, room, TODAY)[0]) == 50
 
 
 def test_a_class_that_has_not_filed_is_unknown_and_never_full(class_store: Store) -> None:
@@ -82,16 +76,20 @@ def test_leave_written_down_later_counts_as_leave(class_store: Store) -> None:
 def test_children_come_back_on_a_terms_first_day_and_after_a_long_holiday(
     class_store: Store,
 ) -> None:
-    opened = reopening_on(class_store, OPENED)
+    def reopening_on(day: date) -> Reopening | None:
+        class_id = roll_call.class_choices(class_store)[0][0]
+        return roll_call.roll_call(class_store, class_id=class_id, day=day, part="全天").reopening
+
+    opened = reopening_on(OPENED)
     assert opened is not None
     assert (opened.after, opened.term) == ("开学", True)
-    over = reopening_on(class_store, HOLIDAY_OVER)
+    over = reopening_on(HOLIDAY_OVER)
     assert over is not None
     assert (over.after, over.term, over.days_off) == ("国庆节", False, 7)
-    assert reopening_on(class_store, date(2026, 9, 14)) is None
+    assert reopening_on(date(2026, 9, 14)) is None
     policies.set_figure(class_store, actor=TEACHER, policy="XY24", binding=HOLIDAY_FROM,
                         value="8", why="校务会议")
-    assert reopening_on(class_store, HOLIDAY_OVER) is None
+    assert reopening_on(HOLIDAY_OVER) is None
 
 
 def test_who_did_not_come_back_is_listed_until_the_register_sees_him(
@@ -127,3 +125,19 @@ def test_the_entry_in_the_register_starts_what_the_document_asks_for(
     assert found is not None
     (line,) = found.pupils
     assert (line.told, line.cause, line.whereabouts) == (True, "外出打工", "务工")
+
+
+def test_leave_that_was_written_later_says_why_a_child_did_not_come_back(
+    class_store: Store, clock: Clock,
+) -> None:
+    at(clock, HOLIDAY_OVER)
+    pupil = seat(class_store, 5)
+    take(class_store, HOLIDAY_OVER, {pupil: MarkInput("旷课")})
+    before = late_returns(class_store)
+    leaves.add_leave(class_store, actor=TEACHER, pupil=pupil, since=HOLIDAY_OVER,
+                     until=HOLIDAY_OVER, kind="事假")
+    after = late_returns(class_store)
+    assert before is not None
+    assert after is not None
+    assert [[line.kind for line in found.pupils] for found in (before, after)] == [
+        ["旷课"], ["事假"]]

@@ -12,7 +12,6 @@ from kongchuo_desktop.operations.workplace import (
     LeftOff,
     describe,
     keep_place,
-    leave_for_good,
     left_off,
     people,
     sit_down,
@@ -29,8 +28,6 @@ def test_who_sat_down_last_stands_first(bureau_store: Store) -> None:
     assert people(bureau_store) == ["王 科员", DESK.name]
     sit_down(bureau_store, person=DESK.name)
     assert people(bureau_store) == [DESK.name, "王 科员"]
-    leave_for_good(bureau_store, person="王 科员")
-    assert people(bureau_store) == [DESK.name]
 
 
 @pytest.mark.parametrize(("name", "code"), [("  ", "person_empty"), ("王" * 51, "person_long")])

@@ -20,9 +20,16 @@ STROKES = st.integers(0, 30).map(lambda n: Stroke(1, 0, (), n, n, n, n))
 SHADES = st.integers(0, 30).map(lambda n: Shade(n, n, n, n, 0.9))
 
 
-@given(st.lists(st.lists(STROKES | SHADES, unique=True, max_size=40), max_size=6))
-def test_a_page_is_its_layers_and_its_own(pages: list[list[Mark]]) -> None:
-    found = layers(pages)
+@given(st.lists(st.lists(STROKES | SHADES, unique=True, max_size=40), max_size=6), st.data())
+def test_a_page_is_its_layers_and_its_own(pages: list[list[Mark]], data: st.DataObject) -> None:
+    # What stands on every page is one group in the hands of all of them, the rest is in several.
+    common = tuple(mark for page in pages[:1] for mark in page if all(mark in p for p in pages))
+    groups = []
+    for page in pages:
+        rest = [mark for mark in page if mark not in common]
+        cut = data.draw(st.integers(0, len(rest)))
+        groups.append([common, tuple(rest[:cut]), tuple(rest[cut:])])
+    found = layers(groups)
     for number, page in enumerate(pages):
         shared = [mark for layer in found.shared if number in layer.pages for mark in layer.marks]
         assert sorted([*shared, *found.own[number]], key=repr) == sorted(page, key=repr)

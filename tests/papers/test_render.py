@@ -70,6 +70,19 @@ SAMPLES: Mapping[str, Values] = {
             }
         ],
     },
+    "late_return_register": {
+        "school": "青石镇中心学校",
+        "opening": "2026-09-01",
+        "printed": "2026-09-17",
+        "count": "2",
+        "away": "1",
+        "unfiled": "八年级2班",
+        "pupils": [
+            {"room": "七年级1班", "name": "买买提·阿卜杜拉", "kind": "未到待查", "back": "",
+             "cause": "随父母外出", "whereabouts": "外地就读"},
+            {"room": "七年级1班", "name": "欧阳𬭩𠮷", "kind": "旷课", "back": "9月3日"},
+        ],
+    },
     "leave_slip": {
         "school": "青石镇中心学校",
         "class": "七年级1班",
@@ -122,6 +135,15 @@ def test_a_form_about_which_nothing_is_known_still_prints(form_id: str, printer:
     rendered = printer(SHIPPED[form_id], {})
     assert rendered.pages == 1
     assert set(rendered.copies[0].blanks) <= {f.label for f in SHIPPED[form_id].fields.values()}
+
+
+def test_the_recovery_page_names_the_superior_who_can_help(
+    printer: Printer, words: Callable[[bytes], list[str]]
+) -> None:
+    values = SAMPLES["recovery_page"] | {"helper": "青石镇中心学校"}
+    (text,) = words(printer(SHIPPED["recovery_page"], values).pdf)
+    assert "只有青石镇中心学校能帮忙打开" in text
+    assert "谁也打不开" not in text
 
 
 def test_what_is_not_known_is_named_once_and_left_to_the_pen(

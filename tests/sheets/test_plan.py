@@ -10,7 +10,7 @@ from sheet_tools import SEVEN_ONE, TODAY, Plan, valid_number
 
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.sheets.plan import plan_import
-from kongchuo_desktop.sheets.problems import ExistingPupil, ImportPlan, Problem, Value, decide_alike
+from kongchuo_desktop.sheets.problems import ExistingPupil, ImportPlan, Problem, Value
 from kongchuo_desktop.sheets.reader import Sheet
 from kongchuo_desktop.sheets.table import find_table
 
@@ -380,9 +380,10 @@ def test_a_row_that_names_its_class_goes_there_and_the_others_where_they_are_tol
 def test_one_answer_settles_all_of_one_sentence(plan: Plan) -> None:
     rows = [(f"阿.{n}", "", "") for n in "一二三"]
     made = plan(HEAD, *rows, ("甲一", GOOD[:17], ""))
-    settled = plan(HEAD, *rows, decisions=decide_alike(made, made.questions[0], "dot"))
+    alike = made.alike(made.questions[0])
+    settled = plan(HEAD, *rows, decisions={(one.row, one.code): "dot" for one in alike})
     assert [row.writes["name"] for row in settled.rows] == ["阿·一", "阿·二", "阿·三"]
-    assert len(made.alike(made.questions[0])) == 3
+    assert len(alike) == 3
 
 
 def test_a_class_teacher_takes_no_other_classes_pupils(plan: Plan) -> None:

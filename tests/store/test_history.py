@@ -1,15 +1,13 @@
-"""History as people read it: operations, rows, pupils, replaced values, quiet conflicts."""
+"""History as people read it: operations, rows, conflicts and those about one pupil."""
 
 from typing import Any
 
 from store_kit import TickingClock
 
-from kongchuo_desktop.domain.journal import normal_value
 from kongchuo_desktop.store.history import (
     conflicts,
+    conflicts_about,
     operations,
-    pupil_history,
-    replaced_values,
     row_history,
 )
 from kongchuo_desktop.store.store import Store
@@ -65,25 +63,22 @@ def test_the_history_of_a_row_tells_what_still_shows(store: Store) -> None:
     assert newest.operation.kind == "edit"
 
 
-def test_the_history_of_a_pupil_goes_over_tables_and_joins(store: Store) -> None:
-    one, two = add(store, name="甲"), add(store, name="甲")
-    visit = add(store, Visit, pupil=two, note="去过")
-    other = add(store, name="乙")
+def test_conflicts_about_a_pupil_are_those_of_its_records_and_what_is_about_them(
+    store: Store,
+) -> None:
+    one, two, other = add(store, name="甲"), add(store, name="甲"), add(store, name="乙")
+    visit = add(store, Visit, pupil=two, day="2026-09-01", note="去过")
+    for row, table, field in ((two, PupilRow, "phone"), (other, PupilRow, "phone"),
+                              (visit, Visit, "note")):
+        with store.session() as session:
+            prior = session.get_one(table, row).tips
+        for said in ("a", "b"):
+            with store.operation("edit", TEACHER) as write:
+                write.update(table, row, prior=prior, **{field: said})
     edit(store, two, same_as=one)
     with store.reading() as connection:
-        rows = {item.entry.row for item in pupil_history(connection, one)}
-    assert rows == {one, two, visit}
-    assert other not in rows
-
-
-def test_values_that_were_replaced_by_hand(store: Store) -> None:
-    row = add(store, name="甲", phone="138-0000-0001")
-    edit(store, row, phone="13800000002")
-    with store.reading() as connection:
-        replaced = replaced_values(connection, row)
-    assert normal_value("13800000001") in replaced["phone"]
-    assert normal_value("13800000002") not in replaced["phone"]
-    assert replaced["name"] == set()
+        assert {c.row for c in conflicts_about(connection, one)} == {two, visit}
+        assert {c.row for c in conflicts_about(connection, other)} == {other}
 
 
 def test_quiet_fields_are_kept_and_not_asked(store: Store) -> None:

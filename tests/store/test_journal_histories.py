@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,10 @@ from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.entry_log import EntryLog, Ticket
 from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.merge import Export, RowInfo
+from kongchuo_desktop.store.row_writer import Change, RowWriter
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME
 from kongchuo_desktop.store.vocabulary import sql_table
-from kongchuo_desktop.store.write import Write
 
 SEEDS = int(os.environ.get("KONGCHUO_HISTORIES", "8"))
 """More of them before a release: KONGCHUO_HISTORIES=500."""
@@ -129,13 +130,13 @@ def counters_instead_of_runs(patch: pytest.MonkeyPatch) -> None:
 
 
 def prior_found_on_saving(patch: pytest.MonkeyPatch) -> None:
-    change = Write._change
+    change = RowWriter.change
 
-    def newest(write: Write, table: Any, row: str, prior: str, *rest: Any, **more: Any) -> bool:
-        there = projection.current(write.connection, sql_table(table), row)
-        return change(write, table, row, there.tips if there else prior, *rest, **more)
+    def newest(writer: RowWriter, table: Any, changes: Sequence[Change]) -> int:
+        tips = writer.existing(table, [wanted.row for wanted in changes])
+        return change(writer, table, [replace(c, prior=tips.get(c.row, c.prior)) for c in changes])
 
-    patch.setattr(Write, "_change", newest)
+    patch.setattr(RowWriter, "change", newest)
 
 
 @pytest.mark.parametrize(

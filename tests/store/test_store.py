@@ -56,6 +56,24 @@ def test_wrong_password(store: Store) -> None:
     assert error.todo
 
 
+def test_a_new_password_that_cannot_be_written_leaves_the_store_closed_and_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, recovery = Store.create(tmp_path / "a", password=PASSWORD, role="class", name="a",
+                                   unit_name="b", cost=CHEAP)
+    store.close()
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(platform, "write_atomically", full)
+        with pytest.raises(OSError, match="full"):
+            Store.open_with_recovery(store.folder, recovery=recovery, new_password="x", cost=CHEAP)
+    assert code_of(store.folder, "x").code == "wrong_password"
+    Store.open(store.folder, password=PASSWORD).close()
+
+
 def test_new_password_and_recovery(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     store, recovery = Store.create(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from kongchuo_desktop.domain.journal import EntryId
 from kongchuo_desktop.errors import KnownError
@@ -208,6 +209,32 @@ def test_undo_of_settling_that_a_deleted_pupil_stays(store: Store) -> None:
     with store.reading() as connection:
         assert [conflict.field for conflict in conflicts(connection)] == before == ["_gone"]
     assert get(store, row).name == "甲"
+
+
+def statements_of_undo_and_redo(store: Store, pupils: int) -> int:
+    with store.operation("import", TEACHER) as write:
+        rows = write.insert_many(PupilRow, [{"name": f"生{n}"} for n in range(pupils)])
+        write.insert_many(Visit, [{"pupil": row, "day": "2026-09-01"} for row in rows])
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    before = picture(store)
+    assert undo(store, TEACHER).left == ()
+    assert picture(store) == {}
+    assert redo(store, TEACHER).left == ()
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert picture(store) == before
+    undo(store, TEACHER)
+    return len(asked)
+
+
+def test_an_import_is_taken_back_all_at_once(store: Store) -> None:
+    few = statements_of_undo_and_redo(store, 2)
+    assert statements_of_undo_and_redo(store, 200) <= few + 5
+    assert check(store).ok
 
 
 @settings(max_examples=15, deadline=None,

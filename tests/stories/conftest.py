@@ -9,6 +9,8 @@ from people import Clock
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kongchuo_desktop.papers.rare_face import screen_faces
+from kongchuo_desktop.ui import warming
 from kongchuo_desktop.ui.app import STYLE, dress_application, make_theme
 from kongchuo_desktop.ui.theme import Theme
 
@@ -39,8 +41,11 @@ def theme(dressed: Theme) -> Iterator[Theme]:
 
 @pytest.fixture
 def computer(tmp_path: Path, clock: Clock, theme: Theme, qtbot: QtBot,
+             tmp_path_factory: pytest.TempPathFactory,
              monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Computer]:
-    """A computer by name, with nothing of ours on it yet."""
+    """A computer by name, with nothing of ours on it yet but the unpacked rare faces."""
+    faces = tmp_path_factory.getbasetemp() / "faces"
+    monkeypatch.setattr(warming, "screen_faces", lambda folder: screen_faces(faces))
 
     def buy(name: str) -> Computer:
         return Computer(tmp_path / name, clock, theme, qtbot, monkeypatch)

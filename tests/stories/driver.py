@@ -123,6 +123,7 @@ class Computer:
         crashes = Crashes(self.home / "crash.log", self.clock)
         program = ProgramOfStories(self._theme, crashes, now=self.clock)
         person = Person(self, program, crashes, self._qtbot)
+        program.ready.connect(program.warmth.begin, Qt.ConnectionType.SingleShotConnection)
         try:
             program.begin(None, None)
             person.waits()
@@ -171,7 +172,7 @@ class Person:
                  qtbot: QtBot) -> None:
         self.computer, self.keystrokes, self._size = computer, 0, FULL
         self._program, self._crashes, self._qtbot = program, crashes, qtbot
-        self.heart = Heartbeat(program.theme)
+        self.heart = Heartbeat(program)
 
     # what is before the person
 
@@ -201,10 +202,12 @@ class Person:
 
     def waits(self) -> None:
         """Until the program has come to rest; an unexpected error ends the story."""
+        self.heart.begins()
         self._qtbot.waitUntil(self._at_rest, timeout=PATIENCE_MS)
         # The screen without a screen has a size of its own, which every new window takes over.
         self.window.resize(*self._size)
         QApplication.processEvents()
+        self.heart.rests()
         if self._crashes.errors:
             raise self._crashes.errors[0]
         if not self.window.isActiveWindow():
@@ -276,12 +279,13 @@ class Person:
         """Type at the focus; Chinese comes out of an input method, as it does on a real desk."""
         for letter in text:
             focus = self._focus()
-            if letter.isascii():
-                QTest.keyClicks(focus, letter)
-            else:
-                event = QInputMethodEvent()
-                event.setCommitString(letter)
-                QApplication.sendEvent(focus, event)
+            with self.heart.of(letter):
+                if letter.isascii():
+                    QTest.keyClicks(focus, letter)
+                else:
+                    event = QInputMethodEvent()
+                    event.setCommitString(letter)
+                    QApplication.sendEvent(focus, event)
             self.keystrokes += 1
         self.waits()
 
@@ -290,9 +294,7 @@ class Person:
         front = self.front
         if isinstance(front, QMenu):
             entry = next(a for a in front.actions() if a.text() == words)
-            place = front.actionGeometry(entry).center()
-            QTest.mouseClick(front, Qt.MouseButton.LeftButton, pos=place)
-            self.waits()
+            self._click(front, front.actionGeometry(entry).center(), words)
             return
         if row is None:
             found = _buttons(self.front, words)
@@ -301,7 +303,11 @@ class Person:
                 self._click_widget(found[0], words)
                 return
         view, point = _painted(self.front, words, row, self.screen)
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+        self._click(view.viewport(), point, words)
+
+    def _click(self, widget: QWidget, place: QPoint, what: str) -> None:
+        with self.heart.of(what):
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
         self.waits()
 
     def _click_widget(self, widget: QWidget, words: str) -> None:
@@ -311,9 +317,7 @@ class Person:
         hit = self.window.childAt(widget.mapTo(self.window, middle))
         seen = hit is not None and (hit is widget or widget.isAncestorOf(hit))
         assert seen, f"“{words}”被挡住了，点到的是{hit}"
-        with self.heart.of(words):
-            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=middle)
-        self.waits()
+        self._click(widget, middle, words)
 
     def points_at(self, words: str) -> None:
         """Click a row where it has no button of its own."""
@@ -323,8 +327,7 @@ class Person:
         for x in range(rect.left() + 4, rect.right(), 8):
             point = QPoint(x, rect.center().y())
             if not any(i.action and i.rect.contains(point) for i in _items(view, index)):
-                QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-                self.waits()
+                self._click(view.viewport(), point, words)
                 return
         raise AssertionError(f"“{words}”一行里没有空地方")
 
@@ -342,8 +345,7 @@ class Person:
         assert len(found) == 1, f"“{label}”有{len(found)}处；{self.screen()}"
         _scroll_to(found[0])
         target = found[0].viewport() if isinstance(found[0], QPlainTextEdit) else found[0]
-        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(12, 12))
-        self.waits()
+        self._click(target, QPoint(12, 12), label)
 
     def _focus(self) -> QWidget:
         return QApplication.focusWidget() or self.window

@@ -6,37 +6,46 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
 
-from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.app import Program
 
 LIMIT = 0.1
 """Seconds that one stretch may take."""
 _TURNS = 1_200_000
 """Of a plain loop: a slow or busy computer takes longer for it, and is given as much longer."""
-_SWING = 3
-"""By so much the processor's own time swings on a computer that others work on, and so much may
-fall into one stretch when a page is opened while the last things are still being loaded."""
+_SWING = 1.5
+"""The longest stretch takes 82 ms on two quiet processors, 151 ms when eleven programs share them:
+so much more than the loop does a page lose when others clear the processor's memory."""
 
 
 class Heartbeat(QObject):
     """Remembers the stretches of work between two looks at the queue that were too long.
 
-    Counted is the time of the processor that the window's thread got: what other programs took
-    meanwhile is not ours. Qt's loop tells when it begins and when it has nothing left to do; what a
-    test does itself lies between ``rests`` and ``begins``.
+    Counted is the time of the processor that the window's thread got: neither what other programs
+    took meanwhile nor waiting is ours. Qt's loop tells once each turn, on some systems before it
+    works and on others after it; what a test does itself lies between ``rests`` and ``begins``. It
+    ends with the program.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.limit = max(LIMIT, _measure()) * _SWING
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.limit = _limit()
         self.doing = ""
         self.blocked: list[str] = []
         self._since: float | None = None
         dispatcher = QAbstractEventDispatcher.instance()
         assert dispatcher is not None
-        dispatcher.awake.connect(self.begins)
-        dispatcher.aboutToBlock.connect(self.rests)
+        dispatcher.awake.connect(self._turns)
         # Another look dresses every widget there is in one call of Qt: that alone is excused.
-        theme.changed.connect(self.begins)
+        program.theme.changed.connect(self._excuses)
+
+    def _turns(self) -> None:
+        if self._since is not None:
+            self.rests()
+            self.begins()
+
+    def _excuses(self) -> None:
+        if self._since is not None:
+            self.begins()
 
     def begins(self) -> None:
         """Work of the window begins."""
@@ -46,7 +55,8 @@ class Heartbeat(QObject):
         """The window has done its work for now."""
         if self._since is not None:
             took = time.thread_time() - self._since
-            if took > self.limit:
+            # The computer may have become busy only now.
+            if took > self.limit and took > _limit():
                 self.blocked.append(f"{took * 1000:.0f} ms：{self.doing}")
         self._since = None
 
@@ -57,6 +67,11 @@ class Heartbeat(QObject):
         self.begins()
         yield
         self.rests()
+
+
+def _limit() -> float:
+    """Seconds that this computer is given at the moment."""
+    return max(LIMIT, _measure()) * _SWING
 
 
 def _measure() -> float:

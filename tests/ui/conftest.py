@@ -19,6 +19,8 @@ from lived import lived as lived
 from lived import lived_ctx as lived_ctx
 from lived import lived_store as lived_store
 from lived import lived_template as lived_template
+from lived import page as page
+from lived import window as window
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot

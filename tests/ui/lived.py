@@ -162,6 +162,21 @@ def card_window(ctx: AppContext, lived: Lived, idle: Callable[[], None], qtbot: 
     return window
 
 
+@pytest.fixture
+def window(lived_ctx: AppContext, lived: Lived, idle: Callable[[], None],
+           qtbot: QtBot) -> MainWindow:
+    """On the card of seat 24, for tests whose module has no window of its own."""
+    return card_window(lived_ctx, lived, idle, qtbot)
+
+
+@pytest.fixture
+def page(window: MainWindow) -> PupilPage:
+    """The card that such a window shows."""
+    found = window.page()
+    assert isinstance(found, PupilPage)
+    return found
+
+
 def window_with(ctx: AppContext, **pages: Callable[[AppContext], Page]) -> MainWindow:
     """A window with these pages and empty ones for the rest, at the usual size."""
     titles = {"today": "今日", "attendance": "考勤", "roster": "花名册", "cases": "个案",

@@ -185,7 +185,7 @@ def test_find_and_undo_reach_the_operations(
     assert hooks.pupil_search is not None
     find = hooks.pupil_search()
     (first, *_), _ = find("24")
-    assert first.detail == "七年级1班 · 24号"
+    assert first.detail == "七年级1班 24号"
     found, count = find("i")
     assert len(found) == 10 < count
 

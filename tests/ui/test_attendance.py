@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 import pytest
 from people import TEACHER, Clock
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from registers import THURSDAY, class_of
 from sqlmodel import select
 
 from kongchuo_desktop.operations import attendance, history, leaves, roll_call, roster
@@ -24,7 +25,6 @@ from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
-THURSDAY = date(2026, 9, 17)
 KEYS = {"<enter>": Qt.Key.Key_Return, "<space>": Qt.Key.Key_Space, "<del>": Qt.Key.Key_Delete,
         "<down>": Qt.Key.Key_Down, "<right>": Qt.Key.Key_Right, "<esc>": Qt.Key.Key_Escape}
 
@@ -98,10 +98,6 @@ def desk(class_store: Store, tasks: Tasks, theme: Theme, clock: Clock, qtbot: Qt
     made = Desk(class_store, tasks, theme, clock, qtbot, idle)
     yield made
     made.window.hide()
-
-
-def class_of(store: Store) -> str:
-    return roll_call.class_choices(store)[0][0]
 
 
 def file_register(store: Store, day: date, **marks: str) -> None:
@@ -194,6 +190,22 @@ def test_a_mark_is_a_draft_at_once_and_ctrl_z_takes_it_back(desk: Desk) -> None:
     desk.page.load()
     desk.idle()
     assert (desk.mark(7), desk.mark(12)) == ("", "旷课")
+
+
+def test_only_the_cells_of_marks_that_changed_are_painted_again(desk: Desk, qtbot: QtBot) -> None:
+    model, painted = desk.page.main.model, list[str]()
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        assert first == last
+        painted.append(str(first.data()))
+
+    model.dataChanged.connect(note)
+    with qtbot.assertNotEmitted(model.modelReset):
+        desk.press("12k", "7b", "<enter>")
+        assert [words.split()[0] for words in painted] == ["12号", "7号"]
+        painted.clear()
+        desk.press("7", "<del>")
+        assert [words.split()[-1] for words in painted] == ["出勤"]
 
 
 def test_a_change_after_filing_is_a_correction(desk: Desk) -> None:

@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from registers import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, class_of, seat
 
 from kongchuo_desktop.domain.leave import HEAD_TEACHER_UP_TO, OFFICE_UP_TO
-from kongchuo_desktop.operations import attendance, leaves, roll_call, roster
+from kongchuo_desktop.operations import attendance, leaves
 from kongchuo_desktop.operations.attendance import MarkInput
+from kongchuo_desktop.operations.founding import add_class
 from kongchuo_desktop.operations.late_return import late_returns
+from kongchuo_desktop.operations.late_return_paper import register_values
 from kongchuo_desktop.operations.policies import set_figure
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.merge import export_rows, merge
@@ -31,12 +34,11 @@ from kongchuo_desktop.ui.pages.attendance_month import MonthPage
 from kongchuo_desktop.ui.pages.leaves import LeavesPage
 from kongchuo_desktop.ui.pages.school_day import UNKNOWN, SchoolDayPage
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
-from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 9, n) for n in (14, 15, 16, 17))
 HOLIDAY_OVER = date(2026, 10, 8)
 Key = Qt.Key
 
@@ -107,14 +109,10 @@ def desk(class_store: Store, tasks: Tasks, theme: Theme, clock: Clock, qtbot: Qt
     made.window.hide()
 
 
-def seat(store: Store, number: int) -> str:
-    return next(c.id for c in roster.list_pupils(store) if c.values["seat"] == number)
-
-
 def take(store: Store, day: date, marks: Mapping[int, str] | None = None,
          actor: Actor = TEACHER) -> None:
     attendance.take_register(
-        store, actor=actor, class_id=roll_call.class_choices(store)[0][0], day=day,
+        store, actor=actor, class_id=class_of(store), day=day,
         marks={seat(store, n): MarkInput(kind) for n, kind in (marks or {}).items()})
 
 
@@ -219,6 +217,17 @@ def test_a_leave_is_changed_and_withdrawn_by_keys(desk: Desk) -> None:
     assert leaves.list_leaves(desk.store) == []
 
 
+def test_the_leaves_listed_are_those_of_the_class_one_came_from(desk: Desk) -> None:
+    here = class_of(desk.store)
+    there = add_class(desk.store, actor=TEACHER, label="七年级2班").id
+    ask(desk.store, 9, MONDAY, TUESDAY)
+    page = desk.open("leaves", class_id=there)
+    assert isinstance(page, LeavesPage)
+    assert (page.classes.key(), list(page.model.all_lines())) == (there, [])
+    desk.open("leaves", class_id=here)
+    assert (page.classes.key(), len(page.model.all_lines())) == (here, 1)
+
+
 def test_a_new_leave_says_who_has_to_approve_it(desk: Desk) -> None:
     for name, value in ((HEAD_TEACHER_UP_TO, "1"), (OFFICE_UP_TO, "5")):
         set_figure(desk.store, actor=TEACHER, policy="XY24", binding=name, value=value, why="校规")
@@ -226,6 +235,9 @@ def test_a_new_leave_says_who_has_to_approve_it(desk: Desk) -> None:
     page.commands["leave.new"].action.trigger()
     form = desk.form(LeaveForm)
     assert isinstance(form, LeaveForm)
+    chosen = form.fields["pupil"].editor
+    assert isinstance(chosen, Choice)
+    chosen.choose(seat(desk.store, 9))
     form._until.set_value(date(2026, 9, 18))
     desk.idle()
     assert form._role._below.text() == "本校规定：这么长的假教导处批"
@@ -246,6 +258,21 @@ def test_marks_without_a_leave_are_written_from_the_list(desk: Desk) -> None:
     desk.idle()
     (line,) = leaves.list_leaves(desk.store)
     assert (line.pupil, line.since, line.kind) == (seat(desk.store, 9), MONDAY, "事假")
+
+
+def test_a_new_leave_is_nobodys_until_somebody_is_chosen(desk: Desk) -> None:
+    form = LeaveForm(desk.window.ctx, desk.window, pupils=[(seat(desk.store, 9), "9 范青山")])
+    form.open()
+    form.submitted.emit()
+    desk.idle()
+    assert "谁" in form.fields["pupil"].error()
+    assert leaves.list_leaves(desk.store) == []
+    chosen = form.fields["pupil"].editor
+    assert isinstance(chosen, Choice)
+    chosen.choose(seat(desk.store, 9))
+    form.submitted.emit()
+    desk.idle()
+    assert [line.pupil for line in leaves.list_leaves(desk.store)] == [seat(desk.store, 9)]
 
 
 # the whole school
@@ -301,6 +328,30 @@ def test_who_did_not_come_back_is_asked_about_from_the_list(desk: Desk, clock: C
     found = late_returns(desk.store)
     assert found is not None
     assert [line.told for line in found.pupils] == [True]
+
+
+def test_the_register_of_late_returns_is_printed_where_there_are_some(
+    desk: Desk, clock: Clock
+) -> None:
+    clock.at = datetime.fromisoformat("2026-10-08T09:00")
+    sent: list[bytes] = []
+    page = SchoolDayPage(desk.window.ctx, printer=lambda pdfs, copies: sent.extend(pdfs))
+    desk.window.stack.addWidget(page)
+    page.refresh(None)
+    desk.idle()
+    assert not page.print_shown(), "nobody is missing yet"
+    take(desk.store, HOLIDAY_OVER, {9: "未到待查"})
+    page.refresh(None)
+    desk.idle()
+    assert page.print_shown()
+    desk.idle()
+    (paper,) = sent
+    assert paper.startswith(b"%PDF")
+    found = late_returns(desk.store)
+    assert found is not None
+    values = register_values(found)
+    assert (values["opening"], values["count"], values["away"]) == (HOLIDAY_OVER, "1", "1")
+    assert [(row["kind"], row["back"]) for row in values["pupils"]] == [("未到待查", "")]
 
 
 # the roll call

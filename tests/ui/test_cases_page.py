@@ -17,8 +17,8 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import FactForm
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
+from kongchuo_desktop.ui.forms.who import PupilAsk
 from kongchuo_desktop.ui.pages.cases import CasesPage
-from kongchuo_desktop.ui.pages.cases_new import PupilAsk
 from kongchuo_desktop.ui.pages.cases_rows import ItemRow
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.floating import ClausePopover

@@ -116,6 +116,8 @@ def test_esc_keeps_what_was_typed_and_saving_forgets_it(
 ) -> None:
     form.homes[1].outcome.choose("同意")
     form.homes[1].note.setText("说好了")
+    form.homes[1].photos.pick()
+    idle()
     form.reject()
     idle()
     assert draft(lived_store, name=DRAFT) is not None
@@ -124,10 +126,12 @@ def test_esc_keeps_what_was_typed_and_saving_forgets_it(
     again = window.sheet()
     assert isinstance(again, HomesForm)
     assert (again.homes[0].pupil, again.homes[0].note.text()) == (lived.id(23), "说好了")
+    assert len(again.homes[0].photos.pictures) == 1
     assert lived.id(5) in [home.pupil for home in again.homes]
     again.send.click()
     idle()
     assert draft(lived_store, name=DRAFT) is None
+    assert list(lived_store.local("draft_photo").items()) == []
     assert [v.note for v in written(lived_store)] == ["说好了"]
 
 

@@ -1,6 +1,7 @@
 """收包: found on the stick, taken in with a sentence each, the unknown machine compared by code."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.pages.inbox import InboxPage
-from kongchuo_desktop.ui.pages.inbox_rows import Parcel
+from kongchuo_desktop.ui.pages.inbox_rows import Parcel, past_parcels
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.shell import MainWindow
@@ -164,3 +165,10 @@ def test_packages_on_a_stick_are_offered_when_it_comes_and_no_more_when_it_goes(
     idle()
     assert set(parcels(page)) == {"ready"}
     assert page._banner is None
+
+
+def test_what_an_older_program_took_in_says_only_what_is_known_of_it() -> None:
+    old = {"file": "九月.kcbx", "from": "七年级1班", "period": "2026-09", "received": "2026-09-30",
+           "sha256": "3fa2c119" * 8}
+    (parcel,) = past_parcels([old], date(2026, 10, 8))
+    assert parcel.detail == "9月30日 收下 · 3fa2c119 · 九月.kcbx"

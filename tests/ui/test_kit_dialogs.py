@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog, ConfirmDialog, ErrorDialog
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
@@ -144,17 +143,6 @@ def test_enter_in_several_lines_is_a_line_and_with_ctrl_sends(
     assert form.values()["words"] == "\n"
     with qtbot.waitSignal(form.submitted):
         QTest.keyClick(words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_leaving_a_form_hands_over_the_draft(theme: Theme, ground: Ground) -> None:
-    drafts: list[dict[str, object]] = []
-    form = FormDialog(theme, ground, title="登记电话", verb="登记电话", draft=drafts.append)
-    form.add("words", "说了什么", LineInput(theme))
-    form.open()
-    focus = QApplication.focusWidget()
-    QTest.keyClicks(focus, "busy")
-    QTest.keyClick(focus, Qt.Key.Key_Escape)
-    assert drafts == [{"words": "busy"}]
 
 
 def test_errors_stand_at_their_fields(theme: Theme, ground: Ground) -> None:

@@ -83,3 +83,8 @@ def test_all_selected_stay_so_where_they_are_shown(model: Words, table: Table) -
     assert table.selected_rows() == [0, 1, 2]
     model.narrow(None)
     assert model.shown_lines(table.selected_rows()) == ["fig", "plum", "date"]
+
+
+def test_a_model_that_does_not_say_what_its_cells_hold_is_not_made() -> None:
+    with pytest.raises(TypeError, match="key"):
+        LinesModel[str](("词",))

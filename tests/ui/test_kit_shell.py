@@ -133,6 +133,18 @@ def test_the_shown_page_refreshes_at_once_and_others_when_next_shown(window: Mai
     assert roster.heard == [CHANGES, {}]
 
 
+def test_what_changes_beside_the_journal_is_read_once_at_each_visit(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Plain, "READ_AT_EACH_VISIT", True)
+    for _ in range(2):
+        window.open_page("roster")
+        assert plain(window).heard == [{}, None]
+        plain(window).heard.clear()
+        window.open_page("today")
+        window.ctx.announce(CHANGES)
+
+
 def test_enter_presses_the_blue_button(window: MainWindow) -> None:
     press(Qt.Key.Key_Return)
     assert plain(window).heard[-1] == "blue"

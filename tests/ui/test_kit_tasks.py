@@ -6,7 +6,7 @@ from threading import Event, current_thread, main_thread
 
 import pytest
 from faults import Faults
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.errors import KnownError
@@ -132,5 +132,16 @@ def test_nothing_is_collected_while_the_worker_works(
 ) -> None:
     seen: list[bool] = []
     tasks.run(lambda job: seen.append(gc.isenabled()))
+    idle()
+    assert (seen, gc.isenabled()) == ([False], True)
+
+
+def test_nothing_is_collected_while_only_the_other_worker_is_done(
+    tasks: Tasks, idle: Idle
+) -> None:
+    go_on, seen = Event(), list[bool]()
+    tasks.run(lambda job: (go_on.wait(5), seen.append(gc.isenabled())))
+    # The first is at work until all that follows the answer of the other is over.
+    tasks.beside().run(lambda job: 1, done=lambda _: QTimer.singleShot(0, go_on.set))
     idle()
     assert (seen, gc.isenabled()) == ([False], True)

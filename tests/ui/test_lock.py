@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations import locking
+from kongchuo_desktop.operations.known_stores import mark_practice
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
@@ -99,8 +100,7 @@ def test_a_locked_window_shows_nothing_of_a_pupil_and_gives_all_back(
     assert NAME in in_sight(window)
 
     press(window, Qt.Key.Key_L, ctrl=True)
-    assert not window.lock.locked, "a form covers the keys of the window"
-    window.lock.lock()
+    assert window.lock.locked, "also while a form covers the other keys of the window"
     assert NAME not in in_sight(window)
     assert window.windowTitle() == TITLE
 
@@ -111,6 +111,16 @@ def test_a_locked_window_shows_nothing_of_a_pupil_and_gives_all_back(
     assert (note.text(), note.cursorPosition()) == (f"{NAME}不在家", 3)
     assert window.focusWidget() is note
     assert page.line.text() == "写了一半"
+
+
+def test_the_lock_of_a_practice_school_says_so(
+    window: MainWindow, ctx: AppContext
+) -> None:
+    mark_practice(ctx.store.folder)
+    window.lock.lock()
+    assert window.lock.screen is not None
+    assert any(label.text().endswith("· 练习")
+               for label in window.lock.screen.findChildren(QLabel))
 
 
 def test_what_opens_while_it_is_locked_waits(

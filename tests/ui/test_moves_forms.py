@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from fits import too_narrow
-from lived import Lived, card_window
+from lived import Lived
 from people import OFFICE, TEACHER
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,11 +25,6 @@ from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
-
-
-@pytest.fixture
-def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
-    return card_window(lived_ctx, lived, idle, qtbot)
 
 
 def words_on(widget: QWidget) -> str:

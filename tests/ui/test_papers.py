@@ -289,6 +289,7 @@ def test_service_is_written_down_where_the_paper_was_issued(
     page.panel.print.click()
     settled()
     page.panel.serve.click()
+    settled()
     form = window.sheet()
     assert isinstance(form, ServedForm)
     type_into(form.to, "程某")

@@ -57,21 +57,22 @@ def page(window: MainWindow) -> RegisterPage:
 
 
 def select(page: RegisterPage, name: str) -> None:
-    names = [line.name for line in page.model.lines]
+    names = [line.name for line in page.model.all_lines()]
     page.table.selectRow(names.index(name))
 
 
 def test_served_papers_say_when_and_the_others_are_found(page: RegisterPage) -> None:
-    served = {line.name: page.model.index(at, 4).data() for at, line in enumerate(page.model.lines)}
+    served = {line.name: page.model.index(at, 4).data()
+              for at, line in enumerate(page.model.all_lines())}
     assert served[LONG] == "9月8日"
     assert served[RARE] == ""
     page.filters.step(1)
-    assert LONG not in [line.name for line in page.model.lines]
-    assert len(page.model.lines) == 2
+    assert LONG not in [line.name for line in page.model.all_lines()]
+    assert len(page.model.all_lines()) == 2
     type_into(page.search, RARE)
-    assert [line.name for line in page.model.lines] == [RARE]
+    assert [line.name for line in page.model.all_lines()] == [RARE]
     assert page.clear_search()
-    assert len(page.model.lines) == 3
+    assert len(page.model.all_lines()) == 3
 
 
 def test_enter_prints_the_very_bytes_again(
@@ -103,7 +104,7 @@ def test_a_number_is_voided_only_with_a_reason(
     asked.accept()
     idle()
     assert [p.voided for p in paper_register(lived_ctx.store) if p.voided] == ["姓名写错"]
-    assert len(page.model.lines) == 3
+    assert len(page.model.all_lines()) == 3
     assert not page.foot.void.isVisible()
     assert "姓名写错" in page.foot.words.whole()
 
@@ -113,12 +114,13 @@ def test_service_is_written_down_from_the_foot(
 ) -> None:
     select(page, RARE)
     page.foot.serve.click()
+    idle()
     form = window.sheet()
     assert isinstance(form, ServedForm)
     type_into(form.to, "吉某")
     QTest.keyClick(form, Qt.Key.Key_Return)
     idle()
-    by_name = {line.name: line.paper for line in page.model.lines}
+    by_name = {line.name: line.paper for line in page.model.all_lines()}
     assert by_name[RARE].served == TODAY
     assert not page.foot.serve.isVisible()
 

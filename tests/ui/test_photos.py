@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from lived import TODAY, Lived, card_window
+from lived import TODAY, Lived
 from people import TEACHER
 from photos import PDF, photo_file, picture, scan
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.attachments import Photo, add_pictures, photos_of
@@ -34,18 +34,6 @@ from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
-    return card_window(lived_ctx, lived, idle, qtbot)
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PupilPage:
-    found = window.page()
-    assert isinstance(found, PupilPage)
-    return found
 
 
 def files(folder: Path, **contents: bytes) -> list[Path]:
@@ -205,6 +193,32 @@ def test_the_timeline_shows_three_and_a_count_and_enter_enlarges(
     assert sheet.caption.whole() == "5.jpg"
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert window.sheet() is None
+
+
+def test_all_photos_stand_together_and_each_opens_those_of_its_record(
+    window: MainWindow, page: PupilPage, lived_store: Store, lived: Lived, idle: Idle,
+    qtbot: QtBot
+) -> None:
+    add_event_with(lived_store, lived, "1.jpg", "2.jpg")
+    add_visit(lived_store, actor=TEACHER, visit=VisitInput(
+        pupil=lived.id(24), day=date(2026, 9, 3), mode="家访", outcome="不在家",
+        pictures=[picture("门口.jpg", colour="gold")]))
+    page.refresh(None)
+    idle()
+    assert "照片 3" in [button.text() for button in page.tabs.findChildren(QAbstractButton)]
+    page.tabs.choose("photos")
+    page._show_tab("photos")
+    page.photos.go_first()
+    page.photos.setFocus()
+    qtbot.keyClick(page.photos, Qt.Key.Key_Right)
+    qtbot.keyClick(page.photos, Qt.Key.Key_Return)
+    idle()
+    sheet = window.sheet()
+    assert isinstance(sheet, PhotoSheet)
+    assert (sheet.head.text()[-5:], sheet.caption.whole()) == ("（2/2）", "2.jpg")
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.keyClick(page.photos, Qt.Key.Key_Right)
+    assert "9月3日" in page.photos.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_a_photo_that_is_not_here_says_its_name_and_why(

@@ -21,9 +21,12 @@ from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, PaperEvent
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms import drafting
 from kongchuo_desktop.ui.forms.event import FactForm, open_discharge, open_handing
-from kongchuo_desktop.ui.forms.served import ServedForm
-from kongchuo_desktop.ui.forms.visit import read_day
+from kongchuo_desktop.ui.forms.served import ServedForm, open_served
+from kongchuo_desktop.ui.forms.visit import VisitForm, open_visit, read_day
+from kongchuo_desktop.ui.pages.today_do import do_duty
+from kongchuo_desktop.ui.pages.today_words import verb_of
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -64,11 +67,46 @@ def test_a_receipt_needs_who_signed_and_starts_the_clock(
         "served", TODAY.isoformat(), "直接", "廖某")
 
 
+def test_the_relation_of_a_known_guardian_is_filled_in_and_follows_the_name(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, lived: Lived,
+    notice: IssuedPaper, qtbot: QtBot, idle: Idle
+) -> None:
+    known = lived.pupils[23].values
+    open_served(lived_ctx, window, paper=notice, name="某某")
+    idle()
+    form = window.sheet()
+    assert isinstance(form, ServedForm)
+    assert (form.to.text(), form.relation.text()) == (
+        known["guardian1_name"], known["guardian1_relation"])
+    form.to.setText("某邻居")
+    assert form.relation.text() == ""
+    form.relation.setText("邻居")
+    form.to.setText("某邻居二")
+    assert form.relation.text() == "邻居"
+    form.to.setText(known["guardian1_name"])
+    form.relation.setText(known["guardian1_relation"])
+    form.submitted.emit()
+    idle()
+    assert stamps(lived_store, notice)[0].relation == known["guardian1_relation"]
+
+
+def test_a_notice_that_was_issued_is_served_from_its_line_of_today(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, lived: Lived,
+    notice: IssuedPaper, idle: Idle
+) -> None:
+    due = next(d for d in overview(lived_store).dues if d.way.kind == "serve")
+    assert (due.way.paper, due.line.first.pupil) == (notice, lived.id(23))
+    assert verb_of(due.line.first, due.way) == "登记送达"
+    do_duty(lived_ctx, window, due)
+    idle()
+    assert isinstance(window.sheet(), ServedForm)
+
+
 def test_a_notice_left_behind_needs_two_witnesses(
     window: MainWindow, lived_ctx: AppContext, lived_store: Store, notice: IssuedPaper,
     qtbot: QtBot, idle: Idle
 ) -> None:
-    form = ServedForm(lived_ctx, window, paper=notice, to="廖某")
+    form = ServedForm(lived_ctx, window, paper=notice, guardians={"廖某": "父"})
     form.open()
     form.how.setFocus()
     qtbot.keyClick(form.how, Qt.Key.Key_2)
@@ -87,7 +125,8 @@ def test_a_photo_of_the_spot_stands_in_for_the_witnesses(
 ) -> None:
     (tmp_path / "门口.jpg").write_bytes(photo_file())
     paths = [tmp_path / "没有.jpg"]
-    form = ServedForm(lived_ctx, window, paper=notice, to="廖某", choose=lambda _: paths)
+    form = ServedForm(lived_ctx, window, paper=notice, guardians={"廖某": "父"},
+                      choose=lambda _: paths)
     form.open()
     form.how.choose("留置")
     form.photos.pick()
@@ -130,6 +169,37 @@ def test_a_duty_without_a_form_of_its_own_is_discharged_and_goes(
     form.send.click()
     idle()
     assert due.line.first.id not in checks()
+
+
+def test_what_is_written_is_kept_before_anything_goes_wrong(
+    window: MainWindow, lived_ctx: AppContext, lived_store: Store, lived: Lived,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, idle: Idle, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drafting, "KEEP_MS", 1)
+    (tmp_path / "门口.jpg").write_bytes(photo_file())
+    name = f"form/visit/{lived.id(9)}"
+
+    def opened() -> VisitForm:
+        open_visit(lived_ctx, window, pupil=lived.id(9), name="某某")
+        idle()
+        form = window.sheet()
+        assert isinstance(form, VisitForm)
+        return form
+
+    form = opened()
+    form.photos.take([tmp_path / "门口.jpg"])
+    form.fields["met"].editor.setText("奶奶")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "photos" in (draft(lived_store, name=name) or {}))
+    form.hide()
+    form.deleteLater()
+    again = opened()
+    assert again.values()["met"] == "奶奶"
+    assert [p.name for p in again.photos.pictures] == ["门口.jpg"]
+    again.outcome.choose("拒绝")
+    again.send.click()
+    idle()
+    assert draft(lived_store, name=name) is None
+    assert list(lived_store.local("draft_photo").items()) == []
 
 
 def test_a_date_to_come_stays_in_the_form(

@@ -46,13 +46,6 @@ def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> Mai
     return card_window(lived_ctx, lived, idle, qtbot, lambda ctx: PupilPage(ctx, printer))
 
 
-@pytest.fixture
-def page(window: MainWindow) -> PupilPage:
-    found = window.page()
-    assert isinstance(found, PupilPage)
-    return found
-
-
 def shown(page: PupilPage) -> list[TimeRow]:
     lines = page.timeline.lines
     return [lines.index(at).data(PAYLOAD) for at in range(lines.rowCount())]

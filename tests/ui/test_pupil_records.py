@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from fits import too_narrow
-from lived import Lived, card_window
+from lived import Lived
 from people import OFFICE, TEACHER
 from PySide6.QtWidgets import QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.duties.questions import ASK
@@ -19,25 +17,12 @@ from kongchuo_desktop.operations.roster import add_pupil, edit_pupil, list_pupil
 from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
-from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.joining import JoinForm, PartForm
 from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
-
-
-@pytest.fixture
-def window(lived_ctx: AppContext, lived: Lived, idle: Idle, qtbot: QtBot) -> MainWindow:
-    return card_window(lived_ctx, lived, idle, qtbot)
-
-
-@pytest.fixture
-def page(window: MainWindow) -> PupilPage:
-    found = window.page()
-    assert isinstance(found, PupilPage)
-    return found
 
 
 def words_on(widget: QWidget) -> str:

@@ -99,7 +99,7 @@ def check(window: MainWindow, idle: Callable[[], None]) -> None:
     page = window.page()
     assert isinstance(page, SettingsPage)
     for key, _, _ in SECTIONS:
-        page.opened(section=key)
+        window.open_page("settings", section=key)
         idle()
         settle()
         found = unnamed(page) + silent_rows(page)

@@ -87,6 +87,20 @@ def to_the_stick(page: ReturnsPage, idle: Idle) -> None:
     idle()
 
 
+def write_twice(page: ReturnsPage, folder: Path, idle: Idle) -> Path:
+    """To the stick, then another copy into a folder in ``folder``, which is returned."""
+    to_the_stick(page, idle)
+    page.stick.next.click()
+    idle()
+    page.done.again.click()
+    second = folder / "第二个"
+    second.mkdir()
+    page.drives.take_folder(second)
+    page.stick.next.click()
+    idle()
+    return second
+
+
 def test_a_store_alone_is_told_whom_to_ask_and_joins_after_one_question(
     page: ReturnsPage, window: MainWindow, class_store: Store, school_store: Store,
     tmp_path: Path, idle: Idle
@@ -187,15 +201,7 @@ def test_a_full_stick_keeps_the_old_file_and_writing_again_succeeds(
 def test_another_copy_needs_no_new_sealing(joined: ReturnsPage, tmp_path: Path, usb: Path,
                                            idle: Idle) -> None:
     page = joined
-    to_the_stick(page, idle)
-    page.stick.next.click()
-    idle()
-    page.done.again.click()
-    second = tmp_path / "第二个"
-    second.mkdir()
-    page.drives.take_folder(second)
-    page.stick.next.click()
-    idle()
+    second = write_twice(page, tmp_path, idle)
     (one,), (other,) = usb.iterdir(), second.iterdir()
     assert one.read_bytes() == other.read_bytes()
     assert page.done.state.text() == "报送包写好了"
@@ -297,15 +303,7 @@ def test_what_was_written_stays_in_the_list_and_its_sheet_is_printed_again(
     printer: Printer, idle: Idle
 ) -> None:
     page = joined
-    to_the_stick(page, idle)
-    page.stick.next.click()
-    idle()
-    page.done.again.click()
-    second = tmp_path / "第二个"
-    second.mkdir()
-    page.drives.take_folder(second)
-    page.stick.next.click()
-    idle()
+    second = write_twice(page, tmp_path, idle)
     page.done.finish.click()
     idle()
     assert [sent.path.parent for sent in sent_packages(class_store)] == [second, usb]

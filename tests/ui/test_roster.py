@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from people import DESK, TEACHER, Clock
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,15 +17,19 @@ from kongchuo_desktop.operations import history, roster
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext, Hooks, TakenBack
+from kongchuo_desktop.ui.forms.homes import HomesForm
+from kongchuo_desktop.ui.forms.joining import JoinForm
 from kongchuo_desktop.ui.forms.moves import MoveForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
+from kongchuo_desktop.ui.hooks import hooks_of
+from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.page import PageSpec
+from kongchuo_desktop.ui.pages.papers_pupils import PupilSearch
 from kongchuo_desktop.ui.pages.roster import RosterPage
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
 from kongchuo_desktop.ui.pages.roster_forms import TagForm
-from kongchuo_desktop.ui.pages.roster_model import VEILED
 from kongchuo_desktop.ui.pages.roster_read import NAME, NUMBER, PHONE, TAGS
-from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.shell import MainWindow
@@ -274,6 +278,54 @@ def test_tags_for_several_are_one_step(office: Office) -> None:
     office.ctx.undo()
     office.idle()
     assert not [c for c in roster.list_pupils(office.store) if "监测户" in c.tags]
+
+
+def test_several_homes_are_written_down_from_the_roster(office: Office) -> None:
+    chosen = [office.pick(name) for name in ("何平安", "欧阳小河")]
+    model, table = office.page.model, office.page.table
+    for card in chosen:
+        table.selectionModel().select(
+            model.index(office.names().index(card.name), 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows)
+    office.page.foot.buttons["visit"].click()
+    office.idle()
+    form = office.window.sheet()
+    assert isinstance(form, HomesForm)
+    assert {home.pupil for home in form.homes} == {card.id for card in chosen}
+
+
+def test_two_who_may_be_one_child_are_offered_to_be_compared(office: Office) -> None:
+    card = office.card("何平安")
+    values = {name: card.values[name] for name in ("name", "birth_date")}
+    twin = roster.add_pupil(office.store, actor=TEACHER, values=values,
+                            class_id=card.values["class_id"])
+    office.ctx.announce(twin.changes)
+    office.idle()
+    (banner,) = office.page.findChildren(Banner)
+    assert banner.button is not None
+    banner.button.click()
+    office.idle()
+    form = office.window.sheet()
+    assert isinstance(form, JoinForm)
+    form.apart.click()
+    office.idle()
+    assert not office.page._banner
+
+
+def test_namesakes_are_told_apart_by_more_than_class_and_seat(office: Office) -> None:
+    card = office.card("何平安")
+    values = {"name": card.name, "seat": card.values["seat"], "birth_date": "2012-02-03"}
+    roster.add_pupil(office.store, actor=TEACHER, values=values,
+                     class_id=card.values["class_id"])
+    search = hooks_of(office.store, TEACHER).pupil_search
+    assert search is not None
+    found, count = search()("hpa")
+    assert count == 2
+    assert any("2012年2月3日生" in pupil.detail for pupil in found)
+    picker = PupilSearch(office.ctx.theme, office.window, roster.list_pupils(office.store), [])
+    picker.search.setText("hpa")
+    rows = [picker.list.model().index(at, 0).data() for at in range(2)]
+    assert any("2012年2月3日生" in spoken for spoken in rows)
 
 
 def test_a_pupil_leaves_and_comes_back(office: Office) -> None:

@@ -26,6 +26,7 @@ from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
 from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
 from kongchuo_desktop.ui.pages.settings_figures import FigureForm
 from kongchuo_desktop.ui.pages.settings_keys import KeysSection
+from kongchuo_desktop.ui.pages.settings_lock import LockSection
 from kongchuo_desktop.ui.pages.settings_look import LookSection
 from kongchuo_desktop.ui.pages.settings_password import PasswordSection, RecoverySheet
 from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection, PolicyChooser
@@ -459,6 +460,18 @@ def test_ctrl_tab_goes_through_the_sections(
     assert page.tabs.current() == SECTIONS[1][0]
     idle()
     assert isinstance(page.section(), PoliciesSection)
+
+
+def test_a_visit_reads_what_is_shown_once(
+    window: MainWindow, idle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    for section in (CopiesSection, LockSection):
+        monkeypatch.setattr(section, "refresh",
+                            lambda self, changes: reads.append(type(self).__name__))
+    for key in ("lock", "lock", "copies"):
+        show(window, key, idle)
+    assert reads == ["LockSection", "LockSection", "CopiesSection"]
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])

@@ -6,7 +6,7 @@ import pytest
 from lived import LONG, RARE, Elsewhere, Lived, window_with
 from people import TEACHER
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
@@ -14,7 +14,7 @@ from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.roster import set_tags
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Visit
+from kongchuo_desktop.store.tables import PolicyUseRow, Visit
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
@@ -262,11 +262,43 @@ def test_open_figures_are_offered_until_put_off(
     assert [b for b in page.findChildren(Banner) if b.isVisible()] == []
 
 
+def test_what_says_the_same_as_before_stays_as_it_stands(
+    page: TodayPage, idle: Idle, qtbot: QtBot
+) -> None:
+    banner, shown = page.findChild(Banner), page.side.return_facts.children()
+    with qtbot.assertNotEmitted(page.model.modelReset):
+        page.refresh(None)
+        idle()
+    assert page.findChild(Banner) is banner
+    assert page.side.return_facts.children() == shown
+
+
 def test_the_side_column_counts_today(page: TodayPage) -> None:
     side = page.side
     assert side.filed.text() == "已提交 08:06"
     assert (side.present.text(), side.expected.text()) == ("47", "/ 50 人到校")
     assert side.return_title.text() == "九月报送包"
+
+
+def test_a_profile_that_is_not_here_is_named_and_the_page_works(
+    window: MainWindow, page: TodayPage, lived_ctx: AppContext, idle: Idle
+) -> None:
+    with lived_ctx.store.operation("use_policy", TEACHER) as write:
+        use, = living(write.session, PolicyUseRow)
+        write.update(PolicyUseRow, use.row, prior=use.tips, policy="YJ26")
+    lived_ctx.announce(write.changes)
+    idle()
+    banner = page.findChild(Banner)
+    assert banner is not None
+    said = " ".join(label.text() for label in banner.findChildren(QLabel))
+    assert "“YJ26”不在这台电脑上" in said
+    assert "YJ26.toml" in said
+    assert rows(page) == []
+    state = page.findChild(EmptyState)
+    assert state is not None
+    said = " ".join(label.text() for label in state.findChildren(QLabel))
+    assert "文件不在" in said, "nobody is told that all is done"
+    assert page.side.filed.text() == "已提交 08:06"
 
 
 def test_an_empty_roster_leads_to_the_import(

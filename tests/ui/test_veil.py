@@ -5,17 +5,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lived import Lived
-from people import TEACHER
+from lived import TODAY, Lived
+from people import SCHOOL, TEACHER
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 from settling import settle
 
+from kongchuo_desktop.domain.roster import ClassLabel
+from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.roster import list_pupils
+from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.ui.forms.joining import JoinForm, open_join
+from kongchuo_desktop.ui.forms.leave import LeaveForm
+from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.page_list import page_specs
+from kongchuo_desktop.ui.pages.importing import ImportPage
 from kongchuo_desktop.ui.parts.words import Chip
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.store_window import make_window
@@ -34,7 +41,7 @@ def words_in_sight(root: QWidget) -> list[str]:
         if not widget.isVisible():
             continue
         said += [widget.toolTip(), widget.accessibleName()]
-        if isinstance(widget, QLabel | QLineEdit | Chip):
+        if isinstance(widget, QLabel | QLineEdit | Chip | QRadioButton):
             said.append(widget.text())
         if isinstance(widget, QAbstractItemView):
             said += cells(widget)
@@ -62,6 +69,10 @@ def secrets_in(words: list[str]) -> list[str]:
     return sorted({word for word in words
                    if any(tag in word for tag in TAGS)
                    or PHONE.search(word) or NUMBER.search(word)})
+
+
+def numbers_in(words: list[str]) -> list[str]:
+    return [word for word in words if PHONE.search(word) or NUMBER.search(word)]
 
 
 @pytest.fixture
@@ -116,6 +127,81 @@ def test_a_page_first_opened_under_the_veil_is_veiled(
     QTest.keyClick(window, Qt.Key.Key_F9)
     for page in ("pupil", "roster", "cases"):
         assert secrets_in(go(window, page, lived, idle)) == []
+
+
+def secret_fields(form: QWidget) -> list[str]:
+    """What can be read in the lines of a form."""
+    return secrets_in([line.displayText() for line in form.findChildren(QLineEdit)])
+
+
+def test_a_form_shows_dots_for_numbers_and_keeps_them(
+    window: MainWindow, lived: Lived, idle: Callable[[], None]
+) -> None:
+    card = lived.pupils[24]
+    form = PupilForm(window.ctx, window, rooms=[("c", "七年级1班")], card=card)
+    form.open()
+    assert secret_fields(form)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    assert secret_fields(form) == []
+    assert form.number.text() == card.values["identity_number"]
+    form.reject()
+    again = LeaveForm(window.ctx, window, pupil=card.id, name=card.name)
+    again.open()
+    number = again.fields["phone"].editor
+    assert isinstance(number, QLineEdit)
+    number.setText("13900000011")
+    assert secret_fields(again) == []
+
+
+def test_two_records_side_by_side_are_covered(
+    window: MainWindow, lived: Lived, lived_store: Store, idle: Callable[[], None]
+) -> None:
+    open_join(window.ctx, window, lived.id(24), lived.id(23))
+    idle()
+    form = window.sheet()
+    assert isinstance(form, JoinForm)
+    assert secrets_in(words_in_sight(form))
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    assert secrets_in(words_in_sight(form)) == []
+    assert not form.send.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    assert secrets_in(words_in_sight(form))
+    assert form.send.isEnabled()
+
+
+def test_a_call_about_leave_does_not_tell_its_number(
+    window: MainWindow, lived: Lived, lived_store: Store, idle: Callable[[], None]
+) -> None:
+    add_leave(lived_store, actor=TEACHER, pupil=lived.id(11), since=TODAY, until=TODAY,
+              kind="事假", by_phone=True, phone="13900000011", note="外婆住院")
+    said = secrets_in(go(window, "leaves", lived, idle))
+    assert any("13900000011" in word for word in said)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    words = words_in_sight(window.page())
+    assert secrets_in(words) == []
+    assert any("外婆住院" in word for word in words)
+
+
+def test_the_sheet_that_is_imported_is_covered(
+    window: MainWindow, idle: Callable[[], None], tmp_path: Path
+) -> None:
+    file = tmp_path / "七1班.xlsx"
+    file.write_bytes(sample.write_sample(school=SCHOOL, label=ClassLabel(7, 1), on=TODAY))
+    window.open_page("import", file=file)
+    idle()
+    settle()
+    page = window.page()
+    assert isinstance(page, ImportPage)
+    said = words_in_sight(page) + cells(page.check.table)
+    assert numbers_in(said)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    said = words_in_sight(page) + cells(page.check.table)
+    assert numbers_in(said) == []
 
 
 def test_the_finder_tells_no_number(

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from kongchuo_desktop.domain.absence import Reached
 from kongchuo_desktop.domain.facts import Fact
+from kongchuo_desktop.domain.thresholds import Reached
 
 
 @dataclass(frozen=True, slots=True)

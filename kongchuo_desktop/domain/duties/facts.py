@@ -22,9 +22,11 @@ _UNITS = _OFFICES | {
     "村支书": "village", "社区": "village", "镇干部": "township", "乡干部": "township",
     "人民政府": "township", "派出所": "police", "民警": "police", "公安局": "police",
     "司法所": "justice", "民政所": "civil_affairs", "民政办": "civil_affairs",
-    "人民法院": "court",
+    "人民法院": "court", "法庭": "court", "县人民政府": "government", "县政府": "government",
+    "区人民政府": "government", "市人民政府": "government", "教体局": "county",
+    "教育体育局": "county", "扶贫办": "poverty_office", "卫健委": "health", "卫健局": "health",
 }
-"""How a unit that came along on a visit ends: 青石镇派出所, 河东村村委会, 教育局科室."""
+"""How the name of a unit ends: 青石镇派出所, 河东村村委会, 县级扶贫开发工作领导小组."""
 _PART_OF = {
     "county_desk": "county", "bureau": "county", "bureau_office": "county",
     "bureau_leader": "county", "principal": "school", "leader": "school", "office": "school",
@@ -55,9 +57,10 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
         value = fields.get(key)
         if isinstance(value, str):
             fields[key] = titles.word("causes" if key == "cause" else key, value) or value
-    joint = fields.get("joint")
-    if joint and isinstance(joint, Sequence):
-        fields["joint"] = tuple(map(_unit, (joint,) if isinstance(joint, str) else joint))
+    for key in ("joint", "by"):
+        named = fields.get(key)
+        if named and isinstance(named, Sequence):
+            fields[key] = tuple(map(_unit, (named,) if isinstance(named, str) else named))
     return replace(fact, fields=fields)
 
 
@@ -73,7 +76,7 @@ def _unit(said: str) -> str:
 
 def _office(kind: str, value: FactValue) -> FactValue:
     if isinstance(value, str) and value:
-        word = _OFFICES.get(value, value)
+        word = _unit(value)
         return word if word in words.WHO or kind not in ("served", "issued") else "guardian"
     return "guardian" if kind in ("served", "issued") and not value else value
 
@@ -139,6 +142,4 @@ def _field(fact: Fact, key: str, wanted: tuple[FactValue, ...]) -> bool:
 def _values(value: FactValue) -> set[FactValue]:
     if value is None or value == "" or value is False:
         return set()
-    if isinstance(value, str | int):
-        return {_OFFICES.get(value, value) if isinstance(value, str) else value}
-    return {_OFFICES.get(v, v) for v in value}
+    return {value} if isinstance(value, str | int) else set(value)

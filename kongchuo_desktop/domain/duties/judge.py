@@ -66,8 +66,7 @@ class Judge:
     def anchors(self, pattern: Pattern, subject: Subject) -> list[Anchor]:
         """Every time the pattern came true, oldest first."""
         window = self.case_window(subject)
-        pattern = dated(pattern)
-        match pattern:
+        match pattern := dated(pattern):
             case FactPattern():
                 return self._fact_anchors(pattern, subject, window)
             case AbsencePattern():
@@ -232,8 +231,9 @@ class Judge:
     def complete(self, pattern: Pattern | None, subject: Subject, window: Window,
                  times: int = 1) -> Anchor | None:
         """The day on which a pattern was complete inside a window, None if it is not."""
-        pattern = dated(pattern)
-        match pattern:
+        if pattern is None:
+            return None
+        match pattern := dated(pattern):
             case FactPattern():
                 own = self.era.figure(pattern.times).at_least if pattern.times else None
                 return _nth(self.matching(pattern, subject, window), times * (own or 1))
@@ -254,8 +254,6 @@ class Judge:
                 either = [self.complete(part, subject, window, times) for part in pattern.parts]
                 return min((a for a in either if a is not None), key=lambda a: a.day,
                            default=None)
-            case None:
-                return None
             case _:
                 if self.holds(pattern, subject, window):
                     return Anchor(self.today, self.today, self.today)
@@ -323,7 +321,7 @@ class Judge:
         return self.exits.of(Subject(pupil.id, pupil.name, pupil, case=span))
 
 
-def dated(pattern: Pattern | None) -> Pattern | None:
+def dated(pattern: Pattern) -> Pattern:
     """A test for evidence as the fact that it was put on file, which has a day of its own."""
     if isinstance(pattern, SubjectPattern) and set(pattern.tests) == {"evidence"}:
         named = pattern.tests["evidence"]

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from kongchuo_desktop.domain.absence import Attendance, Run
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.alone import looks_around
 from kongchuo_desktop.domain.duties.engine import Engine
@@ -16,6 +16,7 @@ from kongchuo_desktop.domain.duties.model import GROUPS, ClauseRef, Duty, DutyLi
 from kongchuo_desktop.domain.duties.program import program_lines
 from kongchuo_desktop.domain.facts import Span, World
 from kongchuo_desktop.domain.policy.book import Era, PolicyBook
+from kongchuo_desktop.domain.thresholds import Run
 
 __all__ = ["GROUPS", "ClauseRef", "Duty", "DutyLine", "Group", "Instance", "Situation", "duties",
            "lines"]
@@ -76,6 +77,12 @@ class Situation:
     def judge(self) -> Judge:
         """The judge of the profile that is followed today."""
         return next(j for j in reversed(self._judges) if j.era.covers(self.today))
+
+    @property
+    def lacking(self) -> str:
+        """Id of the latest profile's file that is not here; empty where all that were followed
+        are."""
+        return next((era.lacking for era in reversed(self.eras) if era.lacking), "")
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -150,8 +157,7 @@ def _ordered(found: Iterable[Duty]) -> list[Duty]:
 def duties(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date) -> list[Duty]:
     """What is due in ``world`` on ``today`` under the profiles it follows, overdue first.
 
-    Raises:
-        KnownError: ``policy_missing`` when the world follows a profile that is not in ``book``.
+    Of a profile that is not in ``book`` nothing is known: its era says so (``Era.lacking``).
     """
     return Situation(book, calendar, world, today).duties
 

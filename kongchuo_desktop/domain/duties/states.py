@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from kongchuo_desktop.domain.absence import Attendance, Reached
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.openers import RANK, Opener, Openers
 from kongchuo_desktop.domain.duties.signs import KEY_PUPIL, asks_of_signs
@@ -14,6 +14,7 @@ from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AbsencePattern
+from kongchuo_desktop.domain.thresholds import Reached
 
 EXEMPT = ("退出A", "退出B")
 """Ways that nothing but a whole gate opens: the child stays away and is not asked back

@@ -3,8 +3,6 @@
 from kongchuo_desktop.domain.journal.entry import (
     GONE,
     Entry,
-    OperationRecord,
-    RunRecord,
     erase_entry,
     read_entry,
     stored_entry,
@@ -24,6 +22,7 @@ from kongchuo_desktop.domain.journal.ids import (
     row_id,
     split_tips,
 )
+from kongchuo_desktop.domain.journal.records import OperationRecord, RunRecord
 
 __all__ = [
     "GONE",

@@ -62,18 +62,28 @@ def load(data: bytes, *, limit: int = MAX_BYTES) -> dict[str, Any]:
     if len(data) > limit:
         raise broken("太长")
     try:
-        value = _DECODE(data.decode("utf-8"))
+        text = data.decode("utf-8")
+    except ValueError as error:
+        raise broken("格式不对") from error
+    return parse(text)
+
+
+def parse(text: str, *, depth: int = 0) -> dict[str, Any]:
+    """Reads one canonical object, which stands so deep in another.
+
+    Raises:
+        KnownError: ``journal_broken``.
+    """
+    try:
+        value = _DECODE(text)
     except (ValueError, RecursionError) as error:
         raise broken("格式不对") from error
     if not isinstance(value, dict):
         raise broken("格式不对")
-    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:
-        _check(value, broken, 0)
-    try:
-        same = _ENCODE(value).encode("utf-8") == data
-    except UnicodeEncodeError as error:
-        raise broken("半个字") from error
-    if not same:
+    if text.count("{") + text.count("[") > MAX_DEPTH - depth:
+        _check(value, broken, depth)
+    # Half a character can only come from an escape, and is never written as one.
+    if _ENCODE(value) != text:
         raise broken("写法不规范")
     return value
 

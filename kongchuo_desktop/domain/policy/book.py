@@ -91,6 +91,8 @@ class Era:
     until: date | None
     policy: Effective | None
     own: Mapping[str, str]
+    lacking: str = ""
+    """Id of the file for want of which nothing is known of the profile; empty where it is here."""
 
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (
@@ -136,6 +138,11 @@ class PolicyBook:
         self._effective: dict[str, Effective] = {}
         self._open: dict[str, list[OpenFigure]] = {}
 
+    def known_as(self, typed: str) -> str:
+        """The id that somebody typed, in whatever case; as typed where there is none."""
+        alike = {name.casefold(): name for name in self.policies}
+        return typed if typed in self.policies else alike.get(typed.casefold(), typed)
+
     def effective(self, policy: str) -> Effective:
         """A profile with what it extends and with the school's own bindings.
 
@@ -162,6 +169,28 @@ class PolicyBook:
             self._effective[policy] = Effective(self.policies[policy], bounds, tuple(origins))
         return self._effective[policy]
 
+    def at_hand(self, policy: str | None) -> Effective | None:
+        """``effective``, or None where none was chosen or a file that it needs is not here.
+
+        Raises:
+            KnownError: ``policy_invalid``.
+        """
+        return None if policy is None or self.lacking(policy) else self.effective(policy)
+
+    def lacking(self, policy: str) -> str:
+        """Id of the first file that a profile needs and that is not here; empty where all are."""
+        seen: set[str] = set()
+        names = [policy]
+        while names:
+            name = names.pop(0)
+            if name in seen or name in self.refused:
+                continue
+            if name not in self.policies:
+                return name
+            seen.add(name)
+            names += self.policies[name].extends
+        return ""
+
     def _origins(self, policy: str) -> list[Policy]:
         order: list[str] = []
         level = [policy]
@@ -171,13 +200,12 @@ class PolicyBook:
                 if name in self.refused:
                     raise self.refused[name]
                 if name not in self.policies:
-                    raise KnownError("policy_missing", f"政策文件“{name}”不在这台电脑上。",
-                                     todo="请从上级的配置文件装入，或者另选一份。")
+                    raise policy_missing(name)
                 if name not in order:
                     order.append(name)
                     following += self.policies[name].extends
             if policy in following:
-                raise KnownError("policy_invalid", f"政策文件“{policy}”绕回来引用了自己。")
+                raise _invalid(f"政策文件“{policy}”绕回来引用了自己。")
             level = following
         return [self.policies[name] for name in order]
 
@@ -196,8 +224,8 @@ class PolicyBook:
             current = next((use.policy for use in reversed(uses)
                             if since is not None and use.since <= since),
                            uses[0].policy if uses else None)
-            effective = self.effective(current) if current else None
-            eras.append(Era(since, until, effective, _own(figures, since)))
+            lacking = self.lacking(current) if current else ""
+            eras.append(Era(since, until, self.at_hand(current), _own(figures, since), lacking))
         return eras
 
     def open_figures(self, policy: str) -> list[OpenFigure]:
@@ -221,14 +249,26 @@ class PolicyBook:
                 for i, (_, o) in enumerate(found)]
 
 
+def policy_missing(name: str) -> KnownError:
+    """That the file of a profile is not on this computer, and how to get it."""
+    return KnownError("policy_missing", f"政策文件“{name}”不在这台电脑上。",
+                      todo=f"向上级要来“{name}.toml”，放进资料文件夹里的policies文件夹，"
+                           "再打开程序；也可以在设置里另选一份。")
+
+
 def _check_met(policy: str, bounds: Iterable[Bound]) -> None:
     """Composites can close a circle that no single file holds."""
     waits = waits_of(bound.binding for bound in bounds if bound.policy.id != OWN)
     lost = sorted(other for others in waits.values() for other in others if other not in waits)
     if lost:
-        raise KnownError("policy_invalid", f"政策文件“{policy}”里“met”指的“{lost[0]}”不存在。")
+        raise _invalid(f"政策文件“{policy}”里“met”指的“{lost[0]}”不存在。")
     if in_circle(waits_of(bound.binding for bound in bounds)) is not None:
-        raise KnownError("policy_invalid", f"政策文件“{policy}”里的“met”绕成了一个圈。")
+        raise _invalid(f"政策文件“{policy}”里的“met”绕成了一个圈。")
+
+
+def _invalid(sentence: str) -> KnownError:
+    return KnownError("policy_invalid", sentence, kept="记录都在。",
+                      todo="请发这份文件的人改好再发；在那以前，设置里先选另一份。")
 
 
 def _later_figures(figures: Sequence[OwnFigure], today: date) -> set[date]:

@@ -77,7 +77,8 @@ GATES: Final = frozenset({
 RULES: Final = frozenset({
     "case_opens", "is_suspected", "is_dropout", "counts_as_dropout", "returned_means",
     "call_counts_as_visit", "unfiled_month_reads", "unarrived_leaver_belongs_to", "age_from",
-    "age_to", "age_cutoff", "deductible", "leave_approver", "first_notice_title",
+    "age_to", "age_cutoff", "deductible", "leave_approver", "late_return_asker",
+    "first_notice_title",
 })
 LISTS: Final = frozenset({
     "causes", "whereabouts", "participants", "channels", "aid", "measures", "laws", "movements",

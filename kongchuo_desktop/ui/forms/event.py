@@ -1,29 +1,27 @@
 """The short form of a dated fact: when, who, a sentence; and the forms made from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.duties.situation import Duty
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.cases import close_case, open_case
 from kongchuo_desktop.operations.discharge import discharge
-from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
+from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import draft_name
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.papers import hand_paper
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.drafting import Drafting, Half, Kept, kept_draft
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
-
-_AT_FIELD = {"future_date": "day", "bad_date": "day", "no_reason": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +34,56 @@ class Told:
     pictures: tuple[Picture, ...] = ()
 
 
-class FactForm(FormDialog):
+class FactForm(SavingForm):
     """Date, who, and a sentence; ``save(told)`` runs in the worker and returns what changed.
 
-    With ``draft_as`` a half-filled form is kept under that name when it is left with Esc; with
-    ``proof`` it takes photos and scans.
+    With ``draft_as`` a half-filled form is kept under that name until it is saved; with ``proof``
+    it takes photos and scans.
     """
+
+    AT_FIELD: ClassVar = {"future_date": "day", "bad_date": "day", "no_reason": "note"}
 
     def __init__(self, ctx: AppContext, window: QWidget, *, title: str, verb: str, said: str,
                  save: Callable[[Told], Any], context: str = "", note_label: str = "写一句",
                  note_needed: str = "", draft_as: str = "",
-                 kept: Mapping[str, Any] | None = None, undoable: bool = True,
+                 kept: Kept | None = None, undoable: bool = True,
                  proof: bool = False, choose: Choose = choose_photos) -> None:
-        super().__init__(ctx.theme, window, title=title, verb=verb, context=context,
-                         draft=self._keep if draft_as else None)
-        self._ctx, self._save_fact, self._said = ctx, save, said
+        super().__init__(ctx, window, title=title, verb=verb, context=context)
+        self._save_fact, self._said = save, said
         self._needed, self._draft_as, self._undoable = note_needed, draft_as, undoable
         self.day = DateInput(ctx.theme, ctx.today())
         self.by = LineInput(ctx.theme)
         self.by.setText(ctx.actor.name)
         self.note_input = TextInput("" if note_needed else "可以不写", lines=3)
-        if kept:
-            self.day.set_value(date.fromisoformat(kept["day"]))
-            self.by.setText(kept["by"])
-            self.note_input.setPlainText(kept["note"])
         self.add_pair(self.add("day", "哪天", self.day), self.add("by", "谁办的", self.by))
         self.add("note", note_label, self.note_input)
         self.photos = PhotoField(ctx, self, verb="加照片或扫描件", choose=choose) if proof else None
         if self.photos is not None:
             self.form.addWidget(self.photos)
-            self.photos.changed.connect(self.refit)
-            self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.focus_first(self.note_input)
-        self._untouched = self.told()
         self.submitted.connect(self._save)
+        if draft_as:
+            blank = self.told()
+            if kept is not None:
+                self._fill(kept)
+            Drafting(ctx, self, draft_as, lambda: self._half(blank))
 
     def told(self) -> Told:
         return Told(self.day.value(), self.by.text().strip(),
                     self.note_input.toPlainText().strip(),
                     self.photos.pictures if self.photos else ())
 
-    def _keep(self, values: dict[str, Any]) -> None:
+    def _fill(self, kept: Kept) -> None:
+        self.day.set_value(date.fromisoformat(kept.value["day"]))
+        self.by.setText(kept.value["by"])
+        self.note_input.setPlainText(kept.value["note"])
+        if self.photos is not None:
+            self.photos.adopt(kept.photos.get("", ()))
+
+    def _half(self, blank: Told) -> Half | None:
         told = self.told()
-        if told != self._untouched:
-            store, name = self._ctx.store, self._draft_as
-            value = {"day": told.day.isoformat(), "by": told.by, "note": told.note}
-            self._ctx.tasks.run(lambda job: keep_draft(store, name=name, value=value))
+        value = {"day": told.day.isoformat(), "by": told.by, "note": told.note}
+        return Half(value, {"": told.pictures}) if told != blank else None
 
     def _save(self) -> None:
         told = self.told()
@@ -97,17 +99,7 @@ class FactForm(FormDialog):
                 drop_draft(store, name=name)
             return result
 
-        self.send.setEnabled(False)
-        self._ctx.perform(write, said=self._said, done=lambda _: self.accept(),
-                          failed=self._refused, undoable=self._undoable, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        field = _AT_FIELD.get(error.code)
-        if field is None:
-            self._ctx.show_error(error)
-        else:
-            self.set_errors({field: error.sentence})
+        self.write(write, said=self._said, undoable=self._undoable)
 
 
 def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, verb: str,
@@ -124,7 +116,7 @@ def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, 
         return discharge(store, actor=actor, duty=duty, day=told.day, note=told.note, by=told.by,
                          scans=told.pictures)
 
-    def show(kept: dict[str, Any] | None) -> None:
+    def show(kept: Kept | None) -> None:
         form = FactForm(ctx, window, title=f"{verb}　{title}", verb=verb,
                         said=f"已记下 {title}：{verb.removeprefix('登记')}", save=save,
                         context=duty.sentence, draft_as=name, kept=kept, proof=True)
@@ -132,7 +124,7 @@ def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, 
             form.closed.connect(closed)
         form.open()
 
-    ctx.read(lambda: draft(store, name=name), show, owner=window)
+    ctx.read(lambda: kept_draft(store, name), show, owner=window)
 
 
 def open_returned(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:

@@ -1,28 +1,31 @@
 """Several homes of one afternoon in one form: who went once, then a row for each pupil."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
+from kongchuo_desktop.operations.drafts import drop_draft
+from kongchuo_desktop.operations.namesakes import told_apart
 from kongchuo_desktop.operations.overview import draft_name, overview
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.roster import PupilCard, find_pupils, list_pupils
+from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.visits import OUTCOMES, VisitInput, add_visits, joint_units
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.drafting import Drafting, Half, Kept, kept_draft
 from kongchuo_desktop.ui.forms.joint import JointInput, split_names
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, Ready, TakenHint, choose_photos
 from kongchuo_desktop.ui.forms.picks import Picks
+from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.forms.who import PupilInput
 from kongchuo_desktop.ui.parts.buttons import IconButton
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
-from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.parts.words import ElidedWords, Words
 from kongchuo_desktop.ui.tokens import Px
 
 DRAFT = "form/homes"
@@ -45,7 +48,7 @@ class HomeRow(QFrame):
     left = Signal()
     changed = Signal()
 
-    def __init__(self, ctx: AppContext, form: QWidget, *, pupil: str, name: str,
+    def __init__(self, ctx: AppContext, form: FormDialog, *, pupil: str, name: str, said: str,
                  choose: Choose) -> None:
         super().__init__()
         self.pupil, self.name = pupil, name
@@ -60,7 +63,7 @@ class HomeRow(QFrame):
         self.said.hide()
         head = QHBoxLayout()
         head.addWidget(Words(name, "strong"))
-        head.addStretch()
+        head.addWidget(ElidedWords(said, "caption", "text2"), 1)
         away = IconButton(ctx.theme, "x", f"不登记{name}", clicked=self.left.emit)
         away.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head.addWidget(away)
@@ -80,19 +83,21 @@ class HomeRow(QFrame):
         self.said.setVisible(bool(sentence))
 
 
-class HomesForm(FormDialog):
+class HomesForm(SavingForm):
     """Homes without an outcome are left out; all others are one operation and one undo.
 
-    Esc keeps what was typed, photos aside, on this computer.
+    What was typed is kept on this computer, with the photos, until it is saved.
     """
+
+    AT_FIELD: ClassVar = {"future_date": "day"}
 
     def __init__(self, ctx: AppContext, window: QWidget, *, cards: Sequence[PupilCard],
                  units: Sequence[str] = (), choose: Choose = choose_photos) -> None:
-        super().__init__(ctx.theme, window, title="一次登记几家", verb="存下这几家", width=_WIDTH,
-                         context="一个下午走了几家，在这里一起登记。没选结果的不存。",
-                         draft=self._keep)
-        self._ctx, self._choose = ctx, choose
+        super().__init__(ctx, window, title="一次登记几家", verb="存下这几家", width=_WIDTH,
+                         context="一个下午走了几家，在这里一起登记。没选结果的不存。")
+        self._choose = choose
         self._cards = {card.id: card for card in cards}
+        self._said = told_apart(cards)
         self.homes: list[HomeRow] = []
         self.day = DateInput(ctx.theme, ctx.today())
         self.by = LineInput(ctx.theme, "用顿号分开")
@@ -107,13 +112,10 @@ class HomesForm(FormDialog):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Px.INSIDE)
         self.form.addLayout(self._rows)
-        self.who = LineInput(ctx.theme, "姓名、拼音首字母、座号，按回车", icon="search")
-        completer = QCompleter([_label(card) for card in cards], self.who)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.who.setCompleter(completer)
+        self.who = PupilInput(ctx.theme, cards, placeholder="姓名、拼音首字母、座号，按回车")
         self.add("who", "再加一家", self.who)
         self.submitted.connect(self._save)
+        Drafting(ctx, self, DRAFT, self._half)
 
     # homes
 
@@ -123,10 +125,10 @@ class HomesForm(FormDialog):
         card = self._cards.get(pupil)
         if there is not None or card is None:
             return there
-        home = HomeRow(self._ctx, self, pupil=pupil, name=card.name, choose=self._choose)
+        home = HomeRow(self._ctx, self, pupil=pupil, name=card.name,
+                       said=self._said[pupil], choose=self._choose)
         home.left.connect(lambda: self._leave_out(home))
         home.changed.connect(lambda: self._photos_changed(home))
-        home.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.homes.append(home)
         self._rows.addWidget(home)
         # What is added to a shown form is hidden, and has no height, until it is shown.
@@ -149,15 +151,13 @@ class HomesForm(FormDialog):
             super().enter()
 
     def _add_named(self) -> None:
-        text, cards = self.who.text().strip(), list(self._cards.values())
-        found = [c for c in cards if _label(c) == text] or find_pupils(cards, text)
-        if len(found) != 1:
-            self.set_errors({"who": f"有{len(found)}名学生对得上，多写几个字。" if found
-                             else f"没有找到“{text}”。"})
+        card, why = self.who.meant()
+        if card is None:
+            self.set_errors({"who": why})
             return
         self.set_errors({})
         self.who.clear()
-        home = self.add_home(found[0].id)
+        home = self.add_home(card.id)
         if home is not None:
             home.outcome.setFocus()
 
@@ -169,15 +169,15 @@ class HomesForm(FormDialog):
 
     # keeping and saving
 
-    def _keep(self, values: dict[str, Any]) -> None:
+    def _half(self) -> Half | None:
         written = [home for home in self.homes if home.written()]
-        if written:
-            store = self._ctx.store
-            value = {"day": self.day.value().isoformat(), "by": self.by.text(),
-                     "joint": self.joint.text(),
-                     "homes": [{"pupil": h.pupil, "outcome": h.outcome.key(),
-                                "note": h.note.text()} for h in written]}
-            self._ctx.tasks.run(lambda job: keep_draft(store, name=DRAFT, value=value))
+        if not written:
+            return None
+        value = {"day": self.day.value().isoformat(), "by": self.by.text(),
+                 "joint": self.joint.text(),
+                 "homes": [{"pupil": h.pupil, "outcome": h.outcome.key(), "note": h.note.text()}
+                           for h in written]}
+        return Half(value, {home.pupil: home.photos.pictures for home in written})
 
     def begin(self, begun: Begun) -> None:
         """The home with which it began, first of all."""
@@ -187,16 +187,18 @@ class HomesForm(FormDialog):
             home.note.setText(" ".join(begun.note.split()))
             home.photos.adopt(begun.photos)
 
-    def fill(self, kept: Mapping[str, Any]) -> None:
+    def fill(self, kept: Kept) -> None:
         """What was half-filled before."""
-        self.day.set_value(date.fromisoformat(kept["day"]))
-        self.by.setText(kept["by"])
-        self.joint.setText(kept["joint"])
-        for one in kept["homes"]:
+        value = kept.value
+        self.day.set_value(date.fromisoformat(value["day"]))
+        self.by.setText(value["by"])
+        self.joint.setText(value["joint"])
+        for one in value["homes"]:
             home = self.add_home(one["pupil"])
             if home is not None:
                 home.outcome.choose(one["outcome"])
                 home.note.setText(one["note"])
+                home.photos.adopt(kept.photos.get(home.pupil, ()))
 
     def _save(self) -> None:
         written = [home for home in self.homes if home.written()]
@@ -218,9 +220,7 @@ class HomesForm(FormDialog):
                 drop_draft(store, name=draft_name("visit", visit.pupil))
             return added
 
-        self.send.setEnabled(False)
-        self._ctx.perform(write, said=f"已记下{len(visits)}家的家访",
-                          done=lambda _: self.accept(), failed=self._refused, owner=self)
+        self.write(write, said=f"已记下{len(visits)}家的家访")
 
     def _input(self, home: HomeRow) -> VisitInput:
         return VisitInput(
@@ -228,43 +228,34 @@ class HomesForm(FormDialog):
             by=split_names(self.by.text()), joint=split_names(self.joint.text()),
             note=home.note.text().strip(), pictures=home.photos.pictures)
 
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        if error.code == "future_date":
-            self.set_errors({"day": error.sentence})
-        else:
-            self._ctx.show_error(error)
-
 
 def open_homes(ctx: AppContext, window: QWidget, *, pupils: Sequence[str] = (),
                begun: Begun | None = None,
                closed: Callable[[], object] | None = None) -> None:
-    """Open the form with what was begun, these pupils, and those who are to be visited."""
+    """Open the form with what was begun and these pupils, else those who are to be visited."""
     store = ctx.store
 
-    def read() -> tuple[list[PupilCard], list[str], list[str], dict[str, Any] | None]:
+    def read() -> tuple[list[PupilCard], list[str], list[str], Kept | None]:
         due = [d.line.first.pupil for d in overview(store).dues
                if d.way.kind == "visit" and d.line.first.pupil]
         return (list_pupils(store), joint_units(store), list(dict.fromkeys(due)),
-                draft(store, name=DRAFT))
+                kept_draft(store, DRAFT))
 
-    def show(found: tuple[list[PupilCard], list[str], list[str], dict[str, Any] | None]) -> None:
+    def show(found: tuple[list[PupilCard], list[str], list[str], Kept | None]) -> None:
         cards, units, due, kept = found
         form = HomesForm(ctx, window, cards=cards, units=units)
         if begun is not None:
             form.begin(begun)
-        if kept:
+        if kept is not None:
             form.fill(kept)
-        for pupil in (*pupils, *due):
+        for pupil in pupils or due:
             form.add_home(pupil)
         form.focus_first(form.homes[0].outcome if form.homes else form.who)
+        # Every row that was added has scrolled the form down.
+        for part in (form.fields["day"], *form.homes[:1]):
+            form.reveal(part)
         if closed is not None:
             form.closed.connect(closed)
         form.open()
 
     ctx.read(read, show, owner=window)
-
-
-def _label(card: PupilCard) -> str:
-    seat = card.values.get("seat")
-    return f"{card.name}（{card.class_name}{f' {seat}号' if seat else ''}）"

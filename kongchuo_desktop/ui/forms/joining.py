@@ -1,27 +1,25 @@
 """Forms that join two records of one child and part them again, everything laid side by side."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.operations.joins import Pair, Record, Told, hold_apart, join
 from kongchuo_desktop.operations.joins import pair as read_pair
-from kongchuo_desktop.operations.namesakes import label_of, told_apart
 from kongchuo_desktop.operations.parting import Parting, Since, look_at_parting, part
-from kongchuo_desktop.operations.roster import FIELDS, PupilCard, find_pupils, list_pupils
+from kongchuo_desktop.operations.roster import FIELDS, PupilCard, list_pupils
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.masks import shown_value
+from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.forms.who import PupilAsk, PupilInput
+from kongchuo_desktop.ui.masks import shown_value, veil_part
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.checks import Check, Radio
-from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.told import told_words
 
 _WIDTH = Px.DIALOG + Px.SIDE_PANEL
 _KEPT, _OTHER = "kept", "other"
@@ -39,7 +37,7 @@ class TwoValues(QWidget):
         for at, key in enumerate((_KEPT, _OTHER)):
             button = self.buttons[key] = Radio(theme, texts[at], checked=key == _KEPT)
             grid.addWidget(button, 0, at)
-            grid.addWidget(Words(told_when(told[at]), "caption", "text3", wrap=True), 1, at)
+            grid.addWidget(Words(told_words(told[at]), "caption", "text3", wrap=True), 1, at)
             grid.setColumnStretch(at, 1)
         self.setFocusProxy(self.buttons[_KEPT])
 
@@ -48,25 +46,16 @@ class TwoValues(QWidget):
         return next(key for key, button in self.buttons.items() if button.isChecked())
 
 
-def told_when(told: Told | None) -> str:
-    """``周老师 · 9月3日填 · 七年级1班``: who wrote it, when and on which computer."""
-    if told is None:
-        return ""
-    at = datetime.fromtimestamp(told.at / 1000, UTC).astimezone()
-    machine = told.machine if told.machine != told.by else ""
-    return " · ".join(filter(None, (told.by, f"{at.month}月{at.day}日填", machine)))
-
-
-class JoinForm(FormDialog):
+class JoinForm(SavingForm):
     """合并: what both say the same is told once, what differs is chosen field by field."""
 
     def __init__(self, ctx: AppContext, window: QWidget, pair: Pair) -> None:
         super().__init__(
-            ctx.theme, window, title=f"是不是同一人：{pair.kept.name}、{pair.other.name}",
+            ctx, window, title=f"是不是同一人：{pair.kept.name}、{pair.other.name}",
             verb="合并成一条", width=_WIDTH,
             context=(f"{pair.why}。" if pair.why else "")
             + "合并以后两条当一条看，考勤、家访、文书在一起；谁填的都留着，合错了可以拆开。")
-        self._ctx, self._pair = ctx, pair
+        self._pair = pair
         self.form.addWidget(self._heads())
         for name in pair.differing:
             if name not in pair.filling:
@@ -85,6 +74,7 @@ class JoinForm(FormDialog):
         line.addWidget(self.apart)
         self.form.addLayout(line)
         self.submitted.connect(self._save)
+        veil_part(ctx, self, self.scroll)
 
     def _heads(self) -> QWidget:
         heads = QWidget()
@@ -113,16 +103,13 @@ class JoinForm(FormDialog):
         ctx, pair = self._ctx, self._pair
         take = [name for name, chosen in self.values().items() if chosen == _OTHER]
         take += pair.filling if self.fill.isChecked() else ()
-        self.send.setEnabled(False)
-        ctx.perform(lambda: join(ctx.store, actor=ctx.actor, pair=pair, take=take),
-                    said=f"已合并 {pair.kept.name} 的两条档案", done=lambda _: self.accept(),
-                    owner=self)
+        self.write(lambda: join(ctx.store, actor=ctx.actor, pair=pair, take=take),
+                   said=f"已合并 {pair.kept.name} 的两条档案")
 
     def _hold_apart(self) -> None:
         ctx, pair = self._ctx, self._pair
-        ctx.perform(lambda: hold_apart(ctx.store, actor=ctx.actor, pair=pair),
-                    said=f"已注明 {pair.kept.name} 和 {pair.other.name} 不是同一人",
-                    done=lambda _: self.accept(), owner=self)
+        self.write(lambda: hold_apart(ctx.store, actor=ctx.actor, pair=pair),
+                   said=f"已注明 {pair.kept.name} 和 {pair.other.name} 不是同一人")
 
 
 def value_words(record: Record, name: str) -> str:
@@ -143,20 +130,24 @@ def _label(name: str) -> str:
     return "班级" if name == "class_id" else LABELS.get(name, name)
 
 
-class PartForm(FormDialog):
+class PartForm(SavingForm):
     """拆开: what was written since the join is ticked where it belongs to the parted record."""
 
     def __init__(self, ctx: AppContext, window: QWidget, parting: Parting, name: str) -> None:
         moved = [line for line in parting.since if line.movable]
         super().__init__(
-            ctx.theme, window, title=f"拆开 {name} 的两条档案", verb="拆开", width=_WIDTH,
+            ctx, window, title=f"拆开 {name} 的两条档案", verb="拆开", width=_WIDTH,
             context="拆开以后各是各的。合并以后登记的，勾上的移给拆出来的那条，没勾的留在原来这条。"
             if moved else "拆开以后各是各的。合并以后没有要移的记录。")
-        self._ctx, self._parting, self._name = ctx, parting, name
+        self._parting, self._name = parting, name
         self.checks: dict[str, Check] = {}
         for line in moved:
             check = self.checks[line.row] = Check(ctx.theme, since_words(line))
             self.form.addWidget(check)
+        if parting.brought:
+            said = "、".join(_label(name) for name in FIELDS if name in parting.brought)
+            self.form.addWidget(Words(f"合并时从那条取过来的退回去：{said}", "small", "text2",
+                                      wrap=True))
         papers = [line for line in parting.since if not line.movable]
         if papers:
             said = "；".join(since_words(line) for line in papers)
@@ -169,46 +160,14 @@ class PartForm(FormDialog):
     def _save(self) -> None:
         ctx, parting = self._ctx, self._parting
         rows = [row for row, check in self.checks.items() if check.isChecked()]
-        self.send.setEnabled(False)
-        ctx.perform(lambda: part(ctx.store, actor=ctx.actor, parting=parting, hand_over=rows),
-                    said=f"已拆开 {self._name} 的两条档案", done=lambda _: self.accept(),
-                    owner=self)
+        self.write(lambda: part(ctx.store, actor=ctx.actor, parting=parting, hand_over=rows),
+                   said=f"已拆开 {self._name} 的两条档案")
 
 
 def since_words(line: Since) -> str:
     """``9月17日 家访 不在家（周老师）``."""
     day = day_text(line.day) if line.day else ""
     return " ".join(filter(None, (day, line.said))) + (f"（{line.by}）" if line.by else "")
-
-
-class OtherAsk(FormDialog):
-    """Which other pupil is the same child: name, pinyin initials or seat."""
-
-    def __init__(self, ctx: AppContext, window: QWidget, card: PupilCard,
-                 cards: Sequence[PupilCard], chosen: Callable[[str], object]) -> None:
-        super().__init__(ctx.theme, window, title=f"{card.name}和谁是同一人", verb="摆在一起看")
-        self._cards = [other for other in cards if other.id != card.id]
-        self._chosen = chosen
-        said = told_apart(cards)
-        self._labels = {label_of(other, said): other.id for other in self._cards}
-        self.who = LineInput(ctx.theme, "姓名、拼音首字母、座号", icon="search")
-        completer = QCompleter(list(self._labels), self.who)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.who.setCompleter(completer)
-        self.add("who", "另一条档案", self.who, hint="已经转出的也找得到")
-        self.submitted.connect(self._choose)
-
-    def _choose(self) -> None:
-        text = self.who.text().strip()
-        exact = self._labels.get(text)
-        found = [exact] if exact else [c.id for c in find_pupils(self._cards, text)] if text else []
-        if len(found) != 1:
-            self.set_errors({"who": f"有{len(found)}名学生对得上，从下面列出的里面选。" if found
-                             else f"没有找到“{text}”。" if text else "写上姓名。"})
-            return
-        self.accept()
-        self._chosen(found[0])
 
 
 def open_join(ctx: AppContext, window: QWidget, one: str, other: str) -> None:
@@ -222,9 +181,11 @@ def open_other(ctx: AppContext, window: QWidget, card: PupilCard) -> None:
     """Ask which other pupil is meant, then lay both side by side."""
     store = ctx.store
     ctx.read(lambda: list_pupils(store, everyone=True),
-             lambda cards: OtherAsk(
-                 ctx, window, card, cards,
-                 lambda other: open_join(ctx, window, card.id, other)).open(),
+             lambda cards: PupilAsk(
+                 window, PupilInput(ctx.theme, cards, without=card.id),
+                 lambda other: open_join(ctx, window, card.id, other.id), theme=ctx.theme,
+                 title=f"{card.name}和谁是同一人", verb="摆在一起看", label="另一条档案",
+                 hint="已经转出的也找得到").open(),
              owner=window)
 
 

@@ -2,37 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.leave import Approval
 from kongchuo_desktop.domain.policy.words import WHO
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import leaves
-from kongchuo_desktop.operations.attachments import SUFFIXES, read_picture
 from kongchuo_desktop.operations.leaves import APPROVERS, ASKED_BY, LEAVE_KINDS, LeaveLine
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
+from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.masks import veil_line
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
-from kongchuo_desktop.ui.parts.words import ElidedWords
 
 HOW = (("slip", "有请假条"), ("phone", "家长打电话"))
-_AT_FIELD = {"bad_span": "until", "too_long": "until", "overlap": "since"}
 
 
-class LeaveForm(FormDialog):
+class LeaveForm(SavingForm):
     """登记请假 for one pupil, or with ``leave`` changing one; closes with a toast.
 
     Without ``pupil`` one of ``pupils`` (id, words) is chosen first; ``span`` are the days that the
     form begins with, today by default.
     """
+
+    AT_FIELD: ClassVar = {"bad_span": "until", "too_long": "until", "overlap": "since",
+                          "guardian_only": "asked_by"}
 
     def __init__(
         self,
@@ -49,8 +48,8 @@ class LeaveForm(FormDialog):
     ) -> None:
         verb = "登记请假" if leave is None else "改请假"
         title = f"{verb}：{name}" if name else verb
-        super().__init__(ctx.theme, window, title=title, verb=verb)
-        self._ctx, self._pupil, self._name, self._done = ctx, pupil, name, done
+        super().__init__(ctx, window, title=title, verb=verb)
+        self._pupil, self._name, self._done = pupil, name, done
         self._leave = leave
         self._chosen = None if pupil else self._add_pupils(pupils)
         self._add_fields(kind, span or (ctx.today(), ctx.today()))
@@ -61,7 +60,8 @@ class LeaveForm(FormDialog):
         self.submitted.connect(self._save)
 
     def _add_pupils(self, pupils: Sequence[tuple[str, str]]) -> Choice:
-        chosen = Choice(self._ctx.theme, pupils)
+        # None at first: Enter pressed too early must not give leave to who stands first.
+        chosen = Choice(self._ctx.theme, [("", "选一名学生"), *pupils])
         chosen.currentIndexChanged.connect(lambda _: self._span_changed())
         self.add("pupil", "谁请假", chosen)
         return chosen
@@ -83,7 +83,9 @@ class LeaveForm(FormDialog):
         asked.choose(ASKED_BY[0])
         self.add_pair(self.add("asked_by", "谁来请的", asked),
                       self.add("asked_name", "请假人姓名", LineInput(theme, "可以空着")))
-        phone = self.add("phone", "哪个号码", LineInput(theme, "可以空着"))
+        number = LineInput(theme, "可以空着")
+        veil_line(self._ctx, number)
+        phone = self.add("phone", "哪个号码", number)
         at = self.add("asked_at", "几点打的", LineInput(theme, "例：7:30"))
         self.add_pair(phone, at)
         self._call = (phone, at)
@@ -124,24 +126,24 @@ class LeaveForm(FormDialog):
         if until < since:
             self._until.set_value(since)
             return
+        if not pupil:
+            return
         self._ctx.read(
             lambda: leaves.approval_of(store, pupil=pupil, since=since, until=until),
             lambda needs: self._role.set_hint(needs_words(needs)), owner=self)
 
     def _save(self) -> None:
-        given = self.values()
-        self.set_errors({})
-        self.send.setEnabled(False)
-        words = "已登记" if self._leave is None else "已改"
+        if not self.pupil():
+            self.set_errors({"pupil": "选一下是谁请假。"})
+            return
+        given, leave = self.values(), self._leave
+        words = "已登记" if leave is None else "已改"
         name = self._name or (self._chosen.currentText() if self._chosen is not None else "")
         said = f"{words} {name} 的{given['kind']}，到{day_text(given['until'])}"
-        if self._leave is None:
-            self._ctx.perform(lambda: self._add(given), said=said, done=self._saved,
-                              failed=self._refused, owner=self)
+        if leave is None:
+            self.write(lambda: self._add(given), said=said, done=self._done)
         else:
-            leave = self._leave
-            self._ctx.perform(lambda: self._change(leave, given), said=said,
-                              done=lambda _: self.accept(), failed=self._refused, owner=self)
+            self.write(lambda: self._change(leave, given), said=said)
 
     def _add(self, given: dict[str, Any]) -> Added:
         ctx, pupil = self._ctx, given.get("pupil") or self._pupil
@@ -152,15 +154,6 @@ class LeaveForm(FormDialog):
         return leaves.change_leave(ctx.store, actor=ctx.actor, leave=leave.id, prior=leave.tips,
                                    **{k: v if v != "" else None for k, v in
                                       _fields(given).items()})
-
-    def _saved(self, added: Added) -> None:
-        self.accept()
-        if self._done is not None:
-            self._done(added)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        self.set_errors({_AT_FIELD.get(error.code, "until"): error.sentence + error.todo})
 
 
 def _fields(given: dict[str, Any]) -> dict[str, Any]:
@@ -183,55 +176,25 @@ def needs_words(needs: Approval) -> str:
     return f"{whose}：这么长的假{needs.said}批"
 
 
-Choose = Callable[[QWidget], Path | None]
-
-
-def choose_slip(window: QWidget) -> Path | None:
-    """Ask for the photo or scan of the slip."""
-    kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-    name, _ = QFileDialog.getOpenFileName(window, "选假条照片", "", f"照片或扫描件 ({kinds})")
-    return Path(name) if name else None
-
-
-class SlipForm(FormDialog):
+class SlipForm(SavingForm):
     """补假: the slip of a leave asked for by telephone came in, perhaps with a photo of it."""
 
+    AT_FIELD: ClassVar = {"future_date": "day"}
+
     def __init__(self, ctx: AppContext, window: QWidget, *, leave: str, name: str,
-                 context: str = "", choose: Choose = choose_slip) -> None:
-        super().__init__(ctx.theme, window, title=f"补假条：{name}", verb="收到假条",
+                 context: str = "", choose: Choose = choose_photos) -> None:
+        super().__init__(ctx, window, title=f"补假条：{name}", verb="收到假条",
                          context=context)
-        self._ctx, self._slip, self._name, self._choose = ctx, leave, name, choose
-        self._photo: Path | None = None
+        self._slip, self._name = leave, name
         self.add("day", "哪天交来的", DateInput(ctx.theme, ctx.today()))
-        line = QHBoxLayout()
-        line.addWidget(Button(ctx.theme, "加照片", icon="image", size="small",
-                              clicked=self._pick))
-        self.photo = ElidedWords("可以不加", "caption", "text2")
-        line.addWidget(self.photo, 1)
-        self.form.addLayout(line)
+        self.photos = PhotoField(ctx, self, empty="可以不加", choose=choose)
+        self.form.addWidget(self.photos)
         self.submitted.connect(self._save)
 
-    def _pick(self) -> None:
-        path = self._choose(self)
-        if path is not None:
-            self._photo = path
-            self.photo.setText(path.name)
-
     def _save(self) -> None:
-        ctx, leave, day, photo = self._ctx, self._slip, self.values()["day"], self._photo
-
-        def write() -> Changes:
-            pictures = [read_picture(photo)] if photo is not None else []
-            return leaves.receive_slip(ctx.store, actor=ctx.actor, leave=leave, day=day,
-                                       pictures=pictures)
-
-        self.send.setEnabled(False)
-        ctx.perform(write, said=f"已收到 {self._name} 的假条", done=lambda _: self.accept(),
-                    failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        if error.code == "future_date":
-            self.set_errors({"day": error.sentence})
-        else:
-            self._ctx.show_error(error)
+        ctx, leave, day = self._ctx, self._slip, self.values()["day"]
+        pictures = self.photos.pictures
+        self.write(
+            lambda: leaves.receive_slip(ctx.store, actor=ctx.actor, leave=leave, day=day,
+                                        pictures=pictures),
+            said=f"已收到 {self._name} 的假条")

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.moves import change_class, free_seats, move_pupil
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 
 _OTHER: dict[str, tuple[str, str]] = {
@@ -24,19 +23,21 @@ _AT_FIELD = {"future_date": "day", "not_enrolled": "day", "still_enrolled": "day
              "seat_taken": "seat", "same_class": "class_id", "unknown_class": "class_id"}
 
 
-class MoveForm(FormDialog):
+class MoveForm(SavingForm):
     """转出, 休学, 转入 or 复学 of one pupil; nobody is deleted.
 
     Who comes back may come into another class: ``rooms`` are the classes to choose from.
     """
 
+    AT_FIELD = _AT_FIELD
+
     def __init__(self, ctx: AppContext, window: QWidget, card: PupilCard, kind: str,
                  rooms: Sequence[tuple[str, str]] = ()) -> None:
         back = kind in _BACK
         super().__init__(
-            ctx.theme, window, title=f"登记{kind}：{card.name}", verb=f"登记{kind}",
+            ctx, window, title=f"登记{kind}：{card.name}", verb=f"登记{kind}",
             context="从这天起又点名。" if back else "名单上的记录都留着，从这天起不再点名。")
-        self._ctx, self._card, self._kind = ctx, card, kind
+        self._card, self._kind = card, kind
         label, example = _OTHER[kind]
         self.add("day", "从哪天起", DateInput(ctx.theme, ctx.today()))
         if back and len(rooms) > 1:
@@ -50,33 +51,26 @@ class MoveForm(FormDialog):
     def _save(self) -> None:
         given = self.values()
         ctx, pupil, kind = self._ctx, self._card.id, self._kind
-        self.set_errors({})
-        ctx.perform(
+        self.write(
             lambda: move_pupil(
                 ctx.store, actor=ctx.actor, pupil=pupil, kind=kind, day=given["day"],
                 other=given["other"].strip(), note=given["note"].strip(),
                 class_id=given.get("class_id") or None),
-            said=f"已登记 {self._card.name} {kind}", done=lambda _: self.accept(),
-            failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        field = _AT_FIELD.get(error.code)
-        if field is None:
-            self._ctx.show_error(error)
-        else:
-            self.set_errors({field: f"{error.sentence}{error.todo}"})
+            said=f"已登记 {self._card.name} {kind}")
 
 
-class ClassChangeForm(FormDialog):
+class ClassChangeForm(SavingForm):
     """调班: one pupil with a seat number, or several whose numbers follow one another."""
+
+    AT_FIELD = _AT_FIELD
 
     def __init__(self, ctx: AppContext, window: QWidget, cards: Sequence[PupilCard],
                  rooms: Sequence[tuple[str, str]]) -> None:
         who = cards[0].name if len(cards) == 1 else f"{len(cards)}人"
         super().__init__(
-            ctx.theme, window, title=f"调班：{who}", verb="登记调班",
+            ctx, window, title=f"调班：{who}", verb="登记调班",
             context="那天以前的考勤留在原来的班，从那天起在新的班点名。")
-        self._ctx, self._cards, self._who = ctx, list(cards), who
+        self._cards, self._who = list(cards), who
         now = {str(card.values.get("class_id")) for card in cards}
         others = [room for room in rooms if now != {room[0]}]
         self.rooms = Choice(ctx.theme, others)
@@ -128,19 +122,10 @@ class ClassChangeForm(FormDialog):
         if seats is None:
             return
         ctx, pupils, room = self._ctx, [card.id for card in self._cards], given["class_id"]
-        self.set_errors({})
-        ctx.perform(
+        self.write(
             lambda: change_class(ctx.store, actor=ctx.actor, pupils=pupils, class_id=room,
                                  day=given["day"], seats=seats, note=given["note"].strip()),
-            said=f"已把 {self._who} 调到{self.rooms.currentText()}",
-            done=lambda _: self.accept(), failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        field = _AT_FIELD.get(error.code)
-        if field is None or field not in self.fields:
-            self._ctx.show_error(error)
-        else:
-            self.set_errors({field: f"{error.sentence}{error.todo}"})
+            said=f"已把 {self._who} 调到{self.rooms.currentText()}")
 
 
 def open_class_change(ctx: AppContext, window: QWidget, cards: Sequence[PupilCard]) -> None:

@@ -1,37 +1,39 @@
 """The form that notes a paper of the school's own, where the program has no form of it."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.words import WHO
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.own_papers import note_own_paper
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.checks import Check
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.tokens import Px
 
 _WHY = "程序里还没有这份表的样式，用本校自己的纸办，在这里记下来。"
 
 
-class OwnPaperForm(FormDialog):
+class OwnPaperForm(SavingForm):
     """Date, number and scan of the paper, and the office it was handed to on that day.
 
     ``paper`` is the word of the vocabulary, ``title`` what the profile prints where it is known;
     ``offices`` are groups of the words of those it goes to, of which one each is enough.
     """
 
+    AT_FIELD: ClassVar = {"future_date": "day"}
+
     def __init__(self, ctx: AppContext, window: QWidget, *, paper: str, name: str,
                  pupil: str | None, class_id: str | None = None, title: str = "",
                  offices: Sequence[Sequence[str]] = (), choose: Choose = choose_photos) -> None:
-        super().__init__(ctx.theme, window, title=f"《{title or paper}》　{name}".rstrip("　"),
+        super().__init__(ctx, window, title=f"《{title or paper}》　{name}".rstrip("　"),
                          verb="记下来", context=_WHY)
-        self._ctx, self._paper, self._name = ctx, paper, name
+        self._paper, self._name = paper, name
         self._pupil, self._class_id = pupil, class_id
         self.number = LineInput(ctx.theme, "没有就空着")
         self.day = DateInput(ctx.theme, ctx.today())
@@ -46,8 +48,6 @@ class OwnPaperForm(FormDialog):
         self.photos = PhotoField(ctx, self, verb="加扫描件", empty="照片或PDF，可以以后再加",
                                  choose=choose)
         self.form.addWidget(self.photos)
-        self.photos.changed.connect(self.refit)
-        self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.focus_first(self.number)
         self.submitted.connect(self._save)
 
@@ -64,7 +64,6 @@ class OwnPaperForm(FormDialog):
 
     def _save(self) -> None:
         day, number, pictures = self.day.value(), self.number.text(), self.photos.pictures
-        self.set_errors({})
         store, actor, paper = self._ctx.store, self._ctx.actor, self._paper
         pupil, class_id = self._pupil, self._class_id
         to = [office for office, check in self.offices.items() if check.isChecked()]
@@ -74,14 +73,4 @@ class OwnPaperForm(FormDialog):
                                   day=day, number=number, to=to, scans=pictures)
 
         gone = f"，交到{'、'.join(WHO.get(office, office) for office in to)}" if to else ""
-        self.send.setEnabled(False)
-        self._ctx.perform(write, said=f"已记下 {self._name} 的《{paper}》{gone}",
-                          done=lambda _: self.accept(), failed=self._refused, undoable=False,
-                          owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        if error.code == "future_date":
-            self.set_errors({"day": error.sentence})
-        else:
-            self._ctx.show_error(error)
+        self.write(write, said=f"已记下 {self._name} 的《{paper}》{gone}", undoable=False)

@@ -1,6 +1,6 @@
 """The line of a form that takes photos and scans: chosen, dropped or pasted, made ready at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kongchuo_desktop.operations.attachments import (
 from kongchuo_desktop.operations.pictures import Picture, fit_picture
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.photos import THUMB, PhotoStrip, ShownPhoto, image_of
@@ -29,7 +30,14 @@ from kongchuo_desktop.ui.tokens import Px
 Choose = Callable[[QWidget], Sequence[Path]]
 Ready = tuple[Picture, ShownPhoto]
 """A photo made ready, and its thumbnail."""
+Taken = tuple[Chosen, list[Ready]]
+"""What was read of the files that were chosen."""
 _PASTED = "粘贴的照片.png"
+
+
+def ready(pictures: Iterable[Picture]) -> list[Ready]:
+    """Photos with their thumbnails, made in the worker."""
+    return [(p, ShownPhoto(p.name, image_of(p.data, THUMB * 2))) for p in pictures]
 
 
 def choose_photos(window: QWidget) -> Sequence[Path]:
@@ -42,19 +50,18 @@ def choose_photos(window: QWidget) -> Sequence[Path]:
 class PhotoField(QWidget):
     """加照片, 粘贴, thumbnails; the sheet it stands in takes what is dropped on it.
 
-    Signals: ``changed`` when photos came or went; ``busy(bool)`` while files are read.
+    Signals: ``changed`` when photos came or went. While files are read its button rests.
     """
 
     changed = Signal()
-    busy = Signal(bool)
 
-    def __init__(self, ctx: AppContext, form: QWidget, *, verb: str = "加照片",
+    def __init__(self, ctx: AppContext, form: FormDialog, *, verb: str = "加照片",
                  empty: str = "可以一次选几张，也可以拖进来", choose: Choose = choose_photos,
                  drops: bool = True) -> None:
         super().__init__()
         self._ctx, self._form, self._choose, self._empty = ctx, form, choose, empty
         self.items: list[Ready] = []
-        self._job: Job[tuple[Chosen, list[ShownPhoto]]] | None = None
+        self._job: Job[Taken] | None = None
         theme = ctx.theme
         self.add = Button(theme, verb, icon="image", size="small", clicked=self.pick)
         self.paste = Button(theme, "粘贴", icon="copy", size="small", clicked=self.paste_now)
@@ -122,11 +129,10 @@ class PhotoField(QWidget):
             return False
         return True
 
-    def _read(self, read: Callable[[Job[tuple[Chosen, list[ShownPhoto]]]], Chosen]) -> None:
-        def work(job: Job[tuple[Chosen, list[ShownPhoto]]]) -> tuple[Chosen, list[ShownPhoto]]:
+    def _read(self, read: Callable[[Job[Taken]], Chosen]) -> None:
+        def work(job: Job[Taken]) -> Taken:
             chosen = read(job)
-            return chosen, [ShownPhoto(p.name, image_of(p.data, THUMB * 2))
-                            for p in chosen.pictures]
+            return chosen, ready(chosen.pictures)
 
         self._set_busy(True)
         self._job = self._ctx.tasks.run(
@@ -134,11 +140,10 @@ class PhotoField(QWidget):
             progress=lambda done, of, name: self._tell(f"第{done + 1}个，共{of}个 {name}"),
             owner=self)
 
-    def _took(self, found: tuple[Chosen, list[ShownPhoto]]) -> None:
-        chosen, shown = found
+    def _took(self, found: Taken) -> None:
+        chosen, items = found
         known = {picture.data for picture in self.pictures}
-        self.items += [(p, s) for p, s in zip(chosen.pictures, shown, strict=True)
-                        if p.data not in known]
+        self.items += [item for item in items if item[0].data not in known]
         self._set_busy(False)
         self._refuse(chosen.refused)
         self._show()
@@ -166,12 +171,13 @@ class PhotoField(QWidget):
         self.stop.setVisible(on)
         self.add.setEnabled(not on)
         self.paste.setEnabled(not on)
-        self.busy.emit(on)
+        self._form.send.setEnabled(not on)
 
     def _show(self) -> None:
         count = len(self.items)
         self._tell(f"已加{count}份" if count else self._empty)
         self.strip.set_photos([shown for _, shown in self.items])
+        self._form.refit()
         self.changed.emit()
 
     def _tell(self, text: str) -> None:
@@ -208,7 +214,7 @@ def _paths(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
-def _step(job: Job[tuple[Chosen, list[ShownPhoto]]], done: int, of: int, name: str) -> None:
+def _step(job: Job[Taken], done: int, of: int, name: str) -> None:
     job.check()
     job.report(done, of, name)
 
@@ -247,36 +253,25 @@ class TakenHint(QWidget):
         self.hide()
 
 
-class PhotosForm(FormDialog):
+class PhotosForm(SavingForm):
     """加照片: photos and scans for a record that was written before."""
 
     def __init__(self, ctx: AppContext, window: QWidget, *, target: str, title: str,
                  there: Sequence[Photo] = (), choose: Choose = choose_photos) -> None:
         has = f"已经有{len(there)}份。" if there else ""
-        super().__init__(ctx.theme, window, title=f"加照片　{title}", verb="存下",
+        super().__init__(ctx, window, title=f"加照片　{title}", verb="存下",
                          context=f"{has}可以选JPG、PNG照片和PDF扫描件；拍摄地点不会留下。")
-        self._ctx, self._target, self._title = ctx, target, title
+        self._target = target
         self.photos = PhotoField(ctx, self, choose=choose)
         self.form.addWidget(self.photos)
         self.focus_first(self.photos.add)
-        self.photos.changed.connect(self._fit)
-        self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
         self.submitted.connect(self._save)
-
-    def _fit(self) -> None:
-        self.set_errors({})
 
     def _save(self) -> None:
         pictures, store, actor = self.photos.pictures, self._ctx.store, self._ctx.actor
         if not pictures:
             self.photos.pick()
             return
-        self.send.setEnabled(False)
-        self._ctx.perform(
+        self.write(
             lambda: add_pictures(store, actor=actor, target=self._target, pictures=pictures),
-            said=f"已加上{len(pictures)}份照片或扫描件", done=lambda _: self.accept(),
-            failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        self._ctx.show_error(error)
+            said=f"已加上{len(pictures)}份照片或扫描件")

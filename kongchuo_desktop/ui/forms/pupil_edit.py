@@ -10,6 +10,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.roster import PupilCard, add_pupil, edit_pupil
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.masks import veil_line
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.tokens import Px
@@ -46,6 +47,11 @@ class PupilForm(FormDialog):
         self._home()
         if card is not None:
             self._fill(card)
+        for name in ("identity_number", "student_number", "phone", "guardian1_phone",
+                     "guardian2_phone"):
+            line = self.fields[name].editor
+            assert isinstance(line, LineInput)
+            veil_line(ctx, line)
         self.number.textChanged.connect(self._look_at_number)
         self.submitted.connect(self._save)
         self._known = self._given()

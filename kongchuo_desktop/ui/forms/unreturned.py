@@ -2,31 +2,33 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.operations.late_return import record_unreturned
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, TextInput
 
 _UNKNOWN = ("", "还不知道")
 
 
-class UnreturnedForm(FormDialog):
+class UnreturnedForm(SavingForm):
     """登记未按时返校; cause and whereabouts may stay open and be entered again later."""
 
-    def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str,
-                 day: date) -> None:
+    AT_FIELD: ClassVar = {"future_date": "day"}
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str, day: date,
+                 titles: Titles) -> None:
         super().__init__(
-            ctx.theme, window, title=f"没有按时返校：{name}", verb="登记",
+            ctx, window, title=f"没有按时返校：{name}", verb="登记",
             context="记进未及时返校登记册；照文件该家访、该开文书的，会列进今日。",
         )
-        self._ctx, self._pupil, self._name = ctx, pupil, name
-        titles = policy_book(ctx.store).titles
+        self._pupil, self._name = pupil, name
         cause = self.add("cause", "原因", Choice(ctx.theme, _choices(titles.causes.values())))
         where = self.add("whereabouts", "孩子在哪",
                          Choice(ctx.theme, _choices(titles.whereabouts.values())))
@@ -38,19 +40,22 @@ class UnreturnedForm(FormDialog):
     def _save(self) -> None:
         given = self.values()
         ctx, pupil = self._ctx, self._pupil
-        self.send.setEnabled(False)
-        ctx.perform(
+        self.write(
             lambda: record_unreturned(
                 ctx.store, actor=ctx.actor, pupil=pupil, day=given["day"], cause=given["cause"],
                 whereabouts=given["whereabouts"], note=given["note"].strip(),
             ),
             said=f"已把 {self._name} 记进未及时返校登记册",
-            done=lambda _: self.accept(), failed=self._refused, owner=self,
-        )  # fmt: skip
+        )
 
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        self.set_errors({"day": error.sentence})
+
+def open_unreturned(ctx: AppContext, window: QWidget, *, pupil: str, name: str,
+                    day: date) -> None:
+    """Open the form with the words of the documents in force."""
+    store = ctx.store
+    ctx.read(lambda: policy_book(store).titles,
+             lambda titles: UnreturnedForm(ctx, window, pupil=pupil, name=name, day=day,
+                                           titles=titles).open(), owner=window)
 
 
 def _choices(words: Iterable[str]) -> list[tuple[str, str]]:

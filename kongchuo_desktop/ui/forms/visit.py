@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.dates import read_date
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
+from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.overview import draft_name
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.visits import (
@@ -24,13 +24,14 @@ from kongchuo_desktop.operations.visits import (
 )
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.drafting import Drafting, Half, Kept, kept_draft
 from kongchuo_desktop.ui.forms.homes import Begun, open_homes
 from kongchuo_desktop.ui.forms.joint import JointInput, split_names
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, TakenHint, choose_photos
 from kongchuo_desktop.ui.forms.picks import Picks
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
 
 _MORE = (
@@ -48,30 +49,36 @@ _PAIRS = (("time", "met"), ("cause", "whereabouts"), ("needs", "next_step"))
 _LATER = ("joint", "cause", "whereabouts", "needs", "next_step")
 """With one of these filled in, the whole record is shown."""
 _PROMISING = ("同意", "有条件")
-_AT_FIELD = {"future_date": "day", "bad_promise": "promised", "bad_promise_text": "promised"}
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*[日号]?")
 
 
-class VisitForm(FormDialog):
+class VisitForm(SavingForm):
     """Over a page: ``1``…``7`` picks the outcome, Enter saves; 更多 folds out the whole record.
 
-    Esc keeps what was typed as a draft of the pupil; ``closed`` comes after either.
+    What was typed is kept as a draft of the pupil, with its photos, until it is saved.
     """
 
+    AT_FIELD: ClassVar = {
+        "future_date": "day", "bad_promise": "promised", "bad_promise_text": "promised"}
+
     def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str,
-                 mode: str = "家访", context: str = "", kept: Mapping[str, Any] | None = None,
+                 mode: str = "家访", context: str = "", kept: Kept | None = None,
                  view: VisitView | None = None, choose: Choose = choose_photos) -> None:
         """``view`` is a visit written before, to be completed or corrected."""
         title = f"补记{mode}" if view else f"登记{mode}"
-        super().__init__(ctx.theme, window, title=f"{title}　{name}", context=context,
-                         verb="存下" if view else title, draft=None if view else self._keep)
-        self._ctx, self._pupil, self._name, self._mode = ctx, pupil, name, mode
+        super().__init__(ctx, window, title=f"{title}　{name}", context=context,
+                         verb="存下" if view else title)
+        self._pupil, self._name, self._mode = pupil, name, mode
         self._draft_name = draft_name("call" if mode == "电话" else "visit", pupil)
         self._view = view
         self._lay_out(choose)
-        known = _texts_of(view) if view else kept or {}
+        blank = self._texts()
+        known = _texts_of(view) if view else kept.value if kept else {}
         self._fill(known)
-        self._untouched = self._texts()
+        if kept is not None:
+            self.photos.adopt(kept.photos.get("", ()))
+        if view is None:
+            Drafting(ctx, self, self._draft_name, lambda: self._half(blank))
         self._fold(opened=any(known.get(name) for name in _LATER))
         self.submitted.connect(self._save)
 
@@ -87,15 +94,14 @@ class VisitForm(FormDialog):
         self.add("note", "说了什么", TextInput("可以不写", lines=2))
         self._add_photos(choose)
         self.add("promised", "答应哪天返校", LineInput(theme, "例如9月20日，可以不写"))
-        self.joint = JointInput(theme, "")
         for name, label, hint in _MORE:
-            line = self.joint if name == "joint" else LineInput(theme, hint)
-            self.add(name, label, line)
-        self.joint.line.setPlaceholderText("村委会、派出所")
+            self.add(name, label, (JointInput if name == "joint" else LineInput)(theme, hint))
         for left, right in _PAIRS:
             self.add_pair(self.fields[left], self.fields[right])
-        by = self.fields["by"].editor
+        by, joint = self.fields["by"].editor, self.fields["joint"].editor
         assert isinstance(by, LineInput)
+        assert isinstance(joint, JointInput)
+        self.joint = joint
         by.setText(self._ctx.actor.name)
         self.more = Button(theme, "更多", "text", icon="chevron-down", size="small",
                            clicked=lambda: self._fold(opened=True))
@@ -124,11 +130,9 @@ class VisitForm(FormDialog):
         for widget in (self.photos, self.taken):
             self.form.addWidget(widget)
         self.photos.changed.connect(self._photos_changed)
-        self.photos.busy.connect(lambda on: self.send.setEnabled(not on))
 
     def _photos_changed(self) -> None:
         self.taken.offer(self.photos.pictures, self.day.value())
-        self.refit()
 
     def suggest(self, units: Sequence[str]) -> None:
         """Units that came along before."""
@@ -168,11 +172,9 @@ class VisitForm(FormDialog):
             elif isinstance(editor, Picks | Segments):
                 editor.choose(text)
 
-    def _keep(self, values: dict[str, Any]) -> None:
-        """Esc: what was typed is kept on this computer."""
-        texts, store, name = self._texts(), self._ctx.store, self._draft_name
-        if texts != self._untouched:
-            self._ctx.tasks.run(lambda job: keep_draft(store, name=name, value=texts))
+    def _half(self, blank: Mapping[str, str]) -> Half | None:
+        texts, pictures = self._texts(), self.photos.pictures
+        return Half(texts, {"": pictures}) if texts != blank or pictures else None
 
     # saving
 
@@ -185,7 +187,7 @@ class VisitForm(FormDialog):
         try:
             visit = self._input(values)
         except KnownError as error:
-            self._refused(error)
+            self.refused(error)
             return
         store, actor, name, view = self._ctx.store, self._ctx.actor, self._draft_name, self._view
 
@@ -196,18 +198,7 @@ class VisitForm(FormDialog):
             drop_draft(store, name=name)
             return added
 
-        self.send.setEnabled(False)
-        self._ctx.perform(write, said=f"已记下 {self._name} 的{visit.mode}：{visit.outcome}",
-                          done=lambda _: self.accept(), failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        field = _AT_FIELD.get(error.code)
-        if field is None:
-            self._ctx.show_error(error)
-        else:
-            self.fields[field].setVisible(True)
-            self.set_errors({field: error.sentence})
+        self.write(write, said=f"已记下 {self._name} 的{visit.mode}：{visit.outcome}")
 
     def _input(self, values: Mapping[str, Any]) -> VisitInput:
         texts = {k: v.strip() for k, v in values.items() if isinstance(v, str)}
@@ -225,7 +216,7 @@ def open_visit(ctx: AppContext, window: QWidget, *, pupil: str, name: str, mode:
     kind = "call" if mode == "电话" else "visit"
     store = ctx.store
 
-    def show(found: tuple[dict[str, Any] | None, list[str]]) -> None:
+    def show(found: tuple[Kept | None, list[str]]) -> None:
         kept, units = found
         form = VisitForm(ctx, window, pupil=pupil, name=name, mode=mode, context=context, kept=kept)
         form.suggest(units)
@@ -233,7 +224,7 @@ def open_visit(ctx: AppContext, window: QWidget, *, pupil: str, name: str, mode:
             form.closed.connect(closed)
         form.open()
 
-    ctx.read(lambda: (draft(store, name=draft_name(kind, pupil)), joint_units(store)), show,
+    ctx.read(lambda: (kept_draft(store, draft_name(kind, pupil)), joint_units(store)), show,
              owner=window)
 
 

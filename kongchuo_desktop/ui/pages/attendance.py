@@ -14,7 +14,7 @@ from kongchuo_desktop.operations.words import day_text, weekday_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.leave import LeaveForm
-from kongchuo_desktop.ui.forms.unreturned import UnreturnedForm
+from kongchuo_desktop.ui.forms.unreturned import open_unreturned
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.attendance_body import RegisterBody
 from kongchuo_desktop.ui.pages.attendance_desk import RegisterDesk
@@ -27,7 +27,7 @@ from kongchuo_desktop.ui.pages.attendance_frame import (
     no_class,
     no_session,
 )
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY
+from kongchuo_desktop.ui.pages.attendance_kinds import KEY_LINE
 from kongchuo_desktop.ui.pages.attendance_month import print_month
 from kongchuo_desktop.ui.pages.attendance_side import Marked
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
@@ -65,7 +65,7 @@ class AttendancePage(Page):
         self.commands.add("day.today", "回到今天", "Ctrl+Down", lambda: self._go(ctx.today()))
         self.help_lines = [
             ("0–9 a–z", "按座号或拼音首字母找人"),
-            (" ".join(BY_KEY), " ".join(kind.word for kind in BY_KEY.values())),
+            KEY_LINE,
             ("空格", "选定拼音结果"),
             ("Del", "改回出勤"),
             ("↑ ↓ ← →", "在格子里移动"),
@@ -195,8 +195,7 @@ class AttendancePage(Page):
         self.stack.show_view(self.main)
         self.segments.show()
         self.finder.set_pupils(call.pupils)
-        if self.grid.hasFocus():
-            self.grid.go(at)
+        self.grid.go(at if self.grid.hasFocus() else None)
         self.chip.set(*filed_words(call))
         self.side.show_filing(call)
         self.send.setText(self.side.send.text())
@@ -244,9 +243,9 @@ class AttendancePage(Page):
         )
 
     def _ask_whereabouts(self, row: Marked) -> None:
-        UnreturnedForm(
+        open_unreturned(
             self.ctx, self, pupil=row.pupil.id, name=row.pupil.name, day=self.day
-        ).open()
+        )
 
     def _choose_class(self) -> None:
         self._class_id = self.classes.key()

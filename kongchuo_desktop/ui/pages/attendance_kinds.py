@@ -26,6 +26,8 @@ KINDS = (
     MarkKind("待查", "W", "circle-question-mark", "red", "未到待查"),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
+KEY_LINE = (" ".join(BY_KEY), " ".join(kind.word for kind in KINDS))
+"""(key caps, what they do), for the lines that tell of keys."""
 BY_KIND = {
     **{kind.kind: kind for kind in KINDS},
     PRESENT: MarkKind("到校", "", "check", "green", PRESENT),

@@ -9,14 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attendance import PRESENT, MarkInput, correct_day
-from kongchuo_desktop.operations.month_sheet import MonthGrid, month_grid, month_sheet
+from kongchuo_desktop.operations.month_sheet import (
+    Cell,
+    GridDay,
+    GridRow,
+    MonthGrid,
+    month_grid,
+    month_sheet,
+)
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.attendance_frame import Keys, no_class
-from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY
+from kongchuo_desktop.ui.pages.attendance_kinds import BY_KEY, KEY_LINE
 from kongchuo_desktop.ui.pages.attendance_month_grid import MonthModel, MonthView, cell_words
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.parts.cards import Banner, Card
@@ -25,8 +32,7 @@ from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.words import ElidedWords
 
 _KEYS = (
-    (" ".join(BY_KEY), " ".join(kind.word for kind in BY_KEY.values())), ("Del", "改回出勤"),
-    ("回车", "打开这天"), ("Ctrl+PageUp", "上个月"),
+    KEY_LINE, ("Del", "改回出勤"), ("回车", "打开这天"), ("Ctrl+PageUp", "上个月"),
 )
 
 
@@ -65,7 +71,7 @@ class MonthPage(Page):
         self.commands.add("month.after", "下个月", "Ctrl+PgDown", lambda: self.step(1))
         self.help_lines = [
             ("↑ ↓ ← →", "在格子里移动"),
-            (" ".join(BY_KEY), " ".join(kind.word for kind in BY_KEY.values())),
+            KEY_LINE,
             ("Del", "改回出勤"),
             ("回车", "打开这一天的点名"),
         ]
@@ -142,13 +148,16 @@ class MonthPage(Page):
             lambda: self.ctx.open_page("attendance", day=missed[0], class_id=grid.class_id))
         return banner
 
+    def _current(self) -> tuple[GridRow, GridDay, Cell] | None:
+        """Pupil, day and cell under the cursor; None beside the days."""
+        index, model = self.view.currentIndex(), self.model
+        row, day, cell = model.row(index), model.day(index.column()), model.cell(index)
+        return None if row is None or day is None or cell is None else (row, day, cell)
+
     def _tell(self) -> None:
         """The current cell in one sentence below the grid."""
-        index = self.view.currentIndex()
-        row, day, cell = self.model.row(index), self.model.day(index.column()), (
-            self.model.cell(index))
-        grid = self.model.grid
-        said = cell_words(row, day, cell) if row and day and cell else ""
+        found, grid = self._current(), self.model.grid
+        said = cell_words(*found) if found else ""
         reported = grid is not None and grid.reported
         after = "　这个月的月报已经报过，改了会和报上去的数不一样" if said and reported else ""
         self.words.setText(said + after)
@@ -174,11 +183,10 @@ class MonthPage(Page):
             self.ctx.open_page("attendance", day=day.day, class_id=self._class_id)
 
     def _correct(self, kind: str) -> None:
-        index, ctx = self.view.currentIndex(), self.ctx
-        row, day, cell = self.model.row(index), self.model.day(index.column()), (
-            self.model.cell(index))
-        if row is None or day is None or cell is None:
+        ctx, found = self.ctx, self._current()
+        if found is None:
             return
+        row, day, cell = found
         if cell.state != "filed":
             self.words.setText(cell_words(row, day, cell) + (
                 "，回车去补" if cell.state == "gap" else "，不用改"))

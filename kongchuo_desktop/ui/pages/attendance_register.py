@@ -31,20 +31,26 @@ class RegisterModel(QAbstractTableModel):
         super().__init__()
         self._pupils: tuple[RollPupil, ...] = ()
         self._marks: Mapping[str, MarkInput] = {}
+        self._told: Mapping[str, MarkInput] = {}
+        """The marks as they were when the views were last told of them."""
 
     def show(self, session: RollSession | None) -> None:
-        """Another register, or none."""
-        self.beginResetModel()
-        self._pupils = session.call.pupils if session else ()
+        """Another register, or none; the same pupils stay in their places."""
         self._marks = session.marks if session else {}
-        self.endResetModel()
+        pupils = session.call.pupils if session else ()
+        if pupils != self._pupils:
+            self.beginResetModel()
+            self._pupils, self._told = pupils, dict(self._marks)
+            self.endResetModel()
+        self.touch()
 
     def touch(self) -> None:
-        """Marks have changed; places have not."""
-        if self._pupils:
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1)
-            )
+        """Marks may have changed; only the cells of those that did are painted again."""
+        before, self._told = self._told, dict(self._marks)
+        for pupil in before.keys() | self._told.keys():
+            if before.get(pupil) != self._told.get(pupil):
+                place = self.place(pupil)
+                self.dataChanged.emit(place, place)
 
     def pupil(self, index: Index) -> RollPupil | None:
         at = index.column() * self.rowCount() + index.row()

@@ -86,38 +86,11 @@ class SidePanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
         self._column = column
-        card = Card()
-        figures = QHBoxLayout()
-        self.figures: dict[str, Words] = {}
-        for word, tone in (("应到", ""), ("到校", "green"), ("旷课", "red"), ("请假", "amber")):
-            one = QVBoxLayout()
-            one.setSpacing(0)
-            self.figures[word] = Words("0", "figure", tone)
-            one.addWidget(self.figures[word])
-            one.addWidget(Words(word, "small", "text2"))
-            figures.addLayout(one, 1)
-        card.body.addLayout(figures)
-        self.line = Words("", "small", "text2")
-        card.body.addWidget(self.line)
-        column.addWidget(card)
-        self.model = RowsModel()
-        self.view = RowView(self.model, MarkedDelegate(theme), always=("card",))
-        self.view.keys = {(Qt.Key.Key_Return, False): "card", (Qt.Key.Key_Enter, False): "card"}
-        self.view.setAccessibleName("有标记的人")
-        marked = Card("有标记的人", flush=True)
-        marked.head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
-        self.total = Words("0", "small", "text3")
-        marked.head.insertWidget(1, self.total)
-        marked.body.setSpacing(0)
-        marked.body.addWidget(Rule())
-        marked.body.addWidget(self.view, 1)
-        self.none = Words("没有人缺席、请假或迟到", "small", "text2", wrap=True)
-        self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
-        marked.body.addWidget(self.none)
-        self.marked = marked
-        column.addWidget(marked)
+        column.addWidget(self._make_figures())
+        self.marked = self._make_list(theme)
+        column.addWidget(self.marked)
         column.addStretch(1)
-        column.setStretchFactor(marked, 1_000)
+        column.setStretchFactor(self.marked, 1_000)
         # In a narrow window the header has no room for them.
         self.ways = QWidget()
         ways = QHBoxLayout(self.ways)
@@ -133,6 +106,39 @@ class SidePanel(QFrame):
         self.note = Words("", "caption", "text2", wrap=True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.note)
+
+    def _make_figures(self) -> Card:
+        card = Card()
+        figures = QHBoxLayout()
+        self.figures: dict[str, Words] = {}
+        for word, tone in (("应到", ""), ("到校", "green"), ("旷课", "red"), ("请假", "amber")):
+            one = QVBoxLayout()
+            one.setSpacing(0)
+            self.figures[word] = Words("0", "figure", tone)
+            one.addWidget(self.figures[word])
+            one.addWidget(Words(word, "small", "text2"))
+            figures.addLayout(one, 1)
+        card.body.addLayout(figures)
+        self.line = Words("", "small", "text2")
+        card.body.addWidget(self.line)
+        return card
+
+    def _make_list(self, theme: Theme) -> Card:
+        self.model = RowsModel()
+        self.view = RowView(self.model, MarkedDelegate(theme), always=("card",))
+        self.view.keys = {(Qt.Key.Key_Return, False): "card", (Qt.Key.Key_Enter, False): "card"}
+        self.view.setAccessibleName("有标记的人")
+        marked = Card("有标记的人", flush=True)
+        marked.head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        self.total = Words("0", "small", "text3")
+        marked.head.insertWidget(1, self.total)
+        marked.body.setSpacing(0)
+        marked.body.addWidget(Rule())
+        marked.body.addWidget(self.view, 1)
+        self.none = Words("没有人缺席、请假或迟到", "small", "text2", wrap=True)
+        self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
+        marked.body.addWidget(self.none)
+        return marked
 
     def set_floating(self, floating: bool) -> None:
         """Slid over the page it needs a ground and an edge of its own."""

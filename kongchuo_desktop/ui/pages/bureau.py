@@ -42,6 +42,8 @@ _MOST_TOWNS = 4
 class GridPage(Page):
     """The schools of a bureau, or the classes of a school, over the months of the school year."""
 
+    READ_AT_EACH_VISIT = True  # What waits for its code is kept beside the journal.
+
     def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
         school = ctx.actor.role == "school"
         super().__init__(ctx, title="各班月报" if school else "各校月报")
@@ -112,11 +114,6 @@ class GridPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         store, day = self.ctx.store, self.ctx.today()
         self.ctx.read(lambda: year_grid(store, day=day), self._loaded, owner=self)
-
-    def opened(self, **args: object) -> None:
-        # What waits for its code is kept beside the journal: no change tells of it.
-        if self.grid is not None:
-            self.refresh(None)
 
     def panes(self) -> Sequence[QWidget]:
         if self.grid is not None and not self.grid.lines:

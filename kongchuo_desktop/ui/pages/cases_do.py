@@ -14,7 +14,7 @@ from kongchuo_desktop.ui.forms.event import (
     open_returned,
 )
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
-from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.pages.cases_rows import ItemRow, item_verb
 
@@ -88,7 +88,7 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
     elif item.do == "paper":
         do_paper(ctx, window, card, step, item)
     elif item.do == "serve" and paper is not None:
-        ServedForm(ctx, window, paper=paper, name=view.name).open()
+        open_served(ctx, window, paper=paper, name=view.name)
     elif item.do == "hand" and paper is not None:
         open_handing(ctx, window, paper=paper, title=view.name, to=item.to or "",
                      office=words.WHO.get(item.to or "", item.to or ""))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.importing import Imported, doubtful_sheet
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.sheets.problems import PlanRow, Problem
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
@@ -66,6 +66,9 @@ class ImportPage(Page):
         self.stepper.back.connect(self._back_to)
         self.body.addWidget(step_card(self.stepper))
         self.columns, self.check = ColumnsStep(self.theme), CheckStep(self.theme)
+        for step in (self.columns, self.check):
+            step.set_veil(ctx.veil)
+            ctx.veil_changed.connect(step.set_veil)
         self._columns_view = self._with_buttons(self.columns)
         self.content = StateStack(self._columns_view, self.check)
         self.body.addWidget(self.content, 1)
@@ -333,7 +336,7 @@ class ImportPage(Page):
             return
 
         def work() -> None:
-            platform.write_atomically(path, doubtful_sheet(store, found=plan, source=name))
+            save_file(path, doubtful_sheet(store, found=plan, source=name))
 
         self.ctx.read(work, lambda _: self.ctx.toast(f"已存成{path.name}"))
 

@@ -97,6 +97,10 @@ class CheckStep(QWidget):
         line.addWidget(self.source, 1)
         return head
 
+    def set_veil(self, on: bool) -> None:
+        """F9: no number of a pupil is shown."""
+        self.model.set_veil(on)
+
     def show_plan(self, shown: Arranged, typed: Iterable[int]) -> None:
         """Another plan; the current row stays, or the next doubtful one takes its place."""
         at = self.table.currentIndex().row()

@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.roster import LABELS, meaning_label
 from kongchuo_desktop.operations.importing import ALL
 from kongchuo_desktop.sheets.headings import Column
+from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.pages.importing_arranged import Arranged
 from kongchuo_desktop.ui.pages.roster_forms import TAGS
 from kongchuo_desktop.ui.parts.forms import FormDialog
@@ -50,6 +51,11 @@ class ColumnsModel(QAbstractTableModel):
         super().__init__()
         self._columns: Sequence[Column] = ()
         self._samples: Mapping[int, str] = {}
+        self._veil = False
+
+    def set_veil(self, on: bool) -> None:
+        self._veil = on
+        self.layoutChanged.emit()
 
     def show(self, shown: Arranged) -> None:
         self.beginResetModel()
@@ -70,8 +76,8 @@ class ColumnsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self._columns[index.row()]
-        texts = ("".join(column.heading.split()), self._samples[column.index],
-                 meaning_words(column))
+        sample = VEILED if self._veil else self._samples[column.index]
+        texts = ("".join(column.heading.split()), sample, meaning_words(column))
         if role == COLUMN:
             return column
         if role == Qt.ItemDataRole.DisplayRole:
@@ -144,6 +150,10 @@ class ColumnsStep(QWidget):
         self.table.acted.connect(lambda index, _: self._ask(index))
         self.table.opened.connect(self._ask)
         column.addWidget(TableCard(self.table), 1)
+
+    def set_veil(self, on: bool) -> None:
+        """F9: no sample of what stands in the sheet is shown."""
+        self.model.set_veil(on)
 
     def show_plan(self, shown: Arranged, rooms: Sequence[tuple[str, str]], room: str) -> None:
         found = shown.found

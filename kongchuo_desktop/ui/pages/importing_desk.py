@@ -241,10 +241,7 @@ class ImportDesk(QObject):
     def _written(self, done: Imported) -> None:
         self.job = None
         self.written.emit(done)
-        self._ctx.announce(done.changes)
-        op = done.changes.op
-        undo = (lambda: self._ctx.undo(op)) if op and self._ctx.hooks.undo else None
-        self._ctx.toast(f"已导入{done.created + done.updated}人", undo)
+        self._ctx.conclude(done, f"已导入{done.created + done.updated}人")
 
     def _not_written(self) -> None:
         self.job = None

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 
 from kongchuo_desktop.sheets.problems import Action, PlanRow, Problem
 from kongchuo_desktop.sheets.table import Table
+from kongchuo_desktop.ui.masks import veiled
 from kongchuo_desktop.ui.pages.importing_arranged import Arranged
 from kongchuo_desktop.ui.parts.paint import Flow, Item, Line
 from kongchuo_desktop.ui.parts.rows import Index
@@ -61,6 +62,8 @@ class PlanModel(QAbstractTableModel):
         self._arranged: Arranged | None = None
         self._rows: Sequence[PlanRow] = ()
         self.shown = ALL
+        self.veil = False
+        """F9: no number of a pupil is shown."""
         self.typed: frozenset[int] = frozenset()
         """Rows in which a person has decided or typed something; they can be chosen anew."""
 
@@ -91,6 +94,17 @@ class PlanModel(QAbstractTableModel):
         number = str(table.row(row.number))
         return number if len(table.parts) == 1 else f"{number} {table.part_of(row.number).sheet}"
 
+    def why(self, row: PlanRow) -> str:
+        """The sentence of a row as the screen may show it."""
+        return self._covered(why(row))
+
+    def _covered(self, text: str) -> str:
+        return veiled(text) if self.veil else text
+
+    def set_veil(self, on: bool) -> None:
+        self.veil = on
+        self.layoutChanged.emit()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
 
@@ -111,11 +125,11 @@ class PlanModel(QAbstractTableModel):
             if column == NUMBER:
                 return self._place(row)
             if column in FIELDS:
-                return row.cells.get(FIELDS[column], "")
-            return RESULTS[row.action][0] if column == RESULT else why(row)
+                return self._covered(row.cells.get(FIELDS[column], ""))
+            return RESULTS[row.action][0] if column == RESULT else self.why(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name, result = row.cells.get("name", ""), RESULTS[row.action][0]
-            return f"{self._place(row)} {name} {result} {why(row)}"
+            return f"{self._place(row)} {name} {result} {self.why(row)}"
         if role == CellDelegate.COLOUR:
             return "text2" if column == NUMBER else "text"
         return None
@@ -171,7 +185,7 @@ class PlanDelegate(CellDelegate):
         elif row.number in self._model.typed:
             flow.push("重选", "again").gap(Px.CHIP_GAP, from_right=True)
         colour = "text" if problem is not None else "text2"
-        return flow.rest(why(row), colour=colour).items
+        return flow.rest(self._model.why(row), colour=colour).items
 
     def _answers(self, problem: Problem, room: int) -> list[tuple[str, str]]:
         """The answers that leave room for the sentence; the others stand behind 更多."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kongchuo_desktop.errors import KnownError
@@ -53,6 +52,8 @@ class _Kept:
 class InboxPage(Page):
     """``find()`` lists the sticks; ``ask_files()`` gives paths; tests put their own in place."""
 
+    READ_AT_EACH_VISIT = True  # What waits for its code is kept beside the journal.
+
     def __init__(self, ctx: AppContext, *, find: FindSticks | None = None) -> None:
         who = _BELOW.get(ctx.actor.role, "下级")
         super().__init__(ctx, title="收包", context=f"把{who}交来的报送包收进来")
@@ -93,10 +94,6 @@ class InboxPage(Page):
         store = self.ctx.store
         self.ctx.read(lambda: _Kept(waiting_packages(store), taken_packages(store)), self._loaded,
                       owner=self)
-
-    def opened(self, **args: Any) -> None:
-        # What waits is kept beside the journal: no change tells of it.
-        self.refresh(None)
 
     def panes(self) -> Sequence[QWidget]:
         return (self.list,) if self.empty.isHidden() else tuple(self.state.buttons.values())
@@ -139,14 +136,6 @@ class InboxPage(Page):
             self.list.go_first()
 
     # sticks that come and go
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._watch.turn_on(True)
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._watch.turn_on(False)
-        super().hideEvent(event)
 
     def _drives_changed(self) -> None:
         """Offer what lies on a stick that was put in; nothing is opened by itself."""

@@ -52,7 +52,7 @@ def parcel_of(path: Path, seen: Inspection | KnownError) -> Parcel:
     detail = " · ".join(filter(None, (inside, known, path.name)))
     title = f"{head.sender.name} {month_text(head.period)}" if head.period else head.sender.name
     if seen.counts is None:
-        whose = f"是封给{head.reader.unit_name}的，这里打不开"
+        whose = f"是封给{head.reader.unit_name}的，这里打不开，请拿到那里收"
         return Parcel(str(path), "refused", title, whose, path, sender=head.sender.name)
     return Parcel(str(path), "ready", title, detail, path, sender=head.sender.name)
 

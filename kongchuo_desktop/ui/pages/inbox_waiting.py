@@ -38,13 +38,13 @@ def ask_reject(ctx: AppContext, owner: QWidget, *, digest: str, sender: str,
         ctx.theme, owner, question=f"退回{sender}的包？",
         text="核对码对不上，里面的内容一点都不收。请对方重新报送一次，再念一遍核对码。",
         verb="退回", refuse="不退回")
-    store, actor = ctx.store, ctx.actor
+    store = ctx.store
 
     def rejected(_: object) -> None:
         ctx.toast(f"已退回{sender}的包")
         done()
 
     dialog.accepted.connect(lambda: ctx.tasks.run(
-        lambda job: reject_waiting(store, actor=actor, digest=digest), done=rejected, owner=owner))
+        lambda job: reject_waiting(store, digest=digest), done=rejected, owner=owner))
     dialog.open()
     return dialog

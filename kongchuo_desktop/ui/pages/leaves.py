@@ -7,21 +7,15 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.leaves import (
-    LeaveLine,
-    Unwritten,
-    end_leave,
-    leave_paper,
-    list_leaves,
-    unwritten,
-    withdraw_leave,
-)
+from kongchuo_desktop.operations.leave_slips import Unwritten, leave_paper, unwritten
+from kongchuo_desktop.operations.leaves import LeaveLine, end_leave, list_leaves, withdraw_leave
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.leave import LeaveForm, SlipForm
+from kongchuo_desktop.ui.masks import veiled
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.leaves_model import (
     ASKED,
@@ -54,12 +48,12 @@ class LeavesPage(Page):
 
     def __init__(self, ctx: AppContext, *, printer: Print = print_pdfs) -> None:
         super().__init__(ctx, title="请假")
-        self._printer = printer
+        self._printer, self._class_id = printer, ""
         self._lines: list[Line] = []
         self._pupils: list[tuple[str, str]] = []
         self.classes = Choice(self.theme)
         self.classes.hide()
-        self.classes.activated.connect(lambda _: self.refresh(None))
+        self.classes.activated.connect(lambda _: self._choose_class(self.classes.key()))
         self.filters = Segments(self.theme, list(_FILTERS.items()), "all")
         self.filters.chosen.connect(lambda _: self._filter())
         self.header.middle.addWidget(self.classes)
@@ -83,17 +77,23 @@ class LeavesPage(Page):
                           when=lambda: self.leave() is not None)
         self.commands.add("leave.change", "改请假", "F2", self.change,
                           when=lambda: self.leave() is not None)
+        ctx.veil_changed.connect(lambda _: self._tell())
         self.help_lines = [("↑ ↓", "上下移动"), ("回车", "收到假条，或者打开来改")]
 
     # what the window asks
 
     def opened(self, *, class_id: str = "", **args: Any) -> None:
-        if class_id:
-            self.classes.choose(class_id)
+        before, self._class_id = self._class_id, class_id or self._class_id
+        if self._class_id != before and self.classes.count():
+            self.refresh(None)
+
+    def _choose_class(self, class_id: str) -> None:
+        self._class_id = class_id
+        self.refresh(None)
 
     def refresh(self, changes: Changes | None) -> None:
         store, since = self.ctx.store, self.ctx.today() - _BACK
-        room = self.classes.key() or None
+        room = self._class_id or None
 
         def read() -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[Line]]:
             rooms = class_choices(store)
@@ -131,9 +131,8 @@ class LeavesPage(Page):
 
     def _loaded(self, rooms: list[tuple[str, str]], pupils: list[tuple[str, str]],
                 lines: list[Line]) -> None:
-        kept = self.classes.key()
         self.classes.set_choices([("", "全校"), *rooms])
-        self.classes.choose(kept)
+        self.classes.choose(self._class_id)
         self.classes.setVisible(len(rooms) > 1)
         self._pupils, self._lines = pupils, lines
         self.filters.set_choices([
@@ -258,6 +257,7 @@ class LeaveFoot(QFrame):
 
     def __init__(self, page: LeavesPage) -> None:
         super().__init__()
+        self._ctx = page.ctx
         self.setProperty("kind", "foot")
         self.setFixedHeight(Px.HEADER_NARROW)
         theme = page.theme
@@ -283,8 +283,9 @@ class LeaveFoot(QFrame):
         self.slip.setVisible(leave is not None and leave.owed)
         self.end.setVisible(leave is not None and (leave.came is not None or not leave.back))
         self.write.setVisible(line is not None and line.unwritten is not None)
-        self.words.setText(foot_words(leave) if leave is not None else
-                           "考勤记了假，没有登记请假" if line is not None else "")
+        said = foot_words(leave) if leave is not None else ""
+        self.words.setText((veiled(said) if self._ctx.veil else said) or (
+            "考勤记了假，没有登记请假" if line is not None and leave is None else ""))
 
 
 def foot_words(leave: LeaveLine) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QRect
 
 from kongchuo_desktop.domain.policy.words import WHO
-from kongchuo_desktop.operations.leaves import LeaveLine, Unwritten
+from kongchuo_desktop.operations.leave_slips import Unwritten
+from kongchuo_desktop.operations.leaves import LeaveLine
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -90,12 +91,6 @@ class LeavesModel(LinesModel[Line]):
             return " ".join(filter(None, (leave.asked_by, leave.asked_name, how)))
         given = leave.approver or WHO.get(leave.approver_role, "")
         return f"{given}（应{leave.needs.said}批）" if leave.unapproved else given
-
-    def order(self, line: Line, column: int) -> Any:
-        if column == SPAN:
-            one = line.one
-            return one.since if isinstance(one, LeaveLine) else one.days[0]
-        return super().order(line, column)
 
     def look(self, line: Line, column: int, role: int) -> Any:
         if role == CellDelegate.BOLD:

@@ -11,8 +11,8 @@ from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.served import ServedForm
-from kongchuo_desktop.ui.pages.papers_fields import Answers, checks_of, first_guardian
+from kongchuo_desktop.ui.forms.served import open_served
+from kongchuo_desktop.ui.pages.papers_fields import Answers, checks_of
 from kongchuo_desktop.ui.pages.papers_files import PaperFiles
 from kongchuo_desktop.ui.pages.papers_issue import Done, Request
 from kongchuo_desktop.ui.pages.papers_layout import PapersLayout
@@ -270,10 +270,8 @@ class PapersPage(PapersLayout):
         if self._issued is not None:
             paper = self._issued.papers[self._at]
             card = self._cards.get(paper.pupil or "")
-            form = ServedForm(self.ctx, self, paper=paper, name=card.name if card else "",
-                              to=first_guardian(card))
-            form.accepted.connect(lambda: self._was_served(paper.id))
-            form.open()
+            open_served(self.ctx, self, paper=paper, name=card.name if card else "",
+                        saved=lambda: self._was_served(paper.id))
 
     def _was_served(self, paper: str) -> None:
         self._served.add(paper)

@@ -172,12 +172,6 @@ def _guardian_words(values: Mapping[str, Any], which: str) -> str:
     return f"{values[f'{which}_name']}{f'（{relation}）' if relation else ''}"
 
 
-def first_guardian(card: PupilCard | None) -> str:
-    """Who most likely signs: the first guardian whose name is known."""
-    values = card.values if card is not None else {}
-    return next((str(values[f"{w}_name"]) for w in _GUARDIANS if values.get(f"{w}_name")), "")
-
-
 Check = tuple[str, str]
 """(tone, sentence); the tone is green, amber or red."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from kongchuo_desktop.operations.namesakes import told_apart
 from kongchuo_desktop.operations.roster import PupilCard, find_pupils
 from kongchuo_desktop.ui.parts.buttons import IconButton
 from kongchuo_desktop.ui.parts.floating import Popover
@@ -150,6 +151,7 @@ class PupilSearch(Popover):
     ) -> None:
         super().__init__(theme, window, width=Px.SIDE_PANEL + Px.MARGIN)
         self._cards = list(cards)
+        self._said = told_apart(cards)
         self._chosen = list(chosen)
         self.search = LineInput(theme, "姓名、拼音首字母、座号", icon="search")
         self.search.textChanged.connect(self._fill)
@@ -180,10 +182,9 @@ class PupilSearch(Popover):
         self._none.setVisible(not found)
 
     def _row(self, card: PupilCard) -> Row:
-        seat = f"{card.values['seat']}号" if card.values.get("seat") else ""
-        on = card.id in self._chosen
-        spoken = f"{card.name}，{card.class_name}{seat}{'，已选' if on else ''}"
-        return Row(card.id, (card.id, card.name, f"{card.class_name} {seat}".strip(), on), spoken)
+        said, on = self._said[card.id], card.id in self._chosen
+        spoken = f"{card.name}，{said}{'，已选' if on else ''}"
+        return Row(card.id, (card.id, card.name, said, on), spoken)
 
     def _take(self) -> None:
         payload = self.list.payload()

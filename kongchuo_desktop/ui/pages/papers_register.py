@@ -16,17 +16,16 @@ from kongchuo_desktop.operations.paper_register import (
     paper_register,
 )
 from kongchuo_desktop.operations.papers import reprint, void_paper
-from kongchuo_desktop.operations.roster import PupilCard, list_pupils
+from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import month_text
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.photos import PhotosForm
-from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.verify import VerifyForm
 from kongchuo_desktop.ui.page import Page
-from kongchuo_desktop.ui.pages.papers_fields import first_guardian
 from kongchuo_desktop.ui.pages.papers_files import PaperFiles
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.papers_register_foot import RegisterFoot
@@ -57,7 +56,6 @@ class _Found:
     """What the page shows; ``missing`` are numbers that nobody here has."""
 
     lines: list[Line]
-    cards: dict[str, PupilCard]
     missing: list[str]
 
 
@@ -69,7 +67,6 @@ class RegisterPage(Page):
         self._printer = printer
         self.files = PaperFiles(ctx, self)
         self._lines: list[Line] = []
-        self._cards: dict[str, PupilCard] = {}
         self.search = LineInput(self.theme, "文号、学生", icon="search")
         self.search.setFixedWidth(Px.SIDEBAR_WIDTH)
         self.search.textChanged.connect(lambda text: self._filter())
@@ -140,7 +137,7 @@ class RegisterPage(Page):
     def line(self) -> Line | None:
         """The paper that is chosen."""
         index = self.table.currentIndex()
-        return self.model.lines[index.row()] if index.isValid() else None
+        return self.model.line(index.row()) if index.isValid() else None
 
     def layout_changed(self) -> None:
         if hasattr(self, "table"):
@@ -148,7 +145,7 @@ class RegisterPage(Page):
             self.table.fit_columns(self.table.width())
 
     def _loaded(self, found: _Found) -> None:
-        self._cards, self._lines = found.cards, found.lines
+        self._lines = found.lines
         counts = {key: sum(line.kept_by(key) for line in self._lines) for key in FILTERS}
         self.filters.set_choices([(k, f"{w} {counts[k]}") for k, w in FILTERS.items()
                                   if k != "twice" or counts[k]])
@@ -176,7 +173,6 @@ class RegisterPage(Page):
         self.show_banner(Banner(self.theme, "amber", text) if text else None)
 
     def _filter(self) -> None:
-        chosen = self.line()
         text, key = self.search.text().strip(), self.filters.current()
         wanted = {name: choice.key() for name, choice in self.choices.items()}
         shown = [line for line in self._lines
@@ -185,14 +181,12 @@ class RegisterPage(Page):
                  and wanted["room"] in ("", line.room)
                  and wanted["month"] in ("", f"{line.paper.day:%Y-%m}")]
         self.model.set_lines(shown)
-        ids = [line.paper.id for line in shown]
-        if shown:
-            self.table.selectRow(ids.index(chosen.paper.id) if chosen and chosen.paper.id in ids
-                                 else 0)
+        if shown and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
         self._tell()
 
     def _tell(self) -> None:
-        self.foot.show_line(self.line(), found=bool(self.model.lines))
+        self.foot.show_line(self.line(), found=bool(self.model.all_lines()))
 
     def _print(self) -> None:
         line, store, printer = self.line(), self.ctx.store, self._printer
@@ -214,9 +208,7 @@ class RegisterPage(Page):
 
     def serve(self) -> None:
         if (line := self.line()) is not None:
-            card = self._cards.get(line.paper.pupil or "")
-            ServedForm(self.ctx, self, paper=line.paper, name=line.name,
-                       to=first_guardian(card)).open()
+            open_served(self.ctx, self, paper=line.paper, name=line.name)
 
     def show_scans(self) -> None:
         """Enlarge the receipt and other scans of the paper."""
@@ -271,7 +263,7 @@ def _read(store: Store) -> _Found:
     lines = [Line(p, cards[p.pupil].name if p.pupil in cards else "",
                   p.voided is None and not p.own and p.number in twice,
                   titles.get(rooms.get(p.id, ""), "")) for p in papers]
-    return _Found(lines, cards, missing_numbers(store, papers))
+    return _Found(lines, missing_numbers(store, papers))
 
 
 def _some(numbers: Sequence[str]) -> str:

@@ -1,14 +1,14 @@
 """The lines of 发出登记簿: columns, words and chips."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt
+from PySide6.QtCore import QRect
 
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.table import CellDelegate
@@ -48,51 +48,32 @@ class Line:
         return text in paper.numbered or text in self.name or text in paper.title
 
 
-class RegisterModel(QAbstractTableModel):
+class RegisterModel(LinesModel[Line]):
     """Issued papers, newest first."""
 
     def __init__(self, ctx: AppContext) -> None:
-        super().__init__()
+        super().__init__(_HEADS)
         self._ctx = ctx
-        self.lines: list[Line] = []
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
+    def key(self, line: Line) -> str:
+        return line.paper.id
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return len(_HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation,
-                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(line, index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = line.state()
-            return "，".join(filter(None, (*(self._text(line, c) for c in range(_SERVED + 1)),
-                                          state[0] if state else "")))
-        if role == CellDelegate.COLOUR:
-            return "text3" if line.paper.voided is not None else None
-        return None
-
-    def _text(self, line: Line, column: int) -> str:
+    def text(self, line: Line, column: int) -> str:
         paper, today = line.paper, self._ctx.today()
         if column == _SERVED:
             return day_text(paper.served, today=today) if paper.served else ""
         return {_NUMBER: paper.numbered, TITLE: paper.title, _PUPIL: line.name,
                 DAY: day_text(paper.day, today=today)}.get(column, "")
+
+    def spoken(self, line: Line, column: int) -> str:
+        state = line.state()
+        return "，".join(filter(None, (*(self.text(line, c) for c in range(_SERVED + 1)),
+                                      state[0] if state else "")))
+
+    def look(self, line: Line, column: int, role: int) -> Any:
+        if role == CellDelegate.COLOUR:
+            return "text3" if line.paper.voided is not None else None
+        return None
 
 
 class RegisterCells(CellDelegate):
@@ -100,7 +81,7 @@ class RegisterCells(CellDelegate):
 
     def items(self, index: Index, rect: QRect) -> list[Item]:
         if index.column() == _STATE:
-            state = index.data(Qt.ItemDataRole.UserRole).state()
+            state = index.data(LINE).state()
             return Flow(self.theme, rect).chip(*state).items if state else []
         if index.column() == _PUPIL:
             return Flow(self.theme, rect).text(str(index.data()), Type.BODY, bold=True,

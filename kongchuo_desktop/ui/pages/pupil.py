@@ -1,6 +1,6 @@
 """一生一档: all about one child on one page, and what is due next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
@@ -16,13 +16,14 @@ from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.joining import open_join, open_parting
 from kongchuo_desktop.ui.forms.photos import PhotosForm
-from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.visit import open_visit, open_written_visit
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm, ask_question
 from kongchuo_desktop.ui.pages.pupil_banner import due_banner
 from kongchuo_desktop.ui.pages.pupil_card import WIDTH, PupilSide
+from kongchuo_desktop.ui.pages.pupil_gallery import Gallery, Tile
 from kongchuo_desktop.ui.pages.pupil_menu import show_menu
 from kongchuo_desktop.ui.pages.pupil_photo import Thumbs, open_photos, read_thumbs
 from kongchuo_desktop.ui.pages.pupil_record import RecordTab
@@ -67,6 +68,7 @@ class PupilPage(Page):
         self.papers.setAccessibleName("文书")
         self.papers.keys = {key: "serve" if action == "main" else action
                             for key, action in self.papers.keys.items()}
+        self.photos = Gallery(self.theme)
         self.record = RecordTab(ctx)
         self._empty: dict[str, EmptyState] = {}
         self._lay_out()
@@ -93,20 +95,27 @@ class PupilPage(Page):
         self.body.addLayout(self._line, 1)
         self._places: dict[str, QWidget] = {
             "time": self.timeline, "days": self.days, "papers": self.papers,
-            "record": self.record}
+            "photos": self.photos, "record": self.record}
         for place in self._places.values():
             self.stack.addWidget(place)
         self._add_empty("time", "clock", "还没有记录",
-                        "打过的电话、走过的家、开过的文书都列在这里。", ("call", "登记电话"))
-        self._add_empty("days", "clipboard-check", "没有缺勤记录", "点过名的日子都到校了。", None)
+                        "打过的电话、走过的家、开过的文书都列在这里。",
+                        "登记电话", lambda: self._visit("电话"))
+        title, text = ("没有缺勤记录", "点过名的日子都到校了。") if self._teaching else (
+            "这里没有考勤", "考勤留在学校，立了个案的才随报送包上来。")
+        self._add_empty("days", "clipboard-check", title, text)
         self._add_empty("papers", "file-text", "还没有文书", "开出的文书和送达都列在这里。",
-                        ("paper", "开文书"))
+                        "开文书", self._papers)
+        self._add_empty("photos", "image", "还没有照片",
+                        "家访、送达时拍的照片和扫描件都列在这里。",
+                        "登记家访", lambda: self._visit("家访"))
 
-    def _add_empty(self, key: str, icon: str, title: str, text: str,
-                   action: tuple[str, str] | None) -> None:
+    def _add_empty(self, key: str, icon: str, title: str, text: str, verb: str = "",
+                   run: Callable[[], object] = lambda: None) -> None:
+        """What a tab shows while there is nothing; ``run`` fills it, for those who teach."""
         state = EmptyState(self.theme, icon, title, text,
-                           actions=[(*action, "", False)] if action else [])
-        state.acted.connect(lambda done: self._papers() if done == "paper" else self._visit("电话"))
+                           actions=[(verb, verb, "", False)] if verb and self._teaching else [])
+        state.acted.connect(lambda _: run())
         self._empty[key] = state
         self.stack.addWidget(state)
 
@@ -123,6 +132,7 @@ class PupilPage(Page):
         self.record.editing.connect(lambda: self._menu(only="edit"))
         self.timeline.acted.connect(self._act_on_time)
         act_on(self.papers, {"serve": self._serve, "print": self._print})
+        act_on(self.photos, {"main": self._enlarge})
         self.ctx.veil_changed.connect(lambda _: self._show_again())
 
     def _add_commands(self) -> None:
@@ -183,6 +193,7 @@ class PupilPage(Page):
                         if digest in shown}
         self.timeline.show_all(view.happened, self._thumbs)
         self.days.show_all(marked_days(view.happened), {})
+        self.photos.show_all(view.happened, self._thumbs)
         self.paper_model.set_rows([Row(p.id, PaperRow(p), f"《{p.title}》{p.number}")
                                    for p in view.papers])
         self._show_again()
@@ -223,7 +234,8 @@ class PupilPage(Page):
             return f"{word} {count}" if count else word
 
         tabs = [("time", counted("经过", len(view.happened))), ("days", "考勤"),
-                ("papers", counted("文书", len(view.papers))), ("record", "资料")]
+                ("papers", counted("文书", len(view.papers))),
+                ("photos", counted("照片", self.photos.tiles.rowCount())), ("record", "资料")]
         if self.narrow:
             tabs.insert(0, ("card", "档案"))
         self.tabs.set_choices(tabs)
@@ -234,7 +246,8 @@ class PupilPage(Page):
         if view is None:
             return
         bare = {"time": not view.happened, "days": not self.days.lines.rowCount(),
-                "papers": not view.papers}.get(key, False)
+                "papers": not view.papers,
+                "photos": not self.photos.tiles.rowCount()}.get(key, False)
         self.stack.setCurrentWidget(
             self.side if key == "card" else self._empty[key] if bare else self._places[key])
 
@@ -263,9 +276,7 @@ class PupilPage(Page):
         self.ctx.open_page("papers", pupil=self._pupil)
 
     def _serve(self, row: PaperRow) -> None:
-        values = self._view.card.values if self._view else {}
-        ServedForm(self.ctx, self, paper=row.paper, name=self._name(),
-                   to=str(values.get("guardian1_name") or "")).open()
+        open_served(self.ctx, self, paper=row.paper, name=self._name())
 
     def _print(self, row: PaperRow) -> None:
         store, send, paper = self.ctx.store, self._print_pdfs, row.paper
@@ -293,13 +304,17 @@ class PupilPage(Page):
             return
         found = row.happened
         if action.startswith("photo"):
-            open_photos(self.ctx, self, found.photos, found.title,
-                        at=int(action.removeprefix("photo")), removable=self._teaching)
+            self._enlarge(Tile(found, int(action.removeprefix("photo")), None))
         elif action == "write" and found.may == "edit":
             open_written_visit(self.ctx, self, visit=found.id, name=self._name())
         elif action == "write":
             PhotosForm(self.ctx, self, target=found.id, title=found.title,
                        there=found.photos).open()
+
+    def _enlarge(self, tile: Tile) -> None:
+        found = tile.happened
+        open_photos(self.ctx, self, found.photos, found.title, at=tile.at,
+                    removable=self._teaching)
 
     # the page
 

@@ -1,7 +1,7 @@
 """What 一生一档 asks over the page: putting a duty off, choosing between two values."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +10,12 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.putting_off import put_off
 from kongchuo_desktop.operations.questions import Answer, Question, answer, ask_first
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.masks import shown_value
+from kongchuo_desktop.ui.masks import shown_value, veil_part
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import TextInput
+from kongchuo_desktop.ui.told import told_words
 
 _AT_FIELD = {"no_reason": "why", "past_date": "until"}
 
@@ -78,19 +79,10 @@ def ask_question(ctx: AppContext, window: QWidget, name: str, question: Question
 
     dialog.chosen.connect(take)
     dialog.put_off.connect(later)
+    veil_part(ctx, dialog, dialog.cards)
     dialog.open()
 
 
 def answer_words(question: Question, found: Answer) -> str:
     """The value as the screen may show it."""
     return found.text or shown_value(question.field, found.value)
-
-
-def told_words(found: Answer) -> str:
-    """``周老师 · 9月3日填 · 七年级1班电脑``; what is not known is left out."""
-    when = ""
-    if found.at:
-        at = datetime.fromtimestamp(found.at / 1000, UTC).astimezone()
-        when = f"{at.month}月{at.day}日填"
-    machine = found.machine if found.machine != found.by else ""
-    return " · ".join(part for part in (found.by, when, machine) if part)

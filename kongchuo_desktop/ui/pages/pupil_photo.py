@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import (
     Photo,
@@ -15,9 +14,10 @@ from kongchuo_desktop.operations.attachments import (
     remove_picture,
     stored_bytes,
 )
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.parts.forms import FormDialog
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.photo_viewer import PhotoSheet
 from kongchuo_desktop.ui.parts.photos import ShownPhoto, image_of
@@ -71,12 +71,12 @@ def open_photos(ctx: AppContext, window: QWidget, photos: Sequence[Photo], title
         ctx.read(lambda: [_shown(store, photo, room) for photo in photos], show, owner=window)
 
 
-class NoteForm(FormDialog):
+class NoteForm(SavingForm):
     """写说明: one line on what is to be seen on a photo."""
 
     def __init__(self, ctx: AppContext, window: QWidget, photo: Photo) -> None:
-        super().__init__(ctx.theme, window, title=f"写说明　{photo.called}", verb="存下")
-        self._ctx, self._photo = ctx, photo
+        super().__init__(ctx, window, title=f"写说明　{photo.called}", verb="存下")
+        self._photo = photo
         self.note_input = LineInput(ctx.theme, "如：父亲在院子里签的回证")
         self.note_input.setText(photo.note)
         self.add("note", "照片上是什么", self.note_input)
@@ -84,14 +84,8 @@ class NoteForm(FormDialog):
 
     def _write(self) -> None:
         store, actor, note = self._ctx.store, self._ctx.actor, self.note_input.text()
-        self.send.setEnabled(False)
-        self._ctx.perform(lambda: note_picture(store, actor=actor, photo=self._photo, note=note),
-                          said=f"已写下{self._photo.called}的说明",
-                          done=lambda _: self.accept(), failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        self.send.setEnabled(True)
-        self._ctx.show_error(error)
+        self.write(lambda: note_picture(store, actor=actor, photo=self._photo, note=note),
+                   said=f"已写下{self._photo.called}的说明")
 
 
 def _save(ctx: AppContext, window: QWidget, photo: Photo) -> None:
@@ -103,13 +97,6 @@ def _save(ctx: AppContext, window: QWidget, photo: Photo) -> None:
     store = ctx.store
 
     def write() -> Path:
-        data = stored_bytes(store, photo.digest, called=photo.called)
-        try:
-            platform.write_atomically(path, data)
-        except OSError as error:
-            raise KnownError("file_not_written", f"文件没有写成：{path.name}。",
-                             kept="照片还在这台电脑里。",
-                             todo="换一个文件夹，或者换一个U盘，再存一次。") from error
-        return path
+        return save_file(path, stored_bytes(store, photo.digest, called=photo.called))
 
     ctx.read(write, lambda done: ctx.toast(f"已存好 {done.name}"), owner=window)

@@ -16,11 +16,12 @@ from kongchuo_desktop.operations.questions import Question
 from kongchuo_desktop.operations.record import TagSpan
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.joining import record_words, told_when
+from kongchuo_desktop.ui.forms.joining import record_words
 from kongchuo_desktop.ui.masks import NUMBERS, shown_value
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.words import Rule, Words
 from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.told import told_words
 
 _HIDDEN = ("class_id",)
 _VEILED = "已遮住"
@@ -80,7 +81,7 @@ class RecordTab(QScrollArea):
             gap = view.card.gaps.get(field, "")
             if field in values and field not in _HIDDEN:
                 text = self._text(field, values[field])
-                grid.row(label, f"{text}　{gap}" if gap else text, told_when(told.get(field)),
+                grid.row(label, f"{text}　{gap}" if gap else text, told_words(told.get(field)),
                          "red" if gap else "")
                 self._former(grid, field, view.record.former.get(field, ()))
             elif gap:
@@ -98,7 +99,7 @@ class RecordTab(QScrollArea):
 
     def _former(self, grid: "_Grid", field: str, former: tuple[Told, ...]) -> None:
         for told in former:
-            grid.row("", f"以前是 {self._text(field, told.value)}", told_when(told), "text3")
+            grid.row("", f"以前是 {self._text(field, told.value)}", told_words(told), "text3")
 
     def _other_way(self, grid: "_Grid", question: Question) -> None:
         """A quiet difference: both are shown, none is asked for (journal.md §4)."""
@@ -132,7 +133,7 @@ class RecordTab(QScrollArea):
         grid = _titled(column, "合并进来的档案")
         for record in others:
             name = record.told.get("name")
-            grid.row(record_words(record), "", told_when(name), button=Button(
+            grid.row(record_words(record), "", told_words(name), button=Button(
                 self._ctx.theme, "拆开…", "text", size="small",
                 clicked=partial(self.parting.emit, record.id)) if self._may_write else None)
 

@@ -80,7 +80,7 @@ class _Knot(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Thumb(Item):
+class Thumb(Item):
     """A photo, rounded; one that can't be read shows a sign and says so."""
 
     picture: QImage | None
@@ -186,7 +186,7 @@ class TimelineDelegate(RowDelegate):
             photo = row.happened.photos[at]
             tip = photo.note or photo.name
             tip = tip if picture else f"{photo.called}：打不开，点开看原因"
-            items.append(_Thumb(rect=QRect(left + at * step, top, THUMB.width(), THUMB.height()),
+            items.append(Thumb(rect=QRect(left + at * step, top, THUMB.width(), THUMB.height()),
                                 picture=picture, tip=tip, action=f"photo{at}"))
         more = len(row.photos) - _THUMBS
         if more > 0:

@@ -228,7 +228,9 @@ class ReturnsPage(Page):
         self.show_banner(banner)
 
     def _follow(self, gap: Gap) -> None:
-        if gap.kind == "case":
+        if gap.kind == "policy":
+            self.ctx.open_page("settings", section="policy")
+        elif gap.kind == "case":
             self.ctx.open_page("pupil", pupil=gap.pupil)
         else:
             self.ctx.open_page(_LINKS[gap.kind])

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.drives import Stick, size_text
@@ -97,14 +96,6 @@ class DriveList(QWidget):
         folder = choose_folder(self, "写到哪个文件夹")
         if folder is not None:
             self.take_folder(folder)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.watch.turn_on(True)
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.watch.turn_on(False)
-        super().hideEvent(event)
 
 
 def _row(key: str, icon: str, name: str, detail: str, place: Path) -> Row:

@@ -18,7 +18,7 @@ from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
 _ICONS = {"register": "clipboard-check", "case": "folder-open", "paper": "file-text",
-          "pupil": "users", "class": "inbox"}
+          "pupil": "users", "class": "inbox", "policy": "scroll-text"}
 
 
 def count_facts(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -6,13 +6,18 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.domain.likeness import Alike
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.joins import alike
 from kongchuo_desktop.operations.roster import PupilCard, note_reveal
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.homes import open_homes
+from kongchuo_desktop.ui.forms.joining import open_join
 from kongchuo_desktop.ui.forms.moves import ClassChangeForm, MoveForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
+from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
 from kongchuo_desktop.ui.pages.roster_export import SavePath, ask_export
@@ -21,7 +26,7 @@ from kongchuo_desktop.ui.pages.roster_forms import TagForm
 from kongchuo_desktop.ui.pages.roster_model import RosterModel
 from kongchuo_desktop.ui.pages.roster_read import ALL, RosterRead, read_roster
 from kongchuo_desktop.ui.pages.roster_table import RosterFoot, RosterTable
-from kongchuo_desktop.ui.parts.cards import EmptyState
+from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.table import TableCard
@@ -67,7 +72,9 @@ class RosterPage(Page):
 
     def _build_body(self) -> None:
         self.filters = FilterLine(self.theme)
-        self.table = RosterTable(self.theme, self.model, RosterDelegate(self.theme, self.model))
+        self._above = self.ctx.actor.role == "bureau"
+        self.table = RosterTable(self.theme, self.model, RosterDelegate(self.theme, self.model),
+                                 schools=self._above)
         self.table.setAccessibleName("花名册")
         self.foot = RosterFoot(self.theme)
         self.listed = TableCard(self.table, self.foot)
@@ -108,6 +115,8 @@ class RosterPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
         self.ctx.read(lambda: read_roster(store), self._show, owner=self)
+        if changes is None or "pupil" in changes.tables:
+            self.ctx.read(lambda: alike(store), self._show_alike, owner=self)
 
     def cares(self, changes: Changes) -> bool:
         return bool(changes.tables & _TABLES)
@@ -131,7 +140,7 @@ class RosterPage(Page):
 
     def _show(self, read: RosterRead) -> None:
         self._read, self._rooms = read, read.rooms
-        self.rooms.set_choices([("", "全部班级"), *read.rooms])
+        self.rooms.set_choices([("", "全部学校" if self._above else "全部班级"), *read.rooms])
         self.rooms.setVisible(len(read.rooms) > 1)
         self.filters.set_groups(read.groups)
         self._fit()
@@ -145,6 +154,20 @@ class RosterPage(Page):
         self.exporting.setVisible(some)
         if not some:
             self.content.show_view(self.nobody)
+
+    def _show_alike(self, pairs: list[Alike]) -> None:
+        """Who may be one child: laid side by side, or where there are several, their list."""
+        if not pairs:
+            self.show_banner(None)
+            return
+        first, more = pairs[0], len(pairs) > 1
+        banner = Banner(self.theme, "amber",
+                        f"有{len(pairs)}对学生可能是同一人" if more
+                        else f"有两名学生可能是同一人：{first.why}", action="核对", icon="users")
+        banner.acted.connect(
+            lambda: self.ctx.open_page("settings", section="records") if more
+            else open_join(self.ctx, self, first.one, first.other))
+        self.show_banner(banner)
 
     def _kept(self) -> frozenset[int]:
         if self._read is None:
@@ -255,6 +278,10 @@ class RosterPage(Page):
             return
         if key == "card":
             self._open(cards[0])
+        elif key == "visit" and len(cards) == 1:
+            open_visit(self.ctx, self, pupil=cards[0].id, name=cards[0].name)
+        elif key == "visit":
+            open_homes(self.ctx, self, pupils=[card.id for card in cards])
         elif key == "paper":
             self.ctx.open_page("papers", pupils=[card.id for card in cards])
         elif key == "tag":
@@ -281,7 +308,7 @@ class RosterPage(Page):
 
     def _fit(self) -> None:
         side = Px.MARGIN_NARROW if self.narrow else Px.MARGIN
-        self.table.fit(self.width() - 2 * side, rooms=len(self._rooms) > 1)
+        self.table.fit(self.width() - 2 * side, rooms=self._above or len(self._rooms) > 1)
 
     def layout_changed(self) -> None:
         self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)

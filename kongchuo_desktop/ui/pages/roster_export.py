@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.operations.roster_sheet import roster_sheet
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.dialogs import ChooseDialog
 
@@ -33,7 +33,7 @@ def ask_export(
 
         def work() -> None:
             sheet = roster_sheet(ctx.store, cards=cards, masked=key == "masked")
-            platform.write_atomically(path, sheet)
+            save_file(path, sheet)
 
         ctx.read(work, lambda _: ctx.toast(f"已导出{len(cards)}人：{path.name}"))
 

@@ -8,6 +8,7 @@ from kongchuo_desktop.domain.finding import Finding
 from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.operations.standing import RosterLine
 from kongchuo_desktop.operations.unprintable import BadCharacter
+from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.pages.roster_read import (
     BIRTH,
     ETHNICITY,
@@ -25,8 +26,6 @@ from kongchuo_desktop.ui.pages.roster_read import (
 )
 from kongchuo_desktop.ui.parts.lines import LinesModel
 from kongchuo_desktop.ui.parts.table import CellDelegate
-
-VEILED = "••••••"
 
 
 class RosterModel(LinesModel[RosterLine]):

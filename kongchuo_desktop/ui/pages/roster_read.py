@@ -7,6 +7,7 @@ from kongchuo_desktop.domain.finding import Finding
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.standing import IN_CLASS, RosterLine, roster_lines
 from kongchuo_desktop.operations.unprintable import BadCharacter, unprintable_names
+from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 
 (SEAT, ROOM, NAME, GENDER, ETHNICITY, BIRTH, NUMBER, PHONE, TAGS, TODAY) = range(10)
@@ -30,9 +31,9 @@ class RosterRead:
     Attributes:
         finding: searches ``lines``; only for the window's thread from here on.
         bad: by pupil, the characters of names that no font prints.
-        rooms: classes as (id, name).
+        rooms: classes as (id, name); schools at a bureau.
         groups: places in ``lines`` by key of a filter chip, in the order of the chips.
-        classes: places in ``lines`` by class.
+        classes: places in ``lines`` by the keys of ``rooms``.
         places: place in ``lines`` by pupil.
         sorted: for every column the places in its ascending order.
         context: what stands beside the title.
@@ -49,32 +50,38 @@ class RosterRead:
     context: str
 
     def kept(self, chip: str, room: str) -> frozenset[int]:
-        """Whom a chip and a class (empty: all classes) leave."""
+        """Whom a chip and one of ``rooms`` (empty: all of them) leave."""
         group = self.groups.get(chip, frozenset())
         return group & self.classes.get(room, frozenset()) if room else group
 
 
 def read_roster(store: Store) -> RosterRead:
     """Everything that takes time at 50,000 pupils."""
-    lines, rooms, bad = roster_lines(store), class_choices(store), unprintable_names(store)
+    lines, bad = roster_lines(store), unprintable_names(store)
+    schools = {room.id: room.school for room in load_world(store).classes.values()}
+    above = store.role == "bureau"
+    rooms = [(s, s) for s in sorted(set(schools.values()))] if above else class_choices(store)
     finding = Finding([line.card.sought for line in lines])
     places = {line.card.id: at for at, line in enumerate(lines)}
-    return RosterRead(lines, finding, bad, rooms, groups_of(lines, bad), _classes(lines), places,
-                      _sorted_places(lines), _context(lines, rooms))
+    return RosterRead(lines, finding, bad, rooms, groups_of(lines, bad),
+                      _classes(lines, schools if above else {}), places,
+                      _sorted_places(lines), _context(lines, rooms, "所学校" if above else "个班"))
 
 
-def _classes(lines: list[RosterLine]) -> dict[str, frozenset[int]]:
+def _classes(lines: list[RosterLine], schools: Mapping[str, str]) -> dict[str, frozenset[int]]:
+    """Places by class, or by school for classes that are named in ``schools``."""
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
-        places.setdefault(str(line.card.values.get("class_id") or ""), []).append(at)
+        room = str(line.card.values.get("class_id") or "")
+        places.setdefault(schools.get(room, room), []).append(at)
     return {room: frozenset(found) for room, found in places.items()}
 
 
-def _context(lines: list[RosterLine], rooms: list[tuple[str, str]]) -> str:
+def _context(lines: list[RosterLine], rooms: list[tuple[str, str]], counter: str) -> str:
     genders = [line.card.values.get("gender") for line in lines if line.card.enrolled]
     if not genders:
         return ""
-    where = rooms[0][1] if len(rooms) == 1 else f"{len(rooms)}个班"
+    where = rooms[0][1] if len(rooms) == 1 else f"{len(rooms)}{counter}"
     return f"{where} · {len(genders)}人（男{genders.count('男')} 女{genders.count('女')}）"
 
 

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
 from kongchuo_desktop.ui.pages.roster_model import RosterModel
-from kongchuo_desktop.ui.pages.roster_read import BIRTH, ETHNICITY, PHONE, ROOM, SEAT, TAGS
+from kongchuo_desktop.ui.pages.roster_read import (
+    BIRTH,
+    ETHNICITY,
+    GENDER,
+    PHONE,
+    ROOM,
+    SEAT,
+    TAGS,
+)
 from kongchuo_desktop.ui.parts.table import ActionBar, Table
 from kongchuo_desktop.ui.parts.words import Glyph, KeyCap, Words
 from kongchuo_desktop.ui.theme import Theme
@@ -18,8 +26,10 @@ from kongchuo_desktop.ui.tokens import Px
 _WIDTHS = (56, 96, 188, 56, 96, 92, 172, 172, 160, 110)
 _DROP = (ETHNICITY, BIRTH, PHONE)
 """Columns that go first in a narrow window; their values stay on the card (ui.md §7)."""
-_ACTIONS = (("card", "打开档案"), ("paper", "开文书"), ("tag", "加标签"), ("调班", "调班"),
-            ("转出", "转出"), ("休学", "休学"), ("复学", "复学"))
+_WITH_SCHOOL = 190
+"""Width of the class where the school stands before it."""
+_ACTIONS = (("card", "打开档案"), ("visit", "登记家访"), ("paper", "开文书"), ("tag", "加标签"),
+            ("调班", "调班"), ("转出", "转出"), ("休学", "休学"), ("复学", "复学"))
 
 
 class RosterTable(Table):
@@ -28,16 +38,19 @@ class RosterTable(Table):
     revealed = Signal()
     typed = Signal(str)
 
-    def __init__(self, theme: Theme, lines: RosterModel, delegate: RosterDelegate) -> None:
-        super().__init__(theme, lines, widths=_WIDTHS, stretch=TAGS, drop=_DROP,
-                         delegate=delegate)
+    def __init__(self, theme: Theme, lines: RosterModel, delegate: RosterDelegate, *,
+                 schools: bool) -> None:
+        self._room_width = _WITH_SCHOOL if schools else _WIDTHS[ROOM]
+        widths = (*_WIDTHS[:ROOM], self._room_width, *_WIDTHS[ROOM + 1:])
+        super().__init__(theme, lines, widths=widths, stretch=TAGS,
+                         drop=(*_DROP, GENDER) if schools else _DROP, delegate=delegate)
         self.setSortingEnabled(True)
         self.setColumnHidden(ROOM, True)
         self.sortByColumn(SEAT, Qt.SortOrder.AscendingOrder)
 
     def fit(self, width: int, *, rooms: bool) -> None:
         """Drop columns until the rest fits; the class stands only where there are several."""
-        self.fit_columns(width - Px.GAP + (0 if rooms else _WIDTHS[ROOM]))
+        self.fit_columns(width - Px.GAP + (0 if rooms else self._room_width))
         self.setColumnHidden(ROOM, not rooms)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -93,6 +106,7 @@ class RosterFoot(ActionBar):
         for key in ("paper", "tag"):
             self.buttons[key].setVisible(bool(cards) and may_write)
         here = bool(cards) and all(card.enrolled for card in cards)
+        self.buttons["visit"].setVisible(here and may_write)
         self.buttons["调班"].setVisible(here and may_write and rooms > 1)
         self._cap.setVisible(one)
         self._remind()

@@ -8,14 +8,16 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.late_return import LateReturn, LateReturns, late_returns
+from kongchuo_desktop.operations.late_return_paper import late_return_register
 from kongchuo_desktop.operations.school_day import ClassDay, SchoolDay, school_day
 from kongchuo_desktop.operations.words import day_text, weekday_text
 from kongchuo_desktop.operations.world import load_calendar
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.unreturned import UnreturnedForm
+from kongchuo_desktop.ui.forms.unreturned import open_unreturned
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.attendance_frame import no_class
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.school_day_rows import AwayDelegate, away_groups
 from kongchuo_desktop.ui.parts.cards import Banner, EmptyState
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
@@ -102,14 +104,18 @@ class _Cells(CellDelegate):
 class SchoolDayPage(Page):
     """Enter on a class opens its roll call of that day, on a pupil the card."""
 
-    def __init__(self, ctx: AppContext) -> None:
+    def __init__(self, ctx: AppContext, printer: Print = print_pdfs) -> None:
         super().__init__(ctx, title="全校考勤")
+        self._printer = printer
         self.day = ctx.today()
         self._before = self._after = self.day
         self.add_action("前一天", lambda: self._go(self._before), icon="chevron-left")
         self.later = self.add_action("后一天", lambda: self._go(self._after),
                                      icon="chevron-right")
         self.now = self.add_action("回到今天", lambda: self._go(ctx.today()))
+        self.register = self.add_action("打印登记册", self.print_shown, icon="printer",
+                                        keys="Ctrl+P")
+        self.register.hide()
         self.model = SchoolDayModel()
         self.table = FittingTable(self.theme, self.model, widths=_WIDTHS, stretch=_FILED,
                                   drop=(8, 7, 6, 5), delegate=_Cells(self.theme), many=False)
@@ -172,6 +178,15 @@ class SchoolDayPage(Page):
     def panes(self) -> Sequence[QWidget]:
         return (self.table, self.view)
 
+    def print_shown(self) -> bool:
+        """The register of those who did not come back in time, where it is what is shown."""
+        shown, store, printer = not self.register.isHidden(), self.ctx.store, self._printer
+        if shown:
+            self.ctx.tasks.run(lambda job: printer([late_return_register(store)], 1),
+                               done=lambda _: self.ctx.toast("未及时返校登记册已送到打印机"),
+                               failed=self.ctx.show_error, owner=self)
+        return shown
+
     def layout_changed(self) -> None:
         if hasattr(self, "table"):
             self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
@@ -187,6 +202,7 @@ class SchoolDayPage(Page):
         self.header.set_context(f"{day_text(found.day, today=today)} {weekday_text(found.day)}")
         self.later.setEnabled(found.day < today)
         self.now.setVisible(found.day != today)
+        self.register.setVisible(late is not None and bool(late.pupils))
         if not found.classes:
             state = no_class(self.theme)
             state.acted.connect(lambda _: self.ctx.open_page("roster"))
@@ -232,7 +248,7 @@ class SchoolDayPage(Page):
         self.ctx.open_page("attendance", class_id=room.class_id, day=self.day)
 
     def _ask(self, one: LateReturn) -> None:
-        UnreturnedForm(self.ctx, self, pupil=one.pupil, name=one.name, day=self.day).open()
+        open_unreturned(self.ctx, self, pupil=one.pupil, name=one.name, day=self.day)
 
 
 def nobody_words(found: SchoolDay) -> str:

@@ -38,6 +38,8 @@ SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
 class SettingsPage(Page):
     """One section at a time; ``opened(section="policy")`` leads straight to one."""
 
+    READ_AT_EACH_VISIT = True  # What belongs to this computer changes without the journal.
+
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx, title="设置")
         self.tabs = Segments(ctx.theme, [(key, words) for key, words, _ in SECTIONS], tabs=True)
@@ -50,14 +52,12 @@ class SettingsPage(Page):
         self.commands.add("next", "下一组", "Ctrl+Tab", lambda: self.tabs.step(1))
         self.commands.add("previous", "上一组", "Ctrl+Shift+Tab", lambda: self.tabs.step(-1))
         self.help_lines = [("← →", "在各组之间换"), ("PageUp PageDown", "日历里换月")]
-        self.show_section(SECTIONS[0][0])
+        self._place(SECTIONS[0][0])
 
     def opened(self, **args: Any) -> None:
         section = args.get("section") or self.tabs.current()
         self.tabs.choose(section)
-        # What belongs to this computer changes without the journal: it is read at each visit.
-        self._stale.add(section)
-        self.show_section(section)
+        self._place(section)
         clause, shown = args.get("clause"), self.section()
         if isinstance(clause, str) and clause and isinstance(shown, PoliciesSection):
             shown.go(clause)
@@ -67,7 +67,14 @@ class SettingsPage(Page):
         return self._sections[self.tabs.current()]
 
     def show_section(self, key: str) -> None:
-        """Show a section, built and read on its first visit."""
+        """Show a section, read where it is not what it showed before."""
+        self._place(key)
+        if key in self._stale:
+            self._stale.discard(key)
+            self._sections[key].refresh(None)
+
+    def _place(self, key: str) -> None:
+        """Put a section on top, built on its first visit."""
         made = self._sections.get(key)
         if made is None:
             made = self._sections[key] = next(make for k, _, make in SECTIONS if k == key)(self.ctx)
@@ -75,9 +82,6 @@ class SettingsPage(Page):
             self.stack.addWidget(made)
             self._stale.add(key)
         self.stack.setCurrentWidget(made)
-        if key in self._stale:
-            self._stale.discard(key)
-            made.refresh(None)
 
     def refresh(self, changes: Changes | None) -> None:
         shown = self.tabs.current()
@@ -87,6 +91,7 @@ class SettingsPage(Page):
             if not whole and changes is not None and not changes.tables & made.TABLES:
                 continue
             if key == shown:
+                self._stale.discard(key)
                 made.refresh(changes)
             else:
                 self._stale.add(key)

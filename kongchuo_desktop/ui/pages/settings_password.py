@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import founding, opening
+from kongchuo_desktop.operations import opening
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
@@ -17,6 +17,7 @@ from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
 from kongchuo_desktop.ui.start.first_password import NO_OTHER_WAY
 from kongchuo_desktop.ui.start.passwords import PasswordPair
 
@@ -120,7 +121,6 @@ class RecoverySheet(Sheet):
 
     def __init__(self, ctx: AppContext, window: QWidget, key: str, printing: Print) -> None:
         super().__init__(ctx.theme, window)
-        self._ctx, self._key, self._printing = ctx, key, printing
         self.body.addWidget(Words("新的恢复页", "name"))
         self.body.addWidget(
             Words("印一张，锁在学校档案柜里。没有打印机就照着抄。", "small", "text2", wrap=True)
@@ -130,10 +130,15 @@ class RecoverySheet(Sheet):
         self.body.addWidget(self.key)
         line = QHBoxLayout()
         self.said = Words("", "small", "green")
+        self._paper = RecoveryPaper(
+            tasks=ctx.tasks, store=ctx.store, key=key, owner=self, told=self.said.setText,
+            failed=ctx.show_error, printing=printing)
         line.addWidget(self.said)
         line.addStretch()
         self.body.addLayout(line)
-        self.print = Button(ctx.theme, "打印恢复页", "primary", icon="printer", clicked=self._print)
+        self.print = Button(
+            ctx.theme, "打印恢复页", "primary", icon="printer", clicked=self._paper.print
+        )
         self.add_buttons(
             Button(ctx.theme, "收好了", clicked=self.accept),
             Button(ctx.theme, "存为PDF…", clicked=self._save),
@@ -141,20 +146,7 @@ class RecoverySheet(Sheet):
         )
         self.focus_first(self.print)
 
-    def _print(self) -> None:
-        self._page(lambda pdf: self._printing([pdf], 1), "已送到打印机")
-
     def _save(self) -> None:
         file: Path | None = pickers.choose_new_file(self, "存恢复页", "恢复页.pdf", "PDF (*.pdf)")
         if file is not None:
-            self._page(lambda pdf: file.write_bytes(pdf), f"已存为{file.name}")
-
-    def _page(self, use: object, said: str) -> None:
-        store, key = self._ctx.store, self._key
-        if callable(use):
-            self._ctx.tasks.run(
-                lambda job: use(founding.recovery_page(store, recovery_key=key)),
-                done=lambda result: self.said.setText(said),
-                owner=self,
-                failed=self._ctx.show_error,
-            )
+            self._paper.save(file)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QVBoxLayout
 
+from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.domain.policy.model import Policy
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import clauses, own_figures, policies
@@ -38,6 +39,8 @@ class PolicyView:
     figures: list[FigureLine]
     clauses: list[ClauseLine]
     offered: list[Policy]
+    lacking: str = ""
+    """Id of a file without which the profile in use can't be followed."""
 
 
 def read_policy(store: Store) -> PolicyView:
@@ -45,8 +48,9 @@ def read_policy(store: Store) -> PolicyView:
     book = policies.policy_book(store)
     key = policies.policy_in_use(load_world(store), store.now().date())
     offered = in_order(book.policies.values())
-    if key is None or key not in book.policies:
-        return PolicyView(None, [], [], offered)
+    lacking = book.lacking(key) if key is not None else ""
+    if key is None or lacking:
+        return PolicyView(None, [], [], offered, lacking)
     return PolicyView(
         book.policies[key],
         own_figures.figure_lines(store, policy=key),
@@ -121,10 +125,14 @@ class PoliciesSection(Section):
         self._offered = view.offered
         policy = view.policy
         self.policy = policy.id if policy else ""
-        self.title.setText(policy.title if policy else "还没有选文件")
-        self.detail.setText(
-            describe(policy)[1] if policy else "选好以后，程序才能按条款提醒该办的事。"
-        )
+        title, detail = "还没有选文件", "选好以后，程序才能按条款提醒该办的事。"
+        if policy is not None:
+            title, detail = policy.title, describe(policy)[1]
+        elif view.lacking:
+            missing = policy_missing(view.lacking)
+            title, detail = missing.sentence, missing.todo
+        self.title.setText(title)
+        self.detail.setText(detail)
         self.change.setText("换一份文件…" if policy else "选一份文件…")
         self.change.set_kind("plain" if policy else "primary")
         unset = sum(line.origin == "unset" for line in view.figures)

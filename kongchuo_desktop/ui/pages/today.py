@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.overview import Due, Overview, overview, put_off_figures
 from kongchuo_desktop.operations.papers import draft_papers
@@ -44,6 +45,8 @@ class TodayPage(Page):
         super().__init__(ctx, title="今日")
         self._print_pdfs = printer
         self._view: Overview | None = None
+        self._bannered: tuple[object, ...] | None = None
+        """What the banner was last made of; None where it speaks of something else."""
         self._asked = 0
         self._unfolded: set[str] = set()
         self.print_button = self.add_action("打印清单", self.print_shown, icon="printer",
@@ -102,16 +105,20 @@ class TodayPage(Page):
                         action="再读一次")
         banner.acted.connect(lambda: self.refresh(None))
         self.show_banner(banner)
+        self._bannered = None
 
     def _show(self, view: Overview | None) -> None:
         if view is None:
             return
-        self._view = view
+        before, self._view = self._view, view
         self.side.show_state(view)
         self.strip.show_state(view)
         self._show_header(view)
         self._show_banner(view)
-        self._show_rows()
+        if before is None or (before.dues, before.today) != (view.dues, view.today):
+            self._show_rows()
+        else:
+            self._show_empty(view)
         shown = self._count("overdue", "today", "week")
         self.ctx.set_count("today", shown, overdue=bool(self._count("overdue")))
         self.ctx.set_count("cases", view.cases)
@@ -131,10 +138,18 @@ class TodayPage(Page):
         self.chips.set(chips if self.narrow else [])
 
     def _show_banner(self, view: Overview) -> None:
+        """A banner that would say the same stays: a new one has the whole page laid out again."""
+        about = view.policy, view.lacking, view.unset
+        if about == self._bannered:
+            return
+        self._bannered = about
         banner: Banner | None = None
         if view.policy is None:
             banner = Banner(self.theme, "amber", "还没有选按哪份文件办",
                             "没有文件，程序只提醒点名，不提醒电话、家访和文书。", action="去选文件")
+        elif view.lacking:
+            missing = policy_missing(view.lacking)
+            banner = Banner(self.theme, "red", missing.sentence, missing.todo, action="去选文件")
         elif view.unset:
             banner = Banner(self.theme, "blue",
                             f"有{view.unset}个常用的数，文件没有写，本校也还没有定",
@@ -202,6 +217,9 @@ class TodayPage(Page):
         said = f"今天不上课{f'（{day.note}）' if day.note else ''}" if not day.in_session else (
             "考勤已提交")
         later = [("later", "看看以后的", "", False)] if self._count("later") else []
+        if view.lacking:
+            return EmptyState(self.theme, "file-text", "文件不在，只能提醒点名和请假",
+                              "条文要求的电话、家访和文书，等文件放进来才会列出。", actions=later)
         undated = self._count("undated")
         if undated:
             return EmptyState(self.theme, "circle-check", "今天到期的都办完了",

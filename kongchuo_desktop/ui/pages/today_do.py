@@ -13,7 +13,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_discharge, open_handing
 from kongchuo_desktop.ui.forms.leave import SlipForm
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
-from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,
@@ -54,7 +54,7 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         open_visit(ctx, window, pupil=duty.pupil, name=name, context=duty.sentence, closed=closed,
                    mode="电话" if way.kind == "call" else "家访")
     elif way.kind == "serve" and way.paper:
-        ServedForm(ctx, window, paper=way.paper, name=name).open()
+        open_served(ctx, window, paper=way.paper, name=name)
     elif way.kind == "hand" and way.paper:
         open_handing(ctx, window, paper=way.paper, title=name, to=way.to,
                      office=words.WHO.get(way.to, way.to))

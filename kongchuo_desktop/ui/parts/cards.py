@@ -147,12 +147,16 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(Px.GAP)
         self._grid.setVerticalSpacing(Px.CHIP_GAP)
         self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[str, ...]] = []
         self.set(rows)
 
     def set(self, rows: Sequence[tuple[str, str]] | Sequence[tuple[str, str, str]]) -> None:
         """Rows of (caption, value) or (caption, value, tone)."""
+        before, self._rows = self._rows, [tuple(row) for row in rows]
+        if self._rows == before:
+            return
         empty(self._grid)
-        for at, row in enumerate(rows):
+        for at, row in enumerate(self._rows):
             caption, value, *tone = row
             mark = tone[0] if tone else ""
             words = Words(value, "smallstrong" if self._strong or mark else "small", mark)

@@ -85,15 +85,18 @@ class Legend(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(Px.GRID)
+        self._parts: list[Segment] = []
         self.set(segments)
 
     def set(self, segments: Sequence[Segment]) -> None:
+        before, self._parts = self._parts, [part for part in segments if part.legend]
+        if self._parts == before:
+            return
         empty(self._line)
-        for part in segments:
-            if part.legend:
-                self._line.addWidget(_Square(self._theme, part.colour))
-                self._line.addWidget(Words(f"{part.word} {part.count}", "caption", "text2"))
-                self._line.addSpacing(Px.GRID)
+        for part in self._parts:
+            self._line.addWidget(_Square(self._theme, part.colour))
+            self._line.addWidget(Words(f"{part.word} {part.count}", "caption", "text2"))
+            self._line.addSpacing(Px.GRID)
         self._line.addStretch()
 
 

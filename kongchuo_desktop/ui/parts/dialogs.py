@@ -72,6 +72,14 @@ class ErrorDialog(Sheet):
             again=again,
         )
 
+    @classmethod
+    def of_crash(cls, theme: Theme, window: QWidget, code: str, details: str, *, kept: str,
+                 todo: str) -> "ErrorDialog":
+        """The crash handler's words; the person tells the ``code`` to somebody who can help."""
+        return cls(theme, window, title="程序里出了没有料到的事", kept=kept,
+                   todo=f"再试一次；还是这样，就{todo}把代码{code}告诉技术人员。",
+                   details=f"代码：{code}\n{details}")
+
     def _parts(self, kept: str, todo: str) -> QWidget:
         box = QFrame()
         box.setProperty("kind", "sunken")

@@ -1,6 +1,5 @@
 """Short forms over a page: fields in a column, errors at the fields, drafts kept."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -19,8 +18,7 @@ class FormDialog(Sheet):
     """A short form: fields under a title, scrolled when the window is low, one blue button.
 
     ``submitted`` is emitted by the blue button, Enter or Ctrl+Enter; the page saves and calls
-    ``accept`` or shows errors at the fields. What was typed is handed to ``draft`` when the form
-    is left with Esc, so that the page can keep it.
+    ``accept`` or shows errors at the fields.
     """
 
     submitted = Signal()
@@ -33,11 +31,9 @@ class FormDialog(Sheet):
         title: str,
         verb: str,
         context: str = "",
-        draft: Callable[[dict[str, Any]], object] | None = None,
         width: int = Px.DIALOG,
     ) -> None:
         super().__init__(theme, window, width=width)
-        self._draft = draft
         self.fields: dict[str, Field] = {}
         self.body.addWidget(Words(title, "name", wrap=True))
         if context:
@@ -48,8 +44,8 @@ class FormDialog(Sheet):
         self.form = QVBoxLayout(inside)
         self.form.setContentsMargins(0, 0, Px.GRID, 0)
         self.form.setSpacing(Px.GAP)
-        self._scroll = _TallScroll(inside)
-        self.body.addWidget(self._scroll, 1)
+        self.scroll = _TallScroll(inside)
+        self.body.addWidget(self.scroll, 1)
         self.note = Words("", "caption", wrap=True)
         self.send = Button(theme, verb, "primary", clicked=self.submitted.emit)
         self.leave = Button(theme, "取消", clicked=self.reject)
@@ -89,7 +85,7 @@ class FormDialog(Sheet):
 
     def refit(self) -> None:
         # The height that the scroll area asks for is remembered until it says that it changed.
-        self._scroll.updateGeometry()
+        self.scroll.updateGeometry()
         super().refit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -101,12 +97,7 @@ class FormDialog(Sheet):
     def reveal(self, part: QWidget) -> None:
         """Scroll so far that a part which was added is seen whole."""
         # It has its place only after the events of now.
-        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
-
-    def reject(self) -> None:
-        if self._draft is not None:
-            self._draft(self.values())
-        super().reject()
+        QTimer.singleShot(0, part, lambda: self.scroll.ensureWidgetVisible(part))
 
 
 def value_of(editor: QWidget) -> Any:

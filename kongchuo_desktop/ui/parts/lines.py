@@ -1,5 +1,6 @@
 """Models of tables: a page's own objects line by line, narrowed and sorted in the model itself."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import groupby
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QTableView
 
+from kongchuo_desktop.ui.parts.abstract import AbstractQt
 from kongchuo_desktop.ui.parts.rows import Index
 
 T = TypeVar("T")
@@ -22,7 +24,7 @@ LINE = Qt.ItemDataRole.UserRole + 1
 """The page's own object of a row."""
 
 
-class LinesModel(QAbstractTableModel, Generic[T]):
+class LinesModel(QAbstractTableModel, Generic[T], metaclass=AbstractQt):
     """Lines under heads; a page says in a subclass what their cells hold.
 
     A proxy model asks Python once for every line; here 50,000 lines are narrowed and sorted with a
@@ -41,13 +43,13 @@ class LinesModel(QAbstractTableModel, Generic[T]):
 
     # what a page overrides
 
+    @abstractmethod
     def key(self, line: T) -> str:
         """What identifies a line when all are read again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self, line: T, column: int) -> str:
         """What stands in a cell."""
-        raise NotImplementedError
 
     def places_by(self, column: int) -> Sequence[int]:
         """The places of all lines in the ascending order of a column."""

@@ -1,5 +1,6 @@
 """Painted items of a row: one list says both what is drawn and what can be hit."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,15 +15,16 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(ABC):
     """A rectangle of a row; with an ``action`` it can be pointed at and pressed."""
 
     rect: QRect
     action: str = ""
     tip: str = ""
 
+    @abstractmethod
     def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
-        raise NotImplementedError
+        """Paint it; ``hot`` under the mouse, ``down`` while it is pressed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

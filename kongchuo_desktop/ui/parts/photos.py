@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -78,8 +77,7 @@ def draw_thumb(painter: QPainter, theme: Theme, rect: QRect, image: QImage | Non
         painter.fillPath(path, theme.color("sunken"))
         draw_icon(painter, theme, rect, "image-off", "text2", Px.ICON_NAV)
         return
-    part = image.size()
-    part = rect.size().scaled(part, Qt.AspectRatioMode.KeepAspectRatio)
+    part = rect.size().scaled(image.size(), Qt.AspectRatioMode.KeepAspectRatio)
     source = QRect((image.width() - part.width()) // 2, (image.height() - part.height()) // 2,
                    part.width(), part.height())
     painter.save()
@@ -165,14 +163,6 @@ class PhotoStrip(QWidget):
                 self._tell()
                 self.update()
                 return
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,5 +1,6 @@
 """Lists of people and acts: a model of rows in groups and the delegate that paints them."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from kongchuo_desktop.ui.parts.abstract import AbstractQt
 from kongchuo_desktop.ui.parts.paint import Flow, Item, paint
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
@@ -103,7 +105,7 @@ class RowsModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class RowDelegate(QStyledItemDelegate):
+class RowDelegate(QStyledItemDelegate, metaclass=AbstractQt):
     """Paints rows; a page subclasses it and says in ``items`` what stands where.
 
     The same list of items is drawn and hit-tested, so they can't disagree.
@@ -115,9 +117,9 @@ class RowDelegate(QStyledItemDelegate):
         self.hot: tuple[QPersistentModelIndex, str] | None = None
         self.down = False
 
+    @abstractmethod
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         """What stands in ``rect`` (already without the row's padding) for the page's object."""
-        raise NotImplementedError
 
     def inner(self, rect: QRect) -> QRect:
         """The row without its padding."""

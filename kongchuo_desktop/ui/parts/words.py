@@ -96,9 +96,11 @@ class Chip(QWidget):
         theme.changed.connect(self.updateGeometry)
 
     def set(self, text: str, tone: Tone) -> None:
+        self.setVisible(bool(text))
+        if (text, tone) == (self._text, self._tone):
+            return
         self._text, self._tone = text, tone
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
         self.updateGeometry()
         self.update()
 

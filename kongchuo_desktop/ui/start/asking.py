@@ -13,7 +13,6 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.exchange.names import ANSWER
 from kongchuo_desktop.operations import rescue
-from kongchuo_desktop.operations.founding import recovery_page
 from kongchuo_desktop.operations.known_stores import StoreCard
 from kongchuo_desktop.operations.rescue import Asked, Reopened
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
@@ -33,6 +32,7 @@ from kongchuo_desktop.ui.tokens import Px
 
 if TYPE_CHECKING:
     from kongchuo_desktop.ui.pages.papers_print import Print
+    from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
 
 _NOBODY = "这份资料没有加入过上级，没有人存着它的钥匙。再找找恢复页，问问建资料的人。"
 
@@ -54,8 +54,8 @@ class Asking(StartCard):
         self.say_below(["求助文件和答复里都没有学生资料。"])
         self._build_questions(find)
         self.page_of_key = RecoveryStep(theme)
-        self.page_of_key.print_asked.connect(self._print)
-        self.page_of_key.save_asked.connect(self._save)
+        self.page_of_key.print_asked.connect(lambda: self._paper().print())
+        self.page_of_key.save_asked.connect(lambda file: self._paper().save(file))
         self.keeping = Scrolled(self.page_of_key)
         for view in (self.questions, self.keeping):
             self.page.addWidget(view, 1)
@@ -199,22 +199,15 @@ class Asking(StartCard):
 
     # the recovery page
 
-    def _print(self) -> None:
+    def _paper(self) -> "RecoveryPaper":
         # Qt's printing and its reader of PDF are loaded for the one page that needs them.
-        from kongchuo_desktop.ui.pages.papers_print import print_pdfs
+        from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
 
-        printing = self._printing or print_pdfs
-        self._page(lambda pdf: printing([pdf], 1), "已送到打印机")
-
-    def _save(self, file: Path) -> None:
-        self._page(lambda pdf: file.write_bytes(pdf), f"已存为{file.name}")
-
-    def _page(self, use: Callable[[bytes], object], said: str) -> None:
         made = self._made
-        if made is not None:
-            self._tasks.run(
-                lambda job: use(recovery_page(made.store, recovery_key=made.recovery_key)),
-                done=lambda result: self.page_of_key.done(said), failed=self._refused, owner=self)
+        assert made is not None
+        return RecoveryPaper(
+            tasks=self._tasks, store=made.store, key=made.recovery_key, owner=self,
+            told=self.page_of_key.done, failed=self._refused, printing=self._printing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -26,6 +26,7 @@ from kongchuo_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from kongchuo_desktop.operations.founding import Founded
     from kongchuo_desktop.ui.pages.papers_print import Print
+    from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
     from kongchuo_desktop.ui.start.first_password import PasswordStep, RecoveryStep
     from kongchuo_desktop.ui.start.first_policy import PolicyStep
     from kongchuo_desktop.ui.start.first_roster import RosterStep
@@ -126,8 +127,8 @@ class FirstRun(StartCard):
         from kongchuo_desktop.ui.start.first_password import RecoveryStep
 
         step = self._add(RecoveryStep(self.theme))
-        step.print_asked.connect(self._print)
-        step.save_asked.connect(self._save)
+        step.print_asked.connect(lambda: self._paper().print())
+        step.save_asked.connect(lambda file: self._paper().save(file))
         return step
 
     @cached_property
@@ -313,28 +314,15 @@ class FirstRun(StartCard):
         self.recovery.kept = True
         self.go_on()
 
-    def _print(self) -> None:
+    def _paper(self) -> "RecoveryPaper":
         # Qt's printing and its reader of PDF are loaded for the one page that needs them.
-        from kongchuo_desktop.ui.pages.papers_print import print_pdfs
+        from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
 
-        printing = self._printing or print_pdfs
-        self._page(lambda pdf: printing([pdf], 1), "已送到打印机")
-
-    def _save(self, file: Path) -> None:
-        self._page(lambda pdf: file.write_bytes(pdf), f"已存为{file.name}")
-
-    def _page(self, use: object, said: str) -> None:
         made = self._made
-        if made is None or not callable(use):
-            return
-        from kongchuo_desktop.operations.founding import recovery_page
-
-        self._tasks.run(
-            lambda job: use(recovery_page(made.store, recovery_key=made.recovery_key)),
-            done=lambda result: self.recovery.done(said),
-            failed=self._refused,
-            owner=self,
-        )
+        assert made is not None
+        return RecoveryPaper(
+            tasks=self._tasks, store=made.store, key=made.recovery_key, owner=self,
+            told=self.recovery.done, failed=self._refused, printing=self._printing)
 
     # keys
 

@@ -230,14 +230,8 @@ class StartWindow(QMainWindow):
     def show_crash(self, code: str, details: str) -> None:
         from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 
-        ErrorDialog(
-            self.theme,
-            self,
-            title="程序里出了没有料到的事",
-            kept="资料没有改动。",
-            todo=f"再试一次；还是这样，就把代码{code}告诉技术人员。",
-            details=f"代码：{code}\n{details}",
-        ).open()
+        ErrorDialog.of_crash(
+            self.theme, self, code, details, kept="资料没有改动。", todo="").open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

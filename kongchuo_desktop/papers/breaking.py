@@ -1,0 +1,129 @@
+"""Where the lines of a Chinese paragraph break: what is tied together, and what fits."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+_SHORT_LAST = 3
+"""A last line of fewer characters than this takes some from the line above."""
+
+
+class Atom(NamedTuple):
+    """What setting a line asks of one character or blank; many characters are alike in it.
+
+    ``advance`` in points, of which ``squeeze`` is shared with the next mark, which leaves
+    ``width``. A ``plain`` one ties itself to no character before it.
+    """
+
+    font: str
+    advance: float
+    squeeze: float
+    width: float
+    opening: bool = False
+    closing: bool = False
+    starts: bool = True
+    ends: bool = True
+    word: bool = False
+    unit: bool = False
+    digit: bool = False
+    month: bool = False
+    space: bool = False
+    letter: bool = True
+    plain: bool = False
+
+
+def squeezed(atoms: list[Atom], size: float) -> list[Atom]:
+    """Two marks in a row share the white between them: ”》 takes one and a half squares."""
+    for place, (left, right) in enumerate(pairwise(atoms)):
+        if (left.closing and (right.closing or right.opening)) or (left.opening and right.opening):
+            atoms[place] = left._replace(squeeze=size / 2, width=left.advance - size / 2)
+    return atoms
+
+
+def _breaks(atoms: Sequence[Atom], sums: Sequence[float], width: float) -> list[int]:
+    """Places before which a line may break, the end included.
+
+    What is tied together but wider than a line comes apart anywhere: nothing may overflow.
+    """
+    breaks = [0]
+    for place, (before, here) in enumerate(pairwise(atoms), start=1):
+        if before.ends and (here.plain or not _tied(atoms, place)):
+            _open(breaks, place, atoms, sums, width)
+            breaks.append(place)
+    if atoms:
+        _open(breaks, len(atoms), atoms, sums, width)
+        breaks.append(len(atoms))
+    return breaks
+
+
+def _open(
+    breaks: list[int], end: int, atoms: Sequence[Atom], sums: Sequence[float], width: float
+) -> None:
+    """Parts what stands between the last break and ``end`` if it is too wide for a line.
+
+    Marks stay where they belong even then, as long as what hangs together fits a line.
+    """
+    start = breaks[-1]
+    if sums[end] - sums[start] <= width:
+        return
+    inside = [n for n in range(start + 1, end) if atoms[n].starts and atoms[n - 1].ends]
+    for left, right in pairwise([start, *inside, end]):
+        if sums[right] - sums[left] > width:
+            breaks.extend(range(left + 1, right))
+        if right != end:
+            breaks.append(right)
+
+
+def _tied(atoms: Sequence[Atom], place: int) -> bool:
+    """Whether ``atoms[place]`` ties itself to the one before it."""
+    before, here = atoms[place - 1], atoms[place]
+    if not here.starts:
+        return True
+    if here.word and before.word:
+        return True
+    if here.unit and (before.digit or not before.font):
+        return True
+    # 9月24日 stays together; 2026年 may stand alone at the end of a line.
+    return here.digit and before.month and place > 1 and atoms[place - 2].digit
+
+
+def _give(last: Atom, size: float) -> float:
+    """What a line may do without at its end: a closing mark's white half, a space."""
+    return last.width if last.space else size / 2 if last.closing else 0
+
+
+def edges_of(atoms: Sequence[Atom], first: float, width: float, size: float) -> list[int]:
+    """Where each line begins, and the end: greedy, then a short last line is lengthened."""
+    sums = [0.0, *accumulate([atom.width for atom in atoms])]
+    breaks = _breaks(atoms, sums, min(first, width))
+    edges = [0]
+    room = first
+    for before, place in pairwise(breaks):
+        if before > edges[-1] and sums[place] - sums[edges[-1]] - _give(atoms[place - 1], size) > (
+            room + 1e-6
+        ):
+            edges.append(before)
+            room = width
+    edges.append(len(atoms))
+    if len(edges) > 2:
+        _lengthen(edges, breaks, atoms, sums, size)
+    return edges
+
+
+def _lengthen(
+    edges: list[int], breaks: list[int], atoms: Sequence[Atom], sums: Sequence[float], size: float
+) -> None:
+    """Takes from the line above what a last line of one or two characters needs."""
+    above, start, end = edges[-3:]
+    place = breaks.index(start)
+    while _letters(atoms[start:end]) < _SHORT_LAST and breaks[place - 1] > above:
+        # Never so much that the line above could no longer be justified.
+        before = breaks[place - 1]
+        if sums[start] - sums[before] > 3 * size or sums[start] - sums[above] < 12 * size:
+            return
+        place, start = place - 1, before
+        edges[-2] = start
+
+
+def _letters(atoms: Iterable[Atom]) -> int:
+    return sum(atom.letter for atom in atoms)
