@@ -103,6 +103,8 @@ class ClassRoom:
     grade: int
     lessons: int = 7
     head_teacher: str = ""
+    kind: str = "普通班"
+    """``普通班``, ``补偿班`` or ``复式班``."""
     school: str = ""
 
     @property

@@ -142,6 +142,8 @@ def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = 
         for at, pattern in enumerate(wanted):
             fields = {name: list(values) if name in ("with", "joint") else values[0]
                       for name, values in pattern.fields.items() if values}
+            if pattern.fact == "filed" and duty.period:
+                fields["period"] = duty.period
             write_event(write, kind=pattern.fact, day=day, pupil=duty.pupil,
                         class_id=duty.class_id, fields=fields, by=by or actor.name, note=note,
                         scans=scans if at == 0 else ())

@@ -1,6 +1,6 @@
 """Rows of registers, marks and acts as the plain facts of the domain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.engine import RowMapping
@@ -123,11 +123,16 @@ def leave_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Iterable
                        recorded=row["recorded"], pupil=pupil, fields={"leave": row["row"]})
 
 
-def return_facts(rows: Iterable[RowMapping]) -> Iterable[Fact]:
+def return_facts(rows: Iterable[RowMapping], same: Mapping[str, str],
+                 classes: Collection[str]) -> Iterable[Fact]:
+    """What packages handed over: a class's goes to its school, a school's to the bureau."""
     for row in rows:
+        unit = same.get(row["unit"], row["unit"])
+        room = unit if unit in classes else None
         yield Fact(id=row["row"], kind="filed", day=date.fromisoformat(row["day"]),
-                   recorded=row["recorded"],
-                   fields={"what": row["kind"], "period": row["period"], "unit": row["unit"]})
+                   recorded=row["recorded"], class_id=room,
+                   fields={"what": row["kind"], "period": row["period"], "unit": row["unit"],
+                           "to": "school" if room else "county_desk"})
 
 
 def uses(rows: Iterable[RowMapping]) -> list[PolicyUse]:

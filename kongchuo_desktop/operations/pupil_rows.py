@@ -31,6 +31,7 @@ def class_room(row: RowMapping, today: date, school: str) -> ClassRoom:
         grade=grade,
         lessons=row["lessons"] or 7,
         head_teacher=row["head_teacher"] or "",
+        kind=row["kind"] or "普通班",
         school=school,
     )
 

@@ -216,7 +216,7 @@ class Reading:
         """What is about these pupils, or about all of them and about nobody."""
         same = self.same
         tables: tuple[type[Projected], ...] = (
-            PupilRow, Tag, Movement, MarkRow, *_FACTS, Paper, PaperEvent)
+            PupilRow, Tag, Movement, MarkRow, *_FACTS, Return, Paper, PaperEvent)
         found = {table: self._grouped(session, table, groups) for table in tables}
         tags = {group: pupil_rows.tags(rows, same) for group, rows in found[Tag].items()}
         moves = {group: pupil_rows.by_pupil(rows, same).get(group, [])
@@ -230,6 +230,8 @@ class Reading:
         for table, facts_of in _FACTS.items():
             for group, rows in found[table].items():
                 facts[group] += facts_of(rows, same)
+        for group, rows in found[Return].items():
+            facts[group] += fact_rows.return_facts(rows, same, self._classes)
         for group, rows in found[Movement].items():
             facts[group] += fact_rows.movement_facts(rows, same)
         for group, rows in found[Paper].items():
@@ -263,7 +265,6 @@ _FACTS: Mapping[type[Projected],
     Visit: fact_rows.visit_facts,
     Event: fact_rows.event_facts,
     Leave: fact_rows.leave_facts,
-    Return: lambda rows, same: fact_rows.return_facts(rows),
 }
 
 

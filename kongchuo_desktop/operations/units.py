@@ -1,4 +1,4 @@
-"""The school's and the classes' own facts: names, telephone, head teacher, lessons a day."""
+"""The school's and the classes' own facts: names, telephone, head teacher, lessons a day, kind."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from kongchuo_desktop.store.tables import ClassGroup, Unit
 from kongchuo_desktop.store.write import Actor, Changes
 
 UNIT_FIELDS = ("name", "township", "county", "phone", "address", "principal")
-CLASS_FIELDS = ("name", "head_teacher", "phone", "lessons")
+CLASS_FIELDS = ("name", "head_teacher", "phone", "lessons", "kind")
 
 
 def own_unit(store: Store) -> Unit | None:

@@ -83,6 +83,7 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("class", "stage"): _one_of("primary", "junior"),
     ("class", "number"): _between(1, 999),
     ("class", "lessons"): _between(1, _MOST_LESSONS),
+    ("class", "kind"): _one_of(*CLASS_KINDS),
     ("register", "lessons"): _between(1, _MOST_LESSONS),
     ("mark", "lessons"): lambda value: all(1 <= lesson <= _MOST_LESSONS for lesson in value),
     ("term", "term"): _one_of(1, 2),

@@ -62,6 +62,8 @@ class ClassGroup(Projected, table=True):
     head_teacher: str | None = None
     phone: str | None = None
     lessons: int | None = None
+    kind: str | None = None
+    """``普通班``, ``补偿班`` or ``复式班``; None is 普通班."""
     seat: str | None = None
     """Seat code for numbers of papers, e.g. ``七1`` (journal.md §6)."""
     same_as: str | None = None

@@ -334,10 +334,9 @@ def _inside(fact: Fact, since: date, window: Window) -> bool:
     """Whether a fact lies in a window; of a period, whether it is for it."""
     if window.period is None:
         return since <= fact.day <= window.until
-    name, last = window.period
     named = fact.fields.get("period")
     return fact.day <= window.until and (
-        named == name if named else since <= fact.day <= last)
+        window.period.holds(str(named)) if named else since <= fact.day <= window.period.end)
 
 
 def _nth(facts: Sequence[Fact], number: int) -> Anchor | None:

@@ -54,7 +54,7 @@ class Lines:
             judge, binding, instance.whom, rhythm(binding) or "", period,
             (instance.done, instance.times), instance.due, missed)
         window = Window(period.start, period.start, period.start, self._today, self._today,
-                        period=(period.key, period.end))
+                        period=period)
         figures = [self._era.figure(f) for f in (binding.times, binding.within) if f]
         return self._line(
             instance, reason=reason, ask=ask,
@@ -93,7 +93,8 @@ class Lines:
             group=group_of(None if binding.watch else due, late, self._today), due=due,
             overdue_days=late, pupil=instance.pupil, class_id=instance.class_id,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
-            paper_title=title, ledger=binding.ledger, missing=missing, missed=missed,
+            paper_title=title, ledger=binding.ledger, missing=missing,
+            period=instance.period.key if instance.period else "", missed=missed,
             watch=binding.watch, since=None if instance.period else instance.since,
             arises=instance.arises,
             clause=ClauseRef(policy.id, clause.id, clause.where, clause.quote, policy.title,

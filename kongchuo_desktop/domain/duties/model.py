@@ -53,6 +53,7 @@ class Duty:
         who: actor as a word of the vocabulary; ``to`` the addressees.
         paper: the word of the vocabulary, ``paper_title`` what the profile prints.
         missing: what should have come first and is not there, in words.
+        period: what the period that owes it is called: ``2026-09``, else its first day.
         missed: earlier periods in which a periodic duty was not met.
         since: the day that started it, None for standing and periodic duties.
         arises: the first day on which it is asked for; after today for what is coming. None for
@@ -82,6 +83,7 @@ class Duty:
     paper_title: str | None = None
     ledger: str | None = None
     missing: tuple[str, ...] = ()
+    period: str = ""
     missed: int = 0
     watch: bool = False
     since: date | None = None

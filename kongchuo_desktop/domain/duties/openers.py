@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kongchuo_desktop.domain.absence import AbsenceRule, Attendance, Reached, Run
+from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.facts import Facts, matches
 from kongchuo_desktop.domain.duties.times import add
@@ -21,6 +21,7 @@ from kongchuo_desktop.domain.policy.model import (
     RuleBinding,
     SubjectPattern,
 )
+from kongchuo_desktop.domain.thresholds import AbsenceRule, Reached, Run
 
 _CONFIRMED = {"辍学": "dropout", "dropout": "dropout", "疑似辍学": "suspected",
               "suspected": "suspected", "从未入学": "never_enrolled"}

@@ -105,7 +105,7 @@ class Recurring:
             arises = add(self._calendar, arises, self._era.figure(binding.after)) + _ONE_DAY
         times = (self._era.figure(binding.times).at_least if binding.times else None) or 1
         window = Window(period.start, period.start, period.start, self._today, self._today,
-                        period=(period.key, period.end))
+                        period=period)
         done = next((n for n in range(times, 0, -1) if self._judge.complete(
             self._judge.done_of(binding), whom, window, n)), 0)
         proof = self._judge.discharged(binding, whom, window)

@@ -6,6 +6,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.states import Cases, CaseSpan
+from kongchuo_desktop.domain.duties.times import Period
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil
 from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure
@@ -39,8 +40,8 @@ class Window:
     """The day on which tags, age and enrolment are read."""
     spell: tuple[date, date] | None = None
     """First and last school day of a period, for what may qualify on any of its days."""
-    period: tuple[str, date] | None = None
-    """Name and last day of the period that an act must be for: the one it names, else its day's."""
+    period: Period | None = None
+    """The period that an act must be for: the one that it names, else the one of its day."""
 
 
 @dataclass(frozen=True, slots=True)

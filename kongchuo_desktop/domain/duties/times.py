@@ -7,6 +7,9 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar, monday, month_end
 from kongchuo_desktop.domain.policy.figures import Figure
 
 
+_A_WEEK = timedelta(days=7)
+
+
 def add(calendar: SchoolCalendar, day: date, span: Figure) -> date:
     """Day n after ``day``, which is day 0: the last day in time (§3).
 
@@ -38,6 +41,19 @@ class Period:
         """``2026-09`` for a month, else the first day: what a return's period is called."""
         is_month = self.start.day == 1 and self.end == month_end(self.start.year, self.start.month)
         return self.start.isoformat()[:7] if is_month else self.start.isoformat()
+
+    def holds(self, named: str) -> bool:
+        """Whether what a return calls its period lies in this one, also after the calendar was
+        corrected: the days of a week or term may have moved. A month is none of a week's."""
+        is_month = len(named) == len("2026-09")
+        try:
+            first = date.fromisoformat(f"{named}-01" if is_month else named)
+        except ValueError:
+            return False
+        if not is_month:
+            return self.start <= first <= self.end
+        last = month_end(first.year, first.month)
+        return self.end - self.start > _A_WEEK and first <= self.end and self.start <= last
 
 
 class Periods:
