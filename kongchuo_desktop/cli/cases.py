@@ -1,6 +1,7 @@
 """The commands of what is due and of cases: today, case, event."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,12 @@ from kongchuo_desktop.cli.call import Call, read_scans
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.cases.views import CaseView
-from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty
+from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty, last_day
 from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.domain.policy.words import DO, FACTS, STATES, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events
-from kongchuo_desktop.operations.today import duties_of, situation
+from kongchuo_desktop.operations.today import coming_of, duties_of, situation
 from kongchuo_desktop.operations.words import day_text
 
 
@@ -22,6 +23,8 @@ def add_commands(commands: Commands) -> None:
         words(DO, "duty"), words(GROUP_NAMES, "group"), words(WHO, "who")]))
     one.add_argument("--date", type=day, metavar="日期", help="看那一天；不写是今天")
     one.add_argument("--class", dest="label", metavar="班级", help="只看一个班")
+    one.add_argument("--until", choices=["week", "month"], metavar="到哪天",
+                     help="week到星期日，month到月底：另列那天以前要开始办的")
     one.set_defaults(run=_today)
     level = commands.level("case", "个案")
     one = level.add("list", "在办的个案", more=words(STATES, "state"))
@@ -63,11 +66,15 @@ def pair(text: str) -> tuple[str, str]:
 def _today(call: Call) -> None:
     class_id = call.class_id(call.args.label) if call.args.label else None
     found = duties_of(call.store, day=call.args.date, class_id=class_id)
+    if call.args.until:
+        until = last_day(call.args.until, call.args.date or call.store.now().date())
+        found += coming_of(call.store, day=call.args.date, class_id=class_id, until=until)
     lacking = situation(call.store, day=call.args.date).lacking
     if lacking:
         call.refuse(policy_missing(lacking).message)
-    call.answer([_duty(d) for d in found],
-                [_duty_line(d) for d in found] or ([] if lacking else ["今天的事都办完了。"]))
+    today = call.args.date or call.store.now().date()
+    none = [] if lacking else ["今天的事都办完了。"]
+    call.answer([_duty(d) for d in found], [_duty_line(d, today) for d in found] or none)
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -77,12 +84,17 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "id": duty.id, "duty": duty.do, "pupil": duty.pupil, "name": duty.name,
         "reason": duty.reason, "ask": duty.ask, "group": duty.group,
         "due": duty.due and duty.due.isoformat(), "overdue_days": duty.overdue_days,
-        "who": duty.who, "paper": duty.paper, "clause": clause}
+        "arises": duty.arises and duty.arises.isoformat(), "who": duty.who,
+        "paper": duty.paper, "clause": clause}
 
 
-def _duty_line(duty: Duty) -> str:
-    due = f"逾期{duty.overdue_days}天" if duty.overdue_days else (
-        day_text(duty.due) if duty.due else GROUP_NAMES[duty.group])
+def _duty_line(duty: Duty, today: date) -> str:
+    if duty.arises and duty.arises > today:
+        due = f"{day_text(duty.arises)}起"
+    elif duty.overdue_days:
+        due = f"逾期{duty.overdue_days}天"
+    else:
+        due = day_text(duty.due) if duty.due else GROUP_NAMES[duty.group]
     clause = f"  〔{duty.clause.where}〕" if duty.clause else ""
     return f"{due}  {duty.name}  {duty.sentence}{clause}"
 

@@ -10,6 +10,7 @@ from kongchuo_desktop.cli import (
     calendar,
     cases,
     exchange,
+    inspection,
     leave,
     papers,
     policies,
@@ -28,7 +29,7 @@ from kongchuo_desktop.errors import KnownError
 CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
-             exchange, rescue, retention)
+             inspection, exchange, rescue, retention)
 
 
 def build_parser() -> Parser:

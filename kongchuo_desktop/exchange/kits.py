@@ -11,7 +11,9 @@ machines, which an old class computer does not have.
 
 import secrets
 import unicodedata
-from collections.abc import Mapping
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +32,10 @@ from kongchuo_desktop.store.vocabulary import fits
 _CODE_DIGITS = 12
 """10^12 codes at a fifth of a second each: six thousand years of one processor."""
 _SALT, _NONCE = 16, 12
+_MOST_PROFILES = 8
+_PROFILES_ROOM = 48 << 10
+"""Characters of all profiles as they travel; what stands in clear in a file has 64 KiB."""
+_PROFILE_MOST = 1 << 20
 
 
 def _fitting(table: str, name: str, value: Any) -> Any:
@@ -111,6 +117,7 @@ class Kit:
         unit: the unit that the reader belongs to from now on.
         group: its class, or None for a kit of a whole unit.
         policy: id of the policy profile, or None.
+        profiles: the files of profiles that the superior wrote itself and that ``policy`` needs.
         made: local wall time to the second; ``program``: version that made it.
     """
 
@@ -121,6 +128,7 @@ class Kit:
     policy: str | None
     made: datetime
     program: str
+    profiles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -131,6 +139,7 @@ class Kit:
             "policy": self.policy,
             "made": self.made.isoformat(timespec="seconds"),
             "program": self.program,
+            "profiles": [_packed(text) for text in self.profiles],
         }
 
     @classmethod
@@ -148,7 +157,38 @@ class Kit:
             policy=canonical.optional_text(source, "policy"),
             made=canonical.moment(source, "made"),
             program=canonical.text(source, "program"),
+            profiles=_profiles(source),
         )
+
+
+def profiles_fit(profiles: Iterable[str]) -> bool:
+    """Whether these files can travel in one kit."""
+    packed = [_packed(text) for text in profiles]
+    return len(packed) <= _MOST_PROFILES and sum(map(len, packed)) <= _PROFILES_ROOM
+
+
+def _packed(text: str) -> str:
+    """A profile is much repetition: a sixth of it is left."""
+    return b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+
+
+def _profiles(source: Mapping[str, Any]) -> tuple[str, ...]:
+    # A kit of an older program carries none.
+    named = canonical.items(source, "profiles", most=_MOST_PROFILES) if "profiles" in source else ()
+    return tuple(_unpacked(item) for item in named)
+
+
+def _unpacked(packed: Any) -> str:
+    if not isinstance(packed, str):
+        raise MalformedError("profiles")
+    try:
+        opener = zlib.decompressobj()
+        data = opener.decompress(b64decode(packed, validate=True), _PROFILE_MOST)
+        if not opener.eof:
+            raise MalformedError("profiles")
+        return data.decode("utf-8")
+    except (ValueError, zlib.error):
+        raise MalformedError("profiles") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """Cases: opening one by hand, the derived list and ladder, closing one with its evidence."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of
+from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of, signs_of
+from kongchuo_desktop.domain.policy.words import WAYS
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import Person, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
@@ -21,15 +26,14 @@ from kongchuo_desktop.store.write import Actor
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A visit or call: ``number`` is its 第几次 among those of its mode."""
+    """The visits and calls of one day: ``acts`` says which they were, ``家访第3次、电话第5次``,
+    counted within the case; ``said`` what came of them."""
 
     day: date
-    time: str
-    mode: str
-    number: int
+    acts: str
     by: str
-    outcome: str
-    note: str
+    said: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +52,69 @@ class CaseCard:
 
 @dataclass(frozen=True, slots=True)
 class CaseBoard:
-    """All cases: in hand, the most overdue first, and those that were closed."""
+    """All cases: in hand, the most overdue first, those that were closed, and the children in
+    class with a sign or as 重点生 about whom the profile asks."""
 
     today: date
     open: tuple[CaseCard, ...]
     closed: tuple[CaseCard, ...]
+    signs: tuple[CaseCard, ...] = ()
 
 
 def case_board(store: Store) -> CaseBoard:
     """The 个案 page in one read."""
     now = situation(store)
     with store.session() as session:
-        contacts = contacts_by_pupil(session)
+        visits = _visits_by_pupil(session)
     papers = paper_register(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
 
     def card(view: CaseView) -> CaseCard:
-        mine = [c for c in contacts.get(view.pupil, ()) if c.day >= view.since
-                and (view.closed is None or c.day <= view.closed)]
+        def inside(day: date) -> bool:
+            return view.since <= day and (view.closed is None or day <= view.closed)
+
         person = person_of(now, view.pupil, {view.pupil: view.state})
-        return CaseCard(view, person, tuple(mine),
-                        tuple(p for p in papers if p.pupil == view.pupil), forms)
+        return CaseCard(view, person, _contacts(visits.get(view.pupil, ()), inside),
+                        tuple(p for p in papers if p.pupil == view.pupil and inside(p.day)), forms)
 
     return CaseBoard(now.today, tuple(card(v) for v in cases_of(now)),
-                     tuple(card(v) for v in cases_of(now, closed=True)))
+                     tuple(card(v) for v in cases_of(now, closed=True)),
+                     tuple(card(v) for v in signs_of(now)))
 
 
-def contacts_by_pupil(session: Session) -> dict[str, list[Contact]]:
-    """Visits and calls of every pupil, newest first."""
+def _visits_by_pupil(session: Session) -> dict[str, list[RowMapping]]:
+    """Visits and calls of every pupil, oldest first."""
     same = canonical_ids(session)
-    counts: dict[tuple[str, str], int] = {}
-    found: dict[str, list[Contact]] = {}
+    found: dict[str, list[RowMapping]] = {}
     for row in sorted(rows_of(session, Visit), key=lambda r: (r["day"], r["time"] or "")):
-        pupil, mode = same.get(row["pupil"], row["pupil"]), row["mode"]
-        counts[pupil, mode] = counts.get((pupil, mode), 0) + 1
-        found.setdefault(pupil, []).insert(0, Contact(
-            date.fromisoformat(row["day"]), row["time"] or "", mode, counts[pupil, mode],
-            "、".join([*(row["by"] or ()), *(row["joint"] or ())]), row["outcome"],
-            row["note"] or ""))
+        found.setdefault(same.get(row["pupil"], row["pupil"]), []).append(row)
     return found
+
+
+def _contacts(visits: Iterable[RowMapping],
+              inside: Callable[[date], bool]) -> tuple[Contact, ...]:
+    """The visits and calls of a case, one line a day, newest first."""
+    counts: Counter[str] = Counter()
+    days: dict[date, list[tuple[int, RowMapping]]] = {}
+    for row in visits:
+        day = date.fromisoformat(row["day"])
+        if inside(day):
+            counts[row["mode"]] += 1
+            days.setdefault(day, []).append((counts[row["mode"]], row))
+    return tuple(_contact(day, acts) for day, acts in reversed(days.items()))
+
+
+def _contact(day: date, acts: list[tuple[int, RowMapping]]) -> Contact:
+    numbers: dict[str, list[int]] = {}
+    for number, row in acts:
+        numbers.setdefault(row["mode"], []).append(number)
+    words = [f"{mode}第{of[0]}次" if len(of) == 1 else f"{mode}第{of[0]}—{of[-1]}次"
+             for mode, of in numbers.items()]
+    who = dict.fromkeys(name for _, row in acts
+                        for name in (*(row["by"] or ()), *(row["joint"] or ())))
+    said = dict.fromkeys(f"{row['outcome']}：{row['note']}" if row["note"] else row["outcome"]
+                         for _, row in acts)
+    return Contact(day, "、".join(words), "、".join(who), "；".join(said), len(acts))
 
 
 def list_cases(store: Store, *, day: date | None = None, closed: bool = False) -> list[CaseView]:
@@ -106,7 +134,18 @@ def open_case(store: Store, *, actor: Actor, pupil: str, day: date, cause: str =
                      fields={"cause": cause} if cause else None, note=note)
 
 
-def close_case(store: Store, *, actor: Actor, pupil: str, day: date, why: str) -> Added:
-    """Strike a case off (销号); what is missing has been shown before (R131, G-28)."""
+def close_case(store: Store, *, actor: Actor, pupil: str, day: date, why: str,
+               note: str = "") -> Added:
+    """Strike a case off (销号); what is missing has been shown before (R131, G-28).
+
+    Args:
+        why: one of ``words.WAYS``: 复学, 转学, 休学, 死亡, 出国, 超龄, 户籍, 退出A, 退出B …
+
+    Raises:
+        KnownError: ``unknown_way``.
+    """
+    if why not in WAYS:
+        raise KnownError("unknown_way", f"没有“{why}”这种销号。", kept="没有改动。",
+                         todo="可以用：" + "、".join(WAYS) + "。")
     return add_event(store, actor=actor, kind="closed", day=day, pupil=pupil,
-                     fields={"why": why}, note=why)
+                     fields={"why": why}, note=note)

@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 
 from kongchuo_desktop.domain.policy import model
+from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import Binding, PaperBinding
+from kongchuo_desktop.domain.policy.sentences import sentence_of
 from kongchuo_desktop.operations.papers import forms_of
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.store.store import Store
 
-BINDING_WORDS: dict[type[Binding], str] = {
-    model.DutyBinding: "提醒", model.PaperBinding: "文书", model.LedgerBinding: "台账",
-    model.IndicatorBinding: "指标", model.GroupBinding: "重点群体", model.NoteBinding: "人工办",
-    model.GateBinding: "把关", model.RoleBinding: "分工", model.EvidenceBinding: "迎检材料",
-    model.ListBinding: "清单", model.RuleBinding: "算法", model.RecordBinding: "登记",
-}
 _SERVED = (model.DutyBinding, model.GroupBinding, model.RuleBinding, model.RecordBinding,
            model.NoteBinding)
 """Bindings that need nothing more: the engine acts on them, or a note leaves them to a person."""
@@ -27,6 +23,8 @@ class ClauseLine:
     Attributes:
         kinds: what it is for, each word once.
         waiting: those of ``kinds`` that this version does not do yet.
+        document: title of the document it stands in.
+        says: each binding in a sentence, with what was read into the document, if anything.
     """
 
     id: str
@@ -35,6 +33,13 @@ class ClauseLine:
     policy: str
     kinds: tuple[str, ...]
     waiting: tuple[str, ...]
+    document: str = ""
+    says: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def read(self) -> bool:
+        """Whether the document left something to be read into it (理解)."""
+        return any(reading for _, reading in self.says)
 
 
 def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
@@ -47,16 +52,18 @@ def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
     lines = []
     for origin in policy_book(store).effective(policy).origins:
         for clause in origin.clauses:
-            kinds = dict.fromkeys(BINDING_WORDS[type(b)] for b in clause.bindings)
-            served = {BINDING_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
+            kinds = dict.fromkeys(KIND_WORDS[type(b)] for b in clause.bindings)
+            served = {KIND_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
             lines.append(ClauseLine(clause.id, clause.quote, clause.where, origin.id,
-                                    tuple(kinds), tuple(k for k in kinds if k not in served)))
+                                    tuple(kinds), tuple(k for k in kinds if k not in served),
+                                    origin.title,
+                                    tuple((sentence_of(b), b.reading) for b in clause.bindings)))
     return lines
 
 
 def binding_word(binding: Binding) -> str:
     """What a binding is for, in one word: 文书, 台账, 提醒."""
-    return BINDING_WORDS[type(binding)]
+    return KIND_WORDS[type(binding)]
 
 
 def _is_served(binding: Binding, papers: set[str]) -> bool:

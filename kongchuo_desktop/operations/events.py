@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kongchuo_desktop.domain.policy.words import FACTS
+from kongchuo_desktop.domain.policy.words import FACTS, OWN_FORM
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.attachments import attach_pictures
@@ -16,10 +16,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
-_OWN_FORM = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave",
-                       "register"})
-"""Facts that an operation of their own writes."""
-EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in _OWN_FORM}
+EVENT_KINDS = {word: said for word, (said, _, _) in FACTS.items() if word not in OWN_FORM}
 """Kind of event → what users read."""
 
 

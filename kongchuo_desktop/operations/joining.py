@@ -12,6 +12,7 @@ from kongchuo_desktop.exchange.certificates import Anchor, Kind, Trust
 from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
 from kongchuo_desktop.exchange.kits import ClassFacts, Kit, UnitFacts
 from kongchuo_desktop.exchange.names import KIT, file_name
+from kongchuo_desktop.operations import profiles
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.world import known, load_world
@@ -155,9 +156,10 @@ def make_kit(store: Store, *, actor: Actor, folder: Path, school: str | None = N
             unit, group = _own_unit(store), _class_facts(store, room)
         else:
             unit, group = _unit_below(write, store, school or "", school_code), None
-    world = load_world(store)
+    policy = policy_in_use(load_world(store), store.now().date())
+    carried = profiles.files_of(store, policy=policy) if policy else ()
     kit = Kit(superior=_own_unit(store), chain=own_chain(store), unit=unit, group=group,
-              policy=policy_in_use(world, store.now().date()),
+              policy=policy, profiles=carried if kits.profiles_fit(carried) else (),
               made=store.now().replace(microsecond=0), program=__version__)
     data, _ = kits.make_kit(kit, machine_keys(store))
     for_whom = f"{unit.name}{group.name if group else ''}"
@@ -204,6 +206,7 @@ def join(store: Store, *, actor: Actor, data: bytes) -> Joined:
     file = kits.read_kit(data)
     kit = file.kit
     _check_fits(store, kit)
+    profiles.take_over(store, texts=kit.profiles)
     own = own_class(store)
     _move_home(store, actor, kit)
     with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:

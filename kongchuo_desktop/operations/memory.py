@@ -24,6 +24,11 @@ def kept(store: Store, what: str, make: Callable[[], T]) -> T:
     return value
 
 
+def forget(store: Store) -> None:
+    """Derive anew at the next need: something changed beside the journal, such as a profile."""
+    _KEPT.pop(store, None)
+
+
 def remembered(store: Store, what: str, read: Callable[[], T]) -> T:
     """``read()``, or what it gave before if nothing was written since, on the same day.
 

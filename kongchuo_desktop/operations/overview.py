@@ -1,8 +1,9 @@
 """What 今日 shows in one read: the lines to do, today's attendance, the month, this computer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import CaseView, cases_of
@@ -108,10 +109,12 @@ class Overview:
     """Id of the file for want of which the profile asks for nothing; empty where it is here."""
     unset: int
     """Figures that decide what is due and that nobody has set; 0 while put off."""
+    ahead: tuple[Due, ...] = ()
+    """What arises later, by its day."""
 
 
-def overview(store: Store) -> Overview:
-    """The store as 今日 shows it now."""
+def overview(store: Store, *, until: date | None = None) -> Overview:
+    """The store as 今日 shows it now; with ``until`` also what is coming until that day."""
     now = situation(store)
     cases = cases_of(now)
     in_use = policy_in_use(now.world, now.today)
@@ -120,24 +123,37 @@ def overview(store: Store) -> Overview:
         dues=tuple(dues_of(store, now, cases, paper_register(store))),
         attended=_attended(store, now), month=_month(store, now, cases),
         cases=len(cases), backup=backup_state(store), policy=in_use,
-        lacking=now.lacking, unset=_unset(store, now, in_use))
+        lacking=now.lacking, unset=_unset(store, now, in_use),
+        ahead=_ahead(store, now, cases, until) if until else ())
 
 
 def dues_of(store: Store, now: Situation, cases: list[CaseView],
             papers: list[IssuedPaper]) -> list[Due]:
     """The lines of the situation with the way each is done and who it is about."""
+    due = sorted([*now.duties, *asked_lines(store, now)], key=lambda duty: duty.order)
+    return _as_dues(store, now, lines(due), cases, papers)
+
+
+def _ahead(store: Store, now: Situation, cases: list[CaseView], until: date) -> tuple[Due, ...]:
+    """Lines of one day each: of a weekly visit every week is a line of its own."""
+    days = groupby(now.coming(until), key=lambda duty: duty.arises)
+    found = [line for _, duties in days for line in lines(list(duties))]
+    return tuple(_as_dues(store, now, found, cases, []))
+
+
+def _as_dues(store: Store, now: Situation, found: Iterable[DutyLine], cases: list[CaseView],
+             papers: list[IssuedPaper]) -> list[Due]:
     states = {case.pupil: case.state for case in cases}
     begun, noted = drafts(store, prefix="form/"), list_put_off(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
-    found = []
-    due = sorted([*now.duties, *asked_lines(store, now)], key=lambda duty: duty.order)
-    for line in lines(due):
+    dues = []
+    for line in found:
         duty = line.first
         person = person_of(now, duty.pupil, states) if duty.pupil else None
         way = way_of(now.book, line, papers, forms)
         name = draft_name(way.kind, duty.pupil, duty.id)
-        found.append(Due(line, way, person, name in begun, noted.get(duty.id)))
-    return found
+        dues.append(Due(line, way, person, name in begun, noted.get(duty.id)))
+    return dues
 
 
 def draft_name(kind: str, pupil: str | None, duty: str = "") -> str:

@@ -23,12 +23,14 @@ class PageHelp:
         page: key of the page, the name of its file.
         subjects: what its clauses are about: duties by their word in the vocabulary
             (``visit``), other bindings by their Chinese word (``文书``).
+        guide: a longer text to be read at leisure, as it stands; mostly empty.
     """
 
     page: str
     title: str
     sentences: tuple[str, ...]
     subjects: frozenset[str]
+    guide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,15 @@ class HelpClause:
 
 
 def read_help(file: Path) -> PageHelp:
-    """One text: a title after ``#``, a line of subjects, then a sentence a line."""
-    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    """One text: a title after ``#``, a line of subjects, then a sentence a line; a guide may
+    follow below a line of dashes."""
+    short, _, guide = file.read_text(encoding="utf-8").partition("\n---\n")
+    lines = [line.strip() for line in short.splitlines()]
     title, subjects, *sentences = [line for line in lines if line]
     if not title.startswith("# ") or not subjects.startswith(_SUBJECTS):
         raise BugError(f"{file.name} begins with neither title nor subjects")
     words = frozenset(subjects.removeprefix(_SUBJECTS).split())
-    return PageHelp(file.stem, title.removeprefix("# "), tuple(sentences), words)
+    return PageHelp(file.stem, title.removeprefix("# "), tuple(sentences), words, guide)
 
 
 @cache

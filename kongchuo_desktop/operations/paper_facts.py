@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.facts import World
-from kongchuo_desktop.domain.policy.book import Effective
+from kongchuo_desktop.domain.policy.book import Effective, own_on
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
@@ -56,10 +56,8 @@ class PaperFacts:
         """The title that the profile in use gives the paper, else the form's own."""
         if self.policy is None:
             return form.title
-        for paper in self.policy.papers(form.paper):
-            if paper.title:
-                return paper.title
-        return form.title_for(self.policy.policy.id.lower())
+        printed = self.policy.title_of(form.paper, own_on(self.world.figures, self.day))
+        return printed or form.title_for(self.policy.policy.id.lower())
 
     def class_of(self, pupils: Sequence[str]) -> str | None:
         """The class of the first pupil; the store's only class where no pupil is meant."""
@@ -127,7 +125,8 @@ class PaperFacts:
         number = f"（{policy.number}）" if policy.number else ""
         return {"policy.return_limit": self._return_limit(),
                 "policy.document": f"《{policy.title}》{number}",
-                "policy.school_order": policy.words.get("school_order")}
+                "policy.school_order": self.policy.words.get("school_order"),
+                "policy.parent_duty": self.policy.words.get("parent_duty")}
 
     def _return_limit(self) -> date | None:
         """The day by which the document wants the child back, counted from today's service."""

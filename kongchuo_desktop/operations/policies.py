@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from kongchuo_desktop.domain.facts import World
 from kongchuo_desktop.domain.leave import QUESTIONS
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
-from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure
 from kongchuo_desktop.domain.retention import QUESTIONS as RETENTION
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
@@ -25,8 +25,28 @@ OWN_FOLDER = "policies"
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A stretch of days under one profile, as it was chosen.
+
+    Attributes:
+        since: first day; None for the store's first one, which reaches back without end.
+        until: last day; None while nothing follows it.
+        by, at: who chose it, and on which day.
+        title: of the document; its id where its file is not here.
+    """
+
+    row: str
+    policy: str
+    title: str
+    since: date | None
+    until: date | None
+    by: str
+    at: date
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSetting:
-    """One figure that the unit set itself (本校规定)."""
+    """One figure that the unit set itself (本校规定); ``value`` is ``?`` where it took it back."""
 
     binding: str
     value: str
@@ -57,15 +77,53 @@ def policy_in_use(world: World, day: date) -> str | None:
     return found[-1] if found else None
 
 
-def use_policy(store: Store, *, actor: Actor, policy: str) -> Changes:
-    """Follow a profile from today on; a store's first one reaches back (policy.md §9).
+def forget_book() -> None:
+    """Read the files anew at the next need: one was written or removed."""
+    _book.cache_clear()
+
+
+def use_policy(store: Store, *, actor: Actor, policy: str, since: date | None = None) -> Changes:
+    """Follow a profile from a day on (today, a day to come, or one gone by); a store's first one
+    reaches back (policy.md §9). Facts stay; duties follow the profile of their day.
 
     Raises:
-        KnownError: ``policy_missing``.
+        KnownError: ``policy_missing``, ``policy_invalid``.
     """
     policy_book(store).effective(policy)
+    day = since or store.now().date()
     with store.operation("use_policy", actor, roles=EVERYONE) as write:
-        _put(write, PolicyUseRow, {"since": store.now().date().isoformat()}, policy=policy)
+        put_setting(write, PolicyUseRow, {"since": day.isoformat()}, policy=policy)
+    return write.changes
+
+
+def policy_uses(store: Store) -> list[Use]:
+    """What was followed since when, the oldest first; those planned for later days too."""
+    with store.session() as session:
+        rows = sorted(living(session, PolicyUseRow), key=lambda r: (r.since or "", r.tips))
+    titles = {policy.id: policy.title for policy in policy_book(store).policies.values()}
+    days = [date.fromisoformat(row.since or "") for row in rows]
+    ends = [day - timedelta(days=1) for day in days[1:]]
+    return [Use(row.row, row.policy or "", titles.get(row.policy or "", row.policy or ""),
+                day if at else None, ends[at] if at < len(ends) else None, row.author,
+                row.recorded)
+            for at, (row, day) in enumerate(zip(rows, days, strict=True))]
+
+
+def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
+    """Take a change of profile back, e.g. one planned for a day to come: the one before goes on.
+
+    Raises:
+        KnownError: ``unknown_use``; ``first_use``: nothing would be left to follow.
+    """
+    uses = policy_uses(store)
+    with store.operation("withdraw_use", actor, roles=EVERYONE) as write:
+        row = write.session.get(PolicyUseRow, use)
+        if row is None or row.gone:
+            raise KnownError("unknown_use", "没有这一条。", kept="没有改动。")
+        if len(uses) == 1:
+            raise KnownError("first_use", "只有这一份，收回就没有文件可按了。", kept="没有改动。",
+                             todo="要换的话，直接选另一份。")
+        write.delete(PolicyUseRow, use, prior=row.tips)
     return write.changes
 
 
@@ -101,9 +159,27 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
         raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“校务会议决定”。")
     _check_value(figure, value)
     with store.operation("set_figure", actor, roles=EVERYONE) as write:
-        _put(write, OwnFigureRow,
+        put_setting(write, OwnFigureRow,
              {"binding": binding, "since": store.now().date().isoformat()},
              value=value.strip(), why=why.strip())
+    return write.changes
+
+
+def unset_figure(store: Store, *, actor: Actor, binding: str, why: str) -> Changes:
+    """Take the unit's own figure back from today on: what the document leaves holds again.
+
+    Raises:
+        KnownError: ``not_set``, ``no_reason``.
+    """
+    set_now = {setting.binding: setting.value for setting in own_settings(store)}
+    if set_now.get(binding, TAKEN_BACK) == TAKEN_BACK:
+        raise KnownError("not_set", f"本校没有定过“{binding}”。", kept="没有改动。")
+    if not why.strip():
+        raise KnownError("no_reason", "没有写为什么收回。", todo="写一句依据，例如“校务会议决定”。")
+    with store.operation("unset_figure", actor, roles=EVERYONE) as write:
+        put_setting(write, OwnFigureRow,
+             {"binding": binding, "since": store.now().date().isoformat()},
+             value=TAKEN_BACK, why=why.strip())
     return write.changes
 
 
@@ -115,7 +191,7 @@ def _named(figures: Iterable[OpenFigure], binding: str) -> Figure:
                      kept="没有改动。", todo="文件写明的数不能改；能定的数在“本校规定”里列着。")
 
 
-def _put(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
+def put_setting(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
     """A second thought on the same day takes the place of the first."""
     row = first_living(write.session, table, home=write.home, **key)
     if row is None:

@@ -56,6 +56,16 @@ def duties_of(store: Store, *, day: date | None = None,
             if class_id in (None, d.class_id)]
 
 
+def coming_of(store: Store, *, until: date, day: date | None = None,
+              class_id: str | None = None) -> list[Duty]:
+    """What will be asked of this seat from the day after until a day, as far as it is known."""
+    if store.role == "bureau":
+        return []
+    found = situation(store, day=day).coming(until)
+    return [d for d in found if class_id in (None, d.class_id)
+            and not (store.role == "class" and d.each in _OF_THE_SCHOOL)]
+
+
 def own_duties(store: Store, now: Situation) -> list[Duty]:
     """The duties that this seat answers for: class, school and bureau leave each other's alone."""
     if store.role == "bureau":

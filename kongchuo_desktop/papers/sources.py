@@ -33,6 +33,7 @@ SOURCES: Mapping[str, str] = {
     "policy.return_limit": "返校期限",
     "policy.document": "本县文件名称",
     "policy.school_order": "本县文件写给学校的责令用语（原文）",
+    "policy.parent_duty": "本县文件写给家长的话（原文）",
     "user.name": "经办人",
     "today": "今天",
 }

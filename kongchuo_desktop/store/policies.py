@@ -47,7 +47,7 @@ def load_book(
             except KnownError as error:
                 if folder == POLICIES:
                     raise
-                refused[_id_of(path)] = error
+                refused[claimed_id(path)] = error
                 continue
             if seeds and policy.id in seeds:
                 load_policy(_text(path), path.name, titles=titles, seed_text=seeds[policy.id])
@@ -65,8 +65,9 @@ def _text(path: Path) -> str:
                          todo="请用“记事本”另存为UTF-8编码再装入。") from None
 
 
-def _id_of(path: Path) -> str:
-    """The id that a file with a mistake claims, as far as it can be read; else its name."""
+def claimed_id(path: Path) -> str:
+    """The id that a file claims, also one with a mistake, as far as it can be read; else its
+    name."""
     try:
         claimed = _ID.search(path.read_bytes())
     except OSError:

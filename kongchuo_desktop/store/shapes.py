@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kongchuo_desktop.domain.policy.figures import parse_figure
-from kongchuo_desktop.domain.policy.words import MODES
+from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, is_title, parse_figure
+from kongchuo_desktop.domain.policy.words import CLASS_KINDS, EFFECTS, MODES
 
 Shape = Callable[[Any], bool]
 
@@ -54,7 +54,13 @@ def _one_of(*words: Any) -> Shape:
 
 
 def _own_figure(value: str) -> bool:
-    """A number that a school may set; an open one would be none."""
+    """A number that a school may set, a title that it chose, whether a child still counts as
+    enrolled, or ``?``: it took its figure back.
+
+    An open number would be none.
+    """
+    if value == TAKEN_BACK or is_title(value) or value in EFFECTS:
+        return True
     try:
         figure = parse_figure(value)
     except ValueError:

@@ -47,6 +47,10 @@ def page_specs(role: str) -> list[PageSpec]:
               "hidden", TEACHING, parent="attendance"),
         _spec("leaves", "请假", "file-check", "leaves.LeavesPage", "hidden", TEACHING,
               parent="attendance"),
+        _spec("inspection", "迎检对照", "shield-check", "inspection.InspectionPage", "lower", TEACHING,
+              rail="迎检"),
+        _spec("policy_file", "自己写的文件", "file-pen", "policy_file.PolicyFilePage", "hidden",
+              parent="settings"),
         _spec("settings", "设置", "settings", "settings.SettingsPage", "lower"),
     ]  # fmt: skip
     main = bureau if role == "bureau" else teaching

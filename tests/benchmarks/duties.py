@@ -1,22 +1,27 @@
-"""What is due today after something was written down, against one scan of the marks of a year."""
+"""What is, was and will be due, also after a change, against one scan of the marks of a year."""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import village
 from timing import Figure, Run, Work, compare, plain
 
+from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.facts import Fact, PolicyUse, Span
 from kongchuo_desktop.operations.attendance import MarkInput, correct_mark, take_register
 from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.overview import overview
+from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.operations.visits import VisitInput, add_visit
-from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.header import DATABASE_FILE
 from kongchuo_desktop.store.store import Store
 
@@ -28,6 +33,7 @@ def figures(work: Path) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory(dir=work) as folder:
             copy = Path(shutil.copytree(village.school(work, pupils), Path(folder) / "school"))
             yield from _of(copy, pupils)
+    yield from _of_profiles(village.school(work, SIZES[-1]))
 
 
 def _of(folder: Path, pupils: int) -> Iterator[Figure]:
@@ -45,6 +51,44 @@ def _of(folder: Path, pupils: int) -> Iterator[Figure]:
         writes = _writes(store)
         yield against("all of 今日 after a visit",
                       _after(writes["a visit"], lambda: overview(store)))
+
+
+def _of_profiles(folder: Path) -> Iterator[Figure]:
+    """The biggest school under every profile that comes with the program."""
+    with (village.open_school(folder) as store,
+          closing(store.raw_connection(folder / DATABASE_FILE)) as connection):
+        scan = plain(lambda: connection.execute("SELECT * FROM mark").fetchall())
+        book, calendar, read = policy_book(store), load_calendar(store), load_world(store)
+
+        def against(what: str, ours: Run) -> Figure:
+            return compare(what, ours, "SELECT * FROM mark", scan)
+
+        for policy in sorted(book.policies):
+            world = replace(read, uses=(PolicyUse(policy, date.min),))
+            now = Situation(book, calendar, world, village.TODAY)
+            yield against(f"duties after a visit, {policy}", _renewed(now))
+            if policy == village.POLICY:
+                yield against("what is coming in a month", plain(
+                    partial(now.coming, village.TODAY + timedelta(30))))
+                yield against("what fell due in a year", plain(
+                    partial(now.instances, Span(village.FIRST, village.TODAY))))
+
+
+def _renewed(now: Situation) -> Run:
+    """Each time another child was visited since the duties were derived last."""
+    turn = count()
+
+    @contextmanager
+    def run() -> Iterator[Work]:
+        at = next(turn)
+        pupil = sorted(now.world.pupils)[at]
+        visit = Fact(f"visit {at}", "visit", village.TODAY, village.TODAY, pupil=pupil,
+                     fields={"mode": "home", "result": "agreed"})
+        assert now.duties is not None
+        world = replace(now.world, facts=[*now.world.facts, visit])
+        yield lambda: now.renewed(world, {pupil}).duties
+
+    return run
 
 
 def _cold(folder: Path) -> Run:

@@ -1,6 +1,9 @@
 """Kits: plain facts for all to read, rosters only for those who hold the code."""
 
 import re
+import secrets
+import zlib
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +14,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import envelope, kits
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.kits import ClassFacts, Kit, UnitFacts
+from kongchuo_desktop.paths import POLICIES
 
 _UNIT = UnitFacts(SCHOOL, "青石镇中心学校", "2199000001", "school")
 KIT = Kit(
@@ -99,6 +103,28 @@ def test_rows_of_one_kit_cannot_travel_in_another(locked: tuple[bytes, str]) -> 
     sealed = envelope.unwrap(data, "kit").sealed
     fields = KIT.as_json() | {"policy": "another"}
     assert _code(envelope.wrap("kit", fields, keys("school"), sealed), code) == "signature_wrong"
+
+
+def test_profiles_travel_in_a_kit_word_for_word() -> None:
+    text = (POLICIES / "xy24.toml").read_text(encoding="utf-8")
+    assert kits.profiles_fit([text])
+    data, _ = kits.make_kit(replace(KIT, profiles=(text, "id = 1")), keys("school"))
+    assert kits.read_kit(data).kit.profiles == (text, "id = 1")
+    assert not kits.profiles_fit([text] * 9)
+    assert not kits.profiles_fit([secrets.token_hex(1 << 17)])
+
+
+@pytest.mark.parametrize("packed", [
+    1, None, "", "%%%", "AAAA", b64encode(zlib.compress(b"a"))[:-8].decode(),
+    b64encode(zlib.compress(b"\xff")).decode(), b64encode(zlib.compress(bytes(2 << 20))).decode()])
+def test_a_profile_that_does_not_unpack_is_damage(packed: object) -> None:
+    said = KIT.as_json() | {"profiles": [packed]}
+    assert _code(envelope.wrap("kit", said, keys("school"), None)) == "damaged"
+
+
+def test_a_kit_of_an_older_program_carries_no_profile() -> None:
+    said = {key: value for key, value in KIT.as_json().items() if key != "profiles"}
+    assert kits.read_kit(envelope.wrap("kit", said, keys("school"), None)).kit == KIT
 
 
 def test_a_package_is_told_from_a_kit() -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.domain.policy import words as vocabulary
-from kongchuo_desktop.operations.clauses import BINDING_WORDS
+from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.operations.page_help import all_help, clauses_about, find_help
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.help_sheet import HelpSheet
@@ -36,7 +36,7 @@ def test_a_text_is_short_and_in_a_teachers_words(page: str) -> None:
 
 
 def test_the_subjects_are_words_of_the_vocabulary() -> None:
-    known = set(vocabulary.DO) | set(BINDING_WORDS.values())
+    known = set(vocabulary.DO) | set(KIND_WORDS.values())
     assert set(chain.from_iterable(text.subjects for text in all_help().values())) <= known
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kongchuo_desktop.domain.duties.anchor import Anchor
 from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.signs import asked_by
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.words import ask_of, office, paper_of
 from kongchuo_desktop.domain.policy.book import Bound
@@ -18,10 +19,14 @@ from kongchuo_desktop.domain.policy.model import (
     Pattern,
     SubjectPattern,
 )
+from kongchuo_desktop.domain.policy.words import ABOUT_PUPIL
 
 _LADDER = frozenset({"visit", "call", "persuade", "tell", "paper", "refer", "session"})
-_BASE = {"call": 1, "tell": 2, "visit": 3, "persuade": 3, "paper": 4, "refer": 4, "session": 4}
+_BASE = {"call": 1, "tell": 2, "visit": 3, "persuade": 3, "paper": 4, "refer": 4, "session": 4,
+         "check": 4}
 _TITLES = {"call": "电话联系", "visit": "家访", "persuade": "劝返"}
+_CARE = _LADDER | {"check"}
+_CARE_TITLES = {"visit": "跟踪家访", "call": "跟踪电话", "persuade": "跟踪劝导"}
 _OPENING = frozenset({"visit", "opened"})
 """Facts that may come at any time in a case: what waits for them belongs to every ladder."""
 
@@ -63,8 +68,11 @@ def rungs(judge: Judge, subject: Subject) -> list[Rung]:
     """The steps that this case has gone through or may still come to, in order."""
     policy = judge.era.policy
     found: dict[str, Rung] = {}
+    sign = subject.case is not None and subject.case.state == "sign"
     for bound, binding in policy.duties if policy else ():
-        if not _about_case(binding) or not _concerns(judge, binding, subject):
+        about = bool(asked_by(policy, binding)) and binding.each in ABOUT_PUPIL if (
+            sign and policy) else _about_case(binding)
+        if not about or not _concerns(judge, binding, subject):
             continue
         key, title = _name(judge, binding)
         rung = found.setdefault(key, Rung(key, title, binding.do))
@@ -81,10 +89,10 @@ def rungs(judge: Judge, subject: Subject) -> list[Rung]:
 
 def _about_case(binding: DutyBinding) -> bool:
     """Duties of one child that lead it back: not campaigns, not what recurs for everybody."""
+    if _after_return(binding):
+        return binding.do in _CARE and binding.each in ABOUT_PUPIL
     if binding.do not in _LADDER or binding.every or binding.months:
         return False
-    if _after_return(binding):
-        return True
     return binding.each == "case" or (binding.each in ("pupil", "guardian") and (
         _has_absence(binding.on) or _ends_by_return(binding)))
 
@@ -129,10 +137,11 @@ def _name(judge: Judge, binding: DutyBinding) -> tuple[str, str]:
     paper = paper_of(binding)
     if binding.watch:
         who = office(binding.who)
-        return f"watch:{binding.who}:{paper}", paper or f"{who}办理"
+        return f"watch:{binding.who}:{paper}", judge.era.title_of(paper) if paper else f"{who}办理"
     if paper:
-        titles = judge.era.policy.papers(paper) if judge.era.policy else []
-        return f"paper:{paper}", titles[0].title if titles else paper
+        return f"paper:{paper}", judge.era.title_of(paper)
+    if _after_return(binding):
+        return f"after:{binding.do}", _CARE_TITLES.get(binding.do) or ask_of(binding)
     if binding.do in _TITLES:
         return binding.do, _TITLES[binding.do]
     return f"{binding.do}:{','.join(binding.to)}", ask_of(binding)
@@ -171,9 +180,9 @@ def _reachable(found: Iterable[Rung]) -> list[Rung]:
 def _rank(kept: list[Rung]) -> None:
     """Longest way from the beginning; every step comes after those whose facts it waits for."""
     for rung in kept:
-        rung.rank = _BASE[rung.do]
+        rung.rank = _BASE.get(rung.do, 4)
     for _ in kept:
         for rung in kept:
             ways = [1 + max((other.rank for other in kept if other is not rung
                              and other.makes & waits), default=-1) for waits in rung.waits]
-            rung.rank = min(max(_BASE[rung.do], min(ways, default=0)), len(kept) + 5)
+            rung.rank = min(max(_BASE.get(rung.do, 4), min(ways, default=0)), len(kept) + 5)

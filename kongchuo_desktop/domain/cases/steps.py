@@ -1,16 +1,18 @@
 """One step of a case: what it needs, what is there, when its act was done (picture 06)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
+from kongchuo_desktop.domain.cases.gates import gates_of
+from kongchuo_desktop.domain.cases.items import CLOSE, Item, Step
 from kongchuo_desktop.domain.cases.ladder import Rung, sleeping
 from kongchuo_desktop.domain.duties.anchor import Anchor
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
+from kongchuo_desktop.domain.duties.signs import KEY_PUPIL
 from kongchuo_desktop.domain.duties.states import CaseSpan
-from kongchuo_desktop.domain.duties.subjects import Subject
+from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import add
 from kongchuo_desktop.domain.duties.words import (
     ask_of,
@@ -21,59 +23,34 @@ from kongchuo_desktop.domain.duties.words import (
     short_date,
     span_of,
 )
+from kongchuo_desktop.domain.facts import Fact
 from kongchuo_desktop.domain.policy.book import Bound
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
     DutyBinding,
     FactPattern,
-    GateBinding,
     Pattern,
 )
 
-Status = Literal["done", "now", "later", "skipped"]
 _STAMPS = {"issued": ("开出", "paper"), "served": ("送达", "serve"), "handed": ("交到", "hand"),
            "signed": ("签收", "sign")}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that a step needs. ``do`` is the action that brings it, ``ready`` whether it can
-    be done yet (a paper can be served once it is issued)."""
-
-    text: str
-    detail: str
-    do: str
-    done: bool
-    ready: bool = True
-    paper: str | None = None
-    to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the ladder; ``days`` are the days on which its act was done."""
-
-    title: str
-    do: str
-    status: Status
-    days: tuple[date, ...] = ()
-    note: str = ""
-    due: date | None = None
-    overdue_days: int = 0
-    watch: bool = False
-    items: tuple[Item, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    clause: ClauseRef | None = None
-    trace: tuple[tuple[str, str], ...] = ()
-    reading: str = ""
-
-    @property
-    def missing(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if not item.done)
+def sign_step(judge: Judge, span: CaseSpan) -> Step | None:
+    """苗头 that somebody wrote down before the child stayed away, or the sign that is the case."""
+    facts = [f for f in judge.facts.about("sign", pupil=span.pupil)
+             if f.day <= (span.closed or judge.today)]
+    last = [f for f in facts if f.day >= span.start] if span.state == "sign" else facts[-3:]
+    if not last:
+        return None
+    said = "、".join(dict.fromkeys(str(f.fields["what"]) for f in last if f.fields.get("what")))
+    return Step("发现苗头", "event", "done", tuple(f.day for f in last), said)
 
 
 def first_step(span: CaseSpan) -> Step:
+    if span.state == "sign" and span.because == KEY_PUPIL:
+        return Step("列为重点生", "event", "done", (span.start,))
     missed = span.start < span.opened or span.because.startswith(("缺勤", "缺课"))
     return Step("发现缺勤" if missed else "立为个案", "register", "done", (span.start,),
                 "考勤" if missed else span.because)
@@ -85,38 +62,36 @@ def return_step(span: CaseSpan) -> Step:
     return Step("返校", "event", "done" if days else "later", days, items=(item,))
 
 
-def closure_step(judge: Judge, span: CaseSpan) -> Step:
-    """销号 with what its gate asks for; the gate warns, it never blocks the fact (§7)."""
-    items: list[Item] = []
-    subject = Subject(span.pupil, "", judge.world.pupils[span.pupil], case=span)
-    policy = judge.era.policy
-    for bound in policy.bounds if policy else ():
-        gate = bound.binding
-        window = judge.case_window(subject)
-        if isinstance(gate, GateBinding) and gate.gate == "销号" and gate.asks is not None and (
-                gate.only_if is None or judge.holds(gate.only_if, subject, window)):
-            parts = gate.asks.parts if isinstance(gate.asks, AllOf) else (gate.asks,)
-            items += [Item(missing_word(part), "", "event",
-                           judge.holds(part, subject, window) is True) for part in parts]
+def closure_step(judge: Judge, subject: Subject) -> Step:
+    """销号 with what its gates ask for; a gate warns, it never blocks the fact (§7)."""
+    span = subject.case
+    assert span is not None
+    gates = gates_of(judge, subject, "销号")
     closed = span.state == "closed" and span.closed is not None
-    items.append(Item("登记销号", "核对佐证以后登记", "event", closed,
-                      ready=span.returned is not None))
+    settled = span.returned is not None or span.out is not None or span.state == "sign"
+    items = [*(item for gate in gates for item in gate.items),
+             Item(CLOSE, "核对佐证以后登记", "event", closed, ready=settled)]
     days = (span.closed,) if closed and span.closed else ()
-    return Step("销号", "event", "done" if closed else "later", days, items=tuple(items))
+    first = gates[0] if gates else None
+    return Step("销号", "event", "done" if closed else "later", days,
+                span.way if closed else "", items=tuple(dict.fromkeys(items)),
+                clause=first.clause if first else None, reading=first.reading if first else "")
 
 
 def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Duty]) -> Step:
     names = {binding.name for _, binding in rung.bounds}
     mine = tuple(d for d in open_duties if d.binding in names)
-    days = sorted({day for _, binding in rung.bounds for day in _days(judge, subject, binding)})
+    window = _window(judge, subject, rung)
+    days = sorted({day for _, binding in rung.bounds
+                   for day in _days(judge, subject, binding, window)})
     first = mine[0] if mine else None
     bound, binding = next(((b, d) for b, d in rung.bounds if first and d.name == first.binding),
                           rung.bounds[0])
-    discharged = any(_discharged(judge, subject, d) for _, d in rung.bounds)
+    discharged = any(_discharged(judge, subject, d, window) for _, d in rung.bounds)
     # A paper's whole way belongs to its step; of repeated acts only those that fell due.
     whole = rung.key.startswith("paper:")
     asked = [d for _, d in rung.bounds if whole or _anchors(judge, subject, d)] or [binding]
-    items = tuple(dict.fromkeys(item for d in asked for item in _items(judge, subject, d)))
+    items = tuple(dict.fromkeys(item for d in asked for item in _items(judge, subject, d, window)))
     return Step(
         rung.title, rung.do, "done" if discharged and not mine else "later", tuple(days),
         _note(judge, subject, binding, days), first.due if first else None,
@@ -135,17 +110,24 @@ def _anchors(judge: Judge, subject: Subject, binding: DutyBinding) -> list[Ancho
     return [anchor for anchor in found if anchor.day >= start]
 
 
-def _discharged(judge: Judge, subject: Subject, binding: DutyBinding) -> bool:
+def _window(judge: Judge, subject: Subject, rung: Rung) -> Window:
+    """The days of the case; of after-care (跟踪) those since the child was back."""
+    window, case = judge.case_window(subject), subject.case
+    if not rung.after_return or case is None or case.returned is None:
+        return window
+    since = case.returned
+    return replace(window, default=since, start=since, on=since)
+
+
+def _discharged(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> bool:
     anchors = _anchors(judge, subject, binding)
     if not anchors:
-        window = judge.case_window(subject)
         return judge.discharged(binding, subject, window) is not None
     return all(judge.discharged(binding, subject, judge.after(a)) for a in anchors)
 
 
-def _days(judge: Judge, subject: Subject, binding: DutyBinding) -> set[date]:
+def _days(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> set[date]:
     """Days in this case on which the act of a binding was done, complete or not."""
-    window = judge.case_window(subject)
     return {fact.day for pattern in _facts_in(binding.done)
             for fact in judge.matching(pattern, subject, window)}
 
@@ -175,28 +157,35 @@ def _note(judge: Judge, subject: Subject, binding: DutyBinding, days: Sequence[d
     return f"交{'、'.join(office(to) for to in binding.to)}" if binding.to else ""
 
 
-def _items(judge: Judge, subject: Subject, binding: DutyBinding) -> list[Item]:
+def _items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> list[Item]:
     """What a step needs: what must come first, then each fact of its act."""
-    window = judge.case_window(subject)
     needs = binding.needs.parts if isinstance(binding.needs, AllOf) else (
         (binding.needs,) if binding.needs else ())
     items = [Item(missing_word(part), "", _do_of(part, binding),
                   judge.holds(part, subject, window) is True)
              for part in needs if judge.holds(part, subject, window) is not None]
     if binding.watch:
-        discharged = judge.discharged(binding, subject, window) is not None
-        return [*items, Item(f"记下{office(binding.who)}办理的结果", "", "event", discharged)]
+        met = judge.discharged(binding, subject, window)
+        told = [_proved(f, judge.today) for f in met.facts[-2:]] if met else []
+        return [*items, Item(f"记下{office(binding.who)}办理的结果", "、".join(told), "event",
+                             met is not None)]
     done = judge.done_of(binding)
     facts = _facts_in(done)
     if isinstance(done, AnyOf):
         facts = [f for f in facts if judge.matching(f, subject, window)] or facts[:1]
     paper = binding.paper
-    if binding.do == "paper" and paper and not any(f.fact == "issued" for f in facts):
+    if binding.do == "paper" and paper and any(f.fact in _STAMPS for f in facts) and not any(
+            f.fact == "issued" for f in facts):
         items.append(_act(judge, subject, binding, FactPattern("issued", {"paper": (paper,)}),
                           True))
     ready = not paper or _is_issued(judge, subject, paper)
     return items + [_act(judge, subject, binding, fact, ready or fact.fact == "issued")
                     for fact in facts]
+
+
+def _proved(fact: Fact, today: date) -> str:
+    """What another body did, and whether a scan of it is on file."""
+    return fact_line(fact, today) + ("，有扫描件" if fact.fields.get("scan") else "")
 
 
 def _is_issued(judge: Judge, subject: Subject, paper: str) -> bool:
@@ -208,6 +197,9 @@ def _act(judge: Judge, subject: Subject, binding: DutyBinding, pattern: FactPatt
          ready: bool) -> Item:
     found = judge.matching(pattern, subject, judge.case_window(subject))
     detail = "、".join(fact_line(f, judge.today) for f in found[-2:])
+    if binding.do == "paper" and pattern.fact not in _STAMPS:
+        # A paper that is drawn up (一人一案) is a fact like any other; it takes no number.
+        return Item(missing_word(pattern), detail, "event", bool(found))
     verb, do = _STAMPS.get(pattern.fact, ("", binding.do))
     named = pattern.fields.get("paper", ())
     to = pattern.fields.get("to", ())
@@ -222,8 +214,7 @@ def _act(judge: Judge, subject: Subject, binding: DutyBinding, pattern: FactPatt
 
 def _printed(judge: Judge, paper: str) -> str:
     """The title that the profile prints on a paper."""
-    titles = judge.era.policy.papers(paper) if judge.era.policy else []
-    return titles[0].title if titles else paper
+    return judge.era.title_of(paper)
 
 
 def _do_of(pattern: Pattern, binding: DutyBinding) -> str:

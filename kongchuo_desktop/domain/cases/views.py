@@ -4,16 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.cases.items import Item, Status, Step
 from kongchuo_desktop.domain.cases.ladder import rungs
+from kongchuo_desktop.domain.cases.stage import stage_of
 from kongchuo_desktop.domain.cases.steps import (
-    Item,
-    Status,
-    Step,
     closure_step,
     first_step,
     return_step,
+    sign_step,
     step_of,
 )
+from kongchuo_desktop.domain.cases.ways import Way, ways_out
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
@@ -27,7 +28,8 @@ from kongchuo_desktop.domain.facts import Fact, World
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import PolicyBook
 
-__all__ = ["CaseView", "Happening", "Item", "Step", "case_list", "case_of", "case_view", "cases_of"]
+__all__ = ["CaseView", "Happening", "Item", "Step", "Way", "case_list", "case_of", "case_view",
+           "cases_of", "signs_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case of one pupil. ``now`` is the number (from 0) of the step that is due, None when all
-    is done; ``streak`` the N of 第N天 while the child is absent."""
+    is done; ``streak`` the N of 第N天 while the child is absent; ``stage`` how far it has come
+    in words; ``ways`` the ways out other than a return, ``way`` the one it has gone. ``number`` is
+    its 第几次 among the pupil's cases, ``again`` whether the child has dropped out again."""
 
     pupil: str
     name: str
@@ -58,6 +62,16 @@ class CaseView:
     streak: int | None
     closed: date | None
     timeline: tuple[Happening, ...]
+    stage: str = ""
+    ways: tuple[Way, ...] = ()
+    way: str = ""
+    number: int = 1
+    again: bool = False
+
+    @property
+    def id(self) -> str:
+        """Stable as long as the case is: its pupil and which of the pupil's cases it is."""
+        return f"{self.pupil}:{self.number}" + (":sign" if self.state == "sign" else "")
 
     @property
     def state_name(self) -> str:
@@ -87,10 +101,16 @@ def cases_of(situation: Situation, *, closed: bool = False) -> list[CaseView]:
     views = []
     for name in cases.candidates:
         pupil = situation.world.pupils.get(name)
-        span = cases.latest(pupil) if pupil else None
-        if span is not None and (span.acted or span.state != "closed") and (
-                span.state == "closed") == closed:
-            views.append(_view(situation, span))
+        for span in cases.of(pupil) if pupil else ():
+            if (span.acted or span.state != "closed") and (span.state == "closed") == closed:
+                views.append(_view(situation, span))
+    return sorted(views, key=lambda v: (-v.overdue_days, v.due or date.max, v.since, v.pupil))
+
+
+def signs_of(situation: Situation) -> list[CaseView]:
+    """Children who are in class with a sign (苗头) or as 重点生 about whom the profile asks."""
+    found = (situation.judge.cases.sign(pupil) for pupil in situation.world.pupils.values())
+    views = [_view(situation, span) for span in found if span is not None]
     return sorted(views, key=lambda v: (-v.overdue_days, v.due or date.max, v.since, v.pupil))
 
 
@@ -112,22 +132,32 @@ def _seen(situation: Situation, span: CaseSpan) -> CaseView:
     subject = Subject(pupil.id, pupil.name, pupil, case=span)
     steps = _steps(situation, judge, subject, span)
     now = next((i for i, step in enumerate(steps) if step.status == "now"), None)
-    streak = situation.streak(pupil.id)
+    streak = situation.streak(pupil.id) if span.closed is None else None
+    ways = ways_out(judge, span) if span.state not in ("sign", "closed") else ()
+    effect = next((way.effect for way in ways if way.way == span.way), "")
     late = max((step.overdue_days for step in steps), default=0)
     dues = [step.due for step in steps if step.due and step.status in ("now", "later")]
     return CaseView(
         pupil.id, pupil.name, pupil.class_id, span.state, span.start, span.because, steps, now,
         min(dues, default=None), late, len(streak.days) if streak else None, span.closed,
-        _timeline(situation, span))
+        _timeline(situation, span), stage_of(judge, subject, effect), ways, span.way, span.number,
+        span.number > 1 or span.relapsed)
 
 
 def _steps(situation: Situation, judge: Judge, subject: Subject,
            span: CaseSpan) -> tuple[Step, ...]:
-    open_duties = [duty for duty in situation.duties_about(span.pupil) if duty.clause]
+    open_duties = [duty for duty in situation.duties_about(span.pupil)
+                   if duty.clause and span.closed is None]
     found = rungs(judge, subject)
     before = [step_of(judge, subject, rung, open_duties) for rung in found if not rung.after_return]
     after = [step_of(judge, subject, rung, open_duties) for rung in found if rung.after_return]
-    steps = [first_step(span), *before, return_step(span), *after, closure_step(judge, span)]
+    sign = sign_step(judge, span)
+    begin = [sign] if sign else []
+    if span.state == "sign":
+        steps = [*(begin or [first_step(span)]), *before, closure_step(judge, subject)]
+    else:
+        steps = [*begin, first_step(span), *before, return_step(span), *after,
+                 closure_step(judge, subject)]
     return tuple(_with_status(steps, span))
 
 
@@ -135,13 +165,14 @@ def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
     """The first step with something open is the one to do now; a child that is back skips to
     its return unless something is still owed, and a closed case has nothing left."""
     closed = span.state == "closed"
-    back = next(i for i, step in enumerate(steps) if step.title == "返校")
+    settled = span.returned is not None or span.out is not None
+    back = next((i for i, step in enumerate(steps) if step.title == "返校"), len(steps))
     found: list[Step] = []
     has_now = closed
     urgent = any(step.duties and not step.watch for step in steps)
     for i, step in enumerate(steps):
         status: Status = step.status
-        if status != "done" and (closed or (span.returned and i < back and not step.duties)):
+        if status != "done" and (closed or (settled and i <= back and not step.duties)):
             status = "skipped"
         elif status != "done" and not has_now and (
                 not urgent or (bool(step.duties) and not step.watch)):

@@ -15,7 +15,7 @@ from kongchuo_desktop.domain.duties.subjects import (
     pupil_test,
     words_in,
 )
-from kongchuo_desktop.domain.facts import ClassRoom, Pupil
+from kongchuo_desktop.domain.facts import ClassRoom, Pupil, Span
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import SubjectPattern
 
@@ -28,14 +28,17 @@ class Everybody:
 
     def __init__(self, judge: "Judge") -> None:
         self._judge = judge
+        self._spans_in: dict[str, list[Span]] = {}
         self._states: dict[tuple[date, date], frozenset[str]] = {}
 
     def test(self, key: str, test: tuple[object, ...] | Figure, subject: Subject,
              window: Window) -> bool | None:
-        """A class by its grade and stage; otherwise whether any of its pupils answers."""
+        """A class by its grade and kind; otherwise whether any of its pupils answers."""
         judge = self._judge
         if subject.room is not None and key == "grade":
             return compares(judge.context, test, subject.room.grade)
+        if subject.room is not None and key == "class_kind":
+            return subject.room.kind in words_in(test)
         if key == "evidence":
             return any(f.fields.get("what") in words_in(test)
                        for f in judge.facts_of("attached", subject))
@@ -55,9 +58,12 @@ class Everybody:
     def taught(self, room: ClassRoom, first: date, last: date) -> bool:
         """Whether anybody was in a class on some of these days; of a class that has left school,
         or is not there yet, nothing is asked."""
+        if room.id not in self._spans_in:
+            self._spans_in[room.id] = list(dict.fromkeys(
+                span for pupil in self._ever_in.get(room.id, ())
+                for span in pupil.spans_in(room.id)))
         return any(span.since <= last and (span.until is None or first <= span.until)
-                   for pupil in self._ever_in.get(room.id, ())
-                   for span in pupil.spans_in(room.id))
+                   for span in self._spans_in[room.id])
 
     def states(self, spell: tuple[date, date] | None = None) -> frozenset[str]:
         """States of the school's open cases; with ``spell`` of all cases open in those days."""

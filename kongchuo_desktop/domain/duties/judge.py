@@ -1,5 +1,6 @@
 """Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,10 +53,11 @@ class Judge:
         self.exits = Exits(self)
         self.cases = Cases(era, attendance, facts, today, openers, self._way_out)
         self.today = today
-        self.context = Context(era, facts, self.cases)
+        self.context = Context(era, facts, self.cases, world.classes)
         self._met: dict[tuple[str, str], list[Anchor]] = {}
         self._calls_count = era.policy is not None and any(
             rule.value == "yes" for rule in era.policy.rules("call_counts_as_visit"))
+        self._filed: dict[str, list[Fact]] = {}
         self._points: dict[str, list[Anchor]] = {}
         self._first_year = calendar.school_year(
             min((r.day for r in world.registers), default=today))
@@ -88,7 +90,9 @@ class Judge:
 
     def case_window(self, subject: Subject) -> Window:
         start = subject.case.start if subject.case else date.min
-        return Window(default=start, start=start, on=start, until=self.today, day=self.today)
+        until = subject.case.closed if subject.case and subject.case.closed else self.today
+        return Window(default=start, start=start, on=start, until=min(until, self.today),
+                      day=self.today)
 
     def _fact_anchors(self, pattern: FactPattern, subject: Subject,
                       window: Window) -> list[Anchor]:
@@ -108,8 +112,13 @@ class Judge:
                 "home",):
             pattern = replace(pattern, fields={
                 key: wanted for key, wanted in pattern.fields.items() if key != "mode"})
-        return [f for f in self.facts_of(pattern.fact, subject)
-                if _inside(f, since, window) and matches(f, pattern)]
+        facts = self.facts_of(pattern.fact, subject)
+        if window.period is not None and pattern.fact in NAME_PERIODS:
+            return [f for f in facts if _is_for(f, since, window) and matches(f, pattern)]
+        until = min(window.until, window.period.end) if window.period else window.until
+        first = bisect_left(facts, since, key=_day)
+        last = bisect_right(facts, until, key=_day)
+        return [f for f in facts[first:last] if matches(f, pattern)]
 
     def facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
         pupil = subject.pupil
@@ -117,6 +126,9 @@ class Judge:
             return self._registers(subject)
         facts = self.facts.about(kind, pupil=pupil.id if pupil else None,
                                  class_id=subject.room.id if subject.room else None)
+        if kind == "filed" and pupil is None and subject.room is None:
+            # What a class hands to its school is not what the school hands on.
+            return [f for f in facts if f.class_id is None]
         if kind != "opened" or pupil is None:
             return facts
         spans = self.cases.of(pupil)
@@ -127,8 +139,11 @@ class Judge:
         if subject.room is None:
             return []
         room = subject.room.id
-        return [Fact(f"register:{room}:{day.isoformat()}", "register", day, day, class_id=room)
+        if room not in self._filed:
+            self._filed[room] = [
+                Fact(f"register:{room}:{day.isoformat()}", "register", day, day, class_id=room)
                 for day in self.attendance.filed_days(room)]
+        return self._filed[room]
 
     def _since(self, since: str | date | None, subject: Subject, window: Window) -> date:
         if isinstance(since, date):
@@ -330,10 +345,18 @@ def dated(pattern: Pattern) -> Pattern:
     return pattern
 
 
-def _inside(fact: Fact, since: date, window: Window) -> bool:
-    """Whether a fact lies in a window; of a period, whether it is for it."""
-    if window.period is None:
-        return since <= fact.day <= window.until
+NAME_PERIODS = frozenset({"filed"})
+"""Facts that may say which period they are for: a return can be made after its month."""
+
+
+def _day(fact: Fact) -> date:
+    return fact.day
+
+
+def _is_for(fact: Fact, since: date, window: Window) -> bool:
+    """Whether a fact is for the window's period: the one that it names, else the one of its
+    day."""
+    assert window.period is not None
     named = fact.fields.get("period")
     return fact.day <= window.until and (
         window.period.holds(str(named)) if named else since <= fact.day <= window.period.end)

@@ -1,5 +1,7 @@
 """Makes the line of a duty: how late it is, where it stands in the list, what is missing."""
 
+import re
+
 from kongchuo_desktop.domain.duties.instance import Instance
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, group_of
@@ -15,6 +17,8 @@ from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import asking, missing_word, paper_of
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding
+
+_NAMED = re.compile("《([^《》]+)》")
 
 
 class Lines:
@@ -88,12 +92,13 @@ class Lines:
         title = self._title(paper) if paper else None
         return Duty(
             id=instance.id, binding=binding.name, do=binding.do, each=binding.each,
-            subject=instance.subject, name=instance.name, reason=_titled(reason, paper, title),
-            ask=_titled(ask, paper, title),
+            subject=instance.subject, name=instance.name, reason=self._titled(reason),
+            ask=self._titled(ask),
             group=group_of(None if binding.watch else due, late, self._today), due=due,
             overdue_days=late, pupil=instance.pupil, class_id=instance.class_id,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
-            paper_title=title, ledger=binding.ledger, missing=missing,
+            paper_title=title, ledger=binding.ledger,
+            missing=tuple(map(self._titled, missing)),
             period=instance.period.key if instance.period else "", missed=missed,
             watch=binding.watch, since=None if instance.period else instance.since,
             arises=instance.arises,
@@ -103,10 +108,8 @@ class Lines:
 
     def _title(self, paper: str) -> str:
         """What the profile prints on a paper; the vocabulary's word where it says nothing."""
-        effective = self._era.policy
-        found = effective.papers(paper) if effective else []
-        return found[0].title if found else paper
+        return self._era.title_of(paper)
 
-
-def _titled(text: str, paper: str | None, title: str | None) -> str:
-    return text.replace(f"《{paper}》", f"《{title}》") if paper and title else text
+    def _titled(self, text: str) -> str:
+        """The sentence with every paper called as the profile prints it."""
+        return _NAMED.sub(lambda named: f"《{self._title(named[1])}》", text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from kongchuo_desktop.domain.calendar import monday
+from kongchuo_desktop.domain.calendar import monday, month_end
 from kongchuo_desktop.domain.policy.figures import Origin
 
 Group = Literal["overdue", "today", "week", "later", "undated"]
@@ -22,7 +22,14 @@ def group_of(due: date | None, late: int, today: date) -> Group:
         return "undated"
     if due <= today:
         return "today"
-    return "week" if due <= monday(today) + timedelta(days=6) else "later"
+    return "week" if due <= last_day("week", today) else "later"
+
+
+def last_day(span: Literal["week", "month"], today: date) -> date:
+    """The Sunday of a day's week, or the last day of its month: how far a list looks ahead."""
+    if span == "week":
+        return monday(today) + timedelta(days=6)
+    return month_end(today.year, today.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from kongchuo_desktop.domain.policy.model import (
 
 _ORIGIN_WORDS = {"reading": "文件没有写明，按“理解”一栏的读法", "own": "本校规定"}
 _POINTS = {"term_start": "开学", "term_end": "学期结束", "school_year_start": "新学年开始"}
-_WHEN = {"day": "当天", "week": "那一周", "term": "那个学期", "school_year": "那个学年",
+_WHEN = {"week": "那一周", "term": "那个学期", "school_year": "那个学年",
          "year": "那一年"}
 _REPEATED = ("visit", "call", "persuade", "session")
 
@@ -96,7 +96,8 @@ def _facts(judge: Judge, binding: DutyBinding, anchor: Anchor, *, waits: bool) -
         text = fact_line(last, judge.today)
     if waits:
         return text
-    ends = isinstance(binding.unless, SubjectPattern) and "returned" in binding.unless.tests
+    ends = last.kind != "sign" and isinstance(binding.unless, SubjectPattern) and (
+        "returned" in binding.unless.tests)
     after = judge.era.figure(binding.after) if binding.after else None
     if after is not None and after.value:
         text += f"，满{span_of(after)}"
@@ -154,7 +155,7 @@ def period_name(every: str, period: Period, today: date) -> str:
     if every == "month":
         text = f"{period.start.month}月"
         return text if period.start.year == today.year else f"{period.start.year}年{text}"
-    return f"{short_date(period.start, today)}起{_WHEN[every]}"
+    return f"{short_date(period.start, today)}{f'起{_WHEN[every]}' if every in _WHEN else ''}"
 
 
 def trace_of(judge: Judge, anchor: Anchor | None, period: Period | None,

@@ -1,12 +1,13 @@
 """Duties owed once per week, month, term or year (policy.md §3)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from kongchuo_desktop.domain.duties.answering import outlives
 from kongchuo_desktop.domain.duties.instance import Instance, State
-from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.judge import NAME_PERIODS, Judge
 from kongchuo_desktop.domain.duties.lateness import behind, days_late
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import Period, Periods, add, day_in
@@ -52,13 +53,32 @@ class Recurring:
         late = can_be_late(binding.done)
         if (now is None or now.state != "open") and not late:
             return None
-        earlier = [instance for period in self._periods.before(
-                       every, self._today, self._first, binding.months)
-                   if (instance := self.of_period(bound, binding, subject, period))]
-        missed = [i for i in earlier if i.state in ("open", "missed")]
+        earlier = self._periods.before(every, self._today, self._first, binding.months)
+        missed = [instance for period in self._not_plainly_met(binding, subject, earlier)
+                  if (instance := self.of_period(bound, binding, subject, period))
+                  and instance.state in ("open", "missed")]
         if late and missed:
             return missed[0], len(missed)
         return (now, len(missed)) if now is not None and now.state == "open" else None
+
+    def _not_plainly_met(self, binding: DutyBinding, subject: Subject,
+                         periods: list[Period]) -> list[Period]:
+        """The periods without those that one look at the days of the acts shows to be met: of a
+        year of registers that are filed every day, none is left to be judged one by one."""
+        done = self._judge.done_of(binding)
+        if not periods or self._before is not None or not isinstance(done, FactPattern) or (
+                done.fact in NAME_PERIODS or done.since is not None):
+            return periods
+        start, end = periods[0].start, periods[-1].end
+        acts = self._judge.matching(done, subject, Window(start, start, start, end, end))
+        days = [act.day for act in acts]
+        needed = self._times(binding) * (
+            (self._era.figure(done.times).at_least if done.times else None) or 1)
+        return [p for p in periods
+                if bisect_right(days, p.end) - bisect_left(days, p.start) < needed]
+
+    def _times(self, binding: DutyBinding) -> int:
+        return (self._era.figure(binding.times).at_least if binding.times else None) or 1
 
     def times(self, bound: Bound, binding: DutyBinding, subject: Subject, since: date,
               until: date) -> Iterator[Instance]:
@@ -72,9 +92,12 @@ class Recurring:
 
     def from_today(self, bound: Bound, binding: DutyBinding, subject: Subject,
                    until: date) -> Iterator[Instance]:
-        """The running period and those that begin until a day, as far as is known today."""
+        """The running period and those that begin until a day, as far as is known today.
+
+        That a daily duty comes again tomorrow is no news.
+        """
         every = rhythm(binding)
-        if every is not None:
+        if every is not None and every != "day":
             for period in self._periods.between(every, self._today, until, binding.months):
                 found = self._of_period(bound, binding, subject, period)
                 if found is not None:
@@ -103,12 +126,12 @@ class Recurring:
         arises = period.start
         if binding.after is not None:
             arises = add(self._calendar, arises, self._era.figure(binding.after)) + _ONE_DAY
-        times = (self._era.figure(binding.times).at_least if binding.times else None) or 1
+        times = self._times(binding)
         window = Window(period.start, period.start, period.start, self._today, self._today,
                         period=period)
-        done = next((n for n in range(times, 0, -1) if self._judge.complete(
-            self._judge.done_of(binding), whom, window, n)), 0)
-        proof = self._judge.discharged(binding, whom, window)
+        done, last = next(((n, act) for n in range(times, 0, -1) if (
+            act := self._judge.complete(self._judge.done_of(binding), whom, window, n))), (0, None))
+        proof = last if done == times else None
         state = self._state(binding, whom, period, arises, due, met=proof is not None)
         base = max(due, behind(self._judge, binding, whom, proof.day if proof else self._today))
         return Instance(bound, binding, whom, state, arises, due, base, period=period, proof=proof,
@@ -126,15 +149,20 @@ class Recurring:
         return "open" if self._today <= period.end or can_be_late(binding.done) else "missed"
 
     def _over(self, binding: DutyBinding, subject: Subject, period: Period, day: date) -> bool:
-        """The child left or its case was closed before the due day, or the clause's own end."""
+        """The child left or its case was closed before the due day, it is not any more what the
+        clause is about (no dropout since it is back), or the clause's own end."""
         pupil, case = subject.pupil, subject.case
         if pupil is not None and not pupil.enrolled_on(day) and not (
                 binding.each == "case" and outlives(subject, day)):
             return True
         if binding.each == "case" and case and case.closed and case.closed <= day:
             return True
+        window = self._window(subject, period)
+        if pupil is not None and binding.only_if is not None and not self._judge.holds(
+                binding.only_if, subject, window):
+            return True
         return binding.unless is not None and self._judge.holds(
-            binding.unless, subject, self._window(subject, period)) is not False
+            binding.unless, subject, window) is not False
 
     def _period_due(self, binding: DutyBinding, period: Period) -> date | None:
         if binding.by:
@@ -165,9 +193,12 @@ class Recurring:
     def _qualifies(self, binding: DutyBinding, subject: Subject, period: Period) -> bool:
         judge, pupil = self._judge, subject.pupil
         window = self._window(subject, period)
-        if pupil is not None and not pupil.enrolled_on(window.day) and not (
-                binding.each == "case" and outlives(subject, window.day)):
-            return False
+        if pupil is not None:
+            window = Window(window.default, window.start, window.on, window.day, window.day,
+                            window.spell)
+            if not pupil.enrolled_on(period.first) and not (
+                    binding.each == "case" and outlives(subject, window.day)):
+                return False
         if subject.room is not None and not judge.everybody.taught(
                 subject.room, period.first, period.last):
             return False

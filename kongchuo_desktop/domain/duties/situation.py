@@ -114,6 +114,12 @@ class Situation:
                     found[duty.subject].append(duty)
             self._due |= found
 
+    def judges_in(self, span: Span) -> list[Judge]:
+        """The judges of the profiles and figures that held on some day of a span, oldest first."""
+        until = span.until or self.today
+        return [j for j in self._judges if (j.era.since is None or j.era.since <= until)
+                and (j.era.until is None or span.since <= j.era.until)]
+
     def instances(self, span: Span) -> list[Instance]:
         """Each time that something fell due in a span of days, met or not, under the profile that
         was in force: what an inspector asks for. In the order of the document, oldest first.

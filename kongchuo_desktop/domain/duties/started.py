@@ -46,7 +46,7 @@ class Started:
             arises = self._arises(binding, subject, anchor)
             if arises is None or arises > until:
                 continue
-            due = self._deadline(binding, arises)
+            due = self._deadline(binding, subject, anchor, arises)
             if not anchor.facts and date.min < anchor.day and (due or anchor.day) < self._first:
                 continue
             last = following - _ONE_DAY if following else None
@@ -136,7 +136,7 @@ class Started:
         return add(self._calendar, day, self._era.figure(binding.after)) + _ONE_DAY
 
     def _limit(self, anchor: Anchor, subject: Subject) -> date | None:
-        """The limit written in the paper that started the clock."""
+        """The limit in the fact that started the clock, or in the paper that it is about."""
         if not anchor.facts:
             return None
         fact = anchor.facts[-1]
@@ -150,8 +150,11 @@ class Started:
     def within(self, binding: DutyBinding) -> Figure | None:
         return self._era.figure(binding.within) if binding.within else None
 
-    def _deadline(self, binding: DutyBinding, arises: date) -> date | None:
+    def _deadline(self, binding: DutyBinding, subject: Subject, anchor: Anchor,
+                  arises: date) -> date | None:
         within = self.within(binding)
         if within is not None and within.value is not None:
             return add(self._calendar, arises, within)
+        if binding.by == "limit":
+            return self._limit(anchor, subject)
         return next_day(arises, binding.by) if binding.by else None

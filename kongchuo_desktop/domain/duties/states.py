@@ -55,6 +55,16 @@ class CaseSpan:
     def open_on(self, day: date) -> bool:
         return self.opened <= day and (self.closed is None or day < self.closed)
 
+    @property
+    def before_out(self) -> "CaseSpan":
+        """The case as it was when it went its way out: what the way's gate is about."""
+        if self.out is None:
+            return self
+        kept = tuple((day, state) for day, state in self.history
+                     if day <= self.out and state not in ("left", "exempt", "closed"))
+        return replace(self, state=kept[-1][1] if kept else self.peak, out=None, way="",
+                       closed=None, history=kept or ((self.opened, self.peak),))
+
     def state_on(self, day: date) -> str:
         """What it was on a day; empty before it was opened."""
         return next((state for since, state in reversed(self.history) if since <= day), "")
@@ -197,7 +207,7 @@ class Cases:
             if any(opener.acted for opener in mine):
                 closing = next((f for f in closings if f.day >= mine[0].opened), None)
                 mine = [o for o in openers if closing is None or o.opened < closing.day
-                        or o in mine]
+                        or (o in mine and not o.told)]
             else:
                 vanished = self._run_end(pupil, mine[0].start)
             number = 1 + sum(span.acted for span in spans)

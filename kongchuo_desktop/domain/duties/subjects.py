@@ -1,6 +1,6 @@
 """Tests of a pupil that a pattern may make: tags, grade, age, state, what is known (§5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,7 @@ class Context:
     era: Era
     facts: Facts
     cases: Cases
+    classes: Mapping[str, ClassRoom]
 
 
 def pupil_test(context: Context, key: str, test: "tuple[object, ...] | Figure", subject: Subject,
@@ -89,11 +90,16 @@ def conjunction(answers: list[bool | None]) -> bool | None:
 Test = Callable[[Context, "tuple[object, ...] | Figure", Subject, Pupil, Window], bool | None]
 
 
+def _class_kind(context: Context, pupil: Pupil, day: date) -> str:
+    room = context.classes.get(pupil.class_on(day))
+    return room.kind if room else ""
+
+
 def _flag(test: tuple[object, ...] | Figure) -> bool:
     return isinstance(test, tuple) and test[0] is True
 
 
-def _age(pupil: Pupil, day: date) -> int | None:
+def age_on(pupil: Pupil, day: date) -> int | None:
     born = pupil.birth
     if born is None:
         return None
@@ -143,11 +149,11 @@ _PUPIL: dict[str, Test] = {
     "state": lambda c, t, s, p, w: _state(c, t, s, p, w),
     "stage": lambda c, t, s, p, w: p.stage in words_in(t),
     "grade": lambda c, t, s, p, w: compares(c, t, p.grade),
-    "class_kind": lambda c, t, s, p, w: "普通班" in words_in(t),
+    "class_kind": lambda c, t, s, p, w: _class_kind(c, p, w.day) in words_in(t),
     "placement": lambda c, t, s, p, w: p.placement in words_in(t),
     "cause": lambda c, t, s, p, w: told(c, p, "cause") in words_in(t),
     "whereabouts": lambda c, t, s, p, w: told(c, p, "whereabouts") in words_in(t),
-    "age": lambda c, t, s, p, w: compares(c, t, _age(p, w.day)),
+    "age": lambda c, t, s, p, w: compares(c, t, age_on(p, w.day)),
     "years": lambda c, t, s, p, w: compares(c, t, _years(p, w.day)),
     "boarding": lambda c, t, s, p, w: p.boarding == _flag(t),
     "enrolled": lambda c, t, s, p, w: p.enrolled_on(w.day) == _flag(t),

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from kongchuo_desktop.domain.calendar import SchoolCalendar, monday, month_end
 from kongchuo_desktop.domain.policy.figures import Figure
 
-
 _A_WEEK = timedelta(days=7)
 
 
@@ -62,6 +61,7 @@ class Periods:
     def __init__(self, calendar: SchoolCalendar) -> None:
         self._calendar = calendar
         self._known: dict[tuple[date, date], Period | None] = {}
+        self._lists: dict[tuple[object, ...], list[Period]] = {}
 
     def of(self, every: str, day: date, months: tuple[int, ...] = ()) -> Period | None:
         """The period that ``day`` lies in, None where nothing is owed."""
@@ -76,6 +76,9 @@ class Periods:
     def before(self, every: str, day: date, since: date,
                months: tuple[int, ...] = ()) -> list[Period]:
         """The periods of this school year that ended before ``day``'s, from ``since`` on."""
+        key = ("before", every, day, since, months)
+        if key in self._lists:
+            return self._lists[key]
         year_start = date(self._calendar.school_year(day), 9, 1)
         found: list[Period] = []
         bounds = self._bounds(every, day)
@@ -86,12 +89,16 @@ class Periods:
                 found.append(period)
             around = self._bounds(every, last)
             last = (around[0] if around else last) - timedelta(days=1)
-        return found[::-1]
+        self._lists[key] = found[::-1]
+        return self._lists[key]
 
     def between(self, every: str, since: date, until: date,
                 months: tuple[int, ...] = ()) -> list[Period]:
         """The periods that touch a span of days, oldest first."""
-        found: list[Period] = []
+        key = ("between", every, since, until, months)
+        if key in self._lists:
+            return self._lists[key]
+        found = self._lists[key] = []
         day = since
         while day <= until:
             period = self.of(every, day, months)

@@ -98,6 +98,16 @@ def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
     return []
 
 
+def _known_parts(pattern: Pattern | None) -> list[str]:
+    """What must be known, or be in the file, for a duty to be met: 原因, 去向, 诊断证明."""
+    if isinstance(pattern, AllOf | AnyOf):
+        return [word for part in pattern.parts for word in _known_parts(part)]
+    if not isinstance(pattern, SubjectPattern):
+        return []
+    return [*(_HAS.get(str(v), str(v)) for v in _texts(pattern, "has")),
+            *(str(v) for v in _texts(pattern, "evidence"))]
+
+
 def _to(binding: DutyBinding, facts: list[FactPattern]) -> str:
     to = binding.to or tuple(str(t) for fact in facts for t in fact.fields.get("to", ()))
     either = any(len(fact.fields.get("to", ())) > 1 for fact in facts)
@@ -110,7 +120,8 @@ def ask_of(binding: DutyBinding) -> str:
     last = facts[-1].fact if facts else ""
     to = _to(binding, facts)
     paper = paper_of(binding)
-    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())), "")
+    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())),
+                "、".join(_known_parts(binding.done)))
     if paper and (binding.do == "paper" or last in ("served", "handed")):
         if last == "handed" and to:
             return f"把《{paper}》交到{to}"
@@ -126,6 +137,9 @@ def ask_of(binding: DutyBinding) -> str:
         return f"联系{to}"
     if binding.do == "tell" and last in ("", "told", "reported"):
         return f"报告{to}" if to else "告知"
+    if last == "measure" and binding.do == "persuade":
+        # What another body does to a family is no persuading.
+        return what or "采取措施"
     if last in _NAMED_ACTS:
         return fact_name(last)
     return _doing(binding.do, what)
@@ -178,8 +192,12 @@ def missing_word(pattern: Pattern) -> str:
         name = {"issued": "开出", "served": "送达", "handed": "交到", "signed": "签收"}.get(
             pattern.fact, fact_name(pattern.fact))
         paper = pattern.fields.get("paper", ())
-        to = pattern.fields.get("to", ())
+        to = pattern.fields.get("to", ()) or pattern.fields.get("by", ())
         mode = pattern.fields.get("mode", ())
+        if pattern.fact == "attached" and pattern.fields.get("what"):
+            return "或".join(str(what) for what in pattern.fields["what"])
+        if pattern.fact == "visit" and pattern.fields.get("joint"):
+            name = "联合劝返"
         if mode:
             name = "、".join(words.MODES[str(m)] for m in mode)
         if paper:
@@ -198,9 +216,7 @@ def missing_word(pattern: Pattern) -> str:
     if isinstance(pattern, AllOf):
         return "、".join(missing_word(part) for part in pattern.parts)
     if isinstance(pattern, SubjectPattern):
-        parts = [*(_HAS.get(str(v), str(v)) for v in _texts(pattern, "has")),
-                 *(str(v) for v in _texts(pattern, "evidence"))]
-        return "、".join(parts) or "条件还不符合"
+        return "、".join(_known_parts(pattern)) or "条件还不符合"
     if isinstance(pattern, Not):
         return "条件还不符合"
     return "缺勤天数"

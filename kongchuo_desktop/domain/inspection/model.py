@@ -1,8 +1,10 @@
 """What an inspector sees of a clause: its parts, the proofs that are there, and what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from kongchuo_desktop.domain.policy.model import FactPattern
 
 State = Literal["complete", "none", "lacking", "late", "manual", "inapplicable", "outside"]
 STATE_NAMES: dict[State, str] = {
@@ -12,7 +14,8 @@ STATE_NAMES: dict[State, str] = {
 """How a clause stands → chip. The last three are what a person says of it (ui.md §9)."""
 STATED: tuple[State, ...] = ("manual", "inapplicable", "outside")
 
-ProofState = Literal["there", "lacking", "late", "waiting"]
+ProofState = Literal["there", "lacking", "late", "waiting", "ahead"]
+"""``waiting`` is for another body to do, ``ahead`` still in time: neither is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,10 @@ class Proof:
         subject: id of the pupil or class, ``""`` for the school; ``name`` what it is called.
         what: ``存根、回证``; what is missing reads ``没有通知书``.
         day: when it was done, or by when it was due.
-        state: there, missing, missing past its day, or waiting for another body.
+        state: there, missing, missing past its day, waiting for another body, or still in time.
         refs: ids of the facts that prove it (visits, papers, events), for links.
         duty: id of the open duty that brings it, empty where none is open.
+        wants: the facts that would bring it, all of them, where no duty is open.
     """
 
     subject: str
@@ -36,6 +40,7 @@ class Proof:
     pupil: str | None = None
     refs: tuple[str, ...] = ()
     duty: str = ""
+    wants: tuple[FactPattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ class Part:
         who: who answers for it, in Chinese.
         state: how it stands by itself, before a person says anything.
         facts: kinds of fact, words of the vocabulary, that a person can write down for it.
+        each: whom it is about, a word of ``words.EACH``; empty where it is about nobody.
+        unset: figures that the document leaves open and nobody has set (本校规定): until then
+            nothing falls due, and the clause is for a person to judge.
     """
 
     binding: str
@@ -60,16 +68,19 @@ class Part:
     proofs: tuple[Proof, ...]
     reading: str = ""
     facts: tuple[str, ...] = ()
+    each: str = ""
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a person said of a clause that the program can't judge."""
+    """What a person said of a clause that the program can't judge; ``event`` is its fact's id."""
 
     state: State
     text: str
     by: str
     day: date
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,25 @@ class Standing:
     statement: Statement | None = None
 
     @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs of all parts."""
+        return tuple(proof for part in self.parts for proof in part.proofs)
+
+    @property
+    def missing(self) -> tuple[Proof, ...]:
+        """What is missing, what is late first."""
+        return tuple(sorted((p for p in self.proofs if p.state in ("lacking", "late")),
+                            key=lambda proof: proof.state != "late"))
+
+    @property
+    def lines(self) -> tuple[Proof, ...]:
+        """One line for each child, class or the school: 存根、回证, or what it lacks."""
+        by_subject: dict[str, list[Proof]] = {}
+        for proof in self.proofs:
+            by_subject.setdefault(proof.subject, []).append(proof)
+        return tuple(_joined(proofs) for proofs in by_subject.values())
+
+    @property
     def chip(self) -> str:
         """``齐全 13/13``, ``缺 2``, ``逾期 1``, else the state's own word."""
         if self.state == "complete":
@@ -107,3 +137,32 @@ class Standing:
         if self.state in ("lacking", "late"):
             return f"{STATE_NAMES[self.state]} {self.wanted - self.found}"
         return STATE_NAMES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a document: ``title`` as it heads it, and how many of its clauses are settled.
+
+    Settled is what lacks nothing: whole, not happened, or judged by a person.
+    """
+
+    policy: str
+    key: str
+    title: str
+    settled: int
+    clauses: int
+
+
+_GRAVEST: tuple[ProofState, ...] = ("late", "lacking", "ahead", "waiting", "there")
+
+
+def _joined(proofs: list[Proof]) -> Proof:
+    """The proofs of one subject as one: the gravest state, and what is in that state."""
+    state = min((proof.state for proof in proofs), key=_GRAVEST.index)
+    same = [proof for proof in proofs if proof.state == state]
+    days = [proof.day for proof in same if proof.day]
+    day = max(days, default=None) if state == "there" else min(days, default=None)
+    return replace(same[0], day=day, what="、".join(dict.fromkeys(p.what for p in same)),
+                   refs=tuple(dict.fromkeys(ref for proof in proofs for ref in proof.refs)),
+                   duty=next((proof.duty for proof in same if proof.duty), ""),
+                   wants=next((proof.wants for proof in same if proof.wants), ()))

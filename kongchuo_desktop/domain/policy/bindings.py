@@ -117,6 +117,8 @@ def _period(reader: Reader) -> str | None:
 
 def _by(reader: Reader) -> str | None:
     by = reader.text("by")
+    if by == "limit" and "every" not in reader.table and "months" not in reader.table:
+        return by
     if by and not _BY.fullmatch(by):
         raise reader.wrong(f"“by”应当是 09-30 或 28 这样的日子，不是“{by}”", by)
     return by or None

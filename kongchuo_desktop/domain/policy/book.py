@@ -23,6 +23,8 @@ from kongchuo_desktop.domain.policy.model import (
 from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.errors import KnownError
 
+TITLE = "title/"
+"""Before the word of a paper: name of the setting by which the school chose between titles."""
 _RHYTHM = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
            "school_year": "每学年", "year": "每年"}
 
@@ -50,6 +52,14 @@ class Effective:
         return {bound.binding.name: bound for bound in self.bounds}
 
     @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The local words and wordings of the profile; what it lacks its nearest origin says."""
+        found: dict[str, str] = {}
+        for origin in reversed(self.origins):
+            found |= origin.words
+        return found
+
+    @cached_property
     def duties(self) -> tuple[tuple[Bound, DutyBinding], ...]:
         return tuple((b, b.binding) for b in self.bounds if isinstance(b.binding, DutyBinding))
 
@@ -73,6 +83,32 @@ class Effective:
         (the same nearness, different titles) are both returned for a person to choose."""
         return list(self._papers.get(paper, ()))
 
+    def equal_titles(self, paper: str) -> tuple[str, ...]:
+        """The titles of a paper in the nearest profiles that name it; two or more stand equal, and
+        the school says which is printed (§9)."""
+        named = [b for b in self.bounds
+                 if isinstance(b.binding, PaperBinding) and b.binding.paper == paper]
+        nearest = min((self._levels[b.policy.id] for b in named), default=0)
+        return tuple(dict.fromkeys(
+            b.binding.title for b in named
+            if isinstance(b.binding, PaperBinding) and self._levels[b.policy.id] == nearest))
+
+    def title_of(self, paper: str, own: Mapping[str, str]) -> str:
+        """What is printed on a paper, given the school's own settings by name; empty where no
+        profile names it."""
+        equal = self.equal_titles(paper)
+        chosen = own.get(TITLE + paper, "")[1:-1]
+        return chosen if chosen in equal else equal[0] if equal else ""
+
+    @cached_property
+    def _levels(self) -> Mapping[str, int]:
+        """How far each origin stands from the profile itself."""
+        levels = {self.policy.id: 0}
+        for origin in self.origins:
+            for name in origin.extends:
+                levels.setdefault(name, levels.get(origin.id, 0) + 1)
+        return {origin.id: levels.get(origin.id, len(levels)) for origin in self.origins}
+
     @cached_property
     def _papers(self) -> Mapping[str, list[PaperBinding]]:
         order = {origin.id: rank for rank, origin in enumerate(self.origins)}
@@ -93,6 +129,10 @@ class Era:
     own: Mapping[str, str]
     lacking: str = ""
     """Id of the file for want of which nothing is known of the profile; empty where it is here."""
+
+    def title_of(self, paper: str) -> str:
+        """What is printed on a paper; the vocabulary's word where the profile names none."""
+        return self.policy.title_of(paper, self.own) or paper if self.policy else paper
 
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (
@@ -252,8 +292,8 @@ class PolicyBook:
 def policy_missing(name: str) -> KnownError:
     """That the file of a profile is not on this computer, and how to get it."""
     return KnownError("policy_missing", f"政策文件“{name}”不在这台电脑上。",
-                      todo=f"向上级要来“{name}.toml”，放进资料文件夹里的policies文件夹，"
-                           "再打开程序；也可以在设置里另选一份。")
+                      todo=f"向上级要来“{name}.toml”，在设置的“文件与规定”里装入；"
+                           "也可以在那里另选一份。")
 
 
 def _check_met(policy: str, bounds: Iterable[Bound]) -> None:
@@ -279,6 +319,11 @@ def _later_figures(figures: Sequence[OwnFigure], today: date) -> set[date]:
             later.add(figure.since)
         seen.add(figure.binding)
     return later
+
+
+def own_on(figures: Iterable[OwnFigure], day: date) -> dict[str, str]:
+    """The school's own settings by name, as they hold on a day."""
+    return _own(sorted(figures, key=lambda figure: figure.since), day)
 
 
 def _own(figures: Sequence[OwnFigure], since: date | None) -> dict[str, str]:

@@ -10,6 +10,8 @@ _FORM = re.compile(
     r"(?P<open>\?)?\s*(?P<op>>=|<=|>|<|=)?\s*(?P<open2>\?)?\s*(?P<value>[0-9]{1,4})?\s*%?\s*"
     r"(?P<unit>days?|school days?|weeks?|months?)?"
 )
+TAKEN_BACK = "?"
+"""In the place of a school's own figure: from that day on it is again as the document left it."""
 _PLURAL = {"day": "days", "school day": "school days", "week": "weeks", "month": "months"}
 
 
@@ -60,6 +62,11 @@ class Figure:
             raise ValueError(value)
         return replace(self, value=theirs.value, unit=theirs.unit or self.unit, origin="own",
                        op=theirs.op if theirs.op != ">=" else self.op)
+
+
+def is_title(value: str) -> bool:
+    """Whether a school's own setting is a title in book marks, chosen between equal ones."""
+    return len(value) > 2 and value[0] == "《" and value[-1] == "》"
 
 
 def parse_figure(raw: int | str, name: str = "", *, unit: str = "") -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.bindings import read_binding
+from kongchuo_desktop.domain.policy.chapters import chapter_of
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
@@ -23,7 +24,7 @@ from kongchuo_desktop.domain.policy.reader import Locator, Reader
 from kongchuo_desktop.domain.policy.titles import Titles
 
 _TOP = ("id", "title", "issuer", "number", "date", "kind", "desk", "in_force", "extends", "drop",
-        "words", "clause")
+        "words", "chapters", "clause")
 _BLANK = re.compile(r"\s+")
 OWN = "own"
 """Id of the file in which a school binds more than its documents do; it quotes nothing."""
@@ -66,9 +67,10 @@ def load_policy(
         number=top.text("number"), dated=str(table.get("date", "")), desk=top.text("desk"),
         in_force_from=span.day("from"), in_force_to=span.day("to"),
         extends=top.words("extends"), drops=_drops(top),
-        words={key: names.text(key) for key in names.table},
+        words={key: names.text(key) for key in names.table}, chapters=_chapters(table, at),
         clauses=_clauses(table, at, top.text("id"), titles), source=source_name,
     )
+    _check_chapters(policy, at)
     _check_met(policy, at)
     if seed_text is not None:
         _check_quotes(policy, at, seed_text)
@@ -126,6 +128,21 @@ def _bindings(clause: Reader, titles: Titles) -> tuple[Binding, ...]:
         if count > 1:
             raise clause.wrong(f"同一条里“{name}”用了{count}次", name.partition("/")[2])
     return tuple(bindings)
+
+
+def _chapters(table: dict[str, object], at: Locator) -> dict[str, str]:
+    reader = Reader(table.get("chapters", {}), at, None, "chapters")
+    for key in reader.table:
+        if not reader.text(key):
+            raise reader.wrong(f"“{key}”没有写标题", key)
+    return {key: reader.text(key) for key in reader.table}
+
+
+def _check_chapters(policy: Policy, at: Locator) -> None:
+    known = {chapter_of(clause.where) for clause in policy.clauses}
+    for key in policy.chapters:
+        if key not in known:
+            raise at.refuse(f"“chapters”里的“{key}”一条条文也没有", needle=key)
 
 
 def mets(pattern: Pattern | None) -> Iterator[str]:
@@ -186,3 +203,6 @@ def _check_quotes(policy: Policy, at: Locator, seed_text: str) -> None:
     for clause in policy.clauses:
         if _BLANK.sub("", clause.quote) not in seed:
             raise at.refuse("引文在原文里找不到", clause=clause.id, needle="quote")
+    for heading in policy.chapters.values():
+        if _BLANK.sub("", heading) not in seed:
+            raise at.refuse(f"标题“{heading}”在原文里找不到", needle=heading)

@@ -88,7 +88,8 @@ class Binding:
 class DutyBinding(Binding):
     """Something falls due (§6); ``watch`` marks what another body must do.
 
-    ``after_limit``: patience ends with the limit written in the paper.
+    ``after_limit``: patience ends with the limit written in the paper; ``by`` may be ``limit``
+    too, the last day that the fact which started it carries (R402).
     """
 
     do: str = ""
@@ -243,5 +244,7 @@ class Policy:
     extends: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    chapters: Mapping[str, str] = field(default_factory=dict)
+    """Key of a chapter (``chapters.chapter_of``) → its heading, word for word."""
     clauses: Sequence[Clause] = ()
     source: str = ""

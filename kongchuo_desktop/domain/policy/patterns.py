@@ -29,7 +29,8 @@ _NAMED = {"paper": "papers", "ledger": "ledgers", "cause": "causes",
           "whereabouts": "whereabouts", "tag": "tags", "evidence": "evidence"}
 _TESTS: dict[str, frozenset[str]] = {
     "state": frozenset(words.STATES), "any_case": frozenset(words.STATES),
-    "stage": words.STAGES, "class_kind": words.CLASS_KINDS, "placement": words.PLACEMENTS,
+    "stage": words.STAGES, "class_kind": frozenset(words.CLASS_KINDS),
+    "placement": words.PLACEMENTS,
     "has": words.HAS, "each": frozenset(words.EACH),
 }
 

@@ -62,9 +62,12 @@ WAYS: Final = ("复学", "转学", "休学", "延缓入学", "毕业", "死亡",
                "退出B", "苗头消除")
 """Why a case is struck off: the child is back, or it needs not be brought back any more."""
 
+EFFECTS: Final[dict[str, str]] = {"in": "仍计在籍", "out": "不再计在籍"}
+"""What a school may say of a child whose exit was approved (G-19)."""
+
 PLACEMENTS: Final = frozenset({"在校", "随班就读", "特校", "送教上门"})
 STAGES: Final = frozenset({"primary", "junior"})
-CLASS_KINDS: Final = frozenset({"普通班", "补偿班", "复式班"})
+CLASS_KINDS: Final = ("普通班", "补偿班", "复式班")
 
 UNITS: Final = ("days", "school days", "weeks", "months")
 EVERY: Final = ("day", "week", "month", "term", "school_year", "year")
@@ -133,15 +136,19 @@ FACTS: Final[dict[str, tuple[str, Scope, frozenset[str]]]] = {
     "checked": ("核查或自查", "school", frozenset({"what", "by"})),
     "compared": ("名单比对", "school", frozenset({"what"})),
     "reported": ("汇报", "school", frozenset({"to", "what", "by"})),
-    "inspected": ("接受督查", "school", frozenset({"by", "what"})),
+    "inspected": ("接受督查", "school", frozenset({"by", "what", "limit"})),
     "disclosed": ("公示", "school", frozenset({"what"})),
     "donated": ("接受捐助", "school", frozenset({"what"})),
     "trained": ("培训学习", "school", frozenset({"what"})),
     "activity": ("课外活动", "school", frozenset({"what"})),
     "opening_settled": ("开学情况稳定", "school", frozenset()),
+    "stated": ("对照说明", "school", frozenset({"policy", "clause", "state"})),
 }
 """Facts that a pattern may name (§5). Any of them may concern a pupil, a class or the school;
 the second value says which is usual."""
+OWN_FORM: Final = frozenset({"visit", "issued", "served", "handed", "voided", "moved", "leave",
+                             "register", "stated"})
+"""Facts that a form of their own writes, not the general one."""
 
 FACT_ALWAYS: Final = frozenset({"fact", "times", "since", "each", "share", "of"})
 """Keys that every fact pattern may carry."""

@@ -1,6 +1,6 @@
 """The short form of a dated fact: when, who, a sentence; and the forms made from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -8,10 +8,13 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.duties.situation import Duty
+from kongchuo_desktop.domain.policy.model import FactPattern
+from kongchuo_desktop.domain.policy.words import EFFECTS
 from kongchuo_desktop.operations.cases import close_case, open_case
 from kongchuo_desktop.operations.discharge import discharge
 from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.events import add_event
+from kongchuo_desktop.operations.gates import note_fact, settle_effect
 from kongchuo_desktop.operations.overview import draft_name
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.papers import hand_paper
@@ -21,7 +24,7 @@ from kongchuo_desktop.ui.forms.drafting import Drafting, Half, Kept, kept_draft
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
 from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput, TextInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +140,77 @@ def open_returned(ctx: AppContext, window: QWidget, *, pupil: str, name: str) ->
                                          scans=told.pictures)).open()
 
 
-def open_closing(ctx: AppContext, window: QWidget, *, pupil: str, name: str,
-                 evidence: list[tuple[str, bool]]) -> None:
-    """销号, with what is there and what is missing shown before the button."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a way of closing a case needs, each with whether it is there."""
+
+    way: str
+    items: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        have = "、".join(text for text, done in self.items if done)
+        lack = "、".join(text for text, done in self.items if not done)
+        return (f"已有：{have}。" if have else "") + (
+            f"还缺：{lack}。缺的不拦着登记。" if lack else
+            "佐证齐全。" if have else "文件没有写要什么佐证。")
+
+
+class ClosingForm(FactForm):
+    """销号 by one of the ways, with what is there and what is missing before the button."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str,
+                 ways: Sequence[Evidence], chosen: str) -> None:
+        store, actor = ctx.store, ctx.actor
+        super().__init__(
+            ctx, window, title=f"登记销号　{name}", verb="登记销号", said=f"已给 {name} 销号",
+            note_label="说明", note_needed="写一句为什么销号。",
+            save=lambda told: close_case(store, actor=actor, pupil=pupil, day=told.day,
+                                         why=self.way.key(), note=told.note))
+        self._ways = {way.way: way for way in ways}
+        self.way = Choice(ctx.theme, [(way.way, way.way) for way in ways])
+        field = self.add("way", "因为什么销号", self.way, hint=" ")
+        self.form.insertWidget(0, field)
+        self.way.choose(chosen)
+        self.way.currentIndexChanged.connect(lambda _: self._show_evidence())
+        self._show_evidence()
+
+    def _show_evidence(self) -> None:
+        self.fields["way"].set_hint(self._ways[self.way.key()].sentence)
+        self.refit()
+
+
+def open_fact(ctx: AppContext, window: QWidget, *, wanted: FactPattern, what: str, pupil: str,
+              name: str) -> None:
+    """The short form of a fact that a gate asks for: evidence put on file, an approval …"""
     store, actor = ctx.store, ctx.actor
-    have = "、".join(text for text, done in evidence if done)
-    lack = "、".join(text for text, done in evidence if not done)
-    lines = [f"已有：{have}。" if have else "", f"还缺：{lack}。" if lack else "佐证齐全。"]
-    FactForm(ctx, window, title=f"登记销号　{name}", verb="登记销号", said=f"已给 {name} 销号",
-             context="".join(lines), note_label="为什么销号", note_needed="写一句为什么销号。",
-             save=lambda told: close_case(store, actor=actor, pupil=pupil, day=told.day,
-                                          why=told.note)).open()
+    FactForm(ctx, window, title=f"登记：{what}　{name}", verb="记下来",
+             said=f"已记下 {name}：{what}", proof=True,
+             save=lambda told: note_fact(store, actor=actor, wanted=wanted, pupil=pupil,
+                                         day=told.day, by="", note=told.note,
+                                         scans=told.pictures)).open()
+
+
+class EffectForm(SavingForm):
+    """Whether a child whose exit was approved still counts as enrolled: the school says it once."""
+
+    AT_FIELD: ClassVar = {"no_reason": "why"}
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, ask: str, name: str) -> None:
+        super().__init__(ctx, window, title=f"是否仍计在籍　{name}", verb="定下来",
+                         context="文件没有写批准退出以后算不算在籍，由学校问清以后定，所有人都按它算。")
+        self._ask = ask
+        self.effect = Choice(ctx.theme, list(EFFECTS.items()))
+        self.add("effect", "批准退出以后", self.effect)
+        self.add("why", "按什么定的", LineInput(ctx.theme, "例：县教育局答复"))
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        given, store, actor = self.values(), self._ctx.store, self._ctx.actor
+        effect, ask = self.effect.key(), self._ask
+        self.write(lambda: settle_effect(store, actor=actor, ask=ask, effect=effect,
+                                         why=given["why"]),
+                   said=f"已定下：{EFFECTS[effect]}")
 
 
 def open_opening(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:

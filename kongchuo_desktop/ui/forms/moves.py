@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.operations.gates import gate_lacks
 from kongchuo_desktop.operations.moves import change_class, free_seats, move_pupil
 from kongchuo_desktop.operations.roll_call import class_choices
-from kongchuo_desktop.operations.roster import PupilCard
+from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.dates import DateInput
@@ -17,6 +18,8 @@ _OTHER: dict[str, tuple[str, str]] = {
     "转入": ("从哪所学校转回来", "例：县第二中学"),
     "休学": ("为什么休学", "例：住院治疗"),
     "复学": ("说明", "例：休学期满"),
+    "死亡": ("说明", ""),
+    "其他离校": ("去了哪里、为什么", "例：随父母出国"),
 }
 _BACK = ("复学", "转入")
 _AT_FIELD = {"future_date": "day", "not_enrolled": "day", "still_enrolled": "day",
@@ -27,16 +30,17 @@ class MoveForm(SavingForm):
     """转出, 休学, 转入 or 复学 of one pupil; nobody is deleted.
 
     Who comes back may come into another class: ``rooms`` are the classes to choose from.
+    ``lacks`` is what the profile's gate of the change lacks; it warns and blocks nothing.
     """
 
     AT_FIELD = _AT_FIELD
 
     def __init__(self, ctx: AppContext, window: QWidget, card: PupilCard, kind: str,
-                 rooms: Sequence[tuple[str, str]] = ()) -> None:
+                 rooms: Sequence[tuple[str, str]] = (), lacks: str = "") -> None:
         back = kind in _BACK
-        super().__init__(
-            ctx, window, title=f"登记{kind}：{card.name}", verb=f"登记{kind}",
-            context="从这天起又点名。" if back else "名单上的记录都留着，从这天起不再点名。")
+        said = "从这天起又点名。" if back else "名单上的记录都留着，从这天起不再点名。"
+        super().__init__(ctx, window, title=f"登记{kind}：{card.name}", verb=f"登记{kind}",
+                         context=f"{said}按本县文件{lacks}。" if lacks else said)
         self._card, self._kind = card, kind
         label, example = _OTHER[kind]
         self.add("day", "从哪天起", DateInput(ctx.theme, ctx.today()))
@@ -144,5 +148,22 @@ def open_class_change(ctx: AppContext, window: QWidget, cards: Sequence[PupilCar
 def open_move(ctx: AppContext, window: QWidget, card: PupilCard, kind: str) -> None:
     """The form of one enrollment change."""
     store = ctx.store
-    ctx.read(lambda: class_choices(store),
-             lambda rooms: MoveForm(ctx, window, card, kind, rooms).open(), owner=window)
+
+    def read() -> tuple[list[tuple[str, str]], str]:
+        return class_choices(store), gate_lacks(store, pupil=card.id, gate=kind)
+
+    ctx.read(read, lambda found: MoveForm(ctx, window, card, kind, *found).open(), owner=window)
+
+
+def open_move_of(ctx: AppContext, window: QWidget, pupil: str, kind: str) -> None:
+    """The form of one enrollment change where only the pupil's id is known."""
+    store = ctx.store
+
+    def read() -> PupilCard | None:
+        return next((c for c in list_pupils(store, everyone=True) if c.id == pupil), None)
+
+    def show(card: PupilCard | None) -> None:
+        if card is not None:
+            open_move(ctx, window, card, kind)
+
+    ctx.read(read, show, owner=window)

@@ -86,7 +86,9 @@ class CasesPage(Page):
         overdue = f" · 逾期 {late} 人" if late else ""
         seen = " · 考勤留在学校，这里只有走访过、开过文书或立了案的" if self._bureau else ""
         self.header.set_context(f"在办 {len(board.open)} 人{overdue}{seen}")
-        self.filters.set_choices([("open", f"在办 {len(board.open)}"),
+        signs = [("signs", f"苗头 {len(board.signs)}")] if (
+            board.signs or self.filters.current() == "signs") else []
+        self.filters.set_choices([("open", f"在办 {len(board.open)}"), *signs,
                                   ("closed", f"已销号 {len(board.closed)}")])
         self.ctx.set_count("cases", len(board.open))
         self._show_list()
@@ -94,22 +96,25 @@ class CasesPage(Page):
     def _cards(self) -> Sequence[CaseCard]:
         if self._board is None:
             return ()
-        if self._wanted and not any(c.view.pupil == self._wanted for c in self._board.open):
-            closed = any(c.view.pupil == self._wanted for c in self._board.closed)
-            self.filters.choose("closed" if closed else "open")
-        elif self._wanted:
-            self.filters.choose("open")
-        return self._board.open if self.filters.current() == "open" else self._board.closed
+        lists = {"open": self._board.open, "signs": self._board.signs,
+                 "closed": self._board.closed}
+        if self._wanted:
+            self.filters.choose(next((key for key, cards in lists.items() if any(
+                c.view.pupil == self._wanted for c in cards)), "open"))
+        return lists[self.filters.current()]
 
     def _show_list(self) -> None:
         cards = self._cards()
         assert self._board is not None
         self.model.set_rows([
-            Row(c.view.pupil, c.view,
+            Row(c.view.id, c.view,
                 f"{c.view.name}，{c.view.state_name}，{c.view.next}，"
                 f"{due_word(c.view, self._board.today)[0]}") for c in cards])
         if self._wanted:
-            self.list.go(self._wanted)
+            # Of several cases of one pupil the newest.
+            mine = [c.view for c in cards if c.view.pupil == self._wanted]
+            if mine:
+                self.list.go(max(mine, key=lambda view: view.number).id)
             self._wanted = ""
         if not self.list.currentIndex().isValid():
             self.list.go_first()
@@ -128,6 +133,9 @@ class CasesPage(Page):
             if self.filters.current() == "open":
                 state = EmptyState(self.theme, "circle-check", "没有在办的个案",
                                    "旷课到了文件规定的天数，程序会自己立案，列在这里。", done=True)
+            elif self.filters.current() == "signs":
+                state = EmptyState(self.theme, "circle-check", "没有登记了苗头的学生",
+                                   "文件对苗头或重点生有要求的，登记以后列在这里。", done=True)
             else:
                 state = EmptyState(self.theme, "folder-open", "还没有销号的个案",
                                    "孩子返校并稳定到校以后，在个案的最后一步登记销号。")

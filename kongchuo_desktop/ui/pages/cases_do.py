@@ -1,18 +1,26 @@
 """Doing what a step of a case still needs."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.domain.cases.views import Item, Step
+from kongchuo_desktop.domain.cases.items import CLOSE
+from kongchuo_desktop.domain.cases.views import Item, Step, Way
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.cases import CaseCard
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import (
-    open_closing,
+    ClosingForm,
+    EffectForm,
+    Evidence,
     open_discharge,
+    open_fact,
     open_handing,
     open_returned,
 )
+from kongchuo_desktop.ui.forms.moves import open_move_of
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.visit import open_visit
@@ -27,7 +35,7 @@ def item_rows(card: CaseCard, step: Step, *, watching: bool = False) -> list[Ite
     ``watching``: a bureau sees how a case stands; what is missing is the school's to do.
     """
     rows: list[ItemRow] = []
-    for item in step.items:
+    for item in _spread(step.items):
         why_not = _why_not(card, step, item)
         if watching and not item.done:
             why_not = "由学校办"
@@ -38,21 +46,50 @@ def item_rows(card: CaseCard, step: Step, *, watching: bool = False) -> list[Ite
     return rows
 
 
+def _spread(items: Iterable[Item]) -> Iterator[Item]:
+    """Where one of several things is enough, each has a line and a button of its own."""
+    for item in items:
+        if item.done or not item.others:
+            yield item
+            continue
+        for at, other in enumerate((replace(item, text=item.text.split("或")[0]), *item.others)):
+            yield replace(other, text=f"或：{other.text}" if at else other.text, ready=item.ready)
+
+
 def _why_not(card: CaseCard, step: Step, item: Item) -> str:
     if item.done:
         return ""
+    if way_of(card, step) is not None:
+        return "" if item.ready else "先办上面的"
     if step.status == "skipped":
         return "孩子已经返校，这一步不用办了"
-    if item.text == "登记销号" and not item.ready:
-        return "孩子返校以后才能销号"
+    if item.text == CLOSE and not item.ready:
+        return "孩子返校以后才能销号；不回来了的，从下面的其他办法销号"
     if not item.ready:
         return "先开出文书"
-    if item.do in ("serve", "hand", "sign") and paper_of(card, item) is None:
+    if item.wanted is None and item.do in ("serve", "hand", "sign") and (
+            paper_of(card, item) is None):
         return "先开出文书"
     if item.do in _CONTACTS or item.do in ("paper", "serve", "hand") or item.text in (
-            "登记返校", "登记销号"):
+            "登记返校", CLOSE) or item.wanted is not None:
         return ""
     return "" if step.duties else "还没到这一步"
+
+
+def way_of(card: CaseCard, step: Step) -> Way | None:
+    """The way out that a shown step is, None for a step of the ladder."""
+    return next((way for way in card.view.ways if way.step == step), None)
+
+
+def closings(card: CaseCard) -> list[Evidence]:
+    """The ways of closing this case, each with what it needs: the return first."""
+    view = card.view
+    last = view.steps[-1]
+    asked = tuple((i.text, i.done) for i in last.items if i.text != CLOSE)
+    first = Evidence("苗头消除" if view.state == "sign" else "复学", asked)
+    return [first, *(Evidence(way.way, (
+        *((i.text, i.done) for i in way.step.items if i.text != CLOSE), *asked))
+        for way in view.ways)]
 
 
 def paper_of(card: CaseCard, item: Item) -> IssuedPaper | None:
@@ -79,9 +116,17 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
     paper = paper_of(card, item)
     if item.text == "登记返校":
         open_returned(ctx, window, pupil=view.pupil, name=view.name)
-    elif item.text == "登记销号":
-        open_closing(ctx, window, pupil=view.pupil, name=view.name, evidence=[
-            (other.text, other.done) for other in step.items if other is not item])
+    elif item.text == CLOSE:
+        ways = closings(card)
+        way = way_of(card, step)
+        ClosingForm(ctx, window, pupil=view.pupil, name=view.name, ways=ways,
+                    chosen=way.way if way else view.way or ways[0].way).open()
+    elif item.do == "settle":
+        way = way_of(card, step)
+        if way is not None:
+            EffectForm(ctx, window, ask=way.ask, name=view.name).open()
+    elif item.do == "move" and item.wanted is not None:
+        open_move_of(ctx, window, view.pupil, str(item.wanted.fields["what"][0]))
     elif item.do in _CONTACTS and not step.watch:
         open_visit(ctx, window, pupil=view.pupil, name=view.name, mode=_CONTACTS[item.do],
                    context=step.duties[0].sentence if step.duties else "")
@@ -89,8 +134,13 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
         do_paper(ctx, window, card, step, item)
     elif item.do == "serve" and paper is not None:
         open_served(ctx, window, paper=paper, name=view.name)
+    elif item.do == "hand" and paper is None and item.wanted is not None:
+        do_paper(ctx, window, card, step, item)
     elif item.do == "hand" and paper is not None:
         open_handing(ctx, window, paper=paper, title=view.name, to=item.to or "",
                      office=words.WHO.get(item.to or "", item.to or ""))
+    elif item.do == "event" and item.wanted is not None and not step.duties:
+        open_fact(ctx, window, wanted=item.wanted, what=item.text.removeprefix("或："),
+                  pupil=view.pupil, name=view.name)
     elif step.duties:
         open_discharge(ctx, window, duty=step.duties[0], title=view.name, verb=row.verb)

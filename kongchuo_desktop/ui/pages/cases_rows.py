@@ -6,9 +6,10 @@ from datetime import date
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from kongchuo_desktop.domain.cases.views import CaseView, Item
+from kongchuo_desktop.domain.cases.items import CLOSE
+from kongchuo_desktop.domain.cases.views import CaseView, Item, Way
 from kongchuo_desktop.operations.cases import Contact
-from kongchuo_desktop.ui.pages.pupil_face import state_chip
+from kongchuo_desktop.ui.pages.pupil_face import again_word, state_chip
 from kongchuo_desktop.ui.parts import paint
 from kongchuo_desktop.ui.parts.paint import Flow
 from kongchuo_desktop.ui.parts.rows import RowDelegate
@@ -18,8 +19,8 @@ from kongchuo_desktop.ui.tokens import Px, Type
 
 ITEM_ROW = Px.HEADER_NARROW
 CONTACT_ROW = Px.NAV_ITEM
-_DAY, _ACT, _WHO = 70, 92, 114
-_WHO_FROM = 480
+_DAY, _ACT, _WHO = 70, 132, 114
+_WHO_FROM = 520
 _VERBS = {
     "serve": "登记送达", "hand": "登记交出", "sign": "登记签收", "visit": "登记家访",
     "call": "登记电话", "persuade": "登记劝返", "tell": "登记报告", "refer": "登记转介",
@@ -42,8 +43,14 @@ def due_word(view: CaseView, today: date) -> tuple[str, str]:
 
 def item_verb(item: Item, *, watch: bool) -> str:
     """The words of an item's button."""
-    if item.text in ("登记返校", "登记销号"):
+    if item.text in ("登记返校", CLOSE):
         return item.text
+    if item.do == "settle":
+        return "定下来"
+    if item.do == "move":
+        return item.text
+    if not item.do:
+        return ""
     if watch:
         return "记下结果"
     if item.do == "paper":
@@ -84,6 +91,8 @@ class CaseDelegate(RowDelegate):
                 word, Type.CAPTION, bold=bold, colour=colour, from_right=True)
             lower.gap(0 if above else Px.ICON_GAP, from_right=True)
         lower.chip(*state_chip(payload)).gap(Px.CHIP_GAP)
+        if payload.again:
+            lower.chip(again_word(payload), "red").gap(Px.CHIP_GAP)
         return upper.items + lower.rest(payload.next, Type.CAPTION, colour="text2").items
 
 
@@ -155,10 +164,33 @@ class ContactDelegate(RowDelegate):
         flow = Flow(self.theme, rect)
         flow.text(f"{payload.day.month}月{payload.day.day}日", Type.SMALL, colour="text2",
                   width=px(_DAY))
-        flow.text(f"{payload.mode} 第{payload.number}次", Type.SMALL, bold=True, width=px(_ACT))
+        acts = self.theme.metrics(Type.SMALL, bold=True).elidedText(
+            payload.acts, Qt.TextElideMode.ElideRight, px(_ACT) - Px.ICON_GAP)
+        flow.text(acts, Type.SMALL, bold=True, width=px(_ACT))
         if rect.width() >= _WHO_FROM:
             by = self.theme.metrics(Type.SMALL).elidedText(
                 payload.by, Qt.TextElideMode.ElideRight, px(_WHO) - Px.ICON_GAP)
             flow.text(by, Type.SMALL, colour="text2", width=px(_WHO))
-        said = f"{payload.outcome}：{payload.note}" if payload.note else payload.outcome
-        return flow.rest(said, Type.SMALL, colour="text").items
+        return flow.rest(payload.said, Type.SMALL, colour="text").items
+
+
+class WayDelegate(RowDelegate):
+    """A way out, what it still lacks, and the button that shows it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, height=CONTACT_ROW, card=False)
+
+    def items(self, payload: Way, rect: QRect, *, selected: bool) -> list[paint.Item]:
+        flow = Flow(self.theme, rect)
+        flow.push("看要求", "main").gap(from_right=True)
+        flow.text(payload.way, Type.SMALL, bold=True, width=self.theme.px(_DAY))
+        return flow.rest(way_words(payload), Type.SMALL,
+                         colour="text" if payload.taken else "text2").items
+
+
+def way_words(way: Way) -> str:
+    """``还缺：登记转出、接收证明``; since when it holds; or that there is nothing to bring."""
+    if way.taken:
+        return f"{way.taken.month}月{way.taken.day}日起"
+    lacking = "、".join(item.text for item in way.missing)
+    return f"还缺：{lacking}" if lacking else way.step.note or "文件没有写要什么"

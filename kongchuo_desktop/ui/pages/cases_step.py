@@ -1,16 +1,23 @@
 """One case: head and ladder, what the shown step needs, the contacts, and why."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.cases.views import Step
+from kongchuo_desktop.domain.cases.views import CaseView, Step, Way
 from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.operations.cases import CaseCard
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows
-from kongchuo_desktop.ui.pages.cases_rows import ContactDelegate, ItemDelegate, ItemRow
+from kongchuo_desktop.ui.pages.cases_rows import (
+    ContactDelegate,
+    ItemDelegate,
+    ItemRow,
+    WayDelegate,
+    way_words,
+)
 from kongchuo_desktop.ui.pages.cases_why import WhyCard
 from kongchuo_desktop.ui.pages.pupil_face import Face, absent_words, person_chips
 from kongchuo_desktop.ui.pages.today_do import show_clause
@@ -19,10 +26,12 @@ from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowsModel
 from kongchuo_desktop.ui.parts.steps import Ladder, Rung, State
-from kongchuo_desktop.ui.parts.words import Chip, ChipRow, Rule, Words
+from kongchuo_desktop.ui.parts.words import Chip, ChipRow, ElidedWords, Rule, Words
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _PREFIXES = ("义务教育阶段", "义务教育", "适龄儿童少年", "学生")
+_CONTACTS_SHOWN = 12
+"""Days of visits and calls on the page; all of them are on the pupil's card."""
 
 
 class CasePane(QWidget):
@@ -35,7 +44,7 @@ class CasePane(QWidget):
         self._today = ctx.today()
         self._at = 0
         self.face = Face(self.theme)
-        self.name, self.since = Words("", "name"), Words("", "small", "text2")
+        self.name, self.since = Words("", "name"), ElidedWords("", "small", "text2")
         self.chips = ChipRow(self.theme)
         self.ladder = Ladder(self.theme)
         self.ladder.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -48,6 +57,10 @@ class CasePane(QWidget):
                                 grow=True)
         self.contacts.setAccessibleName("劝返记录")
         act_on(self.items, {"main": self._do})
+        self.way_model = RowsModel()
+        self.ways = RowView(self.way_model, WayDelegate(self.theme), grow=True)
+        self.ways.setAccessibleName("其他了结办法")
+        act_on(self.ways, {"main": self._show_way})
         self.why = WhyCard(self.theme)
         self.why.followed.connect(self._follow)
         self._lay_out()
@@ -69,6 +82,7 @@ class CasePane(QWidget):
         middle.setSpacing(Px.GAP)
         middle.addWidget(self._step_card())
         middle.addWidget(self._contact_card())
+        middle.addWidget(self._way_card())
         middle.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName("这一个个案")
@@ -149,27 +163,57 @@ class CasePane(QWidget):
         self.contact_card = card
         return card
 
+    def _way_card(self) -> Card:
+        card = Card(flush=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
+        head.addWidget(Words("孩子不回来了：其他了结办法", "strong"))
+        head.addStretch()
+        card.body.setSpacing(0)
+        card.body.addLayout(head)
+        card.body.addWidget(Rule())
+        card.body.addWidget(self.ways)
+        self.way_card = card
+        return card
+
     # showing
 
     def show_case(self, card: CaseCard, today: date) -> None:
         """Show a case at the step that is due; the same case again stays at its shown step."""
         view = card.view
-        known = self._card is not None and self._card.view.pupil == view.pupil
+        known = self._card is not None and self._card.view.id == view.id
         kept = self._at if known and self._card is not None and self._card.view.now == view.now \
             else None
         self._card, self._today = card, today
         self.face.set(view.name)
         self.name.setText(view.name)
         self.chips.set(person_chips(card.person, view, veil=self.ctx.veil))
-        self.since.setText(absent_words(view))
+        self.since.setText(_since_words(view))
         self._set_ladder([_rung(step) for step in view.steps])
+        shown = card.contacts[:_CONTACTS_SHOWN]
         self.contact_model.set_rows([
-            Row(str(at), contact, f"{contact.day}，{contact.mode}，{contact.outcome}")
-            for at, contact in enumerate(card.contacts)])
-        self.contact_count.setText(str(len(card.contacts)))
+            Row(str(at), contact, f"{contact.day}，{contact.acts}，{contact.said}")
+            for at, contact in enumerate(shown)])
+        times = sum(contact.times for contact in card.contacts)
+        more = len(card.contacts) - len(shown)
+        self.contact_count.setText(f"{times}次" + (f"，以前的{more}天在档案里" if more else ""))
+        self.way_model.set_rows([Row(way.way, way, f"{way.way}，{way_words(way)}")
+                                 for way in view.ways])
+        self.way_card.setVisible(bool(view.ways))
         self.contact_card.setVisible(bool(card.contacts))
         first = view.now if view.now is not None else len(view.steps) - 1
-        self._show_step(first if kept is None or kept >= len(view.steps) else kept)
+        self._show_step(first if kept is None or kept >= len(self._shown()) else kept)
+
+    def _shown(self) -> list[Step]:
+        """The steps of the ladder, then the other ways out."""
+        assert self._card is not None
+        view = self._card.view
+        return [*view.steps, *(way.step for way in view.ways)]
+
+    def _show_way(self, way: Way) -> None:
+        self._show_step(self._shown().index(way.step))
+        self._scroll.ensureVisible(0, 0)
+        self.items.setFocus()
 
     def _set_ladder(self, rungs: list[Rung]) -> None:
         """Rungs as wide as the longest of their words, so that none is cut."""
@@ -182,8 +226,10 @@ class CasePane(QWidget):
         if self._card is None:
             return
         self._at = at
-        step = self._card.view.steps[at]
-        self.step_title.setText(f"第{at + 1}步 {step.title}")
+        step = self._shown()[at]
+        on_ladder = at < len(self._card.view.steps)
+        self.step_title.setText(f"第{at + 1}步 {step.title}" if on_ladder else
+                                f"其他办法：{step.title}")
         lacking = len(step.missing)
         if step.status == "done":
             self.missing.set("已办", "green")
@@ -202,18 +248,22 @@ class CasePane(QWidget):
         self.foot.setText(self._foot(at, step, rows))
         self.why.show_step(step, self._today)
         self.why_link.setVisible(self.why.isHidden() and step.clause is not None)
-        self._bring_into_view(at)
+        if on_ladder:
+            self._bring_into_view(at)
 
     def _foot(self, at: int, step: Step, rows: list[ItemRow]) -> str:
         assert self._card is not None
         steps = self._card.view.steps
+        if at >= len(steps):
+            return step.note or "缺的不拦着登记；登记销号以后这个个案就结了。"
         if step.watch:
             return "这一步由别的单位办，办了以后记下结果。"
         if step.status != "now" or not rows:
             return "" if rows else "这一步没有要填的。"
         back = next((i for i, other in enumerate(steps) if other.title == "返校"), len(steps))
         after = f"办完自动进入第{at + 2}步" if at + 1 < len(steps) else "办完这个案就结了"
-        return f"{after}；孩子返校则直接到第{back + 1}步。" if at < back else f"{after}。"
+        return f"{after}；孩子返校则直接到第{back + 1}步。" if at < back < len(steps) else (
+            f"{after}。")
 
     def _bring_into_view(self, at: int) -> None:
         place = self.ladder.place(at)
@@ -234,8 +284,7 @@ class CasePane(QWidget):
             do_item(self.ctx, self, self._card, self._step(), row)
 
     def _step(self) -> Step:
-        assert self._card is not None
-        return self._card.view.steps[self._at]
+        return self._shown()[self._at]
 
     def _open_card(self) -> None:
         if self._card is not None:
@@ -263,6 +312,13 @@ class CasePane(QWidget):
         self.face.setVisible(not narrow)
 
 
+def _since_words(view: CaseView) -> str:
+    """Since when, and how far the case has come, unless the one says the other."""
+    said = absent_words(view)
+    more = "" if view.closed or view.stage in (view.state_name, "") else f" · {view.stage}"
+    return said + more
+
+
 def short_title(title: str) -> str:
     """A step's name without what every paper of the county begins with: ``劝学通知书``."""
     for prefix in _PREFIXES:
@@ -270,14 +326,22 @@ def short_title(title: str) -> str:
     return title
 
 
+def _days_words(days: Sequence[date]) -> str:
+    """``9月3日、4日、8日``; of more than three the first and the last: ``9月3日—10月12日``."""
+    if len(days) > 3:
+        last = f"{days[-1].day}日" if days[-1].month == days[0].month else (
+            f"{days[-1].month}月{days[-1].day}日")
+        return f"{days[0].month}月{days[0].day}日—{last}"
+    return "、".join(f"{d.month}月{d.day}日" if i == 0 or d.month != days[i - 1].month
+                    else f"{d.day}日" for i, d in enumerate(days))
+
+
 def _rung(step: Step) -> Rung:
     """The rung's two lines: when it was or is due, and how late it is or what it waits for."""
     name = short_title(step.title)
     if step.status == "done":
         state: State = "done"
-        line = "、".join(f"{d.month}月{d.day}日" if i == 0 else f"{d.day}日"
-                        for i, d in enumerate(step.days[:3])) if step.days else ""
-        return Rung(name, line, step.note, state)
+        return Rung(name, _days_words(step.days), step.note, state)
     state = "late" if step.overdue_days else "now" if step.status == "now" else "later"
     due = f"应{step.due.month}月{step.due.day}日" if step.due else ""
     if step.status == "skipped":

@@ -24,7 +24,10 @@ _PLAIN = {
     "立为个案": "由人立的案。",
     "返校": "孩子回到课堂，写下那天，劝返的期限就停了。",
     "销号": "文件没有写期限。佐证齐全、孩子稳定到校，再销号。",
+    "发现苗头": "孩子还在课堂上，有人记下了苗头；没有缺课以前先做工作。",
+    "列为重点生": "孩子带着“重点生”标签，文件对重点生有要求。",
 }
+_WAY = "文件没有写这样了结要什么佐证。登记以后就可以销号，佐证照样可以存进来。"
 
 
 class WhyCard(Card):
@@ -61,7 +64,7 @@ class WhyCard(Card):
 
     def _fill(self, column: QVBoxLayout, step: Step) -> None:
         if step.clause is None:
-            column.addWidget(Words(_PLAIN.get(step.title, ""), "small", "text2", wrap=True))
+            column.addWidget(Words(_PLAIN.get(step.title, _WAY), "small", "text2", wrap=True))
             return
         where = Words(clause_words(step.clause), "caption", "text2", wrap=True)
         where.setToolTip(document_line(step.clause))

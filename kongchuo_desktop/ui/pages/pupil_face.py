@@ -11,7 +11,8 @@ from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _STATE_TONES: dict[str, Tone] = {
     "sign": "amber", "absent": "amber", "open": "amber", "suspected": "red", "dropout": "red",
-    "never_enrolled": "red", "returned": "blue", "closed": "green",
+    "never_enrolled": "red", "returned": "blue", "closed": "green", "left": "blue",
+    "exempt": "blue",
 }
 
 
@@ -43,6 +44,11 @@ def state_chip(view: CaseView) -> tuple[str, Tone]:
     return view.state_name, _STATE_TONES.get(view.state, "grey")
 
 
+def again_word(view: CaseView) -> str:
+    """``第2次``: which of the pupil's cases this is; ``反复`` within one that was never closed."""
+    return f"第{view.number}次" if view.number > 1 else "反复"
+
+
 def person_chips(person: Person, view: CaseView | None, *,
                  veil: bool) -> list[tuple[str, Tone]]:
     """Class and seat, state, and the tags unless they are veiled."""
@@ -50,6 +56,8 @@ def person_chips(person: Person, view: CaseView | None, *,
     chips: list[tuple[str, Tone]] = [(f"{person.room}{seat}", "grey")] if person.room else []
     if view is not None:
         chips.append(state_chip(view))
+        if view.again:
+            chips.append((again_word(view), "red"))
     return chips if veil else chips + [(tag, "violet") for tag in person.tags]
 
 
@@ -57,7 +65,10 @@ def absent_words(view: CaseView) -> str:
     """``9月8日起未到校，今天第8个上课日``, or since when the case is open or closed."""
     since = f"{view.since.month}月{view.since.day}日"
     if view.closed:
-        return f"{since}立案，{view.closed.month}月{view.closed.day}日销号"
+        way = f"（{view.way}）" if view.way else ""
+        return f"{since}立案，{view.closed.month}月{view.closed.day}日销号{way}"
+    if view.state == "sign":
+        return f"{since}起：{view.because}"
     if view.streak:
         return f"{since}起未到校，今天第{view.streak}个上课日"
     return f"{since}立案：{view.because}" if view.because else f"{since}立案"

@@ -1,19 +1,25 @@
-"""本校规定 in a list, and the short form that sets one figure."""
+"""本校规定 in a list, the forms that set a figure or take it back, and what was set before."""
 
 from typing import Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.domain.policy.sentences import UNITS
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import policies
-from kongchuo_desktop.operations.own_figures import FigureLine
+from kongchuo_desktop.operations import paper_titles, policies
+from kongchuo_desktop.operations.own_figures import FigureLine, setting_text
 from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.cards import Facts
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput, TextInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import RowDelegate
+from kongchuo_desktop.ui.parts.sheet import Sheet
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 ORIGINS: dict[str, tuple[str, Tone]] = {
@@ -31,11 +37,14 @@ class FigureDelegate(RowDelegate):
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         line: FigureLine = payload
         outer = Flow(self.theme, rect)
-        outer.push("改" if line.origin == "own" else "设定", "main", width=self.theme.px(Px.HEADER))
+        outer.push(_verb(line), "main", width=self.theme.px(Px.HEADER))
         outer.gap(Px.GAP, from_right=True)
+        if line.past:
+            outer.link("经过", "card", size=Type.SMALL, from_right=True)
+            outer.gap(Px.GAP, from_right=True)
         outer.chip(*ORIGINS[line.origin], from_right=True)
         outer.gap(from_right=True)
-        if line.text:
+        if line.text and not line.choices:
             outer.text(line.text, bold=True, from_right=True)
             outer.gap(from_right=True)
         half = rect.height() // 2
@@ -46,52 +55,58 @@ class FigureDelegate(RowDelegate):
         return outer.items + first.items + Flow(self.theme, below).rest(said_of(line)).items
 
 
+def _verb(line: FigureLine) -> str:
+    return "选定" if line.choices else "设定" if line.origin == "unset" else "改"
+
+
 def said_of(line: FigureLine) -> str:
     """The grey line: on what ground the school set it, else the words of the document."""
+    if line.choices:
+        return f"印《{line.text}》" + ("" if line.origin == "own" else "，还没有选过")
     if line.origin == "own" and line.since is not None:
         return f"{day_text(line.since)}起，{line.by}：{line.why}"
     if not line.quote:
         return "各份文件都没有写，学校自己定"
     if line.origin == "reading":
-        return f"文件没有写数目，按我们的理解办：“{line.quote}”"
+        why = line.reading or "文件没有写数目"
+        return f"我们的理解：{why} · “{line.quote}”"
     return f"原文：“{line.quote}”"
 
 
 class FigureForm(FormDialog):
-    """Two questions: the figure, and on what ground."""
+    """The figure, for a span of time its unit, and on what ground."""
 
     def __init__(self, ctx: AppContext, window: QWidget, policy: str, line: FigureLine) -> None:
+        context = f"原文：“{line.quote}”" if line.quote else ""
+        if line.reading:
+            context += f"\n我们的理解：{line.reading}"
         super().__init__(
-            ctx.theme, window, title=line.question, verb="定下来",
-            context=f"原文：“{line.quote}”" if line.quote else "",
-        )
+            ctx.theme, window, title=line.question, verb="定下来", context=context)
         self._ctx, self._policy, self._line = ctx, policy, line
         digits = "".join(c for c in line.text if c.isdecimal())
         value = LineInput(ctx.theme, "例如 3")
         value.setText("0" if line.text == "当天" else digits)
+        fields = [self.add("value", "本校定为", value, hint="从今天起这样办，以前的事不重新算。")]
+        if line.unit in UNITS:
+            unit = Choice(ctx.theme, list(UNITS.items()))
+            unit.choose(line.unit)
+            fields.append(self.add("unit", "单位", unit))
+            self.add_pair(*fields)
         why = TextInput("例如 9月1日校务会议决定", lines=2)
         why.setPlainText(line.why)
-        self.add("value", "本校定为", value, hint="从今天起这样办，以前的事不重新算。")
         self.add("why", "按什么定的", why)
         self.submitted.connect(self._save)
 
     def _save(self) -> None:
         values = self.values()
         ctx, policy, binding = self._ctx, self._policy, self._line.binding
+        value = f"{values['value'].strip()} {values.get('unit', '')}".strip()
         ctx.perform(
             lambda: policies.set_figure(
-                ctx.store,
-                actor=ctx.actor,
-                policy=policy,
-                binding=binding,
-                value=values["value"],
-                why=values["why"],
-            ),
-            said="本校规定已定下",
-            done=lambda changes: self.accept(),
-            failed=self._refused,
-            owner=self,
-        )
+                ctx.store, actor=ctx.actor, policy=policy, binding=binding, value=value,
+                why=values["why"]),
+            said="本校规定已定下", done=lambda changes: self.accept(), failed=self._refused,
+            owner=self)
 
     def _refused(self, error: KnownError) -> None:
         at = {"bad_figure": "value", "no_reason": "why"}.get(error.code)
@@ -99,3 +114,75 @@ class FigureForm(FormDialog):
             self._ctx.show_error(error)
         else:
             self.set_errors({at: error.sentence + error.todo})
+
+
+class TitleForm(FormDialog):
+    """Which of two titles that stand equal is printed."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, policy: str, line: FigureLine) -> None:
+        super().__init__(ctx.theme, window, title=line.question, verb="选定",
+                         context="以前开出的不变，从今天起开的印这一个。")
+        self._ctx, self._policy, self._line = ctx, policy, line
+        choice = Choice(ctx.theme, [(title, f"《{title}》") for title in line.choices])
+        choice.choose(line.text)
+        self.add("title", "印在文书上的名称", choice)
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        ctx, policy, title = self._ctx, self._policy, self.values()["title"]
+        paper = self._line.binding.partition("/")[2]
+        ctx.perform(
+            lambda: paper_titles.choose_title(
+                ctx.store, actor=ctx.actor, policy=policy, paper=paper, title=title),
+            said=f"从今天起印《{title}》", done=lambda changes: self.accept(), owner=self)
+
+
+class PastSheet(Sheet):
+    """All that the school ever set for one figure: what, since when, by whom, on what ground."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, line: FigureLine) -> None:
+        super().__init__(ctx.theme, window)
+        self._ctx, self._line, self._window = ctx, line, window
+        self.body.addWidget(Words(line.question, "name", wrap=True))
+        for setting in line.past:
+            day = day_text(setting.since, today=ctx.today())
+            self.body.addWidget(Words(f"{setting_text(line, setting)} · {day}起", "strong"))
+            self.body.addWidget(Facts([("谁定的", setting.by), ("依据", setting.why)], right=False))
+        close = Button(ctx.theme, "关闭", clicked=self.reject)
+        buttons = [close]
+        self.back = Button(ctx.theme, "收回…", clicked=self._take_back)
+        if line.origin == "own" and not line.choices:
+            buttons.insert(0, self.back)
+        self.add_buttons(*buttons)
+        self.focus_first(close)
+
+    def _take_back(self) -> None:
+        self.reject()
+        TakeBackForm(self._ctx, self._window, self._line).open()
+
+
+class TakeBackForm(FormDialog):
+    """Why the school's own figure holds no more."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, line: FigureLine) -> None:
+        super().__init__(
+            ctx.theme, window, title=f"收回本校定的{line.text}？", verb="收回",
+            context=f"{line.question}从今天起又照文件的：文件没有写，就不再提醒。")
+        self._ctx, self._line = ctx, line
+        self.add("why", "为什么收回", TextInput("例如 上级有了新的规定", lines=2))
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        ctx, binding, why = self._ctx, self._line.binding, self.values()["why"]
+
+        def act() -> Changes:
+            return policies.unset_figure(ctx.store, actor=ctx.actor, binding=binding, why=why)
+
+        ctx.perform(act, said="本校规定已收回", done=lambda changes: self.accept(),
+                    failed=self._refused, owner=self)
+
+    def _refused(self, error: KnownError) -> None:
+        if error.code == "no_reason":
+            self.set_errors({"why": error.sentence + error.todo})
+        else:
+            self._ctx.show_error(error)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.facts import ClassRoom
+from kongchuo_desktop.domain.policy.words import CLASS_KINDS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import founding, units
 from kongchuo_desktop.store.store import Store
@@ -16,7 +17,7 @@ from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Facts
 from kongchuo_desktop.ui.parts.forms import FormDialog
-from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words, empty
 from kongchuo_desktop.ui.tokens import Px
 
@@ -103,7 +104,8 @@ class UnitsSection(Section):
         holder = QWidget()
         teacher = room.head_teacher or "没有填班主任"
         phone = f" · {row.phone}" if row is not None and row.phone else ""
-        words = ElidedWords(f"{teacher}{phone} · 每天{room.lessons}节", "small", "text2")
+        kind = "" if room.kind == CLASS_KINDS[0] else f" · {room.kind}"
+        words = ElidedWords(f"{teacher}{phone} · 每天{room.lessons}节{kind}", "small", "text2")
         edit = Button(
             self.theme,
             "修改…",
@@ -167,6 +169,9 @@ class ClassForm(FormDialog):
             value = getattr(row, name, None)
             line.setText("" if value is None else str(value))
             self.add(name, words, line)
+        kinds = Choice(ctx.theme, [(kind, kind) for kind in CLASS_KINDS])
+        kinds.choose(room.kind)
+        self.add("kind", "班级类型", kinds)
         self.fields["name"].set_hint(f"空着就叫{room.name}，升年级时自动改。")
         self.submitted.connect(self._save)
 
@@ -176,6 +181,7 @@ class ClassForm(FormDialog):
         if lessons is not None and not (lessons.isdecimal() and 1 <= int(lessons) <= 12):
             self.set_errors({"lessons": "写1到12的数。"})
             return
+        values["kind"] = None if values["kind"] == CLASS_KINDS[0] else values["kind"]
         values["lessons"] = None if lessons is None else int(lessons)
         ctx, room, tips = self._ctx, self._room, self._tips
         ctx.perform(

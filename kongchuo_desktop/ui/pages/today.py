@@ -17,7 +17,15 @@ from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.today_ahead import (
+    SPANS,
+    TODAY,
+    ahead_of,
+    days_of,
+    until_of,
+)
 from kongchuo_desktop.ui.pages.today_do import anchor_of, do_duty, show_clause
+from kongchuo_desktop.ui.pages.today_empty import empty_state
 from kongchuo_desktop.ui.pages.today_rows import (
     OPEN,
     DutyDelegate,
@@ -25,10 +33,11 @@ from kongchuo_desktop.ui.pages.today_rows import (
     FoldRow,
     first_overdue,
     groups_of,
+    printed,
 )
 from kongchuo_desktop.ui.pages.today_side import SideColumn, Strip
-from kongchuo_desktop.ui.pages.today_words import clause_words, due_words, title_of, verb_of
-from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
+from kongchuo_desktop.ui.parts.buttons import Segments
+from kongchuo_desktop.ui.parts.cards import Banner, Card
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowsModel
 from kongchuo_desktop.ui.parts.words import ChipRow
@@ -49,6 +58,9 @@ class TodayPage(Page):
         """What the banner was last made of; None where it speaks of something else."""
         self._asked = 0
         self._unfolded: set[str] = set()
+        self.spans = Segments(self.theme, SPANS, TODAY)
+        self.spans.chosen.connect(self._span_chosen)
+        self.header.middle.addWidget(self.spans)
         self.print_button = self.add_action("打印清单", self.print_shown, icon="printer",
                                             keys="Ctrl+P")
         self.chips = ChipRow(self.theme)
@@ -91,14 +103,21 @@ class TodayPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
+        until = until_of(self.spans.current(), self.ctx.today())
         self._asked += 1
         number = self._asked
 
         def read(job: object) -> Overview | None:
             # Opened and told of a change at once, a page asks twice: the last one is enough.
-            return overview(store) if number == self._asked else None
+            return overview(store, until=until) if number == self._asked else None
 
         self.ctx.tasks.run(read, done=self._show, failed=self._failed, owner=self)
+
+    def _span_chosen(self, key: str) -> None:
+        """What is known is shown at once, what is coming when it is read."""
+        self._show_rows()
+        if key != TODAY:
+            self.refresh(None)
 
     def _failed(self, error: KnownError) -> None:
         banner = Banner(self.theme, "red", error.sentence, "下面是上一次读到的。",
@@ -115,7 +134,8 @@ class TodayPage(Page):
         self.strip.show_state(view)
         self._show_header(view)
         self._show_banner(view)
-        if before is None or (before.dues, before.today) != (view.dues, view.today):
+        if before is None or (before.dues, before.today, before.ahead) != (
+                view.dues, view.today, view.ahead):
             self._show_rows()
         else:
             self._show_empty(view)
@@ -170,8 +190,11 @@ class TodayPage(Page):
         if view is None:
             return
         at = self.view.currentIndex().row()
-        self.model.set_groups(groups_of(view.dues, view.today, unfolded=self._unfolded,
-                                        veil=self.ctx.veil))
+        until = until_of(self.spans.current(), view.today)
+        self.model.set_groups(
+            groups_of(view.dues, view.today, unfolded=self._unfolded, veil=self.ctx.veil)
+            if until is None else
+            days_of(view, until, unfolded=self._unfolded, veil=self.ctx.veil))
         if not self.view.currentIndex().isValid():
             self._go_near(at)
         self._show_empty(view)
@@ -190,9 +213,9 @@ class TodayPage(Page):
             self._empty.hide()
             self._empty.deleteLater()
             self._empty = None
-        if not self._count(*OPEN):
+        if not self._shown(view):
             self._empty = Card(flush=True)
-            state = self._empty_state(view)
+            state = empty_state(self.theme, view, until_of(self.spans.current(), view.today))
             state.acted.connect(self._empty_acted)
             self._empty.body.addWidget(state)
             self._left.insertWidget(0, self._empty, 1)
@@ -207,26 +230,12 @@ class TodayPage(Page):
         if shown and self.hasFocus():
             self.view.setFocus()
 
-    def _empty_state(self, view: Overview) -> EmptyState:
-        if not view.attended.enrolled:
-            return EmptyState(self.theme, "users", "花名册里还没有学生",
-                              "用现成的Excel名单导入，几分钟就好；也可以一个个添加。",
-                              actions=[("import", "导入Excel", "upload", True),
-                                       ("roster", "添加学生", "", False)])
-        day = view.attended
-        said = f"今天不上课{f'（{day.note}）' if day.note else ''}" if not day.in_session else (
-            "考勤已提交")
-        later = [("later", "看看以后的", "", False)] if self._count("later") else []
-        if view.lacking:
-            return EmptyState(self.theme, "file-text", "文件不在，只能提醒点名和请假",
-                              "条文要求的电话、家访和文书，等文件放进来才会列出。", actions=later)
-        undated = self._count("undated")
-        if undated:
-            return EmptyState(self.theme, "circle-check", "今天到期的都办完了",
-                              f"{said}。还有{undated}件文件没有写期限的事，列在“没有期限”里。",
-                              done=True, actions=later)
-        return EmptyState(self.theme, "circle-check", "今天的事都办完了",
-                          f"{said}，没有要打的电话，也没有要走的家。", done=True, actions=later)
+    def _shown(self, view: Overview) -> list[Due]:
+        """What is listed row by row under the chosen segment."""
+        until = until_of(self.spans.current(), view.today)
+        if until is None:
+            return [due for due in view.dues if due.line.first.group in OPEN]
+        return ahead_of(view, until).shown
 
     def _empty_acted(self, key: str) -> None:
         if key == "later":
@@ -241,6 +250,8 @@ class TodayPage(Page):
         if isinstance(row, FoldRow):
             self._unfolded ^= {row.group}
             self._show_rows()
+        elif row.coming:
+            self._clause(row)
         else:
             self._do(row.due)
 
@@ -271,12 +282,11 @@ class TodayPage(Page):
     # the page
 
     def print_shown(self) -> bool:
-        """Today's list on one sheet: overdue, today and this week."""
+        """What is shown, on one sheet: overdue, today and this week, or until a later day."""
         view = self._view
         if view is None:
             return False
-        dues = [d for d in view.dues if d.line.first.group in OPEN]
-        rows, store, day = _printed(dues, view), self.ctx.store, self.ctx.today()
+        rows, store, day = printed(self._shown(view), view.today), self.ctx.store, self.ctx.today()
         user, send = self.ctx.actor.name, self._print_pdfs
 
         def work() -> None:
@@ -309,14 +319,3 @@ class TodayPage(Page):
 
     def first_focus(self) -> QWidget:
         return (self.primary() or self) if self.view.isHidden() else self.view
-
-
-def _printed(dues: Sequence[Due], view: Overview) -> list[dict[str, str]]:
-    found = []
-    for due in dues:
-        duty = due.line.first
-        found.append({
-            "pupil": title_of(duty), "act": verb_of(duty, due.way, due.person),
-            "why": duty.sentence, "clause": clause_words(duty.clause) if duty.clause else "",
-            "due": due_words(duty, view.today)})
-    return found

@@ -35,12 +35,20 @@ _ASIDE_FROM = 800
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty line of one group as the delegate paints it; ``primary`` has the blue button."""
+    """A duty line as the delegate paints it; ``primary`` has the blue button.
+
+    What is ``coming`` cannot be done yet: it has no button and is grey.
+    """
 
     due: Due
     today: date
     primary: bool
     veil: bool
+
+    @property
+    def coming(self) -> bool:
+        arises = self.due.line.first.arises
+        return arises is not None and arises > self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,12 @@ def groups_of(dues: Sequence[Due], today: date, *, unfolded: set[str],
         mine = [d for d in dues if d.line.first.group == group]
         if not mine:
             continue
-        rows = [_row(d, today, primary=d is first, veil=veil) for d in mine]
+        rows = [duty_row(d, today, primary=d is first, veil=veil) for d in mine]
         if group in OPEN:
             colour = "red" if group == "overdue" else "text"
             found.append((Head(GROUP_NAMES[group], len(mine), colour), rows))
         else:
-            rest.append(_fold(group, mine, opened=group in unfolded))
+            rest.append(fold_row(group, mine, opened=group in unfolded))
             rest += rows if group in unfolded else []
     if rest:
         found.append((Head("其余"), rest))
@@ -80,19 +88,32 @@ def first_overdue(dues: Sequence[Due]) -> Due | None:
     return next((d for d in dues if d.line.first.group == "overdue" and d.put_off is None), None)
 
 
-def _fold(group: str, dues: Sequence[Due], *, opened: bool) -> Row:
+def fold_row(group: str, dues: Sequence[Due], *, opened: bool) -> Row:
     pupils_first = sorted(dues, key=lambda d: d.person is None)
     names = "、".join(dict.fromkeys(title_of(d.line.first) for d in pupils_first))
     said = f"{GROUP_NAMES[group]}{len(dues)}件，{'收起' if opened else '展开'}"
     return Row(f"fold/{group}", FoldRow(group, len(dues), names, opened), said)
 
 
-def _row(due: Due, today: date, *, primary: bool, veil: bool) -> Row:
-    duty = due.line.first
+def duty_row(due: Due, today: date, *, primary: bool, veil: bool) -> Row:
+    """The row of one line of duties; spoken as one sentence."""
+    duty, made = due.line.first, DutyRow(due, today, primary, veil)
     clause = f"，{clause_words(duty.clause)}" if duty.clause else ""
-    spoken = (f"{title_of(duty)}，{duty.sentence}，{due_words(duty, today)}{clause}，"
-              f"{verb_of(duty, due.way, due.person)}")
-    return Row(duty.id, DutyRow(due, today, primary, veil), spoken)
+    verb = "" if made.coming else f"，{verb_of(duty, due.way, due.person)}"
+    spoken = f"{title_of(duty)}，{duty.sentence}，{due_words(duty, today)}{clause}{verb}"
+    return Row(duty.id, made, spoken)
+
+
+def printed(dues: Sequence[Due], today: date) -> list[dict[str, str]]:
+    """The lines of the printed list."""
+    found = []
+    for due in dues:
+        duty = due.line.first
+        found.append({
+            "pupil": title_of(duty), "act": verb_of(duty, due.way, due.person),
+            "why": duty.sentence, "clause": clause_words(duty.clause) if duty.clause else "",
+            "due": due_words(duty, today)})
+    return found
 
 
 def chips_of(row: DutyRow) -> list[tuple[str, Tone]]:
@@ -138,8 +159,11 @@ class DutyDelegate(RowDelegate):
         tone = tone_of(duty)
         flow = Flow(self.theme, rect)
         flow.sign(sign_of(duty, row.due.way, row.due.person), tone).gap(Px.GAP)
-        flow.push(verb_of(duty, row.due.way, row.due.person), "main",
-                  kind="primary" if row.primary else "plain", width=self.theme.px(_BUTTON))
+        if row.coming:
+            flow.gap(self.theme.px(_BUTTON), from_right=True)
+        else:
+            flow.push(verb_of(duty, row.due.way, row.due.person), "main",
+                      kind="primary" if row.primary else "plain", width=self.theme.px(_BUTTON))
         flow.gap(Px.INSIDE, from_right=True)
         word = due_words(duty, row.today)
         flow.text(word, Type.SMALL, bold=tone != "grey", from_right=True,
@@ -153,18 +177,20 @@ class DutyDelegate(RowDelegate):
         room = flow.right - flow.left - Px.ICON_GAP
         upper = QRect(flow.left, rect.top() + Px.CHIP_GAP, room, half - Px.GRID)
         lower = QRect(flow.left, rect.top() + half, room, half - Px.CHIP_GAP)
-        name = Flow(self.theme, upper).text(title_of(duty), bold=True).chips(chips_of(row))
-        return flow.items + name.items + self._reason(row.due, lower, wide=wide)
+        name = Flow(self.theme, upper).text(title_of(duty), bold=not row.coming,
+                                            colour="text2" if row.coming else "text")
+        return (flow.items + name.chips(chips_of(row)).items
+                + self._reason(row.due, lower, wide=wide, grey=row.coming))
 
-    def _reason(self, due: Due, rect: QRect, *, wide: bool) -> list[Item]:
-        duty = due.line.first
+    def _reason(self, due: Due, rect: QRect, *, wide: bool, grey: bool) -> list[Item]:
+        duty, colour = due.line.first, "text3" if grey else "text2"
         flow = Flow(self.theme, rect)
         if duty.clause is None or wide:
-            return flow.rest(duty.sentence).items
+            return flow.rest(duty.sentence, colour=colour).items
         words = self._clauses(due)
         need = self.theme.width(words, Type.CAPTION) + Px.INSIDE + Px.GAP
         flow.right -= need
-        flow.rest(duty.sentence)
+        flow.rest(duty.sentence, colour=colour)
         flow.right += need
         return flow.gap(Px.GAP).link(words, "clause", icon="bookmark").items
 

@@ -6,6 +6,7 @@ from datetime import date
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
 from kongchuo_desktop.operations.discharge import Way
 from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.tokens import Tone
@@ -35,10 +36,6 @@ _ISSUE_VERBS = (
 _TONES: dict[str, Tone] = {"overdue": "red", "today": "amber"}
 _WEEKDAYS = "一二三四五六日"
 _DOCUMENT = re.compile(r"方案|办法|制度|意见|通知|细则|预案|规定|规程|责任书|指南|措施|计划")
-_LINES = re.compile(r"\s*L\d+(-\d+)?$")
-"""Where in the source file a clause stands; no reader has those lines."""
-_GAPS = re.compile(r"^(G-\d+[\s、，]*)+[：:]?\s*")
-"""Numbers of our own list of open questions before a reading; users do not have that list."""
 _EACH = {"school": "全校", "staff": "教职工"}
 
 
@@ -64,7 +61,9 @@ def tone_of(duty: Duty) -> Tone:
 
 
 def due_words(duty: Duty, today: date) -> str:
-    """``逾期2天``, ``今天``, ``周五前``, ``9月30日前``; empty where the document gives no time."""
+    """``逾期2天``, ``今天``, ``周五前``, ``9月30日前``; ``9月27日起`` for what is coming."""
+    if duty.arises is not None and duty.arises > today:
+        return f"{_day(duty.arises, today)}起"
     if duty.watch:
         return "等办理"
     if duty.group == "overdue":
@@ -75,8 +74,12 @@ def due_words(duty: Duty, today: date) -> str:
         return "今天"
     if duty.group == "week":
         return f"周{_WEEKDAYS[duty.due.weekday()]}前"
-    year = f"{duty.due.year}年" if duty.due.year != today.year else ""
-    return f"{year}{duty.due.month}月{duty.due.day}日前"
+    return f"{_day(duty.due, today)}前"
+
+
+def _day(day: date, today: date) -> str:
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 def verb_of(duty: Duty, way: Way, person: Person | None = None) -> str:
@@ -107,11 +110,6 @@ def document_word(title: str) -> str:
     return found[-1] if found else "文件"
 
 
-def place_in(where: str) -> str:
-    """Where a clause stands, as its document numbers it: ``第十二条``, ``四(二)1``."""
-    return _LINES.sub("", where)
-
-
 def clause_words(clause: ClauseRef) -> str:
     """``方案第十二条``, ``方案 四(二)1``."""
     place = place_in(clause.where)
@@ -133,7 +131,7 @@ def origin_words(duty: Duty) -> str:
 
 def reading_words(reading: str) -> str:
     """How an unclear word was read, as users are told."""
-    return _GAPS.sub("", reading)
+    return plain_reading(reading)
 
 
 def why_words(duty: Duty) -> str:

@@ -162,5 +162,8 @@ class Field(QWidget):
         self._below.setText(sentence or self._hint)
         self._below.setVisible(bool(sentence or self._hint))
 
+    def hint(self) -> str:
+        return self._hint
+
     def error(self) -> str:
         return self._below.text() if self.editor.property("state") == "error" else ""

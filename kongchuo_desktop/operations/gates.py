@@ -1,0 +1,65 @@
+"""Gates of the profile: what one lacks for a child, writing down what it asks for, its effect."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kongchuo_desktop.domain.cases.gates import gates_of
+from kongchuo_desktop.domain.policy.model import FactPattern
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.events import EVENT_KINDS, add_event
+from kongchuo_desktop.operations.pictures import Picture
+from kongchuo_desktop.operations.policies import put_setting
+from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import OwnFigureRow
+from kongchuo_desktop.store.write import Actor, Changes
+
+
+def gate_lacks(store: Store, *, pupil: str, gate: str) -> str:
+    """What a gate (``转出``, ``休学`` …) lacks for a pupil, in one line: ``还缺：接收证明``.
+
+    Empty where nothing is missing or the profile asks for nothing.
+    """
+    now = situation(store)
+    person = now.world.pupils.get(pupil)
+    if person is None:
+        return ""
+    found = gates_of(now.judge, now.judge.subject(person), gate)
+    return "；".join(f"{one.warning}（{one.clause.where}）" for one in found if one.warning)
+
+
+def note_fact(store: Store, *, actor: Actor, wanted: FactPattern, pupil: str, day: date,
+              by: str = "", note: str = "", scans: Sequence[Picture] = ()) -> Added:
+    """Write down the fact that a gate asks for, with the values that it names.
+
+    Raises:
+        KnownError: ``own_form`` for a visit, paper or movement; ``future_date``.
+    """
+    if wanted.fact not in EVENT_KINDS:
+        raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
+                         todo="按这一行的按钮去办。")
+    fields = {name: list(values) if name in ("with", "joint") else values[0]
+              for name, values in wanted.fields.items() if values}
+    return add_event(store, actor=actor, kind=wanted.fact, day=day, pupil=pupil, fields=fields,
+                     by=by, note=note, scans=scans)
+
+
+def settle_effect(store: Store, *, actor: Actor, ask: str, effect: str, why: str) -> Changes:
+    """Say once whether a child whose exit was approved still counts as enrolled (本校规定).
+
+    Args:
+        ask: ``Way.ask``, the name of what the clause leaves open.
+        effect: ``in`` or ``out``.
+
+    Raises:
+        KnownError: ``no_reason``.
+    """
+    if not why.strip():
+        raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“县教育局答复”。")
+    with store.operation("set_figure", actor, roles=EVERYONE) as write:
+        put_setting(write, OwnFigureRow,
+                    {"binding": ask, "since": store.now().date().isoformat()},
+                    value=effect, why=why.strip())
+    return write.changes

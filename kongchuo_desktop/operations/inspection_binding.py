@@ -1,0 +1,177 @@
+"""整理成册: a folder for each clause with the papers, photos and scans that prove it."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kongchuo_desktop import platform
+from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Standing
+from kongchuo_desktop.domain.policy.chapters import place_in
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.exchange.names import file_name
+from kongchuo_desktop.operations.attachments import Photo, photos_by_target, stored_bytes
+from kongchuo_desktop.operations.inspection import Inspection
+from kongchuo_desktop.operations.inspection_files import (
+    lacking_of,
+    number_of,
+    said_of,
+    totals,
+)
+from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
+from kongchuo_desktop.store.store import Store
+
+INDEX = "目录.xlsx"
+PART = ".part"
+"""What is not whole yet bears this ending; nothing of it is left where it was stopped."""
+
+Progress = Callable[[int, int, str], object]
+"""``progress(done, total, name)`` after each clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What was put together.
+
+    Attributes:
+        folder: where it lies.
+        files: papers, photos and scans; the index is not counted.
+        absent: what is known but not on this computer, as people call it.
+    """
+
+    folder: Path
+    files: int
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file of a clause: its bytes are read when it is written, and say what kind it is."""
+
+    stem: str
+    digest: str
+    called: str
+
+
+def bind_up(store: Store, seen: Inspection, *, folder: Path, progress: Progress | None = None,
+            cancelled: Callable[[], bool] | None = None) -> Bound:
+    """Write everything that proves a clause into a new folder, clause by clause.
+
+    Whole or not at all: it is made under another name and renamed at the end. A photo that
+    proves several clauses lies in the folder of each.
+
+    Raises:
+        KnownError: ``cancelled``, ``folder_exists``, ``file_not_written``.
+    """
+    target = folder / file_name(f"迎检材料 {seen.unit}", seen.span.title, f"{seen.day:%Y%m%d}",
+                                extension="")
+    if target.exists():
+        raise KnownError("folder_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
+                         todo="先把原来的改个名字，或者换一个文件夹。")
+    part = target.with_name(target.name + PART)
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        files, absent = _Binder(store, seen, part).write(progress, cancelled)
+        platform.flush_folder(part)
+        part.rename(target)
+    except OSError as error:
+        raise KnownError("file_not_written", f"没有写成：{target.name}。",
+                         kept="电脑里的资料都在，那里也没有留下半份。",
+                         todo="看看放得下放不下，或者换一个地方，再整理一次。") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Bound(target, files, absent)
+
+
+class _Binder:
+    """Writes one folder; keeps what it needs of the store."""
+
+    def __init__(self, store: Store, seen: Inspection, part: Path) -> None:
+        self._store, self._seen, self._part = store, seen, part
+        self._papers = {paper.id: paper for paper in paper_register(store)}
+        with store.session() as session:
+            self._photos: Mapping[str, tuple[Photo, ...]] = photos_by_target(session)
+        self._absent: list[str] = []
+
+    def write(self, progress: Progress | None,
+              cancelled: Callable[[], bool] | None) -> tuple[int, tuple[str, ...]]:
+        lines: list[list[str]] = []
+        total = 0
+        for number, standing in enumerate(self._seen.standings, start=1):
+            if cancelled is not None and cancelled():
+                raise KnownError("cancelled", "已经停下，没有整理完。",
+                                 kept="那里没有留下半份，电脑里的资料都在。")
+            files = list(self._files(standing))
+            name = file_name(f"{number:03}", place_in(standing.where), standing.title,
+                             extension="") if files else ""
+            written = sum(self._write(self._part / name, file) for file in files)
+            total += written
+            lines.append(_line(number, standing, name if written else "", written))
+            if progress is not None:
+                progress(number, len(self._seen.standings), standing.title)
+        _put(self._part / INDEX, self._index(lines))
+        return total, tuple(dict.fromkeys(self._absent))
+
+    def _files(self, standing: Standing) -> Iterator[_File]:
+        """The papers and pictures of a clause, those of one child together, each once."""
+        found: dict[str, _File] = {}
+        for proof in standing.proofs:
+            for ref in proof.refs:
+                paper = self._papers.get(ref)
+                if paper is not None and not paper.own:
+                    found.setdefault(paper.digest, _paper_file(paper, proof.name))
+                for photo in self._photos.get(ref, ()):
+                    called = proof.what if proof.subject else standing.title
+                    found.setdefault(photo.digest, _photo_file(photo, proof.name, called))
+        names: dict[str, int] = {}
+        for file in found.values():
+            again = names[file.stem] = names.get(file.stem, 0) + 1
+            yield replace(file, stem=f"{file.stem}-{again}") if again > 1 else file
+
+    def _write(self, folder: Path, file: _File) -> bool:
+        try:
+            data = stored_bytes(self._store, file.digest, called=file.called)
+        except KnownError:
+            self._absent.append(file.called)
+            return False
+        folder.mkdir(exist_ok=True)
+        _put(folder / f"{file.stem}{'.pdf' if data.startswith(b'%PDF') else '.jpg'}", data)
+        return True
+
+    def _index(self, lines: list[list[str]]) -> bytes:
+        from kongchuo_desktop.sheets.writer import Heading, write_list
+
+        headings = [Heading("序号", "center"), Heading("位置", "center"),
+                    Heading("条款", width=20), Heading("原文", width=46),
+                    Heading("状态", "center"), Heading("已有/应有", "center"),
+                    Heading("文件夹", width=30), Heading("文件数", "center"),
+                    Heading("缺什么", width=36), Heading("说明", width=30)]
+        absent = f"不在这台电脑上的：{'、'.join(dict.fromkeys(self._absent))}。" if (
+            self._absent) else ""
+        return write_list(f"{self._seen.title}迎检材料目录（{self._seen.span.dated}）", headings,
+                          lines, unit=self._seen.unit, day=self._seen.day, sheet="目录",
+                          foot=totals(self._seen) + absent)
+
+
+def _line(number: int, standing: Standing, folder: str, files: int) -> list[str]:
+    return [str(number), place_in(standing.where), standing.title, standing.quote,
+            STATE_NAMES[standing.state], number_of(standing), folder, str(files or ""),
+            lacking_of(standing), said_of(standing)]
+
+
+def _paper_file(paper: IssuedPaper, name: str) -> _File:
+    return _File(file_name(name, paper.title, paper.number, extension=""), paper.digest,
+                 paper.called)
+
+
+def _photo_file(photo: Photo, name: str, what: str) -> _File:
+    day = f"{photo.day:%Y%m%d}" if photo.day else ""
+    return _File(file_name(name, what, day, extension=""), photo.digest,
+                 f"{name}的{photo.called}")
+
+
+def _put(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        platform.flush_file(file)
