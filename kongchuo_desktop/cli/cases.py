@@ -119,9 +119,12 @@ def _show(call: Call) -> None:
                          todo="用case list看看有哪些；要立案用event add --kind opened。")
     timeline = [{"date": h.day.isoformat(), "what": h.what, "by": h.by, "id": h.fact}
                 for h in case.timeline]
-    lines = [f"{case.name}  {case.state_name}  {case.next}",
+    lines = [f"{case.name}  {case.state_name}  {case.stage}  {case.next}",
              *(f"{h['date']}  {h['what']}  {h['by']}".rstrip() for h in timeline)]
-    call.answer({**_case(case), "timeline": timeline}, lines)
+    ways = [{"way": way.way, "since": way.taken and way.taken.isoformat(),
+             "missing": [item.text for item in way.missing]} for way in case.ways]
+    call.answer({**_case(case), "stage": case.stage, "number": case.number, "ways": ways,
+                 "timeline": timeline}, lines)
 
 
 def _event(call: Call) -> None:

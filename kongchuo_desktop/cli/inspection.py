@@ -34,7 +34,8 @@ def add_commands(commands: Commands) -> None:
     one = level.add("state", "写明一条不能由程序判断的情况",
                     more=words({state: STATE_NAMES[state] for state in STATED}, "state"))
     one.add_argument("clause", metavar="条款", help="编号，见inspection list")
-    one.add_argument("state", choices=STATED, metavar="state", help="、".join(STATED))
+    one.add_argument("state", choices=STATED, metavar="状态",
+                     help="、".join(f"{state}（{STATE_NAMES[state]}）" for state in STATED))
     one.add_argument("--text", required=True, metavar="文字", help="说明，例如材料放在哪里")
     one.set_defaults(run=_state)
     one = level.add("bind", "整理成册：一条一个文件夹，放文书、照片、扫描件和目录",

@@ -1,6 +1,6 @@
 """Writing down the fact that a duty waits for, where it has no form of its own."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -8,8 +8,16 @@ from typing import Literal
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.questions import ASK
 from kongchuo_desktop.domain.duties.situation import DutyLine
+from kongchuo_desktop.domain.inspection.words import facts_in, wants_of
 from kongchuo_desktop.domain.policy.book import PolicyBook
-from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
+from kongchuo_desktop.domain.policy.model import (
+    AllOf,
+    AnyOf,
+    DutyBinding,
+    FactPattern,
+    Pattern,
+    SubjectPattern,
+)
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.checks import check_not_future
@@ -21,7 +29,9 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
-                  "hand", "ask", "read"]
+                  "hand", "ask", "card", "read"]
+_TOLD = frozenset({*EVENT_KINDS, "visit", "issued", "served", "handed"})
+"""What another body did is written down as a plain fact, with its scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +40,9 @@ class Way:
 
     Attributes:
         kind: ``issue``, ``serve`` and ``hand`` are steps of one paper, ``own`` notes one that the
-            program has no form of; ``event`` is the short form of ``discharge``; ``read``: nothing
-            to write down, only the clause to read.
+            program has no form of; ``event`` is the short form of ``discharge``; ``card``: what
+            the pupil's record must hold; ``read``: nothing to write down, only the clause to
+            read.
         paper: the issued paper that must be served or handed over.
         to: the office that it goes to, a word of the vocabulary.
         offices: with ``own`` whom the paper goes to: groups of offices, one of each is enough.
@@ -44,19 +55,22 @@ class Way:
 
 
 def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
-           forms: Collection[str]) -> Way:
+           forms: Collection[str], *, sends: bool = True) -> Way:
     """The next thing to do about the first duty of a line.
 
-    ``papers`` is the register of what was issued, ``forms`` the papers that there is a form of.
+    ``papers`` is the register of what was issued, ``forms`` the papers that there is a form of;
+    ``sends``: there is a superior to whom a month can be packed.
     """
     duty = line.first
     if duty.clause is None:
         return Way("ask" if duty.binding == ASK else "slip" if duty.do == "slip" else "register")
     facts = _done_facts(book, duty)
     kinds = {fact.fact for fact in facts}
+    if duty.watch:
+        return Way("event" if kinds and kinds <= _TOLD else "read")
     # A paper without a form that only has to be signed or drawn up is a fact like any other.
     fact_of_its_own = bool(kinds) and kinds <= set(EVENT_KINDS) and duty.paper not in forms
-    if duty.do == "paper" and duty.paper and not duty.watch and not fact_of_its_own:
+    if duty.do == "paper" and duty.paper and not fact_of_its_own:
         way = _paper_way(duty, facts, papers)
         if way is not None:
             return way
@@ -66,14 +80,26 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
         return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
     if "register" in kinds:
         return Way("register")
-    if "served" in kinds and not duty.watch and (way := _paper_way(duty, facts, papers)):
+    if "served" in kinds and (way := _paper_way(duty, facts, papers)):
         return way
     if "visit" in kinds:
         modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
         return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")
-    if duty.do == "return" and any("月报" in f.fields.get("what", ()) for f in facts):
+    if sends and duty.do == "return" and any("月报" in f.fields.get("what", ()) for f in facts):
         return Way("return")
-    return Way("event" if kinds and kinds <= set(EVENT_KINDS) else "read")
+    if kinds:
+        return Way("event" if kinds <= set(EVENT_KINDS) else "read")
+    return _known_way(_act(book, duty)) if duty.pupil else Way("read")
+
+
+def _known_way(act: Pattern | None) -> Way:
+    """How something gets known of a pupil: by asking the family, else on the record."""
+    parts = act.parts if isinstance(act, AllOf | AnyOf) else (act,)
+    known = {word for part in parts if isinstance(part, SubjectPattern)
+             for word in part.tests.get("has", ())}
+    if known & {"cause", "whereabouts"}:
+        return Way("visit")
+    return Way("card" if known else "read")
 
 
 def _paper_way(duty: Duty, facts: Sequence[FactPattern],
@@ -99,28 +125,25 @@ def _offices(facts: Sequence[FactPattern]) -> list[tuple[str, ...]]:
 
 
 def _done_facts(book: PolicyBook, duty: Duty) -> list[FactPattern]:
+    """The facts that would discharge a duty; of a half-done one those still to come."""
+    if duty.left:
+        return [fact for part in duty.left for fact in wants_of(part)]
+    act = _act(book, duty)
+    return list(wants_of(act) or facts_in(act))
+
+
+def _act(book: PolicyBook, duty: Duty) -> Pattern | None:
     if duty.clause is None:
-        return []
+        return None
     bound = book.effective(duty.clause.policy).by_name.get(duty.binding)
-    if bound is None or not isinstance(bound.binding, DutyBinding) or bound.binding.done is None:
-        return []
-    return list(_facts(bound.binding.done))
+    binding = bound.binding if bound else None
+    return binding.act if isinstance(binding, DutyBinding) else None
 
 
 def facts_wanted(store: Store, duty: Duty) -> list[FactPattern]:
     """The facts that would discharge a duty and that ``discharge`` can write; else empty."""
     wanted = _done_facts(policy_book(store), duty)
-    return wanted if all(w.fact in EVENT_KINDS for w in wanted) else []
-
-
-def _facts(pattern: Pattern) -> Iterator[FactPattern]:
-    if isinstance(pattern, FactPattern):
-        yield pattern
-    elif isinstance(pattern, AllOf):
-        for part in pattern.parts:
-            yield from _facts(part)
-    elif isinstance(pattern, AnyOf):
-        yield from _facts(pattern.parts[0])
+    return wanted if all(w.fact in (_TOLD if duty.watch else EVENT_KINDS) for w in wanted) else []
 
 
 def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = "",

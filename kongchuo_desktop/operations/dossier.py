@@ -101,6 +101,8 @@ class Dossier:
     """The last enrollment change: 复学 answers 休学, 转入 answers 转出; empty for none."""
     before: str | None
     after: str | None
+    last_year: bool
+    """In grade 6 or 9: 毕业 is what comes next."""
 
 
 def dossier(store: Store, *, pupil: str) -> Dossier:
@@ -136,7 +138,8 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
         record=pupil_record(store, pupil=card.id),
         bad=unprintable_names(store).get(card.id, ()), left=last_move(store, pupil=card.id),
         before=room[at - 1] if at > 0 else None,
-        after=room[at + 1] if 0 <= at < len(room) - 1 else None)
+        after=room[at + 1] if 0 <= at < len(room) - 1 else None,
+        last_year=now.world.pupils[card.id].grade in (6, 9))
 
 
 def _month(now: Situation, pupil: str) -> tuple[tuple[DayMark, ...], Mapping[str, int]]:

@@ -32,6 +32,7 @@ from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import photos_by_target
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
+from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.overview import Due, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import paper_register
@@ -39,6 +40,7 @@ from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.units import own_unit
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -117,8 +119,10 @@ def inspection(store: Store, *, span: str = "", since: date | None = None,
     if chosen is not None:
         with store.session() as session:
             scanned = frozenset(photos_by_target(session))
-        found = standings(now, days, statements_of(store), scanned=scanned, policy=chosen.id,
-                          of_school=store.role != "class")
+        unit = own_unit(store)
+        named = {"principal": unit.principal} if unit and unit.principal else {}
+        found = standings(now, days, statements_of(store), scanned=scanned, named=named,
+                          policy=chosen.id, of_school=store.role != "class")
     return Inspection(
         title=chosen.title if chosen else "", policy=chosen.id if chosen else "",
         policies=tuple((p.id, p.title) for p in in_force), span=shown, spans=spans,
@@ -195,6 +199,11 @@ def state_clause(store: Store, *, actor: Actor, policy: str, clause: str, state:
         raise KnownError("no_text", "没有写说明。", kept="没有改动。",
                          todo="写一句，例如材料放在哪里，或者为什么不适用。")
     with store.operation("state_clause", actor, roles=TEACHING) as write:
+        for before in living(write.session, Event, kind=_STATED):
+            said = before.fields or {}
+            if (said.get("policy"), said.get("clause")) == (policy, clause):
+                # Taken back later, a word must not bring the one before it to light again.
+                write.delete(Event, before.row, prior=before.tips)
         row = write.insert(Event, kind=_STATED, day=store.now().date().isoformat(),
                            fields={"policy": policy, "clause": clause, "state": state},
                            by=actor.name, note=text.strip())
@@ -212,7 +221,7 @@ def gap_due(store: Store, *, proof: Proof) -> Due | None:
     duty = next((d for d in now.duties if proof.duty and d.id == proof.duty), None)
     if duty is not None:
         line = DutyLine(duty)
-        way = way_of(now.book, line, papers, forms)
+        way = way_of(now.book, line, papers, forms, sends=superior_of(store) is not None)
         return _due(now, line, way) if way.kind != "read" else None
     first = proof.wants[0] if proof.wants else None
     way_to = _way_to(first, forms) if first else None

@@ -91,7 +91,7 @@ def said_of(standing: Standing) -> str:
 
 def _readings(standing: Standing) -> Iterator[str]:
     for part in standing.parts:
-        if part.unset:
+        if part.unset and part.state == "manual":
             yield f"{part.title}：文件没有写数，学校也没有定"
         elif part.state in ("manual", "outside") and part.reading:
             yield part.reading

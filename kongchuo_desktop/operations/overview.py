@@ -146,11 +146,12 @@ def _as_dues(store: Store, now: Situation, found: Iterable[DutyLine], cases: lis
     states = {case.pupil: case.state for case in cases}
     begun, noted = drafts(store, prefix="form/"), list_put_off(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
+    sends = superior_of(store) is not None
     dues = []
     for line in found:
         duty = line.first
         person = person_of(now, duty.pupil, states) if duty.pupil else None
-        way = way_of(now.book, line, papers, forms)
+        way = way_of(now.book, line, papers, forms, sends=sends)
         name = draft_name(way.kind, duty.pupil, duty.id)
         dues.append(Due(line, way, person, name in begun, noted.get(duty.id)))
     return dues

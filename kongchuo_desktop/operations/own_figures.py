@@ -7,6 +7,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.policy.book import OpenFigure
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure, Origin
+from kongchuo_desktop.domain.policy.sentences import reading_text
 from kongchuo_desktop.operations.paper_titles import TitleQuestion, title_questions
 from kongchuo_desktop.operations.policies import (
     OwnSetting,
@@ -96,7 +97,8 @@ def _who(setting: OwnSetting | None) -> tuple[str, date | None, str]:
 
 def _reading(figure: str, readings: Mapping[str, str]) -> str:
     """The reading of the binding that a figure belongs to."""
-    return next((said for name, said in readings.items() if figure.startswith(f"{name}.")), "")
+    return next((reading_text(said) for name, said in readings.items()
+                 if figure.startswith(f"{name}.")), "")
 
 
 def setting_text(line: FigureLine, setting: OwnSetting) -> str:

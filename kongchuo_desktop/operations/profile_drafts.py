@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kongchuo_desktop.domain.policy.draft import Draft, read_draft, split_draft
 from kongchuo_desktop.domain.policy.load import OWN
+from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.operations.drafts import draft, drop_draft, keep_draft
 from kongchuo_desktop.operations.policies import policy_book, policy_uses
 from kongchuo_desktop.operations.profiles import draft_name, profile_text
@@ -18,11 +19,13 @@ class Opened:
         draft: as it was left, maybe with changes that were not saved.
         saved: as its file has it.
         used: what is saved changes what was due on days gone by.
+        titles: the names that it may use.
     """
 
     draft: Draft
     saved: Draft
     used: bool
+    titles: Titles
 
 
 def keep_text(store: Store, *, policy: str, text: str) -> None:
@@ -45,4 +48,5 @@ def open_draft(store: Store, *, policy: str) -> Opened:
     text = profile_text(store, policy=policy)
     saved = read_draft(text) if policy not in policy_book(store).refused else split_draft(text)
     used = policy == OWN or any(use.policy == policy for use in policy_uses(store))
-    return Opened(split_draft(str(half["text"])) if half is not None else saved, saved, used)
+    return Opened(split_draft(str(half["text"])) if half is not None else saved, saved, used,
+                  policy_book(store).titles)

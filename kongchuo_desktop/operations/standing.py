@@ -16,7 +16,7 @@ from kongchuo_desktop.store.store import Store
 
 IN_CLASS = "在校"
 _SUSPECT = frozenset({"suspected", "dropout", "never_enrolled"})
-_IN_HAND = frozenset({"absent", "open"})
+_IN_HAND = frozenset({"absent", "open", "exempt"})
 
 
 @dataclass(frozen=True, slots=True)

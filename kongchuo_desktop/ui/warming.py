@@ -29,6 +29,7 @@ PAGES = (
     "operations.handover", "operations.return_check", "ui.pages.returns", "operations.first_run",
     "operations.founding", "operations.locking", "operations.clauses", "operations.own_figures",
     "operations.retention", "ui.pages.settings_password", "ui.pages.settings",
+    "operations.inspection_binding", "ui.pages.inspection",
 )  # fmt: skip
 """Modules of the other pages that are most used; in both, what others need comes first."""
 

@@ -16,6 +16,7 @@ from timing import Figure, Run, Work, compare, plain
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import Fact, PolicyUse, Span
 from kongchuo_desktop.operations.attendance import MarkInput, correct_mark, take_register
+from kongchuo_desktop.operations.inspection import inspection
 from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.overview import overview
 from kongchuo_desktop.operations.policies import policy_book
@@ -51,6 +52,8 @@ def _of(folder: Path, pupils: int) -> Iterator[Figure]:
         writes = _writes(store)
         yield against("all of 今日 after a visit",
                       _after(writes["a visit"], lambda: overview(store)))
+        yield against("迎检对照 of a year after a visit",
+                      _after(writes["a visit"], lambda: inspection(store, span="year")))
 
 
 def _of_profiles(folder: Path) -> Iterator[Figure]:

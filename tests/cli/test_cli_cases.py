@@ -8,6 +8,7 @@ from cli_kit import Run
 from people import PASSWORD, TEACHER, Clock
 from photos import photo_file
 
+from kongchuo_desktop.operations.papers import deliver_paper, issue_papers
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PolicyUseRow
@@ -45,6 +46,20 @@ def test_today_without_the_file_of_its_profile_lists_what_is_known_and_says_so(
     assert answer.code == 3
     assert [duty["duty"] for duty in answer.value] == ["register"]
     assert "YJ26.toml" in answer.err
+
+
+def test_what_is_coming_is_listed_on_request_with_its_day(truancy: Run, clock: Clock) -> None:
+    pupil = truancy("today").value[0]["pupil"]
+    with Store.open(Path(os.environ["KONGCHUO_STORE"]), password=PASSWORD, now=clock) as store:
+        (paper,) = issue_papers(store, actor=TEACHER, form_id="劝学通知书", pupils=[pupil],
+                                day=clock.at.date()).papers
+        deliver_paper(store, actor=TEACHER, paper=paper.id, day=clock.at.date(), how="直接",
+                      to="郭某")
+    today = truancy("today").value
+    month = truancy("today", "--until", "month").value
+    assert truancy("today", "--until", "week").value == today == month[:len(today)]
+    assert {(d["duty"], d["arises"], d["overdue_days"]) for d in month[len(today):]} == {
+        ("paper", "2026-09-25", 0)}
 
 
 def test_overdue_duties_come_first_with_their_clause(truancy: Run) -> None:

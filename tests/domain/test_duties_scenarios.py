@@ -92,7 +92,7 @@ def test_a_mark_corrected_three_weeks_later_takes_the_duty_away_or_brings_it() -
     (late,) = due(on(replace(later, registers=[r for r in later.registers if r.day <= sep(9)]),
                      today))
     assert (late.due, late.overdue_days) == (sep(11), 0)
-    assert ("补记的日子", "9月30日（三），从这天起算迟") in late.trace
+    assert ("才知道的日子", "9月30日（三），从这天起算迟") in late.trace
 
 
 CALL = VISIT.replace(", unless = { returned = true }", "")
@@ -217,6 +217,22 @@ def test_two_cases_of_one_child_are_two_instances() -> None:
     found = on(known(oct_(30), away, facts=facts), oct_(30), REPORT)
     assert [(i.since, i.state) for i in found.instances(Span(START, date(2026, 11, 30)))] == [
         (sep(8), "met"), (oct_(20), "open")]
+
+
+def test_what_became_known_was_met_on_the_day_somebody_wrote_it_down() -> None:
+    knows = ('{ is = "duty", key = "k", do = "check", each = "pupil", on = { fact = "sign" }, '
+             'within = "7 days", done = { has = ["cause"] } }')
+    later = ('{ is = "duty", key = "l", do = "visit", each = "pupil", on = { met = "C1/k" }, '
+             'within = "3 days", done = { fact = "visit", mode = "home" } }')
+    sign, call = fact("sign", sep(7)), fact("visit", sep(10), mode="电话", cause="厌学")
+    found = on(known(sep(28), {}, facts=[sign, call]), sep(28), f"{knows},\n{later}")
+    assert [(i.binding.name, i.met, i.late_days, i.due) for i in
+            found.instances(Span(START, sep(30)))] == [
+        ("C1/k", sep(10), 0, sep(14)), ("C1/l", None, 15, sep(13))]
+    assert [(d.since, d.ask) for d in due(found)] == [(sep(10), "应3天内家访")]
+    before = on(known(sep(28), {}, facts=[replace(sign, day=sep(14)), call]), sep(28), knows)
+    assert [(i.met, i.state) for i in before.instances(Span(START, sep(30)))] == [
+        (sep(14), "met")]
 
 
 def test_a_running_clock_is_coming_with_its_day() -> None:

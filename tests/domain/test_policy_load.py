@@ -107,7 +107,7 @@ def test_a_met_that_names_nothing_is_refused() -> None:
 
 def test_a_clause_that_stands_twice_is_refused() -> None:
     note = '{ is = "note", why = "principle" }'
-    with pytest.raises(KnownError, match="写了2次"):
+    with pytest.raises(KnownError, match="前面已经用过"):
         load_policy(profile(clause(note), clause(note)), "t.toml", titles=TITLES)
 
 

@@ -39,7 +39,7 @@ def test_a_long_truancy(computer: Buy, store_folder: Callable[[str], Path]) -> N
             the_child_is_absent(teacher, f"2026-09-{day}T08:02")
             teacher.sees_no("辍学报告书")
         the_child_is_absent(teacher, "2026-09-29T08:02")
-        teacher.sees("9月21日送达《劝学通知书》，满7天未返校", "填报告书")
+        teacher.sees("9月21日送达《义务教育劝学通知书》，满7天未返校", "填报告书")
         a_wrong_visit_is_taken_back(teacher)
         the_child_returns(teacher)
 

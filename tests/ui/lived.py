@@ -181,7 +181,7 @@ def window_with(ctx: AppContext, **pages: Callable[[AppContext], Page]) -> MainW
     """A window with these pages and empty ones for the rest, at the usual size."""
     titles = {"today": "今日", "attendance": "考勤", "roster": "花名册", "cases": "个案",
               "papers": "文书", "returns": "报送", "settings": "设置", "import": "导入",
-              "pupil": "一生一档"}
+              "pupil": "一生一档", "inspection": "迎检对照"}
     hidden = ("import", "pupil")
     specs = [PageSpec(key, title, "sun", pages.get(key, Elsewhere), parent="roster",
                       section="hidden" if key in hidden else "main")

@@ -65,9 +65,8 @@ def gates_of(judge: Judge, subject: Subject, *wanted: str) -> tuple[Gate, ...]:
     policy = judge.era.policy
     window = judge.case_window(subject)
     found = []
-    for bound in policy.bounds if policy else ():
-        gate = bound.binding
-        if isinstance(gate, GateBinding) and gate.gate in wanted and gate.asks is not None and (
+    for bound, gate in policy.gates if policy else ():
+        if gate.gate in wanted and gate.asks is not None and (
                 gate.only_if is None or judge.holds(gate.only_if, subject, window) is True):
             found.append(_gate(judge, subject, bound, gate, gate.asks, window))
     return tuple(found)

@@ -82,8 +82,9 @@ def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Du
     names = {binding.name for _, binding in rung.bounds}
     mine = tuple(d for d in open_duties if d.binding in names)
     window = _window(judge, subject, rung)
-    days = sorted({day for _, binding in rung.bounds
-                   for day in _days(judge, subject, binding, window)})
+    acts = {fact.id: fact for _, binding in rung.bounds
+            for fact in _acts(judge, subject, binding, window)}
+    days = sorted({fact.day for fact in acts.values()})
     first = mine[0] if mine else None
     bound, binding = next(((b, d) for b, d in rung.bounds if first and d.name == first.binding),
                           rung.bounds[0])
@@ -94,7 +95,7 @@ def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Du
     items = tuple(dict.fromkeys(item for d in asked for item in _items(judge, subject, d, window)))
     return Step(
         rung.title, rung.do, "done" if discharged and not mine else "later", tuple(days),
-        _note(judge, subject, binding, days), first.due if first else None,
+        _note(judge, subject, binding, len(acts)), first.due if first else None,
         max((d.overdue_days for d in mine), default=0), rung.watch, items, mine,
         _clause(bound), first.trace if first else (), binding.reading)
 
@@ -126,10 +127,10 @@ def _discharged(judge: Judge, subject: Subject, binding: DutyBinding, window: Wi
     return all(judge.discharged(binding, subject, judge.after(a)) for a in anchors)
 
 
-def _days(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> set[date]:
-    """Days in this case on which the act of a binding was done, complete or not."""
-    return {fact.day for pattern in _facts_in(binding.done)
-            for fact in judge.matching(pattern, subject, window)}
+def _acts(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> list[Fact]:
+    """What was done in this case of the act of a binding, complete or not."""
+    return [fact for pattern in _facts_in(binding.done)
+            for fact in judge.matching(pattern, subject, window)]
 
 
 def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
@@ -139,16 +140,16 @@ def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
     return [fact for part in parts for fact in _facts_in(part)]
 
 
-def _note(judge: Judge, subject: Subject, binding: DutyBinding, days: Sequence[date]) -> str:
+def _note(judge: Judge, subject: Subject, binding: DutyBinding, times: int) -> str:
     """The grey words under a step: how often, after what, to whom, or who does it."""
-    if days and binding.do in ("visit", "call", "persuade"):
-        return f"{len(days)}次"
+    if times and binding.do in ("visit", "call", "persuade"):
+        return f"{times}次"
     if binding.watch:
         return f"{office(binding.who)}办理"
-    if not days and sleeping(judge, binding.on):
+    if not times and sleeping(judge, binding.on):
         return "条件未设定"
     after = judge.era.figure(binding.after) if binding.after else None
-    if after is not None and after.value and not days:
+    if after is not None and after.value and not times:
         last = _facts_in(binding.on)
         verb = _STAMPS.get(last[-1].fact, (fact_name(last[-1].fact), ""))[0] if last else ""
         ends = [add(judge.calendar, a.day, after) for a in _anchors(judge, subject, binding)]
@@ -169,7 +170,7 @@ def _items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window)
         told = [_proved(f, judge.today) for f in met.facts[-2:]] if met else []
         return [*items, Item(f"记下{office(binding.who)}办理的结果", "、".join(told), "event",
                              met is not None)]
-    done = judge.done_of(binding)
+    done = binding.act
     facts = _facts_in(done)
     if isinstance(done, AnyOf):
         facts = [f for f in facts if judge.matching(f, subject, window)] or facts[:1]

@@ -62,7 +62,8 @@ def ways_out(judge: Judge, span: CaseSpan) -> tuple[Way, ...]:
     found = []
     for kind in _KINDS:
         gates = gates_of(judge, subject, kind.gate) if kind.gate else ()
-        if (kind.gated and not gates) or (kind.way == "超龄" and not _too_old(judge, subject)):
+        if (kind.gated and not gates) or (kind.way == "超龄" and not _too_old(judge, subject)) or (
+                kind.way == "延缓入学" and pupil.grade > 1 and span.peak != "never_enrolled"):
             continue
         found.append(_way(judge, subject, kind, gates, span))
     return tuple(found)

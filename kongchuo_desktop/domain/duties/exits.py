@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kongchuo_desktop.domain.duties.states import EXEMPT
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.facts import Fact
-from kongchuo_desktop.domain.policy.model import GateBinding
 
 if TYPE_CHECKING:
     from kongchuo_desktop.domain.duties.judge import Judge
@@ -24,8 +23,7 @@ class Exits:
     def __init__(self, judge: "Judge") -> None:
         self._judge = judge
         effective = judge.era.policy
-        self._gates = [b.binding for b in effective.bounds
-                       if isinstance(b.binding, GateBinding)] if effective else []
+        self._gates = [gate for _, gate in effective.gates] if effective else []
         self._origin_answers = effective is not None and any(
             rule.value == "origin_school"
             for rule in effective.rules("unarrived_leaver_belongs_to"))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from kongchuo_desktop.domain.facts import Fact, FactValue, World
 from kongchuo_desktop.domain.policy import words
@@ -60,7 +61,8 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
     for key in ("joint", "by"):
         named = fields.get(key)
         if named and isinstance(named, Sequence):
-            fields[key] = tuple(map(_unit, (named,) if isinstance(named, str) else named))
+            fields[key] = tuple(_unit(one) if isinstance(one, str) else one
+                                for one in ((named,) if isinstance(named, str) else named))
     return replace(fact, fields=fields)
 
 
@@ -68,6 +70,7 @@ def _word(value: FactValue, names: Mapping[str, str]) -> FactValue:
     return names.get(value, value) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=4096)
 def _unit(said: str) -> str:
     """The word of a unit, by the longest name that it ends with; else as it was said."""
     ends = [end for end in _UNITS if said.endswith(end)]

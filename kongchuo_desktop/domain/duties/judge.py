@@ -1,23 +1,24 @@
 """Says when a pattern was met and whether it holds, for one subject under one profile (§5)."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.duties.acts import Acts, nth
 from kongchuo_desktop.domain.duties.anchor import Anchor, in_order, join
 from kongchuo_desktop.domain.duties.everybody import Everybody
 from kongchuo_desktop.domain.duties.exits import Exit, Exits
-from kongchuo_desktop.domain.duties.facts import Facts, matches
+from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.openers import Asking, Openers
-from kongchuo_desktop.domain.duties.states import Cases, CaseSpan, opening
+from kongchuo_desktop.domain.duties.states import Cases, CaseSpan
 from kongchuo_desktop.domain.duties.subjects import (
     Context,
     Subject,
     Window,
     conjunction,
+    known_on,
     pupil_test,
     words_in,
 )
@@ -55,13 +56,17 @@ class Judge:
         self.today = today
         self.context = Context(era, facts, self.cases, world.classes)
         self._met: dict[tuple[str, str], list[Anchor]] = {}
-        self._calls_count = era.policy is not None and any(
-            rule.value == "yes" for rule in era.policy.rules("call_counts_as_visit"))
-        self._filed: dict[str, list[Fact]] = {}
+        self._acts = Acts(era, facts, attendance, self.cases)
         self._points: dict[str, list[Anchor]] = {}
         self._first_year = calendar.school_year(
             min((r.day for r in world.registers), default=today))
         self.everybody = Everybody(self)
+
+    def keep(self, before: "Judge", touched: Collection[str]) -> None:
+        """Take over what was derived of the pupils of whom nothing changed since."""
+        self.cases.keep(before.cases, touched)
+        if self.world.registers is before.world.registers:
+            self._acts.keep_registers(before._acts)
 
     # when it happened ---------------------------------------------------------------------
 
@@ -107,52 +112,11 @@ class Judge:
 
     def matching(self, pattern: FactPattern, subject: Subject, window: Window) -> list[Fact]:
         """The facts that a pattern means, oldest first, inside its window."""
-        since = self._since(pattern.since, subject, window)
-        if pattern.fact == "visit" and self._calls_count and pattern.fields.get("mode") == (
-                "home",):
-            pattern = replace(pattern, fields={
-                key: wanted for key, wanted in pattern.fields.items() if key != "mode"})
-        facts = self.facts_of(pattern.fact, subject)
-        if window.period is not None and pattern.fact in NAME_PERIODS:
-            return [f for f in facts if _is_for(f, since, window) and matches(f, pattern)]
-        until = min(window.until, window.period.end) if window.period else window.until
-        first = bisect_left(facts, since, key=_day)
-        last = bisect_right(facts, until, key=_day)
-        return [f for f in facts[first:last] if matches(f, pattern)]
+        return self._acts.matching(pattern, subject, window)
 
     def facts_of(self, kind: str, subject: Subject) -> Sequence[Fact]:
-        pupil = subject.pupil
-        if kind == "register":
-            return self._registers(subject)
-        facts = self.facts.about(kind, pupil=pupil.id if pupil else None,
-                                 class_id=subject.room.id if subject.room else None)
-        if kind == "filed" and pupil is None and subject.room is None:
-            # What a class hands to its school is not what the school hands on.
-            return [f for f in facts if f.class_id is None]
-        if kind != "opened" or pupil is None:
-            return facts
-        spans = self.cases.of(pupil)
-        return [opening(s, next((f for f in facts if s.opened <= f.day), None)) for s in spans]
-
-    def _registers(self, subject: Subject) -> list[Fact]:
-        """The days on which a class filed a register, as facts."""
-        if subject.room is None:
-            return []
-        room = subject.room.id
-        if room not in self._filed:
-            self._filed[room] = [
-                Fact(f"register:{room}:{day.isoformat()}", "register", day, day, class_id=room)
-                for day in self.attendance.filed_days(room)]
-        return self._filed[room]
-
-    def _since(self, since: str | date | None, subject: Subject, window: Window) -> date:
-        if isinstance(since, date):
-            return since
-        if since == "case":
-            return subject.case.start if subject.case else window.default
-        if since == "start":
-            return window.start
-        return window.on if since == "on" else window.default
+        """All facts of a kind about a subject, oldest first."""
+        return self._acts.facts_of(kind, subject)
 
     def _calendar(self, point: str) -> list[Anchor]:
         """All that the store may know of: from its first school year to the coming one."""
@@ -232,16 +196,7 @@ class Judge:
         if binding.done is None:
             return None
         times = self.era.figure(binding.times).at_least if binding.times else None
-        return self.complete(self.done_of(binding), subject, window, times or 1)
-
-    def done_of(self, binding: DutyBinding) -> Pattern | None:
-        """``done`` with two addressees written out as all of two facts (§6)."""
-        done = binding.done
-        if (isinstance(done, FactPattern) and len(binding.to) > 1 and not done.fields.get("to")
-                and done.fact in ("handed", "served", "told", "filed", "reported")):
-            return AllOf(tuple(replace(done, fields={**done.fields, "to": (to,)})
-                               for to in binding.to))
-        return done
+        return self.complete(binding.act, subject, window, times or 1)
 
     def complete(self, pattern: Pattern | None, subject: Subject, window: Window,
                  times: int = 1) -> Anchor | None:
@@ -251,7 +206,7 @@ class Judge:
         match pattern := dated(pattern):
             case FactPattern():
                 own = self.era.figure(pattern.times).at_least if pattern.times else None
-                return _nth(self.matching(pattern, subject, window), times * (own or 1))
+                return nth(self.matching(pattern, subject, window), times * (own or 1))
             case AllOf():
                 found = [self.complete(part, subject, window, times) for part in pattern.parts]
                 done = [a for a in found if a is not None]
@@ -265,14 +220,18 @@ class Judge:
                     # Of two visits and a survey each is one of three times.
                     each = {f.id: f for part in acts
                             for f in self.matching(part, subject, window)}
-                    return _nth(sorted(each.values(), key=lambda f: (f.day, f.recorded)), times)
+                    return nth(sorted(each.values(), key=lambda f: (f.day, f.recorded)), times)
                 either = [self.complete(part, subject, window, times) for part in pattern.parts]
                 return min((a for a in either if a is not None), key=lambda a: a.day,
                            default=None)
             case _:
-                if self.holds(pattern, subject, window):
-                    return Anchor(self.today, self.today, self.today)
-                return None
+                if not self.holds(pattern, subject, window):
+                    return None
+                # What was known before it was asked for was there on the day it was.
+                day = max(window.on, known_on(self.context, pattern, subject.pupil)
+                          if subject.pupil else date.min)
+                day = self.today if day == date.min else min(day, self.today)
+                return Anchor(day, day, day)
 
     def missing(self, pattern: Pattern | None, subject: Subject, window: Window) -> list[Pattern]:
         """The parts of a pattern that are not there yet; a sleeping part is not asked for."""
@@ -343,27 +302,3 @@ def dated(pattern: Pattern) -> Pattern:
         assert isinstance(named, tuple)
         return FactPattern("attached", {"what": named}, since=date.min)
     return pattern
-
-
-NAME_PERIODS = frozenset({"filed"})
-"""Facts that may say which period they are for: a return can be made after its month."""
-
-
-def _day(fact: Fact) -> date:
-    return fact.day
-
-
-def _is_for(fact: Fact, since: date, window: Window) -> bool:
-    """Whether a fact is for the window's period: the one that it names, else the one of its
-    day."""
-    assert window.period is not None
-    named = fact.fields.get("period")
-    return fact.day <= window.until and (
-        window.period.holds(str(named)) if named else since <= fact.day <= window.period.end)
-
-
-def _nth(facts: Sequence[Fact], number: int) -> Anchor | None:
-    if len(facts) < number:
-        return None
-    last = facts[number - 1]
-    return Anchor(last.day, facts[0].day, last.recorded, tuple(facts[:number]))

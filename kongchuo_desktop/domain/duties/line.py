@@ -16,7 +16,7 @@ from kongchuo_desktop.domain.duties.recurring import rhythm
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import asking, missing_word, paper_of
 from kongchuo_desktop.domain.policy.figures import Figure
-from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding
+from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding, Pattern
 
 _NAMED = re.compile("《([^《》]+)》")
 
@@ -44,7 +44,7 @@ class Lines:
         return self._line(
             instance, reason=reason_of(judge, binding, subject, anchor, waits=waits),
             ask=asking(binding, within),
-            missing=self._missing(binding, subject, window, judge.after(anchor)),
+            before=window, after=judge.after(anchor),
             trace=trace_of(judge, anchor, None, spans, instance.arises, instance.due,
                            (instance.base, instance.late_days)),
             figures=[*trigger, *(figure for _, figure in spans)])
@@ -62,7 +62,7 @@ class Lines:
         figures = [self._era.figure(f) for f in (binding.times, binding.within) if f]
         return self._line(
             instance, reason=reason, ask=ask,
-            missing=self._missing(binding, instance.whom, judge.case_window(instance.whom), window),
+            before=judge.case_window(instance.whom), after=window,
             trace=trace_of(judge, None, period, [], None, instance.due,
                            (instance.base, instance.late_days)),
             figures=figures, missed=missed)
@@ -71,22 +71,21 @@ class Lines:
         """The line of what arises later."""
         return self.of_period(instance, 0) if instance.period else self.started(instance)
 
-    def _missing(self, binding: DutyBinding, subject: Subject, before: Window,
-                 after: Window) -> tuple[str, ...]:
-        """Needs that are not met, and the parts of a half-done act that are still open."""
-        judge = self._judge
-        gaps = judge.missing(binding.needs, subject, before)
-        done = judge.done_of(binding)
-        if isinstance(done, AllOf):
-            open_parts = judge.missing(done, subject, after)
-            if len(open_parts) < len(done.parts):
-                gaps += open_parts
-        return tuple(dict.fromkeys(missing_word(gap) for gap in gaps))
+    def _left(self, binding: DutyBinding, subject: Subject, after: Window) -> list[Pattern]:
+        """The parts of a half-done act that are still open."""
+        done = binding.act
+        if not isinstance(done, AllOf):
+            return []
+        open_parts = self._judge.missing(done, subject, after)
+        return open_parts if len(open_parts) < len(done.parts) else []
 
-    def _line(self, instance: Instance, *, reason: str, ask: str, missing: tuple[str, ...],
+    def _line(self, instance: Instance, *, reason: str, ask: str, before: Window, after: Window,
               trace: tuple[tuple[str, str], ...], figures: list[Figure],
               missed: int = 0) -> Duty:
+        """``before`` is the window of what must come first, ``after`` that of the act."""
         binding, due, late = instance.binding, instance.due, instance.late_days
+        left = self._left(binding, instance.whom, after)
+        gaps = self._judge.missing(binding.needs, instance.whom, before) + left
         policy, clause = instance.bound.policy, instance.bound.clause
         paper = paper_of(binding) or None
         title = self._title(paper) if paper else None
@@ -98,13 +97,13 @@ class Lines:
             overdue_days=late, pupil=instance.pupil, class_id=instance.class_id,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
             paper_title=title, ledger=binding.ledger,
-            missing=tuple(map(self._titled, missing)),
+            missing=tuple(self._titled(word) for word in dict.fromkeys(map(missing_word, gaps))),
             period=instance.period.key if instance.period else "", missed=missed,
             watch=binding.watch, since=None if instance.period else instance.since,
             arises=instance.arises,
             clause=ClauseRef(policy.id, clause.id, clause.where, clause.quote, policy.title,
                              policy.number),
-            trace=trace, reading=binding.reading, origin=worst(figures))
+            trace=trace, reading=binding.reading, origin=worst(figures), left=tuple(left))
 
     def _title(self, paper: str) -> str:
         """What the profile prints on a paper; the vocabulary's word where it says nothing."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kongchuo_desktop.domain.calendar import monday, month_end
 from kongchuo_desktop.domain.policy.figures import Origin
+from kongchuo_desktop.domain.policy.model import Pattern
 
 Group = Literal["overdue", "today", "week", "later", "undated"]
 GROUPS: tuple[Group, ...] = ("overdue", "today", "week", "later", "undated")
@@ -60,6 +61,7 @@ class Duty:
         who: actor as a word of the vocabulary; ``to`` the addressees.
         paper: the word of the vocabulary, ``paper_title`` what the profile prints.
         missing: what should have come first and is not there, in words.
+        left: of an act of several parts that is half done the parts still to do.
         period: what the period that owes it is called: ``2026-09``, else its first day.
         missed: earlier periods in which a periodic duty was not met.
         since: the day that started it, None for standing and periodic duties.
@@ -99,6 +101,7 @@ class Duty:
     trace: tuple[tuple[str, str], ...] = ()
     reading: str = ""
     origin: Origin = "document"
+    left: tuple[Pattern, ...] = field(default=(), compare=False)
 
     @property
     def sentence(self) -> str:

@@ -182,7 +182,7 @@ def trace_of(judge: Judge, anchor: Anchor | None, period: Period | None,
         lines.append(("最晚", dated(due, today)))
     base, days = late
     if base is not None and due is not None and base > due:
-        lines.append(("补记的日子", f"{dated(base, today)}，从这天起算迟"))
+        lines.append(("才知道的日子", f"{dated(base, today)}，从这天起算迟"))
     lines.append(("今天", short_date(today, today) + (f" · 逾期{days}天" if days else "")))
     return tuple(lines)
 

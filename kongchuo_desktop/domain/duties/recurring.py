@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from kongchuo_desktop.domain.duties.acts import NAME_PERIODS
 from kongchuo_desktop.domain.duties.answering import outlives
 from kongchuo_desktop.domain.duties.instance import Instance, State
-from kongchuo_desktop.domain.duties.judge import NAME_PERIODS, Judge
+from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.lateness import behind, days_late
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import Period, Periods, add, day_in
@@ -65,7 +66,7 @@ class Recurring:
                          periods: list[Period]) -> list[Period]:
         """The periods without those that one look at the days of the acts shows to be met: of a
         year of registers that are filed every day, none is left to be judged one by one."""
-        done = self._judge.done_of(binding)
+        done = binding.act
         if not periods or self._before is not None or not isinstance(done, FactPattern) or (
                 done.fact in NAME_PERIODS or done.since is not None):
             return periods
@@ -130,7 +131,7 @@ class Recurring:
         window = Window(period.start, period.start, period.start, self._today, self._today,
                         period=period)
         done, last = next(((n, act) for n in range(times, 0, -1) if (
-            act := self._judge.complete(self._judge.done_of(binding), whom, window, n))), (0, None))
+            act := self._judge.complete(binding.act, whom, window, n))), (0, None))
         proof = last if done == times else None
         state = self._state(binding, whom, period, arises, due, met=proof is not None)
         base = max(due, behind(self._judge, binding, whom, proof.day if proof else self._today))

@@ -61,7 +61,7 @@ class Situation:
     def _keep(self, before: "Situation", touched: Collection[str]) -> None:
         self.attendance.keep(before.attendance, touched)
         for mine, other in zip(self._judges, before._judges, strict=True):
-            mine.cases.keep(other.cases, touched)
+            mine.keep(other, touched)
         self._due = {pupil: due for pupil, due in before._due.items() if pupil not in touched}
         self._kept = {key: found for key, found in before._kept.items() if key[0] not in touched}
 

@@ -126,7 +126,7 @@ class Cases:
     def sign(self, pupil: Pupil) -> CaseSpan | None:
         """The case of a child that is in class with a sign (苗头) or as 重点生, where the profile
         asks for something about it; a sign that somebody struck off has gone."""
-        if not pupil.enrolled_on(self._today) or self.current(pupil) is not None:
+        if not self._signs:
             return None
         closed = max((f.day for f in self._facts.about("closed", pupil=pupil.id)),
                      default=date.min)
@@ -139,7 +139,7 @@ class Cases:
             found += [(max(t.span.since, closed), date.min, KEY_PUPIL) for t in pupil.tags
                       if t.tag == KEY_PUPIL and t.span.covers(self._today)
                       and t.span.since > closed]
-        if not found:
+        if not found or not pupil.enrolled_on(self._today) or self.current(pupil) is not None:
             return None
         day, recorded, because = min(found)
         return CaseSpan(pupil.id, day, day, recorded, "sign", "sign", because, True,

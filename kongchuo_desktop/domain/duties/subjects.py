@@ -10,6 +10,7 @@ from kongchuo_desktop.domain.duties.times import Period
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil
 from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.model import Pattern, SubjectPattern
 
 _TELLING = ("opened", "visit", "confirmed", "surveyed")
 """Facts in which people write down cause and whereabouts."""
@@ -65,6 +66,20 @@ def told(context: Context, pupil: Pupil, key: str) -> str:
     facts = [f for kind in _TELLING for f in context.facts.about(kind, pupil=pupil.id)
              if f.fields.get(key)]
     return str(max(facts, key=lambda f: (f.day, f.recorded)).fields[key]) if facts else ""
+
+
+def known_on(context: Context, pattern: Pattern, pupil: Pupil) -> date:
+    """The day on which the last of what a pattern wants to be known was; ``date.min`` where the
+    record itself says it, which has no day."""
+    if not isinstance(pattern, SubjectPattern):
+        return date.min
+    days = [date.min]
+    for word in words_in(pattern.tests.get("has", ())):
+        kinds = _TELLING if word in ("cause", "whereabouts") else (_HAS_FACT.get(word, ""),)
+        found = [f.day for kind in kinds for f in context.facts.about(kind, pupil=pupil.id)
+                 if kind not in _TELLING or f.fields.get(word)]
+        days.append(min(found, default=date.min))
+    return max(days)
 
 
 def words_in(test: "tuple[object, ...] | Figure") -> frozenset[str]:

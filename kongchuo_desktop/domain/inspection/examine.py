@@ -38,7 +38,7 @@ def _group(look: Look, binding: GroupBinding) -> Part:
     """Who wears one of the tags at the end of the span."""
     tags = frozenset(binding.tags)
     proofs = [proof_about(look.judge.subject(pupil), "、".join(sorted(worn)), "there")
-              for pupil in look.here if (worn := tags & pupil.tags_on(look.until))]
+              for pupil in look.here if (worn := tags & pupil.tags_on(look.day))]
     return part(binding, f"重点群体：{'、'.join(binding.tags)}", proofs, each="pupil",
                 materials=("名单",))
 

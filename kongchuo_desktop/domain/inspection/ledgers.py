@@ -48,7 +48,7 @@ def _rows(look: Look, binding: LedgerBinding) -> list[Proof]:
         if cases:
             found.append(proof_about(look.school, f"个案{len(cases)}个", "there",
                                      max(case.opened for case in cases)))
-    number = sum(not _TAGS[name].isdisjoint(pupil.tags_on(look.until))
+    number = sum(not _TAGS[name].isdisjoint(pupil.tags_on(look.day))
                  for pupil in look.here) if name in _TAGS else 0
     if number:
         found.append(proof_about(look.school, f"在册{number}人", "there"))

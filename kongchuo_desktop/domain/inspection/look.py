@@ -27,6 +27,7 @@ class Look:
         until: the last day that can be looked at: that of the span, else today.
         owed: profile and name of a duty → each time it fell due in the span.
         scanned: ids of the facts on which a photo or scan hangs.
+        named: actor, a word of the vocabulary → the name that the school's own record gives.
     """
 
     situation: Situation
@@ -35,17 +36,25 @@ class Look:
     until: date
     owed: Mapping[tuple[str, str], Sequence[Instance]]
     scanned: frozenset[str]
+    named: Mapping[str, str]
 
     @property
     def today(self) -> date:
         return self.situation.today
 
     @cached_property
+    def day(self) -> date:
+        """The day on which classes and tags are read: the last one in session. In the summer
+        those who finished in July have left, and nobody has come."""
+        return next(iter(self.situation.calendar.school_days(self.since, self.until)[-1:]),
+                    self.until)
+
+    @cached_property
     def here(self) -> list[Pupil]:
-        """Who was enrolled on the last day, by class and seat."""
+        """Who was enrolled at the end of the span, by class and seat."""
         return sorted((p for p in self.situation.world.pupils.values()
-                       if p.enrolled_on(self.until)),
-                      key=lambda p: (p.class_on(self.until), p.seat or 0, p.name, p.id))
+                       if p.enrolled_on(self.day)),
+                      key=lambda p: (p.class_on(self.day), p.seat or 0, p.name, p.id))
 
     @cached_property
     def cases(self) -> list[tuple[Pupil, CaseSpan]]:
@@ -89,7 +98,7 @@ class Look:
 
     @cached_property
     def _span(self) -> Window:
-        return Window(self.since, self.since, self.since, self.until, self.until)
+        return Window(self.since, self.since, self.since, self.until, self.day)
 
     @property
     def school(self) -> Subject:
@@ -100,7 +109,7 @@ class Look:
         if subject.case is None or self.since <= subject.case.start:
             return self._span
         start = subject.case.start
-        return Window(start, start, start, self.until, self.until)
+        return Window(start, start, start, self.until, self.day)
 
     def instances(self, bound: Bound) -> Sequence[Instance]:
         """Each time that a duty of the profile fell due in the span."""

@@ -1,6 +1,6 @@
 """What an inspector sees of a clause: its parts, the proofs that are there, and what is missing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -122,14 +122,6 @@ class Standing:
                             key=lambda proof: proof.state != "late"))
 
     @property
-    def lines(self) -> tuple[Proof, ...]:
-        """One line for each child, class or the school: 存根、回证, or what it lacks."""
-        by_subject: dict[str, list[Proof]] = {}
-        for proof in self.proofs:
-            by_subject.setdefault(proof.subject, []).append(proof)
-        return tuple(_joined(proofs) for proofs in by_subject.values())
-
-    @property
     def chip(self) -> str:
         """``齐全 13/13``, ``缺 2``, ``逾期 1``, else the state's own word."""
         if self.state == "complete":
@@ -151,18 +143,3 @@ class Chapter:
     title: str
     settled: int
     clauses: int
-
-
-_GRAVEST: tuple[ProofState, ...] = ("late", "lacking", "ahead", "waiting", "there")
-
-
-def _joined(proofs: list[Proof]) -> Proof:
-    """The proofs of one subject as one: the gravest state, and what is in that state."""
-    state = min((proof.state for proof in proofs), key=_GRAVEST.index)
-    same = [proof for proof in proofs if proof.state == state]
-    days = [proof.day for proof in same if proof.day]
-    day = max(days, default=None) if state == "there" else min(days, default=None)
-    return replace(same[0], day=day, what="、".join(dict.fromkeys(p.what for p in same)),
-                   refs=tuple(dict.fromkeys(ref for proof in proofs for ref in proof.refs)),
-                   duty=next((proof.duty for proof in same if proof.duty), ""),
-                   wants=next((proof.wants for proof in same if proof.wants), ()))

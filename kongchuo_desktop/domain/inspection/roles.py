@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from kongchuo_desktop.domain.duties.facts import matches
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.words import office
 from kongchuo_desktop.domain.facts import Fact
@@ -42,12 +43,13 @@ def _link(look: Look, binding: RoleBinding, who: str, whom: str,
     else:
         # Of a grade, an office or the school as a whole one arrangement is enough.
         facts = [f for f in assigned if f.pupil is None and f.class_id is None]
-        yield _answered(binding, look.school, who, facts)
+        yield _answered(binding, look.school, who, facts, told=look.named.get(who, ""))
 
 
 def _answered(binding: RoleBinding, subject: Subject, who: str, assigned: Sequence[Fact],
               told: str = "") -> Proof:
-    facts = [fact for fact in assigned if fact.fields.get("by") in (who, "", None)]
+    meant = FactPattern("assigned", {"by": (who,)})
+    facts = [f for f in assigned if not f.fields.get("by") or matches(f, meant)]
     if facts or told:
         return proof_about(subject, f"{office(who)}{told}", "there",
                            facts[-1].day if facts else None, tuple(f.id for f in facts))
@@ -72,7 +74,7 @@ def _each_class(look: Look, binding: RoleBinding, who: str,
     classes = {fact.class_id for fact in assigned if fact.class_id and not fact.pupil}
     gaps = dict.fromkeys(look.situation.world.classes, 0)
     for pupil in look.here:
-        gaps[pupil.class_on(look.until)] = gaps.get(pupil.class_on(look.until), 0) + (
+        gaps[pupil.class_on(look.day)] = gaps.get(pupil.class_on(look.day), 0) + (
             pupil.id not in mine)
     for subject, _ in look.subjects("class", None):
         if not gaps[subject.id] or subject.id in classes:

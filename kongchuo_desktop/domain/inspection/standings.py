@@ -23,6 +23,7 @@ from kongchuo_desktop.domain.policy.chapters import chapter_of, chapter_title
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import (
     Clause,
+    GroupBinding,
     ListBinding,
     NoteBinding,
     PaperBinding,
@@ -41,18 +42,20 @@ _LEAST = frozenset(KIND_WORDS[kind] for kind in (ListBinding, RuleBinding, NoteB
 _OF_A_CLASS = words.ABOUT_PUPIL | {"class"}
 """Whom a part is about that a class answers for."""
 _PAPER = KIND_WORDS[PaperBinding]
+_GROUP = KIND_WORDS[GroupBinding]
 _OPEN: frozenset[State] = frozenset({"late", "lacking"})
 
 
 def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, Statement], *,
-              scanned: Collection[str] = (), policy: str = "",
-              of_school: bool = True) -> list[Standing]:
+              scanned: Collection[str] = (), named: Mapping[str, str] | None = None,
+              policy: str = "", of_school: bool = True) -> list[Standing]:
     """One standing for each clause of the profiles that were in force in the span.
 
     Args:
         span: ``until`` None is today; days to come are looked at for what will fall due in them.
         statements: what a person said of a clause; it goes before what the program finds.
         scanned: ids of the facts on which a photo or scan hangs.
+        named: actor, a word of the vocabulary → the name that the school's own record gives.
         policy: only the clauses of this profile and of those it extends.
         of_school: also what is the school's own to do; a class is not asked for that.
     """
@@ -63,7 +66,7 @@ def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, S
     found: dict[ClauseKey, Standing] = {}
     for judge in _judges(situation, span, policy):
         look = Look(situation, judge, span.since, last_day(span, situation.today), owed,
-                    frozenset(scanned))
+                    frozenset(scanned), named or {})
         # A clause of two profiles is read as the later one has it.
         for key, bounds in _clauses(judge).items():
             parts = tuple(part for bound in bounds if (part := examine(look, bound))
@@ -80,13 +83,19 @@ def chapters(found: Sequence[Standing], policies: Mapping[str, Policy]) -> list[
     for standing in found:
         parts.setdefault((standing.policy, standing.chapter), []).append(standing)
     return [Chapter(policy, key, chapter_title(key, policies[policy].chapters),
-                    sum(standing.state not in _OPEN for standing in mine), len(mine))
+                    sum(map(_settled, mine)), len(mine))
             for (policy, key), mine in parts.items()]
 
 
 def followed(situation: Situation, span: Span) -> list[Policy]:
     """The profiles that were in force in the span, in the order in which they came."""
     return [judge.era.policy.policy for judge in _judges(situation, span, "") if judge.era.policy]
+
+
+def _settled(standing: Standing) -> bool:
+    """What only a person can judge is open until somebody has."""
+    unsaid = standing.state == "manual" and standing.statement is None
+    return standing.state not in _OPEN and not unsaid
 
 
 def _judges(situation: Situation, span: Span, policy: str) -> list[Judge]:
@@ -112,11 +121,17 @@ def _standing(policy: Policy, clause: Clause, parts: tuple[Part, ...],
     there = [proof for proof in counted if proof.state == "there"]
     return Standing(
         policy=policy.id, id=clause.id, quote=clause.quote, where=clause.where,
-        chapter=chapter_of(clause.where), title=telling[0].title,
+        chapter=chapter_of(clause.where), title=_title(telling),
         materials=_each(word for part in parts for word in part.materials),
         who="、".join(_each(who for part in telling for who in part.who.split("、") if who)),
         state=statement.state if statement else _state(parts), found=len(there),
         wanted=len(counted), last=_last(there), parts=parts, statement=statement)
+
+
+def _title(telling: Sequence[Part]) -> str:
+    """What the first part asks for, without the value; whom it is about says less than what."""
+    part = next((part for part in telling if part.kind != _GROUP), telling[0])
+    return part.title.partition("，")[0]
 
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
@@ -130,16 +145,21 @@ def _state(parts: Sequence[Part]) -> State:
 
 
 def _counted(parts: Sequence[Part]) -> list[Proof]:
-    """The proofs that count: a paper that a duty already counted is not counted again."""
+    """The proofs that count; what is only shown is not counted again where a duty counts it."""
     found: list[Proof] = []
     seen: set[str] = set()
-    for part in sorted(parts, key=lambda part: part.kind == _PAPER):
+    for part in sorted(parts, key=_only_shown):
         for proof in part.proofs:
-            again = part.kind == _PAPER and not seen.isdisjoint(proof.refs)
+            again = _only_shown(part) and not seen.isdisjoint(proof.refs)
             if proof.state in ("there", "lacking", "late") and not again:
                 found.append(proof)
                 seen.update(proof.refs)
     return found
+
+
+def _only_shown(part: Part) -> bool:
+    """Papers as they were issued, and what was done for a duty that sleeps."""
+    return part.kind == _PAPER or bool(part.unset)
 
 
 def _last(there: Sequence[Proof]) -> date | None:

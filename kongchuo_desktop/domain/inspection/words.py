@@ -75,7 +75,9 @@ def materials_of(pattern: Pattern | None, titled: Titled) -> tuple[str, ...]:
 
 def _materials(pattern: Pattern | None, titled: Titled) -> Iterator[str]:
     if isinstance(pattern, FactPattern):
-        yield _material(pattern, titled)
+        # The stub names the paper already.
+        yield (MATERIALS[pattern.fact] if pattern.fact in ("served", "handed")
+               else _material(pattern, titled))
     elif isinstance(pattern, AllOf | AnyOf):
         for part in pattern.parts:
             yield from _materials(part, titled)

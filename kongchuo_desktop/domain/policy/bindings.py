@@ -249,6 +249,9 @@ def _rule(source: _Source) -> Binding:
     reader = source.reader
     reader.only(_COMMON | {"rule", "value", "on", "if", "after", "until"})
     raw = reader.table.get("value", "?")
+    few = words.RULE_VALUES.get(reader.text("rule"), frozenset())
+    if few and raw not in few | {"?"}:
+        raise reader.wrong(f"“value”里不认识的词“{raw}”", str(raw))
     is_figure = isinstance(raw, int) or bool(_FIGURE.match(str(raw)))
     value: Figure | str | None = (
         reader.figure("value", units=("", *words.UNITS)) if is_figure else reader.text("value"))

@@ -15,6 +15,7 @@ from kongchuo_desktop.domain.policy.model import (
     Clause,
     DutyBinding,
     FactPattern,
+    GateBinding,
     GroupBinding,
     PaperBinding,
     Policy,
@@ -72,6 +73,10 @@ class Effective:
                 name = bound.binding.group
                 groups[name] = groups.get(name, frozenset()) | frozenset(bound.binding.tags)
         return groups
+
+    @cached_property
+    def gates(self) -> tuple[tuple[Bound, GateBinding], ...]:
+        return tuple((b, b.binding) for b in self.bounds if isinstance(b.binding, GateBinding))
 
     def rules(self, rule: str) -> list[RuleBinding]:
         """The bindings of one of the engine's switches; empty = a person decides (§8)."""

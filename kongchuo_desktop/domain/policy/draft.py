@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kongchuo_desktop.domain.policy.figures import Origin
+from kongchuo_desktop.domain.policy.load import OWN, load_policy
+from kongchuo_desktop.domain.policy.model import Clause
+from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.domain.policy.toml_text import clause_text, text_of
 from kongchuo_desktop.errors import KnownError
 
 HEAD_KEYS = ("id", "title", "issuer", "number", "date", "kind", "desk")
 """What of the head is edited in fields, in the order in which a file names it."""
 _CLAUSE = re.compile(r"^[ \t]*\[\[[ \t]*clause[ \t]*\]\][ \t]*(?:#.*)?$", re.MULTILINE)
+_ALONE = f'id = "{OWN}"\ntitle = "-"\nkind = "school"\n'
+"""A head under which a clause may wait for others and need not quote."""
 _COMPARISON = re.compile(r">=|<=|>|<|=")
 _ID = re.compile(r"""^\s*id\s*=\s*["']([^"'\r\n]*)["']""", re.MULTILINE)
 
@@ -41,6 +46,17 @@ class Block:
             return None
         table: Mapping[str, Any] = clauses[0]
         return table
+
+    def read(self, titles: Titles) -> Clause | None:
+        """The clause by itself, whatever stands in the rest of the file; None while it has a
+        mistake."""
+        if self.table is None:
+            return None
+        try:
+            alone = load_policy(_ALONE + self.text, "", titles=titles)
+        except KnownError:
+            return None
+        return alone.clauses[0]
 
     @property
     def tail(self) -> str:
@@ -93,7 +109,6 @@ class Draft:
     def with_table(self, at: int, table: Mapping[str, Any]) -> "Draft":
         """Another content for a clause; comments behind it stay."""
         return self.with_block(at, clause_text(table) + (self.blocks[at].tail or "\n"))
-
 
     def with_figure(self, at: int, binding: int, path: Sequence[str], value: Any) -> "Draft":
         """Another value at a place inside a binding; ``path`` are keys and numbers of parts."""

@@ -50,7 +50,9 @@ def load_policy(
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        raise at.refuse("这一行不是能读懂的TOML", line=int(place[1]) if place else 1) from None
+        if place is None:
+            raise at.refuse("文件到这里就完了，前面有引号或括号没有关上", line=at.last) from None
+        raise at.refuse("这一行不是能读懂的TOML", line=int(place[1])) from None
     except (ValueError, RecursionError):
         raise at.refuse("文件里有一个数太长，或者括号套得太深", line=1) from None
     top = Reader(table, at, None, "")
@@ -82,8 +84,8 @@ def _drops(top: Reader) -> tuple[Drop, ...]:
     raw = top.table.get("drop", [])
     if not isinstance(raw, list):
         raise top.wrong("“drop”要写成 [[drop]]", "drop")
-    for entry in raw:
-        reader = Reader(entry, top.at, None, "drop")
+    for index, entry in enumerate(raw):
+        reader = Reader(entry, top.at.part("drop", index, len(raw)), None, "drop")
         reader.only(("clause", "why"))
         if not reader.text("clause") or not reader.text("why"):
             raise reader.wrong("“drop”要写明 clause 和 why", "drop")
@@ -96,22 +98,22 @@ def _clauses(table: dict[str, object], at: Locator, policy: str,
     raw = table.get("clause", [])
     if not isinstance(raw, list):
         raise at.refuse("条文要写成 [[clause]]", needle="clause")
-    clauses = []
-    for entry in raw:
-        reader = Reader(entry, at, None, "")
+    clauses: dict[str, Clause] = {}
+    for index, entry in enumerate(raw):
+        here = at.part("clause", index, len(raw))
+        reader = Reader(entry, here, None, "")
         clause = reader.text("id")
         if not clause:
-            raise at.refuse("有一条没有“id”", needle="[[clause]]")
-        reader = Reader(entry, at, clause, clause)
+            raise here.refuse("这一条没有“id”", needle="[[clause]]")
+        if clause in clauses:
+            raise here.refuse("这个“id”前面已经用过", clause=clause)
+        reader = Reader(entry, here, clause, clause)
         reader.only(("id", "quote", "where", "bind"))
         if policy != OWN and not reader.text("quote"):
             raise reader.wrong("缺“quote”：条文要原样引用")
-        clauses.append(Clause(clause, reader.text("quote"), reader.text("where"),
-                              _bindings(reader, titles)))
-    for clause, count in Counter(c.id for c in clauses).items():
-        if count > 1:
-            raise at.refuse(f"写了{count}次", clause=clause)
-    return tuple(clauses)
+        clauses[clause] = Clause(clause, reader.text("quote"), reader.text("where"),
+                                 _bindings(reader, titles))
+    return tuple(clauses.values())
 
 
 def _bindings(clause: Reader, titles: Titles) -> tuple[Binding, ...]:

@@ -1,7 +1,7 @@
 """The typed form of a profile: clauses, bindings and patterns, as the loader hands them out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kongchuo_desktop.domain.facts import FactValue
@@ -114,6 +114,16 @@ class DutyBinding(Binding):
     ledger: str | None = None
     valid_from: date | None = None
     until: date | None = None
+
+    @property
+    def act(self) -> Pattern | None:
+        """``done`` with two addressees written out as all of two facts (§6)."""
+        done = self.done
+        if (isinstance(done, FactPattern) and len(self.to) > 1 and not done.fields.get("to")
+                and done.fact in ("handed", "served", "told", "filed", "reported")):
+            return AllOf(tuple(replace(done, fields={**done.fields, "to": (to,)})
+                               for to in self.to))
+        return done
 
 
 @dataclass(frozen=True)

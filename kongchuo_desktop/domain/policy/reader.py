@@ -1,7 +1,8 @@
 """Reads one TOML table with care: every key is known, every mistake names its line."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -15,20 +16,48 @@ class Locator:
 
     def __init__(self, text: str, source: str) -> None:
         self.source = source
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
+        self._first, self._end = 0, len(self._lines)
+        self._parts: dict[str, list[tuple[int, int]]] = {}
+
+    def part(self, name: str, index: int, count: int) -> "Locator":
+        """The same file, looking only at one of its ``count`` tables ``[[name]]``: one without an
+        id, or a copy of another, has a place too."""
+        if name not in self._parts:
+            self._parts[name] = list(self._tables(name))
+        if len(self._parts[name]) != count:
+            return self
+        found = copy(self)
+        found._first, found._end = self._parts[name][index]
+        return found
+
+    def _tables(self, name: str) -> Iterator[tuple[int, int]]:
+        """First line of each ``[[name]]`` and the line behind its last."""
+        head = re.compile(r"\s*\[\[?\s*(\w+)\s*\]")
+        heads = [(i, found[1]) for i, line in enumerate(self._lines)
+                 if (found := head.match(line))]
+        ends = [i for i, _ in heads[1:]] + [len(self._lines)]
+        return ((i, end) for (i, named), end in zip(heads, ends, strict=True) if named == name)
 
     def line(self, clause: str | None, needle: str = "") -> int:
         """First line of the clause that holds ``needle``; else the clause's own; else 1."""
-        start, end = 0, len(self._lines)
+        start, end = self._first, self._end
         if clause is not None:
             head = re.compile(rf"""\s*id\s*=\s*["']{re.escape(clause)}["']""")
-            start = next((i for i, line in enumerate(self._lines) if head.match(line)), 0)
+            start = next((i for i in range(start, end) if head.match(self._lines[i])), start)
             end = next((i for i in range(start + 1, end)
-                        if self._lines[i].lstrip().startswith("[[")), end)
-        for i in range(start, end):
-            if needle and needle in self._lines[i]:
+                        if re.match(r"\s*\[\[(?!\s*clause\s*\.)", self._lines[i])), end)
+        if needle:
+            key = re.compile(rf"""(?:^|[\s{{,\["']){re.escape(needle)}["']?\s*(?:=|\])""")
+            for i in (*(i for i in range(start, end) if key.search(self._lines[i])),
+                      *(i for i in range(start, end) if needle in self._lines[i])):
                 return i + 1
         return start + 1
+
+    @property
+    def last(self) -> int:
+        """The last line that holds anything."""
+        return max((i for i, line in enumerate(self._lines, 1) if line.strip()), default=1)
 
     def refuse(self, sentence: str, *, clause: str | None = None, needle: str = "",
                line: int | None = None) -> KnownError:
@@ -72,7 +101,7 @@ class Reader:
             raise self.wrong(f"“{key}”不能写“?”，这里没有数可以等学校来定", key)
         if value != default and value not in allowed:
             raise self.wrong(f"“{key}”里不认识的词“{value}”", value)
-        if not value and not default and default not in allowed and key not in self.table:
+        if not value and not default and default not in allowed:
             raise self.wrong(f"缺“{key}”")
         return value
 

@@ -1,5 +1,6 @@
 """What a binding says, in a sentence that a clerk can check against the document."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -55,6 +56,7 @@ _TESTS = {
     "class_kind": "班型", "placement": "就读方式", "cause": "原因", "whereabouts": "去向",
     "age": "年龄", "has": "填好", "evidence": "", "any_case": "有个案", "each": "每一个",
     "share": "份额", "years": "年数"}
+_GAPS = re.compile(r"^(?:G-\d+[ 、，]*)+[：:]\s*")
 _OPS = {">=": "不低于", "<=": "不超过", ">": "超过", "<": "不满", "=": ""}
 _LABELS = {
     "absent": "缺勤满几天（节）", "after": "过多久以后", "within": "多久以内办", "times": "满几次",
@@ -91,6 +93,11 @@ def figures_of(binding: Binding) -> list[FigurePlace]:
             timed = path[-1] in ("after", "within") or figure.unit != ""
             found[figure.name] = FigurePlace(figure, _label(path, binding), path, timed)
     return list(found.values())
+
+
+def reading_text(reading: str) -> str:
+    """What was read into a document, without the numbers of the list of gaps before it."""
+    return _GAPS.sub("", reading)
 
 
 def _figures(node: object) -> Iterator[Figure]:

@@ -83,6 +83,12 @@ RULES: Final = frozenset({
     "age_to", "age_cutoff", "deductible", "leave_approver", "late_return_asker",
     "first_notice_title",
 })
+RULE_VALUES: Final[dict[str, frozenset[str]]] = {
+    "call_counts_as_visit": frozenset({"yes", "no"}),
+    "unarrived_leaver_belongs_to": frozenset({"origin_school", "receiving_school"}),
+}
+"""Rules whose value is one of a few words; ``?`` leaves it to a person everywhere (§8)."""
+
 LISTS: Final = frozenset({
     "causes", "whereabouts", "participants", "channels", "aid", "measures", "laws", "movements",
     "care", "units", "signs", "areas", "stages",

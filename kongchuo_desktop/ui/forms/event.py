@@ -187,7 +187,7 @@ def open_fact(ctx: AppContext, window: QWidget, *, wanted: FactPattern, what: st
     FactForm(ctx, window, title=f"登记：{what}　{name}", verb="记下来",
              said=f"已记下 {name}：{what}", proof=True,
              save=lambda told: note_fact(store, actor=actor, wanted=wanted, pupil=pupil,
-                                         day=told.day, by="", note=told.note,
+                                         day=told.day, by=told.by, note=told.note,
                                          scans=told.pictures)).open()
 
 

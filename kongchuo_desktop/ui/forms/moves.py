@@ -18,10 +18,13 @@ _OTHER: dict[str, tuple[str, str]] = {
     "转入": ("从哪所学校转回来", "例：县第二中学"),
     "休学": ("为什么休学", "例：住院治疗"),
     "复学": ("说明", "例：休学期满"),
+    "毕业": ("升到哪所学校", "例：县第二中学"),
     "死亡": ("说明", ""),
     "其他离校": ("去了哪里、为什么", "例：随父母出国"),
 }
 _BACK = ("复学", "转入")
+_GATES = {"毕业": "毕业证书"}
+"""What the profile's gate of a change is called, where it is another word (R202)."""
 _AT_FIELD = {"future_date": "day", "not_enrolled": "day", "still_enrolled": "day",
              "seat_taken": "seat", "same_class": "class_id", "unknown_class": "class_id"}
 
@@ -150,7 +153,8 @@ def open_move(ctx: AppContext, window: QWidget, card: PupilCard, kind: str) -> N
     store = ctx.store
 
     def read() -> tuple[list[tuple[str, str]], str]:
-        return class_choices(store), gate_lacks(store, pupil=card.id, gate=kind)
+        gate = _GATES.get(kind, kind)
+        return class_choices(store), gate_lacks(store, pupil=card.id, gate=gate)
 
     ctx.read(read, lambda found: MoveForm(ctx, window, card, kind, *found).open(), owner=window)
 

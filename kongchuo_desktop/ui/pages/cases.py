@@ -20,6 +20,7 @@ from kongchuo_desktop.ui.parts.rows import Row, RowsModel
 from kongchuo_desktop.ui.tokens import Px
 
 _LIST_NARROW = 208
+_LISTS = {"open": "在办", "signs": "苗头", "closed": "已销号"}
 
 
 class CasesPage(Page):
@@ -86,12 +87,22 @@ class CasesPage(Page):
         overdue = f" · 逾期 {late} 人" if late else ""
         seen = " · 考勤留在学校，这里只有走访过、开过文书或立了案的" if self._bureau else ""
         self.header.set_context(f"在办 {len(board.open)} 人{overdue}{seen}")
-        signs = [("signs", f"苗头 {len(board.signs)}")] if (
-            board.signs or self.filters.current() == "signs") else []
-        self.filters.set_choices([("open", f"在办 {len(board.open)}"), *signs,
-                                  ("closed", f"已销号 {len(board.closed)}")])
+        self._label_filters()
         self.ctx.set_count("cases", len(board.open))
         self._show_list()
+
+    def _label_filters(self) -> None:
+        """The lists with how many each holds; three of them have no room for it beside narrow."""
+        board = self._board
+        if board is None:
+            return
+        counts = {"open": len(board.open), "signs": len(board.signs),
+                  "closed": len(board.closed)}
+        shown = [key for key in counts
+                 if key != "signs" or counts[key] or self.filters.current() == key]
+        bare = self.narrow and len(shown) == len(counts)
+        self.filters.set_choices([
+            (key, _LISTS[key] if bare else f"{_LISTS[key]} {counts[key]}") for key in shown])
 
     def _cards(self) -> Sequence[CaseCard]:
         if self._board is None:
@@ -163,6 +174,7 @@ class CasesPage(Page):
             narrow = self.theme.px(_LIST_NARROW)
             self.left.setFixedWidth(narrow if self.narrow else Px.SIDE_PANEL)
             self.pane.set_narrow(self.narrow)
+            self._label_filters()
 
     def set_width(self, width: int, height: int) -> None:
         super().set_width(width, height)
@@ -170,4 +182,4 @@ class CasesPage(Page):
             self.pane.set_wide(width >= Px.WIDE_FROM)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self.list, self.pane.items, self.pane.contacts]
+        return [self.list, self.pane.items, self.pane.contacts, self.pane.ways]

@@ -9,6 +9,7 @@ from kongchuo_desktop.domain.inspection.model import Part, Proof, Standing
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.inspection import Inspection, inspection
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf
+from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.inspection_bind import BindForm
@@ -41,7 +42,11 @@ class InspectionPage(InspectionLayout):
         super().__init__(ctx)
         self._printer, self._save_path, self._find = printer, save_path, find
         self._seen: Inspection | None = None
-        self._chapter, self._wanted = "", ""
+        self._titles: dict[str, str] = {}
+        """Document → its title: a composite has clauses of several."""
+        self._chapter, self._wanted = ALL, ""
+        self._policy = ""
+        """The document that a person chose to look at; else the one in force now."""
         self._asked = 0
         self.export_button = self.add_action("导出Excel", self.export, icon="download")
         self.print_button = self.add_action("打印目录", self.print_shown, icon="printer",
@@ -56,7 +61,7 @@ class InspectionPage(InspectionLayout):
         self.chapter_choice.activated.connect(
             lambda _: self.show_chapter(self.chapter_choice.key()))
         self.spans.activated.connect(lambda _: self.refresh(None))
-        self.policies.activated.connect(lambda _: self.refresh(None))
+        self.policies.activated.connect(lambda _: self._document_chosen())
         self.only.clicked.connect(self._only)
         self.list.moved.connect(self._clause_moved)
         act_on(self.list, {"main": lambda standing: self.mend_first(),
@@ -83,13 +88,16 @@ class InspectionPage(InspectionLayout):
             self.go(self._wanted)
 
     def refresh(self, changes: Changes | None) -> None:
-        store, span, policy = self.ctx.store, self.spans.key(), self.policies.key()
+        store, span, policy = self.ctx.store, self.spans.key(), self._policy
         self._asked += 1
         number = self._asked
 
-        def read(job: object) -> Inspection | None:
+        def read(job: object) -> tuple[Inspection, dict[str, str]] | None:
             # Opened and told of a change at once, a page asks twice: the last one is enough.
-            return inspection(store, span=span, policy=policy) if number == self._asked else None
+            if number != self._asked:
+                return None
+            titles = {key: policy.title for key, policy in policy_book(store).policies.items()}
+            return inspection(store, span=span, policy=policy), titles
 
         self.ctx.tasks.run(read, done=self._show, failed=self._failed, owner=self)
 
@@ -98,10 +106,11 @@ class InspectionPage(InspectionLayout):
         banner.acted.connect(lambda: self.refresh(None))
         self.show_banner(banner)
 
-    def _show(self, seen: Inspection | None) -> None:
-        if seen is None:
+    def _show(self, read: tuple[Inspection, dict[str, str]] | None) -> None:
+        if read is None:
             return
-        first = self._seen is None or not self._seen.standings
+        seen, self._titles = read
+        fresh = self._seen is None or self._seen.policy != seen.policy
         self._seen = seen
         self.show_banner(None)
         for button in (self.export_button, self.print_button, self.bind_button):
@@ -113,13 +122,19 @@ class InspectionPage(InspectionLayout):
         self.spans.set_choices([(s.key, s.title) for s in seen.spans])
         self.spans.choose(seen.span.key)
         self.set_policies(seen.policies, seen.policy)
+        if self._chapter not in (ALL, *map(chapter_key, seen.chapters)):
+            self._chapter = ALL
         self._show_rows()
-        if first:
+        if fresh:
             self._settle_in()
         self.layout_changed()
 
+    def _document_chosen(self) -> None:
+        self._policy = self.policies.key()
+        self.refresh(None)
+
     def _settle_in(self) -> None:
-        """The first time: on the first clause that lacks something, else on the first of all."""
+        """In another document than before: on what lacks something first, else on the first."""
         wanted, self._wanted = self._wanted, ""
         lacking = next((key_of(s) for s in self._standings() if group_of(s) == "missing"), "")
         if not self.go(wanted or lacking):
@@ -150,13 +165,15 @@ class InspectionPage(InspectionLayout):
         assert seen is not None
         self.bar.show_states(seen.standings)
         settled = sum(chapter.settled for chapter in seen.chapters)
-        parts = [ChapterRow(ALL, "全部条款", settled, len(seen.standings)),
-                 *(ChapterRow(chapter_key(c), c.title, c.settled, c.clauses)
-                   for c in seen.chapters)]
+        parts = [ChapterRow(chapter_key(c), c.title, c.settled, c.clauses) for c in seen.chapters]
+        whole = ChapterRow(ALL, "全部条款", settled, len(seen.standings))
         self.chapter_choice.set_choices(
-            [(p.key, f"{p.heading}　{p.done}/{p.total}") for p in parts])
-        self.chapters.set_rows([Row(p.key, p, f"{p.heading}，{p.total}条里{p.done}条不缺")
-                                for p in parts])
+            [(p.key, f"{p.heading}　{p.done}/{p.total}") for p in (whole, *parts)])
+        origins = list(dict.fromkeys(chapter.policy for chapter in seen.chapters))
+        self.chapters.set_groups([(None, [_row(whole)]), *(
+            (Head(self.fitting(self._titles[origin])) if len(origins) > 1 else None,
+             [_row(part) for part, chapter in zip(parts, seen.chapters, strict=True)
+              if chapter.policy == origin]) for origin in origins)])
         self._show_clauses()
 
     def _show_clauses(self) -> None:
@@ -189,7 +206,9 @@ class InspectionPage(InspectionLayout):
         standing = self.list.payload() if index.isValid() else None
         self.card.setEnabled(standing is not None)
         if standing is not None and self._seen is not None:
-            self.card.show_clause(standing, self._seen.span.title)
+            own = standing.policy == self._seen.policy
+            self.card.show_clause(standing, self._seen.span.title,
+                                  document="" if own else self._titles[standing.policy])
 
     # moving about
 
@@ -208,7 +227,7 @@ class InspectionPage(InspectionLayout):
             return False
         if self.bar.current() not in ("", group_of(found)):
             self.bar.choose("")
-        if self._chapter not in (ALL, chapter_key(found)) or not self._chapter:
+        if self._chapter != ALL or not self.bar.current():
             self._chapter = chapter_key(found)
         self.show_chapter(self._chapter)
         return self.list.go(key_of(found))
@@ -306,3 +325,7 @@ class InspectionPage(InspectionLayout):
         """整理成册 onto a stick or into a folder."""
         if self._seen is not None:
             BindForm(self.ctx, self, self._seen, find=self._find).open()
+
+
+def _row(part: ChapterRow) -> Row:
+    return Row(part.key, part, f"{part.heading}，{part.total}条里{part.done}条不缺")

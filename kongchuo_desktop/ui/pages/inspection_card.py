@@ -1,15 +1,18 @@
 """The card of a clause on 迎检对照: wording, materials, whom it concerns, who answers for it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.pages.inspection_rows import SubjectDelegate
 from kongchuo_desktop.ui.pages.inspection_words import (
     SubjectLine,
+    about_tags,
     chip_of,
     concerned,
     first_gap,
@@ -51,7 +54,7 @@ class ClauseCard(Card):
         self.place = Words("", "strong")
         self.chip = Chip(theme, "")
         self.title = Words("", "smallstrong", wrap=True)
-        self.last = Words("", "caption", "text2", wrap=True)
+        self.origin = Words("", "caption", "text2", wrap=True)
         self.quote = Quote("")
         self.materials = Words("", "small", "text2", wrap=True)
         self.who = Words("", "small", "text2", wrap=True)
@@ -59,7 +62,11 @@ class ClauseCard(Card):
         self.statement = Words("", "small", "text2", wrap=True)
         self.by = Words("", "caption", "text3", wrap=True)
         self.concerned = Words("", "smallstrong")
-        self.subjects, self.others = self._list("涉及谁"), self._list("由别人办的")
+        self._models = {key: RowsModel() for key in ("subjects", "others")}
+        self._delegates = {key: SubjectDelegate(theme) for key in self._models}
+        self._lines: dict[str, list[SubjectLine]] = {}
+        self.subjects = self._list("subjects", "涉及谁")
+        self.others = self._list("others", "由别人办的")
         self.state_link = Button(theme, "写说明", "text", size="small", clicked=self.said.emit)
         self.button = Button(theme, "去补", "primary",
                              clicked=lambda: self.mended.emit(None, None))
@@ -68,8 +75,8 @@ class ClauseCard(Card):
 
     # making
 
-    def _list(self, name: str) -> RowView:
-        view = RowView(RowsModel(), SubjectDelegate(self._theme), grow=True)
+    def _list(self, key: str, name: str) -> RowView:
+        view = RowView(self._models[key], self._delegates[key], grow=True)
         view.setAccessibleName(name)
         act_on(view, {"main": self._act, "card": self.opened.emit})
         return view
@@ -85,7 +92,7 @@ class ClauseCard(Card):
         head.addStretch()
         head.addWidget(self.chip)
         column.addLayout(head)
-        for part in (self.title, self.last, self.quote, self.reading):
+        for part in (self.title, self.origin, self.quote, self.reading):
             column.addWidget(part)
         line = QHBoxLayout()
         line.addWidget(Words("本校还没有定数", "smallstrong"))
@@ -138,8 +145,12 @@ class ClauseCard(Card):
 
     # showing
 
-    def show_clause(self, standing: Standing, span: str) -> None:
-        """Show a clause; ``span`` is the word of the period: 本学期."""
+    def show_clause(self, standing: Standing, span: str, *, document: str = "") -> None:
+        """Show a clause.
+
+        ``span`` is the word of the period: 本学期; ``document`` the title of another document
+        than the one that is looked at, which it comes from.
+        """
         if self.standing is None or self.standing.id != standing.id:
             self.scroll.verticalScrollBar().setValue(0)
         self.standing = standing
@@ -147,9 +158,9 @@ class ClauseCard(Card):
         self.chip.set(*chip_of(standing))
         self.title.setText(standing.title)
         last = standing.last
-        self.last.setText(
-            f"最近一次 {day_text(last, today=self._ctx.today())}" if last is not None else "")
-        self.last.setVisible(last is not None)
+        day = f"最近一次 {day_text(last, today=self._ctx.today())}" if last is not None else ""
+        self.origin.setText("\n".join(filter(None, (document and f"《{document}》", day))))
+        self.origin.setVisible(bool(document or day))
         self.quote.words.setText(f"“{standing.quote}”")
         readings = dict.fromkeys(reading_words(p.reading) for p in standing.parts if p.reading)
         self.reading.setText("\n".join(f"原话的理解：{text}" for text in readings))
@@ -164,20 +175,29 @@ class ClauseCard(Card):
         self._show_button(standing)
 
     def _show_lists(self, standing: Standing, span: str) -> None:
-        own = lines_of(standing, veil=self._ctx.veil)
-        others = lines_of(standing, waiting=True)
+        veil = self._ctx.veil
+        own, others = lines_of(standing, veil=veil), lines_of(standing, waiting=True, veil=veil)
         self.concerned.setText(concerned(own, span))
-        for key, view, lines in (("subjects", self.subjects, own), ("others", self.others, others)):
-            model = view.model()
-            delegate = view.itemDelegate()
-            assert isinstance(model, RowsModel)
-            assert isinstance(delegate, SubjectDelegate)
-            delegate.fit(lines, self.width() - 2 * Px.INSIDE)
-            model.set_rows([
+        self._lines = {"subjects": own, "others": others}
+        self._fit()
+        for key, lines in self._lines.items():
+            self._models[key].set_rows([
                 Row(f"{at}/{line.name}", line,
                     f"{line.name}，{_SIGNS_SAID[line.state]}，{line.said}")
                 for at, line in enumerate(lines)])
             self.parts[key].setVisible(bool(lines))
+
+    def _fit(self) -> None:
+        for key, lines in self._lines.items():
+            self._delegates[key].fit(lines, self.width() - 2 * Px.INSIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+            for view in (self.subjects, self.others):
+                view.doItemsLayout()
+                view.setFixedHeight(view.content_height())
 
     def _show_statement(self, standing: Standing) -> None:
         said = standing.statement
@@ -194,7 +214,8 @@ class ClauseCard(Card):
         gap = first_gap(standing) if group_of(standing) == "missing" else None
         if gap is not None:
             part, proof = gap
-            whom = proof.name if proof.subject else "本校"
+            veiled = self._ctx.veil and about_tags(standing)
+            whom = VEILED if veiled else proof.name if proof.subject else "本校"
             self.button.setText(f"去补：{whom}" if mendable(part, proof) else "写说明")
         else:
             self.button.setText("写说明")

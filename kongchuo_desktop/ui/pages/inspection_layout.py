@@ -87,13 +87,15 @@ class InspectionLayout(Page):
         self.stack = StateStack(self.whole)
         self.body.addWidget(self.stack, 1)
 
-    def set_policies(self, policies: Sequence[tuple[str, str]], chosen: str) -> None:
-        """The documents to choose from; a long title is cut in its middle, its tip is the whole."""
+    def fitting(self, title: str) -> str:
+        """The title of a document, cut in its middle for the column of the chapters."""
         room = self.theme.px(_LEFT) - 2 * Px.MARGIN - Px.PAD_SMALL - Px.INSIDE
-        metrics = self.theme.metrics(Type.BODY)
-        self.policies.set_choices([
-            (key, metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room))
-            for key, title in policies])
+        return self.theme.metrics(Type.BODY, bold=True).elidedText(
+            title, Qt.TextElideMode.ElideMiddle, room)
+
+    def set_policies(self, policies: Sequence[tuple[str, str]], chosen: str) -> None:
+        """The documents to choose from, each with its whole title as its tip."""
+        self.policies.set_choices([(key, self.fitting(title)) for key, title in policies])
         for at, (_, title) in enumerate(policies):
             self.policies.setItemData(at, title, Qt.ItemDataRole.ToolTipRole)
         self.policies.choose(chosen)

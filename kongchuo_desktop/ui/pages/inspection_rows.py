@@ -73,6 +73,9 @@ class ChapterDelegate(RowDelegate):
             frame = QRectF(rect).adjusted(Px.ICON_GAP, 0, -Px.ICON_GAP, -Px.FOCUS)
             painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
 
+    def _paint_head(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        super()._paint_head(painter, rect.adjusted(Px.INSIDE, 0, 0, 0), index)
+
     def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
         super()._paint_focus(painter, rect.adjusted(Px.GRID + Px.FOCUS, -Px.FOCUS,
                                                     -Px.GRID - Px.FOCUS, 0))
@@ -137,7 +140,7 @@ class SubjectDelegate(RowDelegate):
         self.height = SUBJECT_ROW_HIGH if long else SUBJECT_ROW
 
     def items(self, payload: SubjectLine, rect: QRect, *, selected: bool) -> list[paint.Item]:
-        two = rect.height() > SUBJECT_ROW
+        two = bool(payload.subject) and rect.height() > SUBJECT_ROW
         above = QRect(rect.left(), rect.top(), rect.width(),
                       rect.height() // 2 if two else rect.height())
         flow = Flow(self.theme, above)

@@ -53,6 +53,11 @@ def chip_of(standing: Standing) -> tuple[str, Tone]:
     return standing.chip, _TONES.get(standing.state, "grey")
 
 
+def about_tags(standing: Standing) -> bool:
+    """Whether to be listed here tells of a tag."""
+    return any(part.kind == _OF_TAGS for part in standing.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
     """All that a clause asks of one child, class or the school (``subject`` empty)."""
@@ -76,11 +81,13 @@ def lines_of(standing: Standing, *, waiting: bool = False,
     """Whom the clause concerns, those first to whom something is missing.
 
     ``waiting`` are instead the things that other bodies must do. Under the ``veil`` nobody is
-    listed for the tags worn.
+    listed by a clause that is about the tags children wear.
     """
+    if veil and about_tags(standing):
+        return []
     found: dict[tuple[str, str], list[tuple[Part, Proof]]] = {}
     for part in standing.parts:
-        for proof in () if veil and part.kind == _OF_TAGS else part.proofs:
+        for proof in part.proofs:
             if (proof.state == "waiting") == waiting:
                 found.setdefault((proof.subject, proof.name), []).append((part, proof))
     lines = [_line(subject, name, pairs) for (subject, name), pairs in found.items()]

@@ -6,9 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.policy.draft import Draft
+from kongchuo_desktop.domain.policy.draft import Draft, split_draft
 from kongchuo_desktop.domain.policy.load import OWN
 from kongchuo_desktop.domain.policy.model import Policy
+from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import profile_drafts, profiles
 from kongchuo_desktop.operations.profile_drafts import Opened
@@ -36,7 +37,7 @@ class PolicyFilePage(Page):
         super().__init__(ctx, title="自己写的文件")
         self.policy, self.used, self.error_at = "", False, (-1, 0)
         self.draft = self.saved = Draft("", ())
-        self.loaded: Policy | None = None
+        self._titles: Titles | None = None
         self._wanted = ""
         self.guide = self.add_action("写法和样例", lambda: GuideSheet(ctx, self).open())
         self.save = self.add_action("存下来", self._save, primary=True)
@@ -84,8 +85,11 @@ class PolicyFilePage(Page):
         return foot
 
     def opened(self, *, policy: str = "", clause: str = "", **args: Any) -> None:
-        self._wanted = clause
-        if policy and policy != self.policy:
+        at = self.list.at()
+        self._wanted = clause or (
+            self.draft.blocks[at].id if policy == self.policy and at >= 0 else "")
+        # Its file may have been replaced meanwhile; what was typed and not saved stays.
+        if policy and (policy != self.policy or self.draft.text == self.saved.text):
             self.policy = policy
             store = self.ctx.store
             self.ctx.tasks.run(
@@ -101,6 +105,7 @@ class PolicyFilePage(Page):
 
     def _show(self, opened: Opened) -> None:
         self.draft, self.saved, self.used = opened.draft, opened.saved, opened.used
+        self._titles = opened.titles
         self.list.show_draft(self.draft)
         self.list.go(-1 if self.policy != OWN or not self.draft.blocks else 0)
         self._show_used()
@@ -112,8 +117,8 @@ class PolicyFilePage(Page):
         banner = None
         if self.used and self.policy != OWN:
             banner = Banner(
-                self.theme, "amber", "这份文件正在用，或者用过",
-                "存下来以后，以前的日子也按改后的算。要从某一天起改：先复制一份，再选从那天起按它办。")
+                self.theme, "amber",
+                "这份文件已经选用：改了以后，以前的日子也按改后的算。要从某一天起改，先复制一份。")
         self.show_banner(banner)
 
     def _show_current(self) -> None:
@@ -129,7 +134,8 @@ class PolicyFilePage(Page):
             self.head_form.show_head(self.draft)
             self.stack.setCurrentWidget(self.head_form)
         else:
-            self.clause_form.show_clause(self.draft, at, self.loaded, own=self.policy == OWN)
+            assert self._titles is not None
+            self.clause_form.show_clause(self.draft, at, self._titles, own=self.policy == OWN)
             self.stack.setCurrentWidget(self.clause_form)
 
     # what was typed
@@ -192,15 +198,13 @@ class PolicyFilePage(Page):
         self.ctx.tasks.run(lambda job: work(), done=self._checked, failed=self._wrong, owner=self)
 
     def _checked(self, policy: Policy) -> None:
-        self.loaded, self.error_at = policy, (-1, 0)
+        self.error_at = (-1, 0)
         changed = self.draft.text != self.saved.text
         self._say("没有错，还没有存下来" if changed else "没有错，都存下来了", "")
         self.save.setEnabled(changed)
-        self.clause_form.show_sentences(policy)
         self.text.mark(0)
 
     def _wrong(self, error: KnownError) -> None:
-        self.loaded = None
         self.error_at = self.draft.place(profiles.place_of(error))
         self._say(error.sentence, "red")
         self.save.setEnabled(False)
@@ -221,8 +225,7 @@ class PolicyFilePage(Page):
             said="存下来了", done=lambda saved: self._saved(text), failed=self._wrong, owner=self)
 
     def _saved(self, text: str) -> None:
-        self.saved = Draft(self.draft.head, self.draft.blocks) if (
-            text == self.draft.text) else self.saved
+        self.saved = split_draft(text)
         self.check()
         tell_changed(self.ctx)
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.draft import Draft, comparison_in, figure_value
-from kongchuo_desktop.domain.policy.model import Binding, Policy
+from kongchuo_desktop.domain.policy.model import Binding
 from kongchuo_desktop.domain.policy.sentences import UNITS, FigurePlace, figures_of, sentence_of
+from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.operations.clauses import binding_word
 from kongchuo_desktop.operations.profile_patterns import BindingPattern, binding_patterns
 from kongchuo_desktop.ui.context import AppContext
@@ -35,7 +36,8 @@ class ClauseForm(QWidget):
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
         self._ctx, self._draft, self._at, self._filling = ctx, Draft("", ()), 0, False
-        self._shown: Policy | None = None
+        self._titles: Titles | None = None
+        self._shape: list[Any] = []
         inside = QWidget()
         inside.setProperty("kind", "clear")
         inside.setMaximumWidth(ctx.theme.px(WIDEST))
@@ -69,10 +71,10 @@ class ClauseForm(QWidget):
         outer.addWidget(Scrolled(inside))
         self.cards: list[BindingCard] = []
 
-    def show_clause(self, draft: Draft, at: int, policy: Policy | None, *, own: bool) -> None:
-        """Fill the fields; what the clause asks for comes once the whole was read."""
+    def show_clause(self, draft: Draft, at: int, titles: Titles, *, own: bool) -> None:
+        """Fill the fields; a clause of the unit's own (本校) quotes nothing."""
         self._filling = True
-        self._draft, self._at, self._shown = draft, at, None
+        self._draft, self._at, self._titles = draft, at, titles
         table = draft.blocks[at].table
         self.wrong.setVisible(table is None)
         self.quoted.setVisible(not own)
@@ -83,28 +85,25 @@ class ClauseForm(QWidget):
         self.quote.setPlainText(str((table or {}).get("quote") or ""))
         self._filling = False
         self._clear()
-        if policy is not None:
-            self.show_sentences(policy)
+        self._show_cards()
 
-    def show_sentences(self, policy: Policy) -> None:
+    def _show_cards(self) -> None:
         """What each part of the clause now says; fields that are being typed in stay."""
-        if self._at >= len(policy.clauses) or self._at >= len(self._draft.blocks):
+        block = self._draft.blocks[self._at]
+        table, clause = block.table, block.read(self._titles) if self._titles else None
+        if table is None or not table.get("bind"):
+            self._clear()
             return
-        bindings = policy.clauses[self._at].bindings
-        table = self._draft.blocks[self._at].table
-        if table is None:
+        if clause is None:
             return
-        same = self._shown is not None and [type(b) for b in bindings] == [
-            type(card.binding) for card in self.cards] and all(
-            [p.path for p in figures_of(b)] == [p.path for p in figures_of(card.binding)]
-            for b, card in zip(bindings, self.cards, strict=True))
-        self._shown = policy
-        if same:
-            for binding, card in zip(bindings, self.cards, strict=True):
+        shape = [(type(b), [place.path for place in figures_of(b)]) for b in clause.bindings]
+        if shape == self._shape:
+            for binding, card in zip(clause.bindings, self.cards, strict=True):
                 card.show_binding(binding)
             return
         self._clear()
-        for index, binding in enumerate(bindings):
+        self._shape = shape
+        for index, binding in enumerate(clause.bindings):
             card = BindingCard(self._ctx.theme, binding, table["bind"][index])
             card.figure_set.connect(lambda path, value, i=index: self._figure(i, path, value))
             card.reading_set.connect(lambda text, i=index: self._reading(i, text))
@@ -114,13 +113,14 @@ class ClauseForm(QWidget):
 
     def _clear(self) -> None:
         empty(self._cards)
-        self.cards = []
+        self.cards, self._shape = [], []
 
     # what was typed
 
     def _emit(self, draft: Draft) -> None:
         self._draft = draft
         self.edited.emit(draft)
+        self._show_cards()
 
     def _table(self) -> Mapping[str, Any] | None:
         return None if self._filling else self._draft.blocks[self._at].table
@@ -185,10 +185,10 @@ class BindingCard(Card):
             row.edited.connect(self.figure_set.emit)
             self.rows.append(row)
             self.body.addWidget(row)
-        self.reading = LineInput(theme, "文件没有说清的：选了什么，为什么")
-        self.reading.setText(binding.reading)
-        self.reading.setAccessibleName("我们的理解")
-        self.reading.textEdited.connect(self.reading_set.emit)
+        self.reading = TextInput("文件没有说清的：选了什么，为什么", lines=2)
+        self.reading.setPlainText(binding.reading)
+        self.reading.textChanged.connect(
+            lambda: self.reading_set.emit(self.reading.toPlainText()))
         self.body.addWidget(Field("我们的理解", self.reading))
         self.show_binding(binding)
         gone.setAccessibleName(f"去掉：{self.sentence.text()}")
@@ -218,9 +218,9 @@ class FigureRow(QWidget):
         line.addWidget(self.number)
         self.unit = Choice(theme, list(UNITS.items()))
         self.unit.choose(figure.unit or "days")
-        self.unit.setVisible(place.timed)
         self.unit.setAccessibleName(f"{place.label}的单位")
         line.addWidget(self.unit)
+        self.unit.setVisible(place.timed)
         self.origin = Choice(theme, list(ORIGINS))
         self.origin.choose(figure.origin)
         self.origin.setAccessibleName(f"{place.label}是谁定的")
@@ -228,21 +228,29 @@ class FigureRow(QWidget):
         line.addStretch()
         self.number.textEdited.connect(self._typed)
         self.unit.activated.connect(lambda at: self._tell())
-        self.origin.activated.connect(lambda at: self._tell())
+        self.origin.activated.connect(lambda at: self._turned())
         self._show()
 
     def _typed(self, text: str) -> None:
-        if text.strip() and self.origin.key() == "unset":
-            self.origin.choose("document")
+        unset = self.origin.key() == "unset"
+        if bool(text.strip()) == unset:
+            self.origin.choose("document" if unset else "unset")
         self._tell()
+
+    def _turned(self) -> None:
+        """Somebody else's figure: one that the school sets has no number here, any other has."""
+        if self.origin.key() == "unset":
+            self.number.clear()
+        if self.origin.key() == "unset" or self.number.text().strip():
+            self._tell()
+        else:
+            self._show()
+            self.number.setFocus()
 
     def _tell(self) -> None:
         self._show()
         unit = self.unit.key() if self._place.timed else ""
         number, origin = self.number.text().strip(), self.origin.key()
-        if not number:
-            self.origin.choose("unset")
-            origin = "unset"
         value = figure_value(number, unit, origin, self._op)  # type: ignore[arg-type]
         self.edited.emit(self._place.path, value)
 
@@ -259,7 +267,7 @@ class PatternForm(FormDialog):
         self._then = then
         self._patterns = {pattern.title: pattern for pattern in binding_patterns()}
         self.add("pattern", "这一条要求什么",
-                 Choice(ctx.theme, [(title, title) for title in self._patterns]))
+                 Choice(ctx.theme, [(title, title) for title in self._patterns], elastic=True))
         self.submitted.connect(self._take)
 
     def _take(self) -> None:

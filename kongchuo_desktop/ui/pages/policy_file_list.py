@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.draft import Draft
@@ -82,6 +82,8 @@ class ClauseList(QWidget):
         self._quiet = True
         self.view.go(str(at))
         self._quiet = False
+        # The list has its height only after the events of now.
+        QTimer.singleShot(0, self.view, lambda: self.view.scrollTo(self.view.currentIndex()))
         self.less.setEnabled(at >= 0)
 
     def show_draft(self, draft: Draft) -> None:
@@ -100,15 +102,16 @@ class ClauseList(QWidget):
         lines = [Line(-1, "文件头", title, self._wrong == -1)]
         for at, block in enumerate(self._draft.blocks):
             table = block.table or {}
-            place = str(table.get("where") or "")
-            lines.append(Line(at, f"{block.id} {place}".strip(), str(table.get("quote") or ""),
-                              self._wrong == at))
+            title = " · ".join(filter(None, (block.id, str(table.get("where") or ""))))
+            lines.append(Line(at, title, str(table.get("quote") or ""), self._wrong == at))
         self._quiet = True
-        self.model.set_rows([
-            Row(str(line.at), line, f"{line.title}，{line.words}" + ("，有错" if line.wrong else ""))
-            for line in lines])
+        self.model.set_rows([Row(str(line.at), line, _spoken(line)) for line in lines])
         self._quiet = False
 
     def _moved(self) -> None:
         self.less.setEnabled(self.at() >= 0)
         self.moved.emit()
+
+
+def _spoken(line: Line) -> str:
+    return f"{line.title}，{line.words}" + ("，有错" if line.wrong else "")

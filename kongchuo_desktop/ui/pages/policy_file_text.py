@@ -1,7 +1,7 @@
 """The text of a clause that is being written, the line of its mistake, and the guide to writing."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.page_help import all_help
@@ -16,6 +16,8 @@ from kongchuo_desktop.ui.tokens import Px, Type
 _UNLIMITED = 16777215
 """Qt's own number for no limit of height."""
 GUIDE_WIDTH = 760
+FIXED_FACES = ("Consolas", "DejaVu Sans Mono", "monospace")
+"""Faces of one width, the one that Windows has first; Chinese comes from the window's own."""
 
 
 class CodeInput(TextInput):
@@ -31,10 +33,9 @@ class CodeInput(TextInput):
 
     def _dress(self) -> None:
         plain = self._theme.font(Type.SMALL)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setFamilies([*font.families(), *plain.families()])
-        font.setPixelSize(plain.pixelSize())
-        self.document().setDefaultFont(font)
+        font = QFont(plain)
+        font.setFamilies([*FIXED_FACES, *plain.families()])
+        self.setFont(font)
 
     def mark(self, line: int) -> None:
         """Put a red ground under a line, from 1; 0 takes it away."""

@@ -40,7 +40,8 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
         found["case"] = ("打开个案", lambda: ctx.open_page("cases", pupil=card.id))
     if card.enrolled:
         found["调班"] = ("调班…", lambda: open_class_change(ctx, window, [card]))
-    kinds = ("转出", "休学") if card.enrolled else ("复学",) if view.left == "休学" else ("转入",)
+    leaving = ("转出", "休学", *(("毕业",) if view.last_year else ()))
+    kinds = leaving if card.enrolled else ("复学",) if view.left == "休学" else ("转入",)
     found |= {kind: move(kind) for kind in kinds}
     found["join"] = ("和另一条档案合并…", lambda: open_other(ctx, window, card))
     return found

@@ -123,7 +123,8 @@ class TitleForm(FormDialog):
         super().__init__(ctx.theme, window, title=line.question, verb="选定",
                          context="以前开出的不变，从今天起开的印这一个。")
         self._ctx, self._policy, self._line = ctx, policy, line
-        choice = Choice(ctx.theme, [(title, f"《{title}》") for title in line.choices])
+        choice = Choice(ctx.theme, [(title, f"《{title}》") for title in line.choices],
+                        elastic=True)
         choice.choose(line.text)
         self.add("title", "印在文书上的名称", choice)
         self.submitted.connect(self._save)

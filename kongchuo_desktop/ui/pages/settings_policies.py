@@ -1,4 +1,4 @@
-"""设置 · 文件与规定: the document in use, its open figures and clauses, its days, and all others."""
+"""设置 · 文件与规定: the document in use, its figures and clauses, its days, and all others."""
 
 from dataclasses import dataclass, field
 
@@ -181,6 +181,8 @@ class PoliciesSection(Section):
     def go(self, clause: str) -> None:
         """Show a clause among all of them, now or as soon as they are read."""
         self._wanted = clause
+        if self.read_only.isChecked():
+            self.read_only.setChecked(False)
         row = next(
             (
                 r

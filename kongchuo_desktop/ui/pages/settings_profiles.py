@@ -53,7 +53,7 @@ class ProfileDelegate(RowDelegate):
             outer.icon(mark, "accent_text" if selected else "edge", size=Px.ICON_NAV).gap(Px.GAP)
         chips: list[tuple[str, Tone]] = []
         if line.used:
-            chips.append(("用过", "green"))
+            chips.append(("已选用", "green"))
         if line.own:
             chips.append(("自己写的", "violet"))
         for text, tone in chips:
@@ -211,14 +211,16 @@ class CopyForm(FormDialog):
         self._ctx, self._then = ctx, then
         choices = [("", "不复制，从空白写"),
                    *((line.policy.id, line.policy.title) for line in lines)]
-        picked = Choice(ctx.theme, choices)
+        picked = Choice(ctx.theme, choices, elastic=True)
         picked.choose(source)
         self.add("source", "照哪一份", picked)
+        kinds = Choice(ctx.theme, list(KINDS.items()))
+        kinds.choose(next((p.policy.kind for p in lines if p.policy.id == source), "county"))
         self.add("title", "文件的名称", LineInput(ctx.theme, "例如 青石镇控辍保学办法"))
         number = LineInput(ctx.theme, "例如 QS26")
         self.add_pair(
             self.add("id", "编号", number, hint="字母、数字或汉字"),
-            self.add("kind", "哪一级的", Choice(ctx.theme, list(KINDS.items()))))
+            self.add("kind", "哪一级的", kinds))
         self.add("issuer", "谁发的", LineInput(ctx.theme, "例如 青石镇人民政府"))
         self.add_pair(
             self.add("number", "文号", LineInput(ctx.theme, "没有就不填")),

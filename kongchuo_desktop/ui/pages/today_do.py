@@ -42,7 +42,7 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("attendance", day=duty.due, class_id=duty.class_id or "")
     elif way.kind == "return":
         ctx.open_page("returns")
-    elif way.kind == "ask":
+    elif way.kind in ("ask", "card"):
         ctx.open_page("pupil", pupil=duty.pupil)
     elif way.kind == "issue":
         ctx.open_page("papers", form=duty.paper, **({"pupil": duty.pupil} if duty.pupil else {}))

@@ -76,10 +76,15 @@ class TextInput(QPlainTextEdit):
 
 
 class Choice(QComboBox):
-    """One of a list of (key, words)."""
+    """One of a list of (key, words); ``elastic`` is as wide as there is room, not as its words."""
 
-    def __init__(self, theme: Theme, choices: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, theme: Theme, choices: Sequence[tuple[str, str]] = (), *, elastic: bool = False
+    ) -> None:
         super().__init__()
+        if elastic:
+            self.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._theme = theme
         self.setFixedHeight(Px.BUTTON)
         self.set_choices(choices)
