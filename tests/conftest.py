@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 
 # Pictures and papers must not depend on the fonts of the machine that runs the tests.
@@ -19,6 +20,10 @@ from kongchuo_desktop.operations.founding import Founded, Founding, add_class, f
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
+
+# How long an example takes is the machine's affair; timings live in the benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

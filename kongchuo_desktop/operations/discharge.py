@@ -8,6 +8,7 @@ from typing import Literal
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.questions import ASK
 from kongchuo_desktop.domain.duties.situation import DutyLine
+from kongchuo_desktop.domain.duties.subjects import words_in
 from kongchuo_desktop.domain.inspection.words import facts_in, wants_of
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import (
@@ -29,7 +30,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
-                  "hand", "ask", "card", "read"]
+                  "hand", "move", "ask", "card", "read"]
 _TOLD = frozenset({*EVENT_KINDS, "visit", "issued", "served", "handed"})
 """What another body did is written down as a plain fact, with its scan."""
 
@@ -45,12 +46,14 @@ class Way:
             read.
         paper: the issued paper that must be served or handed over.
         to: the office that it goes to, a word of the vocabulary.
+        move: which enrollment change is written down (转出, 休学 …).
         offices: with ``own`` whom the paper goes to: groups of offices, one of each is enough.
     """
 
     kind: WayKind
     paper: IssuedPaper | None = None
     to: str = ""
+    move: str = ""
     offices: tuple[tuple[str, ...], ...] = ()
 
 
@@ -66,6 +69,9 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
         return Way("ask" if duty.binding == ASK else "slip" if duty.do == "slip" else "register")
     facts = _done_facts(book, duty)
     kinds = {fact.fact for fact in facts}
+    moved = next((f for f in facts if f.fact == "moved"), None)
+    if moved is not None and duty.pupil and kinds == {"moved"}:
+        return Way("move", move=str(next(iter(moved.fields.get("what", ())), "")))
     if duty.watch:
         return Way("event" if kinds and kinds <= _TOLD else "read")
     # A paper without a form that only has to be signed or drawn up is a fact like any other.
@@ -95,8 +101,8 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
 def _known_way(act: Pattern | None) -> Way:
     """How something gets known of a pupil: by asking the family, else on the record."""
     parts = act.parts if isinstance(act, AllOf | AnyOf) else (act,)
-    known = {word for part in parts if isinstance(part, SubjectPattern)
-             for word in part.tests.get("has", ())}
+    known = frozenset(word for part in parts if isinstance(part, SubjectPattern)
+                      for word in words_in(part.tests.get("has", ())))
     if known & {"cause", "whereabouts"}:
         return Way("visit")
     return Way("card" if known else "read")

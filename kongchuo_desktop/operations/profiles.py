@@ -6,7 +6,7 @@ another (policy.md §9).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.draft import read_draft
 from kongchuo_desktop.domain.policy.load import OWN, load_policy
 from kongchuo_desktop.domain.policy.model import Policy
+from kongchuo_desktop.domain.policy.reader import Locator
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.memory import forget
@@ -26,7 +27,7 @@ from kongchuo_desktop.operations.policies import (
     shipped_book,
 )
 from kongchuo_desktop.paths import POLICIES
-from kongchuo_desktop.store.policies import claimed_id
+from kongchuo_desktop.store.policies import claimed_id, text_of
 from kongchuo_desktop.store.store import Store
 
 LARGEST = 1 << 20
@@ -128,11 +129,21 @@ def check_profile(store: Store | None, *, text: str, name: str) -> Policy:
                          todo="编号用字母、数字或汉字，不超过40个，例如 QS26。")
     others = {key: other for key, other in book.policies.items() if key != policy.id}
     joined = PolicyBook([*others.values(), policy], book.titles)
-    joined.effective(policy.id)
+    beside = joined.effective(policy.id).origins
+    _refuse_twice(policy, others.values() if policy.id == OWN else beside, Locator(text, name))
     for key, other in others.items():
         if policy.id in other.extends or policy.id == OWN:
             joined.effective(key)
     return policy
+
+
+def _refuse_twice(policy: Policy, beside: Iterable[Policy], at: Locator) -> None:
+    """Clauses of two documents under one id would share what the school sets for either."""
+    others = {clause.id: origin.title for origin in beside if origin.id != policy.id
+              for clause in origin.clauses}
+    for clause in policy.clauses:
+        if clause.id in others:
+            raise at.refuse(f"《{others[clause.id]}》里也有这个编号", clause=clause.id)
 
 
 def place_of(error: KnownError) -> int:
@@ -189,11 +200,7 @@ def decoded(data: bytes, name: str) -> str:
     if len(data) > LARGEST:
         raise KnownError("file_too_large", f"“{name}”太大，不是这种文件。", kept="没有改动。",
                          todo="核对选的是不是政策文件（.toml）。")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise KnownError("policy_invalid", f"{name}不是UTF-8编码的文本。", kept="没有改动。",
-                         todo="请用“记事本”另存为UTF-8编码再装入。") from None
+    return text_of(data, name)
 
 
 def copy_profile(store: Store, *, policy: str, head: NewHead) -> Policy:

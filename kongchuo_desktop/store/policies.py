@@ -58,9 +58,24 @@ def load_book(
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise KnownError("policy_invalid", f"{path.name}不是UTF-8编码的文本。",
+        data = path.read_bytes()
+    except OSError:
+        raise KnownError("policy_invalid", f"{path.name}第1行：文件打不开。",
+                         kept="原来的政策文件没有改动。", todo="请再复制一份过来。") from None
+    return text_of(data, path.name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of a profile's file.
+
+    Raises:
+        KnownError: ``policy_invalid`` with the line of the first byte that is no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise KnownError("policy_invalid", f"{name}第{line}行：不是UTF-8编码的文本。",
                          kept="原来的政策文件没有改动。",
                          todo="请用“记事本”另存为UTF-8编码再装入。") from None
 

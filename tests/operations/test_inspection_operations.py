@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from people import NOW, OFFICE, TEACHER
+from people import NOW, OFFICE, TEACHER, Clock
 from photos import picture, scan
 from PySide6.QtPdf import QPdfDocument
 
@@ -27,6 +27,7 @@ from kongchuo_desktop.operations.inspection import (
 )
 from kongchuo_desktop.operations.inspection_binding import INDEX, PART, bind_up
 from kongchuo_desktop.operations.inspection_files import COLUMNS, catalogue_pdf, catalogue_sheet
+from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.visits import VisitInput
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
@@ -368,3 +369,15 @@ def test_the_photo_of_a_visit_lies_with_the_visit(class_store: Store, tmp_path: 
     found = bound(class_store, tmp_path)
     names: Sequence[str] = sorted(p.name for p in found.folder.glob("*四(四)2-家访/*"))
     assert names == ["郭小军-家访-2.jpg", "郭小军-家访.jpg"]
+
+
+def test_the_document_of_before_can_still_be_looked_at(
+    class_store: Store, clock: Clock
+) -> None:
+    clock.at += timedelta(days=1)
+    use_policy(class_store, actor=TEACHER, policy="GD20")
+    now = inspection(class_store)
+    assert (now.policy, [policy for policy, _ in now.policies]) == ("GD20", ["XY24", "GD20"])
+    assert {s.policy for s in now.standings} == {"AH20", "GD18", "XC20"}
+    before = inspection(class_store, policy="XY24")
+    assert (before.policy, {s.policy for s in before.standings}) == ("XY24", {"XY24"})

@@ -126,6 +126,16 @@ def test_a_change_that_breaks_one_that_extends_it_is_refused(class_store: Store)
     assert code_of(lambda: profiles.save_profile(class_store, text=text)) == "policy_invalid"
 
 
+def test_a_clause_whose_id_another_document_of_the_composite_has_is_refused(
+        class_store: Store) -> None:
+    joint = ('id = "QS27"\ntitle = "校细则"\nkind = "composite"\nextends = ["D09"]\n'
+             '[[clause]]\nid = "R040"\nquote = "三天"\nwhere = "一"\n'
+             'bind = [{ is = "note", why = "principle" }]\n')
+    with pytest.raises(KnownError, match="目标责任书》里也有这个编号") as refused:
+        profiles.save_profile(class_store, text=joint, name="细则.toml")
+    assert profiles.place_of(refused.value) == 6
+
+
 def test_what_is_no_text_or_far_too_large_is_refused(class_store: Store) -> None:
     for data, code in ((b"\xff\xfe\x00", "policy_invalid"),
                        (b"a" * (profiles.LARGEST + 1), "file_too_large"),
@@ -139,6 +149,8 @@ def test_stricter_bindings_of_the_school_quote_nothing_and_join_every_profile(
     text = profiles.profile_text(class_store, policy="own")
     own = text + ('\n[[clause]]\nid = "本校1"\nwhere = "校务会议"\nbind = [{ is = "duty", '
                   'do = "call", each = "case", every = "week", done = { fact = "visit" } }]\n')
+    assert code_of(lambda: profiles.save_profile(
+        class_store, text=own.replace("本校1", "R040"))) == "policy_invalid"
     profiles.save_profile(class_store, text=own)
     assert profiles.profile_text(class_store, policy="own") == own
     bound = policies.policy_book(class_store).effective("XY24").bounds

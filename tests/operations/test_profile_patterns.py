@@ -25,6 +25,6 @@ def test_every_offered_binding_loads_and_reads_as_a_sentence(pattern: BindingPat
 def test_the_worked_example_of_the_guide_loads() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", all_help()["policy_file"].guide, re.DOTALL)
     policy = load_policy(example, "例子", titles=TITLES)
-    assert [clause.id for clause in policy.clauses] == ["1", "2", "3", "4"]
+    assert [clause.id for clause in policy.clauses] == [f"QS26-{n}" for n in (1, 2, 3, 4)]
     assert sentence_of(policy.clauses[0].bindings[0]) == (
         "连续旷课满3天以后，除非已返校，班主任应2天内家访")

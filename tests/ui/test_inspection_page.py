@@ -1,12 +1,13 @@
 """迎检对照 driven by keyboard: what lacks, mending it, filters, a person's sentence, exports."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fits import cut_in_rows
 from lived import LONG, Elsewhere, Lived, window_with
-from people import TEACHER
+from people import TEACHER, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -211,6 +212,18 @@ def test_only_what_lacks_stays_within_the_chapter(page: InspectionPage) -> None:
     assert len(listed(page.clauses)) == chapter
 
 
+def test_when_the_filter_leaves_nothing_it_says_so_and_the_clause_stays(
+    window: MainWindow, page: InspectionPage, press: Callable[..., None]
+) -> None:
+    page.go(TALK)
+    page.show_chapter(page.chapters.line(1).key)  # type: ignore[union-attr]
+    page.only.click()
+    assert page.none.isVisible()
+    assert page.card.standing is not None
+    press(Qt.Key.Key_Escape)
+    assert page.list.isVisible()
+
+
 def test_chapters_are_walked_by_page_keys(
     page: InspectionPage, press: Callable[..., None]
 ) -> None:
@@ -252,8 +265,9 @@ def test_another_period_is_read_anew(page: InspectionPage, idle: Idle) -> None:
 
 
 def test_a_composite_says_of_which_document_a_clause_is(
-    page: InspectionPage, lived_store: Store, idle: Idle
+    page: InspectionPage, lived_store: Store, clock: Clock, idle: Idle
 ) -> None:
+    clock.at += timedelta(days=1)
     use_policy(lived_store, actor=TEACHER, policy="GD20")
     page.refresh(None)
     idle()
@@ -266,7 +280,7 @@ def test_a_composite_says_of_which_document_a_clause_is(
     page.policies.choose("XY24")
     page.policies.activated.emit(0)
     idle()
-    assert shown(page).id == FIRST, "the document of before can still be looked at"
+    assert shown(page).policy == "XY24", "the document of before can still be looked at"
     assert "《" not in page.card.origin.text()
 
 
@@ -339,8 +353,7 @@ def test_without_a_document_it_leads_to_the_settings(
     page = window.page()
     assert isinstance(page, InspectionPage)
     assert page.bind_button.isHidden()
-    state = page.findChild(EmptyState)
-    assert state is not None
+    state = next(s for s in page.findChildren(EmptyState) if s.isVisible())
     assert state.buttons["settings"].hasFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert window.page_key() == "settings"

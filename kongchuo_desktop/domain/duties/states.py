@@ -207,7 +207,7 @@ class Cases:
             if any(opener.acted for opener in mine):
                 closing = next((f for f in closings if f.day >= mine[0].opened), None)
                 mine = [o for o in openers if closing is None or o.opened < closing.day
-                        or (o in mine and not o.told)]
+                        or o is openers[0] or (o in mine and not o.told)]
             else:
                 vanished = self._run_end(pupil, mine[0].start)
             number = 1 + sum(span.acted for span in spans)

@@ -36,8 +36,9 @@ class Locator:
         head = re.compile(r"\s*\[\[?\s*(\w+)\s*\]")
         heads = [(i, found[1]) for i, line in enumerate(self._lines)
                  if (found := head.match(line))]
-        ends = [i for i, _ in heads[1:]] + [len(self._lines)]
-        return ((i, end) for (i, named), end in zip(heads, ends, strict=True) if named == name)
+        edges = [*(i for i, _ in heads), len(self._lines)]
+        return ((i, end) for (i, named), end in zip(heads, edges[1:], strict=True)
+                if named == name)
 
     def line(self, clause: str | None, needle: str = "") -> int:
         """First line of the clause that holds ``needle``; else the clause's own; else 1."""

@@ -114,8 +114,8 @@ class InspectionPage(InspectionLayout):
         self._seen = seen
         self.show_banner(None)
         for button in (self.export_button, self.print_button, self.bind_button):
-            button.setVisible(bool(seen.standings))
-        if not seen.standings:
+            button.setVisible(bool(seen.policy))
+        if not seen.policy:
             self._show_empty()
             return
         self.stack.show_view(self.whole)
@@ -190,6 +190,8 @@ class InspectionPage(InspectionLayout):
         self.heading.setText(title or "全部条款")
         self.only.setChecked(group == "missing")
         self.clauses.set_groups(groups)
+        self.list.setVisible(bool(groups))
+        self.none.setVisible(not groups)
         if not self.list.currentIndex().isValid():
             self._go_near(at)
         self._clause_moved(self.list.currentIndex())
@@ -203,12 +205,18 @@ class InspectionPage(InspectionLayout):
         self.list.go_first()
 
     def _clause_moved(self, index: QModelIndex) -> None:
-        standing = self.list.payload() if index.isValid() else None
+        """Show the chosen clause; where the filter leaves none, the one of before as it is now."""
+        standing = self.list.payload() if index.isValid() else self._shown()
         self.card.setEnabled(standing is not None)
         if standing is not None and self._seen is not None:
             own = standing.policy == self._seen.policy
             self.card.show_clause(standing, self._seen.span.title,
                                   document="" if own else self._titles[standing.policy])
+
+    def _shown(self) -> Standing | None:
+        before = self.card.standing
+        return next((s for s in self._standings() if before is not None
+                     and key_of(s) == key_of(before)), None)
 
     # moving about
 

@@ -10,8 +10,8 @@ from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.inspection_bar import StateBar
 from kongchuo_desktop.ui.pages.inspection_card import ClauseCard
 from kongchuo_desktop.ui.pages.inspection_rows import ChapterDelegate, ClauseDelegate
-from kongchuo_desktop.ui.parts.buttons import FilterChip, Segments
-from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.buttons import Button, FilterChip, Segments
+from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import RowsModel
@@ -46,6 +46,9 @@ class InspectionLayout(Page):
         self.delegate = ClauseDelegate(self.theme)
         self.list = RowView(self.clauses, self.delegate, always=("main", "clause", "card"))
         self.list.setAccessibleName("条款")
+        self.none = EmptyState(self.theme, "circle-check", "这里没有这样的条款", "按Esc看全部。",
+                               done=True)
+        self.none.hide()
         self.heading = ElidedWords("", "strong")
         self.only = FilterChip(self.theme, "只看缺的")
         self.card = ClauseCard(ctx)
@@ -73,6 +76,7 @@ class InspectionLayout(Page):
         self.middle.body.addLayout(head)
         self.middle.body.addWidget(Rule())
         self.middle.body.addWidget(self.list, 1)
+        self.middle.body.addWidget(self.none, 1)
         self.whole = QWidget()
         column = QVBoxLayout(self.whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +147,8 @@ class InspectionLayout(Page):
         (self.card.enter() if card else self.list).setFocus()
 
     def panes(self) -> Sequence[QWidget]:
+        if self.stack.currentWidget() is not self.whole:
+            return self.stack.currentWidget().findChildren(Button)
         return (self.list, self.chapter_view, self.card.enter())
 
     def first_focus(self) -> QWidget | None:

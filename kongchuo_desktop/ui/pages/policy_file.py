@@ -158,8 +158,10 @@ class PolicyFilePage(Page):
 
     def _add(self) -> None:
         at = self.list.at()
-        table = {"id": _free_id(self.draft), **NEW_CLAUSE}
+        lead = "本校" if self.policy == OWN else f"{self.policy}-"
+        table = {"id": _free_id(self.draft, lead), **NEW_CLAUSE}
         if self.policy == OWN:
+            table = {**table, "where": "本校规定"}
             table.pop("quote")
         self._edited(self.draft.added(at, table))
         self.list.go(at + 1)
@@ -265,7 +267,9 @@ class PolicyFilePage(Page):
             self.list.setFixedWidth(Px.SIDEBAR_WIDTH if self.narrow else Px.SIDE_PANEL)
 
 
-def _free_id(draft: Draft) -> str:
-    """The first number that no clause has."""
+def _free_id(draft: Draft, lead: str) -> str:
+    """The first number that no clause has, behind the file's own id: the school's figures go by
+    the id of the clause, which no other file may have."""
     taken = {block.id for block in draft.blocks}
-    return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
+    numbers = (f"{lead}{n}" for n in range(1, len(taken) + 2))
+    return next(name for name in numbers if name not in taken)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.draft import Draft, comparison_in, figure_value
@@ -64,8 +64,8 @@ class ClauseForm(QWidget):
         self._cards.setSpacing(Px.ICON_GAP)
         column.addWidget(holder)
         self.more = Button(ctx.theme, "加一项…", icon="plus", clicked=self._add)
-        column.addWidget(self.more)
-        column.addStretch()
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(inside))

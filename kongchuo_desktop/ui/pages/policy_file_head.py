@@ -45,7 +45,7 @@ class HeadForm(QWidget):
         column.addWidget(Field("哪一级的", self.kind))
         self.wrong = Words("", "small", "red", wrap=True)
         column.addWidget(self.wrong)
-        column.addStretch()
+        column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(inside))

@@ -12,6 +12,7 @@ from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_discharge, open_handing
 from kongchuo_desktop.ui.forms.leave import SlipForm
+from kongchuo_desktop.ui.forms.moves import open_move_of
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.forms.visit import open_visit
@@ -55,6 +56,8 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
                    mode="电话" if way.kind == "call" else "家访")
     elif way.kind == "serve" and way.paper:
         open_served(ctx, window, paper=way.paper, name=name)
+    elif way.kind == "move" and duty.pupil:
+        open_move_of(ctx, window, duty.pupil, way.move)
     elif way.kind == "hand" and way.paper:
         open_handing(ctx, window, paper=way.paper, title=name, to=way.to,
                      office=words.WHO.get(way.to, way.to))
