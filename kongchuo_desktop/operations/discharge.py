@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.questions import ASK
@@ -19,20 +19,25 @@ from kongchuo_desktop.domain.policy.model import (
     Pattern,
     SubjectPattern,
 )
+from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.attachments import attach_pictures
 from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.store.tables import Paper, PaperEvent
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
                   "hand", "move", "ask", "card", "read"]
-_TOLD = frozenset({*EVENT_KINDS, "visit", "issued", "served", "handed"})
-"""What another body did is written down as a plain fact, with its scan."""
+_PAPER = frozenset({"issued", "served", "handed"})
+_TOLD = _PAPER | EVENT_KINDS.keys()
+"""What is written down of another body's act; of its paper that it was issued, served, handed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +72,26 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
     duty = line.first
     if duty.clause is None:
         return Way("ask" if duty.binding == ASK else "slip" if duty.do == "slip" else "register")
-    facts = _done_facts(book, duty)
+    facts = wanted_of(book, duty)
     kinds = {fact.fact for fact in facts}
     moved = next((f for f in facts if f.fact == "moved"), None)
     if moved is not None and duty.pupil and kinds == {"moved"}:
         return Way("move", move=str(next(iter(moved.fields.get("what", ())), "")))
-    if duty.watch:
-        return Way("event" if kinds and kinds <= _TOLD else "read")
+    if duty.watch and kinds and kinds <= _TOLD:
+        return Way("event")
     # A paper without a form that only has to be signed or drawn up is a fact like any other.
     fact_of_its_own = bool(kinds) and kinds <= set(EVENT_KINDS) and duty.paper not in forms
-    if duty.do == "paper" and duty.paper and not fact_of_its_own:
+    if duty.do == "paper" and duty.paper and not duty.watch and not fact_of_its_own:
         way = _paper_way(duty, facts, papers)
         if way is not None:
             return way
         if duty.paper in forms:
             return Way("issue")
-        alike = [fact for other in line.others for fact in _done_facts(book, other)]
+        alike = [fact for other in line.others for fact in wanted_of(book, other)]
         return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
     if "register" in kinds:
         return Way("register")
-    if "served" in kinds and (way := _paper_way(duty, facts, papers)):
+    if "served" in kinds and not duty.watch and (way := _paper_way(duty, facts, papers)):
         return way
     if "visit" in kinds:
         modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
@@ -130,7 +135,7 @@ def _offices(facts: Sequence[FactPattern]) -> list[tuple[str, ...]]:
     return [tuple(map(str, fact.fields.get("to", ()))) for fact in facts if fact.fact == "handed"]
 
 
-def _done_facts(book: PolicyBook, duty: Duty) -> list[FactPattern]:
+def wanted_of(book: PolicyBook, duty: Duty) -> list[FactPattern]:
     """The facts that would discharge a duty; of a half-done one those still to come."""
     if duty.left:
         return [fact for part in duty.left for fact in wants_of(part)]
@@ -148,15 +153,40 @@ def _act(book: PolicyBook, duty: Duty) -> Pattern | None:
 
 def facts_wanted(store: Store, duty: Duty) -> list[FactPattern]:
     """The facts that would discharge a duty and that ``discharge`` can write; else empty."""
-    wanted = _done_facts(policy_book(store), duty)
+    wanted = wanted_of(policy_book(store), duty)
     return wanted if all(w.fact in (_TOLD if duty.watch else EVENT_KINDS) for w in wanted) else []
 
 
+def written(pattern: FactPattern) -> dict[str, Any]:
+    """The fields of a fact as the short form writes them: of several words the first."""
+    return {name: list(values) if name in ("with", "joint") else values[0]
+            for name, values in pattern.fields.items() if values}
+
+
+def sets_limit(store: Store, duty: Duty) -> bool:
+    """Whether a clock of the profile runs to a limit that is written in what is discharged."""
+    if duty.clause is None:
+        return False
+    book = policy_book(store)
+    wanted = wanted_of(book, duty)
+    clocks = [binding for _, binding in book.effective(duty.clause.policy).duties
+              if binding.after_limit or binding.by == "limit"]
+    return any(_meets(fact, start) for binding in clocks for start in facts_in(binding.on)
+               for fact in wanted)
+
+
+def _meets(fact: FactPattern, start: FactPattern) -> bool:
+    return fact.fact == start.fact and all(
+        set(values) & set(start.fields.get(name, values)) for name, values in fact.fields.items())
+
+
 def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = "",
-              by: str = "", scans: Sequence[Picture] = ()) -> Changes:
+              by: str = "", limit: date | None = None,
+              scans: Sequence[Picture] = ()) -> Changes:
     """Write the dated facts that the duty's clause asks for; the duty goes because they are there.
 
-    ``scans`` are photos or scans that prove it; they hang on the first of the facts.
+    ``scans`` are photos or scans that prove it; they hang on the first of the facts. ``limit`` is
+    the last day that another body's paper gives (``sets_limit``).
 
     Raises:
         KnownError: ``own_form`` for a duty that a visit, paper or register discharges;
@@ -167,13 +197,35 @@ def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = 
         raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
                          todo="按这一行的按钮去办。")
     check_not_future(store, day)
+    papers = [pattern for pattern in wanted if pattern.fact in _PAPER]
+    events = [pattern for pattern in wanted if pattern.fact not in _PAPER]
     with store.operation("add_event", actor, roles=EVERYONE) as write:
-        for at, pattern in enumerate(wanted):
-            fields = {name: list(values) if name in ("with", "joint") else values[0]
-                      for name, values in pattern.fields.items() if values}
+        if papers:
+            _write_paper(write, duty, papers, day, limit, note, scans)
+        for at, pattern in enumerate(events):
+            fields = written(pattern) | ({"limit": limit.isoformat()} if limit else {})
             if pattern.fact == "filed" and duty.period:
                 fields["period"] = duty.period
             write_event(write, kind=pattern.fact, day=day, pupil=duty.pupil,
                         class_id=duty.class_id, fields=fields, by=by or actor.name, note=note,
-                        scans=scans if at == 0 else ())
+                        scans=scans if at == 0 and not papers else ())
     return write.changes
+
+
+def _write_paper(write: Write, duty: Duty, facts: Sequence[FactPattern], day: date,
+                 limit: date | None, note: str, scans: Sequence[Picture]) -> None:
+    """Another body's paper, and that it was served or handed; it has no number of ours."""
+    first = written(facts[0])
+    about = known({"pupil": duty.pupil})
+    room = None if duty.pupil else duty.class_id
+    row = write.insert(Paper, title=first.get("paper") or duty.paper, year=day.year,
+                       day=day.isoformat(), **about, **known({
+                           "class_id": room, "to": first.get("to", ""),
+                           "limit": limit.isoformat() if limit else None}))
+    attach_pictures(write, row, scans, pupil=duty.pupil)
+    for fact in facts:
+        to = str(written(fact).get("to", ""))
+        if fact.fact != "issued":
+            more = {"to": to} if fact.fact == "handed" else {"to": WHO.get(to, to), "how": "直接"}
+            write.insert(PaperEvent, about=duty.pupil, kind=fact.fact, paper=row,
+                         day=day.isoformat(), **about, **known({**more, "note": note}))
