@@ -152,9 +152,10 @@ class Program(QObject):
             before.deleteLater()
         window.activateWindow()
         self.warmth.resume()
-        if roster is not None:
-            window.open_page("import", file=roster)
         self.ready.emit()
+        if roster is not None:
+            # In a turn of its own: to make the window and the page at once takes too long.
+            QTimer.singleShot(0, window, lambda: window.open_page("import", file=roster))
 
     def _change_person(self, store: "Store") -> None:
         """Another person writes from now on: the same store, a window of their own."""

@@ -12,9 +12,9 @@ LIMIT = 0.1
 """Seconds that one stretch may take."""
 _TURNS = 1_200_000
 """Of a plain loop: a slow or busy computer takes longer for it, and is given as much longer."""
-_SWING = 1.5
-"""The longest stretch takes 82 ms on two quiet processors, 151 ms when eleven programs share them:
-so much more than the loop does a page lose when others clear the processor's memory."""
+_SWING = 2
+"""By so much more than the loop does a page lose when other programs share the processor and its
+memory: a stretch of 82 ms takes 181 then. On a quiet computer none is above 100 ms."""
 
 
 class Heartbeat(QObject):

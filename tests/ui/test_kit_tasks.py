@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from threading import Event, current_thread, main_thread
+from weakref import WeakSet
 
 import pytest
 from faults import Faults
@@ -13,6 +14,12 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.ui.tasks import Job, Tasks
 
 Idle = Callable[[], None]
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No job of a window that an earlier test left open counts."""
+    monkeypatch.setattr("kongchuo_desktop.ui.tasks._UNDER_WAY", WeakSet())
 
 
 def test_work_is_done_elsewhere_and_answered_here(tasks: Tasks, idle: Idle) -> None:
@@ -127,6 +134,7 @@ def test_an_answer_that_fails_leaves_the_worker_usable(
     assert heard == [2]
 
 
+@pytest.mark.usefixtures("alone")
 def test_nothing_is_collected_while_the_worker_works(
     tasks: Tasks, idle: Callable[[], None]
 ) -> None:
@@ -136,6 +144,7 @@ def test_nothing_is_collected_while_the_worker_works(
     assert (seen, gc.isenabled()) == ([False], True)
 
 
+@pytest.mark.usefixtures("alone")
 def test_nothing_is_collected_while_only_the_other_worker_is_done(
     tasks: Tasks, idle: Idle
 ) -> None:
