@@ -159,8 +159,12 @@ def facts_wanted(store: Store, duty: Duty) -> list[FactPattern]:
 
 def written(pattern: FactPattern) -> dict[str, Any]:
     """The fields of a fact as the short form writes them: of several words the first."""
-    return {name: list(values) if name in ("with", "joint") else values[0]
-            for name, values in pattern.fields.items() if values}
+    fields: dict[str, Any] = {
+        name: list(values) if name in ("with", "joint") else values[0]
+        for name, values in pattern.fields.items() if values}
+    if fields.get("joint") == [True]:
+        fields["joint"] = [WHO["other_body"]]
+    return fields
 
 
 def sets_limit(store: Store, duty: Duty) -> bool:

@@ -7,6 +7,7 @@ from kongchuo_desktop.domain.cases.gates import gates_of
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.discharge import written
 from kongchuo_desktop.operations.events import EVENT_KINDS, add_event
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import put_setting
@@ -40,10 +41,8 @@ def note_fact(store: Store, *, actor: Actor, wanted: FactPattern, pupil: str, da
     if wanted.fact not in EVENT_KINDS:
         raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
                          todo="按这一行的按钮去办。")
-    fields = {name: list(values) if name in ("with", "joint") else values[0]
-              for name, values in wanted.fields.items() if values}
-    return add_event(store, actor=actor, kind=wanted.fact, day=day, pupil=pupil, fields=fields,
-                     by=by, note=note, scans=scans)
+    return add_event(store, actor=actor, kind=wanted.fact, day=day, pupil=pupil,
+                     fields=written(wanted), by=by, note=note, scans=scans)
 
 
 def settle_effect(store: Store, *, actor: Actor, ask: str, effect: str, why: str) -> Changes:

@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.domain.policy.words import EFFECTS
 from kongchuo_desktop.operations.cases import close_case, open_case
-from kongchuo_desktop.operations.discharge import discharge
+from kongchuo_desktop.operations.discharge import discharge, sets_limit
 from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.gates import note_fact, settle_effect
@@ -23,6 +23,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.drafting import Drafting, Half, Kept, kept_draft
 from kongchuo_desktop.ui.forms.photos import Choose, PhotoField, choose_photos
 from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.forms.visit import read_day
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput, TextInput
 
@@ -35,6 +36,7 @@ class Told:
     by: str
     note: str
     pictures: tuple[Picture, ...] = ()
+    limit: str = ""
 
 
 class FactForm(SavingForm):
@@ -44,13 +46,16 @@ class FactForm(SavingForm):
     it takes photos and scans.
     """
 
-    AT_FIELD: ClassVar = {"future_date": "day", "bad_date": "day", "no_reason": "note"}
+    AT_FIELD: ClassVar = {"future_date": "day", "bad_date": "day", "no_reason": "note",
+                          "bad_promise_text": "limit"}
 
     def __init__(self, ctx: AppContext, window: QWidget, *, title: str, verb: str, said: str,
                  save: Callable[[Told], Any], context: str = "", note_label: str = "写一句",
                  note_needed: str = "", draft_as: str = "",
                  kept: Kept | None = None, undoable: bool = True,
-                 proof: bool = False, choose: Choose = choose_photos) -> None:
+                 proof: bool = False, limited: bool = False,
+                 choose: Choose = choose_photos) -> None:
+        """``limited``: what is recorded may give a last day, from which a clock of ours runs."""
         super().__init__(ctx, window, title=title, verb=verb, context=context)
         self._save_fact, self._said = save, said
         self._needed, self._draft_as, self._undoable = note_needed, draft_as, undoable
@@ -59,6 +64,9 @@ class FactForm(SavingForm):
         self.by.setText(ctx.actor.name)
         self.note_input = TextInput("" if note_needed else "可以不写", lines=3)
         self.add_pair(self.add("day", "哪天", self.day), self.add("by", "谁办的", self.by))
+        self.limit = LineInput(ctx.theme, "例如10月8日，没有写就空着") if limited else None
+        if self.limit is not None:
+            self.add("limit", "上面写的期限", self.limit)
         self.add("note", note_label, self.note_input)
         self.photos = PhotoField(ctx, self, verb="加照片或扫描件", choose=choose) if proof else None
         if self.photos is not None:
@@ -74,18 +82,22 @@ class FactForm(SavingForm):
     def told(self) -> Told:
         return Told(self.day.value(), self.by.text().strip(),
                     self.note_input.toPlainText().strip(),
-                    self.photos.pictures if self.photos else ())
+                    self.photos.pictures if self.photos else (),
+                    self.limit.text().strip() if self.limit else "")
 
     def _fill(self, kept: Kept) -> None:
         self.day.set_value(date.fromisoformat(kept.value["day"]))
         self.by.setText(kept.value["by"])
         self.note_input.setPlainText(kept.value["note"])
+        if self.limit is not None:
+            self.limit.setText(kept.value.get("limit", ""))
         if self.photos is not None:
             self.photos.adopt(kept.photos.get("", ()))
 
     def _half(self, blank: Told) -> Half | None:
         told = self.told()
-        value = {"day": told.day.isoformat(), "by": told.by, "note": told.note}
+        value = {"day": told.day.isoformat(), "by": told.by, "note": told.note,
+                 "limit": told.limit}
         return Half(value, {"": told.pictures}) if told != blank else None
 
     def _save(self) -> None:
@@ -117,17 +129,22 @@ def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, 
             return add_event(store, actor=actor, kind="slip", day=told.day, pupil=duty.pupil,
                              by=told.by, note=told.note, scans=told.pictures)
         return discharge(store, actor=actor, duty=duty, day=told.day, note=told.note, by=told.by,
-                         scans=told.pictures)
+                         limit=read_day(told.limit, told.day), scans=told.pictures)
 
-    def show(kept: Kept | None) -> None:
+    def read() -> tuple[Kept | None, bool]:
+        return kept_draft(store, name), sets_limit(store, duty)
+
+    def show(found: tuple[Kept | None, bool]) -> None:
+        kept, limited = found
         form = FactForm(ctx, window, title=f"{verb}　{title}", verb=verb,
                         said=f"已记下 {title}：{verb.removeprefix('登记')}", save=save,
-                        context=duty.sentence, draft_as=name, kept=kept, proof=True)
+                        context=duty.sentence, draft_as=name, kept=kept, proof=True,
+                        limited=limited)
         if closed is not None:
             form.closed.connect(closed)
         form.open()
 
-    ctx.read(lambda: kept_draft(store, name), show, owner=window)
+    ctx.read(read, show, owner=window)
 
 
 def open_returned(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:
