@@ -65,14 +65,14 @@ def pair(text: str) -> tuple[str, str]:
 
 def _today(call: Call) -> None:
     class_id = call.class_id(call.args.label) if call.args.label else None
+    today = call.args.date or call.store.now().date()
     found = duties_of(call.store, day=call.args.date, class_id=class_id)
     if call.args.until:
-        until = last_day(call.args.until, call.args.date or call.store.now().date())
-        found += coming_of(call.store, day=call.args.date, class_id=class_id, until=until)
+        found += coming_of(call.store, day=call.args.date, class_id=class_id,
+                           until=last_day(call.args.until, today))
     lacking = situation(call.store, day=call.args.date).lacking
     if lacking:
         call.refuse(policy_missing(lacking).message)
-    today = call.args.date or call.store.now().date()
     none = [] if lacking else ["今天的事都办完了。"]
     call.answer([_duty(d) for d in found], [_duty_line(d, today) for d in found] or none)
 

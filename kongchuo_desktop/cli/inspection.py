@@ -8,6 +8,7 @@ from kongchuo_desktop.cli.call import Call, UsageError, write_file
 from kongchuo_desktop.cli.parser import Commands, day, words
 from kongchuo_desktop.domain.inspection.model import STATE_NAMES, STATED, Part, Proof, Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.inspection import Inspection, inspection, state_clause
 from kongchuo_desktop.operations.inspection_binding import bind_up
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf, catalogue_sheet, totals
@@ -58,8 +59,13 @@ def _seen(call: Call) -> Inspection:
     args = call.args
     if args.span and (args.since or args.until):
         raise UsageError("--span和--since、--until只能写一样。")
-    return inspection(call.store, span=args.span or "", since=args.since, until=args.until,
+    seen = inspection(call.store, span=args.span or "", since=args.since, until=args.until,
                       policy=args.policy)
+    if args.policy not in ("", seen.policy):
+        followed = "、".join(policy for policy, _ in seen.policies)
+        raise KnownError("policy_not_followed", f"这段时间没有按“{args.policy}”办。",
+                         todo=f"可以看的：{followed}。" if followed else "先选按哪份文件办。")
+    return seen
 
 
 def _list(call: Call) -> None:

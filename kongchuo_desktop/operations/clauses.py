@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from kongchuo_desktop.domain.policy import model
+from kongchuo_desktop.domain.policy.chapters import plain_reading
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import Binding, PaperBinding
-from kongchuo_desktop.domain.policy.sentences import reading_text, sentence_of
+from kongchuo_desktop.domain.policy.sentences import sentence_of
 from kongchuo_desktop.operations.papers import forms_of
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.store.store import Store
@@ -57,7 +58,7 @@ def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
             lines.append(ClauseLine(clause.id, clause.quote, clause.where, origin.id,
                                     tuple(kinds), tuple(k for k in kinds if k not in served),
                                     origin.title,
-                                    tuple((sentence_of(b), reading_text(b.reading))
+                                    tuple((sentence_of(b), plain_reading(b.reading))
                                           for b in clause.bindings)))
     return lines
 

@@ -9,7 +9,7 @@ from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.questions import ASK
 from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.domain.duties.subjects import words_in
-from kongchuo_desktop.domain.inspection.words import facts_in, wants_of
+from kongchuo_desktop.domain.inspection.words import wants_of
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
@@ -18,6 +18,7 @@ from kongchuo_desktop.domain.policy.model import (
     FactPattern,
     Pattern,
     SubjectPattern,
+    facts_in,
 )
 from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError

@@ -6,15 +6,13 @@ from datetime import date
 from kongchuo_desktop.domain.cases.gates import gates_of
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.discharge import written
 from kongchuo_desktop.operations.events import EVENT_KINDS, add_event
 from kongchuo_desktop.operations.pictures import Picture
-from kongchuo_desktop.operations.policies import put_setting
+from kongchuo_desktop.operations.policies import put_figure
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import OwnFigureRow
 from kongchuo_desktop.store.write import Actor, Changes
 
 
@@ -55,10 +53,4 @@ def settle_effect(store: Store, *, actor: Actor, ask: str, effect: str, why: str
     Raises:
         KnownError: ``no_reason``.
     """
-    if not why.strip():
-        raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“县教育局答复”。")
-    with store.operation("set_figure", actor, roles=EVERYONE) as write:
-        put_setting(write, OwnFigureRow,
-                    {"binding": ask, "since": store.now().date().isoformat()},
-                    value=effect, why=why.strip())
-    return write.changes
+    return put_figure(store, "set_figure", actor=actor, binding=ask, value=effect, why=why)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar, month_end
 from kongchuo_desktop.domain.classes import school_year_of
@@ -30,7 +29,8 @@ from kongchuo_desktop.domain.policy.words import DO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import photos_by_target
-from kongchuo_desktop.operations.discharge import Way, way_of
+from kongchuo_desktop.operations.checks import check_not_future
+from kongchuo_desktop.operations.discharge import Way, way_of, written
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
 from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.overview import Due, person_of
@@ -271,16 +271,10 @@ def write_gap(store: Store, *, actor: Actor, part: Part, proof: Proof, day: date
     if not wanted or any(fact.fact not in EVENT_KINDS for fact in wanted):
         raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
                          todo="到学生的卡片上登记，或者写一句说明。")
-    if day > store.now().date():
-        raise KnownError("future_date", f"{day_text(day)}还没有到，不能先记。")
+    check_not_future(store, day)
     with store.operation("add_event", actor, roles=TEACHING) as write:
         for at, fact in enumerate(wanted):
             write_event(write, kind=fact.fact, day=day, pupil=proof.pupil, class_id=_room(proof),
-                        fields=_fields(fact), by=by or actor.name, note=note,
+                        fields=written(fact), by=by or actor.name, note=note,
                         scans=scans if at == 0 else ())
     return write.changes
-
-
-def _fields(fact: FactPattern) -> dict[str, Any]:
-    return {name: list(values) if name in ("with", "joint") else values[0]
-            for name, values in fact.fields.items() if values}

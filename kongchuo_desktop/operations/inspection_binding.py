@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Standing
+from kongchuo_desktop.domain.inspection.model import Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import file_name
@@ -101,7 +101,8 @@ class _Binder:
         for number, standing in enumerate(self._seen.standings, start=1):
             if cancelled is not None and cancelled():
                 raise KnownError("cancelled", "已经停下，没有整理完。",
-                                 kept="那里没有留下半份，电脑里的资料都在。")
+                                 kept="那里没有留下半份，电脑里的资料都在。",
+                                 todo="要的时候再整理一次。")
             files = list(self._files(standing))
             name = file_name(f"{number:03}", place_in(standing.where), standing.title,
                              extension="") if files else ""
@@ -156,7 +157,7 @@ class _Binder:
 
 def _line(number: int, standing: Standing, folder: str, files: int) -> list[str]:
     return [str(number), place_in(standing.where), standing.title, standing.quote,
-            STATE_NAMES[standing.state], number_of(standing), folder, str(files or ""),
+            standing.word, number_of(standing), folder, str(files or ""),
             lacking_of(standing), said_of(standing)]
 
 

@@ -1,9 +1,10 @@
 """迎检对照 on paper: the list as Excel and as PDF."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Proof, Standing, State
+from kongchuo_desktop.domain.inspection.model import STATE_NAMES, UNSAID, Proof, Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.papers import draft_papers
@@ -33,14 +34,14 @@ def catalogue_sheet(store: Store, seen: Inspection) -> bytes:
 
 def _row(standing: Standing) -> list[str | date | None]:
     return [standing.title, standing.quote, place_in(standing.where), "、".join(standing.materials),
-            standing.chip.split(" ")[0], number_of(standing), standing.last,
+            standing.word, number_of(standing), standing.last,
             lacking_of(standing), standing.who, said_of(standing)]
 
 
 def catalogue_pdf(store: Store, seen: Inspection) -> bytes:
     """The same list as the school's own paper: document, period, place of the seal, pages."""
     rows = [{"title": s.title, "where": place_in(s.where), "quote": s.quote,
-             "materials": "、".join(s.materials), "state": STATE_NAMES[s.state],
+             "materials": "、".join(s.materials), "state": s.word,
              "number": number_of(s), "last": s.last.isoformat() if s.last else "",
              "lacking": lacking_of(s), "who": s.who, "said": said_of(s)}
             for s in seen.standings]
@@ -51,9 +52,8 @@ def catalogue_pdf(store: Store, seen: Inspection) -> bytes:
 
 def totals(seen: Inspection) -> str:
     """``共97条：齐全18条，缺31条，逾期2条…``."""
-    order: Sequence[State] = tuple(STATE_NAMES)
-    counts = [f"{STATE_NAMES[state]}{seen.counts[state]}条" for state in order
-              if seen.counts.get(state)]
+    words = Counter(standing.word for standing in seen.standings)
+    counts = [f"{word}{words[word]}条" for word in (*STATE_NAMES.values(), UNSAID) if words[word]]
     return f"共{len(seen.standings)}条：{'，'.join(counts)}。"
 
 

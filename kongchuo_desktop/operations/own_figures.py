@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kongchuo_desktop.domain.policy.book import OpenFigure
+from kongchuo_desktop.domain.policy.chapters import plain_reading
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure, Origin
-from kongchuo_desktop.domain.policy.sentences import reading_text
 from kongchuo_desktop.operations.paper_titles import TitleQuestion, title_questions
 from kongchuo_desktop.operations.policies import (
     OwnSetting,
@@ -71,12 +71,9 @@ def figure_lines(store: Store, *, policy: str) -> list[FigureLine]:
 def _figure_line(store: Store, asked: OpenFigure, past: list[OwnSetting],
                  reading: str) -> FigureLine:
     today = store.now().date()
-    holding = next((s for s in past if s.since <= today), None)
-    figure = asked.figure
-    if holding is not None and holding.value != TAKEN_BACK:
-        figure = asked.figure.own(holding.value)
-    elif holding is not None:
-        holding = None
+    latest = next((s for s in past if s.since <= today), None)
+    holding = latest if latest is not None and latest.value != TAKEN_BACK else None
+    figure = asked.figure.own(holding.value) if holding is not None else asked.figure
     return FigureLine(
         asked.binding, asked.clause, asked.quote, asked.question,
         figure_text(figure, asked.binding), figure.origin, asked.first, *_who(holding),
@@ -97,7 +94,7 @@ def _who(setting: OwnSetting | None) -> tuple[str, date | None, str]:
 
 def _reading(figure: str, readings: Mapping[str, str]) -> str:
     """The reading of the binding that a figure belongs to."""
-    return next((reading_text(said) for name, said in readings.items()
+    return next((plain_reading(said) for name, said in readings.items()
                  if figure.startswith(f"{name}.")), "")
 
 

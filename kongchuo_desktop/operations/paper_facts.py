@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.facts import World
-from kongchuo_desktop.domain.policy.book import Effective, own_on
+from kongchuo_desktop.domain.policy.effective import Effective, own_on
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use

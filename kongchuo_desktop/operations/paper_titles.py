@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from kongchuo_desktop.domain.policy.book import TITLE, own_on
+from kongchuo_desktop.domain.policy.effective import TITLE, own_on
+from kongchuo_desktop.domain.policy.figures import TAKEN_BACK
 from kongchuo_desktop.domain.policy.model import PaperBinding
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.access import EVERYONE
-from kongchuo_desktop.operations.policies import policy_book, put_setting
+from kongchuo_desktop.operations.policies import policy_book, put_figure
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import OwnFigureRow
 from kongchuo_desktop.store.write import Actor, Changes
 
 
@@ -38,7 +37,8 @@ def title_questions(store: Store, *, policy: str) -> list[TitleQuestion]:
     own = own_on(load_world(store).figures, store.now().date())
     papers = dict.fromkeys(bound.binding.paper for bound in effective.bounds
                            if isinstance(bound.binding, PaperBinding))
-    return [TitleQuestion(paper, titles, effective.title_of(paper, own), TITLE + paper in own)
+    return [TitleQuestion(paper, titles, effective.title_of(paper, own),
+                          own.get(TITLE + paper, TAKEN_BACK) != TAKEN_BACK)
             for paper in papers if len(titles := effective.equal_titles(paper)) > 1]
 
 
@@ -53,8 +53,5 @@ def choose_title(store: Store, *, actor: Actor, policy: str, paper: str, title: 
     if asked is None or title not in asked.titles:
         raise KnownError("unknown_title", f"文件里没有把“{paper}”叫作“{title}”。",
                          kept="没有改动。", todo="从列出的名称里选一个。")
-    with store.operation("choose_title", actor, roles=EVERYONE) as write:
-        put_setting(write, OwnFigureRow,
-                    {"binding": asked.binding, "since": store.now().date().isoformat()},
-                    value=f"《{title}》", why=why.strip() or "文件里有两个名称")
-    return write.changes
+    return put_figure(store, "choose_title", actor=actor, binding=asked.binding,
+                      value=f"《{title}》", why=why.strip() or "文件里有两个名称")

@@ -92,7 +92,7 @@ def use_policy(store: Store, *, actor: Actor, policy: str, since: date | None = 
     policy_book(store).effective(policy)
     day = since or store.now().date()
     with store.operation("use_policy", actor, roles=EVERYONE) as write:
-        put_setting(write, PolicyUseRow, {"since": day.isoformat()}, policy=policy)
+        _put(write, PolicyUseRow, {"since": day.isoformat()}, policy=policy)
     return write.changes
 
 
@@ -119,7 +119,8 @@ def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
     with store.operation("withdraw_use", actor, roles=EVERYONE) as write:
         row = write.session.get(PolicyUseRow, use)
         if row is None or row.gone:
-            raise KnownError("unknown_use", "没有这一条。", kept="没有改动。")
+            raise KnownError("unknown_use", "没有这一条，或者已经收回。", kept="没有改动。",
+                             todo="回到列表再看一遍。")
         if len(uses) == 1:
             raise KnownError("first_use", "只有这一份，收回就没有文件可按了。", kept="没有改动。",
                              todo="要换的话，直接选另一份。")
@@ -155,14 +156,9 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
         KnownError: ``unknown_binding`` (not an open figure), ``bad_figure``, ``no_reason``.
     """
     figure = _named(open_figures(store, policy=policy), binding)
-    if not why.strip():
-        raise KnownError("no_reason", "没有写按什么定的。", todo="写一句依据，例如“校务会议决定”。")
     _check_value(figure, value)
-    with store.operation("set_figure", actor, roles=EVERYONE) as write:
-        put_setting(write, OwnFigureRow,
-             {"binding": binding, "since": store.now().date().isoformat()},
-             value=value.strip(), why=why.strip())
-    return write.changes
+    return put_figure(store, "set_figure", actor=actor, binding=binding, value=value.strip(),
+                      why=why)
 
 
 def unset_figure(store: Store, *, actor: Actor, binding: str, why: str) -> Changes:
@@ -173,13 +169,25 @@ def unset_figure(store: Store, *, actor: Actor, binding: str, why: str) -> Chang
     """
     set_now = {setting.binding: setting.value for setting in own_settings(store)}
     if set_now.get(binding, TAKEN_BACK) == TAKEN_BACK:
-        raise KnownError("not_set", f"本校没有定过“{binding}”。", kept="没有改动。")
+        raise KnownError("not_set", f"本校没有定过“{binding}”。", kept="没有改动。",
+                         todo="能收回的在“本校规定”里列着。")
+    return put_figure(store, "unset_figure", actor=actor, binding=binding, value=TAKEN_BACK,
+                      why=why)
+
+
+def put_figure(store: Store, operation: str, *, actor: Actor, binding: str, value: str,
+               why: str) -> Changes:
+    """Write down what the unit says itself (本校规定) from today on; ``binding`` is its name.
+
+    Raises:
+        KnownError: ``no_reason``.
+    """
     if not why.strip():
-        raise KnownError("no_reason", "没有写为什么收回。", todo="写一句依据，例如“校务会议决定”。")
-    with store.operation("unset_figure", actor, roles=EVERYONE) as write:
-        put_setting(write, OwnFigureRow,
-             {"binding": binding, "since": store.now().date().isoformat()},
-             value=TAKEN_BACK, why=why.strip())
+        raise KnownError("no_reason", "没有写依据。", kept="没有改动。",
+                         todo="写一句按什么定的，例如“校务会议决定”“县教育局答复”。")
+    with store.operation(operation, actor, roles=EVERYONE) as write:
+        _put(write, OwnFigureRow, {"binding": binding, "since": store.now().date().isoformat()},
+             value=value, why=why.strip())
     return write.changes
 
 
@@ -191,7 +199,7 @@ def _named(figures: Iterable[OpenFigure], binding: str) -> Figure:
                      kept="没有改动。", todo="文件写明的数不能改；能定的数在“本校规定”里列着。")
 
 
-def put_setting(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
+def _put(write: Write, table: type[Projected], key: dict[str, str], **values: str) -> None:
     """A second thought on the same day takes the place of the first."""
     row = first_living(write.session, table, home=write.home, **key)
     if row is None:

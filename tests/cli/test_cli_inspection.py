@@ -79,6 +79,8 @@ def test_wrong_words_are_refused(in_class: Run, tmp_path: Path) -> None:
     assert in_class("inspection", "list", "--span", "term", "--since", "2026-09-01").code == 2
     assert in_class("inspection", "list", "--since", "2026-09-20",
                     "--until", "2026-09-01").error == "bad_span"
+    assert in_class("inspection", "list", "--policy", "XY24").code == 0
+    assert in_class("inspection", "list", "--policy", "D01").error == "policy_not_followed"
 
 
 def test_everything_is_bound_into_a_folder(in_class: Run, tmp_path: Path) -> None:

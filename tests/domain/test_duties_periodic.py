@@ -318,6 +318,14 @@ def test_earlier_months_are_counted_with_the_figure_that_was_set_then() -> None:
     assert (duty.reason, duty.missed) == ("本月已家访1次，还差1次，以前缺1次", 1)
 
 
+def test_nothing_was_missed_while_the_school_had_taken_its_figure_back() -> None:
+    own = (OwnFigure("C1/p.times", "1", START), OwnFigure("C1/p.times", "?", OCT),
+           OwnFigure("C1/p.times", "1", date(2026, 11, 1)))
+    known = replace(world(until=date(2026, 11, 5)), figures=own)
+    (duty,) = due(VISITS.replace("?1", "?"), known, date(2026, 11, 5))
+    assert (duty.reason, duty.missed) == ("本月还没有家访，以前缺1次", 1)
+
+
 @pytest.mark.parametrize(("share", "owed"), [("all", True), ("?", False), ("?3", True)])
 def test_a_sample_sleeps_until_its_size_is_set(share: str, owed: bool) -> None:
     bind = MONTHLY.replace("done =", f'if = {{ share = "{share}" }}, done =')

@@ -1,5 +1,6 @@
 """迎检对照: what the school has for each clause of a profile, by kind of binding and by month."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -29,12 +30,17 @@ from kongchuo_desktop.domain.inspection.files import _PASSED
 from kongchuo_desktop.domain.inspection.ledgers import _CASES, _FACTS, _TAGS
 from kongchuo_desktop.domain.inspection.model import Part, Standing, Statement
 from kongchuo_desktop.domain.inspection.standings import chapters, standings
-from kongchuo_desktop.domain.inspection.words import MATERIALS, facts_in, material_of
+from kongchuo_desktop.domain.inspection.words import MATERIALS, material_of
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import PolicyBook
-from kongchuo_desktop.domain.policy.chapters import chapter_of, chapter_title, place_in
+from kongchuo_desktop.domain.policy.chapters import (
+    chapter_in,
+    chapter_of,
+    chapter_title,
+    place_in,
+)
 from kongchuo_desktop.domain.policy.load import load_policy
-from kongchuo_desktop.domain.policy.model import Binding, DutyBinding, EvidenceBinding
+from kongchuo_desktop.domain.policy.model import Binding, DutyBinding, EvidenceBinding, facts_in
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.paths import POLICIES
 from kongchuo_desktop.store.policies import load_book
@@ -83,14 +89,16 @@ def test_every_clause_of_a_profile_stands_once_in_the_order_of_the_document(poli
         assert (standing.wanted > standing.found) == (standing.state in ("lacking", "late"))
     parts = chapters(found, SHIPPED.policies)
     assert sum(part.clauses for part in parts) == len(found)
-    assert all(0 <= part.settled <= part.clauses and part.title for part in parts)
+    assert sum(part.settled for part in parts) == sum(
+        s.state not in ("late", "lacking", "manual") for s in found)
+    assert all(part.title for part in parts)
 
 
 MONTH = """
 R001 不用系统 ·
 R003 齐全 ·
 R203 齐全 1/1 甲有建档立卡
-R308 人工填写 ·
+R308 要写说明 ·
 R311 不用系统 ·
 R341 不用系统 ·
 R302 没有发生 ·
@@ -101,7 +109,7 @@ R312 缺 2 己缺没有登记去向 甲缺没有登记去向
 R122 齐全 1/1 试验学校有个案3个
 R183 齐全 1/1 试验学校有登记2条
 R455 缺 1 庚缺没有转出证明或接收证明或诊断证明或复学证明
-R124 人工填写 ·
+R124 要写说明 ·
 R249 缺 2 甲缺没有两免一补资助登记 甲缺没有营养午餐资助登记
 R229 齐全 1/1 戊有安置方式
 R429 缺 1 试验学校缺9月没有开展“控辍保学活动月”
@@ -420,6 +428,28 @@ def test_both_documents_of_a_span_are_walked_and_one_can_be_chosen() -> None:
 ])
 def test_a_place_names_its_chapter(where: str, chapter: str, place: str) -> None:
     assert (chapter_of(where), place_in(where)) == (chapter, place)
+
+
+@pytest.mark.parametrize(("where", "chapter"), [
+    ("(一)L181", "(一)L181"), ("(一)L186", "(一)L186"), ("(四)L184", "(四)"), ("L179", ""),
+    ("六1 L54", ""), ("(六)L189", ""), ("㈠4 L131", ""), ("2-3 L74-75", ""),
+    ("附件1 L135", "附件"), ("第十二条", "第十二条"),
+])
+def test_only_a_heading_or_a_name_makes_a_chapter(where: str, chapter: str) -> None:
+    headings = {"(一)L181": "（一）甲", "(一)L186": "（一）乙", "(四)": "（四）丙"}
+    assert chapter_in(where, headings) == chapter
+
+
+BARE_OR_LINE = re.compile(r"[一二三四五六七八九十㈠-㈩()（）\d-]+|.*L\d.*")
+
+
+def test_no_chapter_of_a_shipped_document_is_a_bare_number_or_a_source_line() -> None:
+    for policy in SHIPPED.policies.values():
+        keys = list(dict.fromkeys(chapter_in(c.where, policy.chapters) for c in policy.clauses))
+        titles = [chapter_title(key, policy.chapters) for key in keys]
+        assert len(set(titles)) == len(titles), policy.id
+        assert not [title for title in titles if BARE_OR_LINE.fullmatch(title)]
+        assert list(policy.chapters) == [key for key in keys if key in policy.chapters], policy.id
 
 
 def test_a_section_is_headed_with_its_chapter() -> None:

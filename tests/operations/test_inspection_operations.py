@@ -16,7 +16,7 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.inspection.model import Proof, Standing
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import events, history, papers, units, visits
+from kongchuo_desktop.operations import events, history, papers, roster, units, visits
 from kongchuo_desktop.operations.inspection import (
     Inspection,
     gap_due,
@@ -303,12 +303,16 @@ def test_a_folder_for_each_clause_in_the_order_of_the_document(
 
 
 def test_names_fit_a_stick(class_store: Store, tmp_path: Path) -> None:
+    card = next(c for c in roster.list_pupils(class_store) if c.name == "郭小军")
     serve_notice(class_store)
-    found = bound(class_store, tmp_path)
-    for path in found.folder.rglob("*"):
-        assert not set(path.name) & set('<>:"/\\|?*')
-        assert len(path.name) <= 100
-        assert path.name == path.name.rstrip(" .")
+    roster.edit_pupil(class_store, actor=TEACHER, pupil=card.id, prior=card.tips,
+                      values={"name": "郭/小?军." + "长" * 60})
+    names = [path.name for path in bound(class_store, tmp_path).folder.rglob("*")]
+    assert any("郭／小？军" in name for name in names)
+    for name in names:
+        assert not set(name) & set('<>:"/\\|?*')
+        assert len(name) <= 100
+        assert name == name.rstrip(" .")
 
 
 def test_what_was_stopped_leaves_nothing(class_store: Store, tmp_path: Path) -> None:

@@ -231,6 +231,9 @@ def test_of_two_equal_titles_the_chosen_one_is_printed(class_store: Store) -> No
     assert era.title_of("没有的文书") == "没有的文书"
     line = figure(class_store, asked[NOTICE].binding)
     assert (line.text, line.origin, line.choices) == (annex, "own", (body, annex))
+    policies.unset_figure(class_store, actor=TEACHER, binding=asked[NOTICE].binding, why="问错了")
+    line = figure(class_store, asked[NOTICE].binding)
+    assert (line.text, line.origin, line.by) == (body, "unset", "")
 
 
 def test_the_profile_a_superior_wrote_comes_with_its_kit(

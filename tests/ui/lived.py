@@ -184,7 +184,7 @@ def window_with(ctx: AppContext, **pages: Callable[[AppContext], Page]) -> MainW
               "pupil": "一生一档", "inspection": "迎检对照"}
     hidden = ("import", "pupil")
     specs = [PageSpec(key, title, "sun", pages.get(key, Elsewhere), parent="roster",
-                      section="hidden" if key in hidden else "main")
+                      section="hidden" if key in hidden else "main", rail=title[:3])
              for key, title in titles.items()]
     window = MainWindow(ctx, specs, start=next(iter(pages)))
     window.resize(1366, 698)

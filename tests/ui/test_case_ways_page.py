@@ -108,7 +108,7 @@ def test_exit_b_shows_what_is_there_and_an_approval_takes_the_child_off_the_ladd
     assert isinstance(asked, EffectForm)
     asked.send.click()
     idle()
-    assert "依据" in asked.fields["why"].error() or "按什么" in asked.fields["why"].error()
+    assert "没有写依据" in asked.fields["why"].error()
     asked.reject()
     idle()
     way = next(w for w in case.ways if w.way == "退出B")

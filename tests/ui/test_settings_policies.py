@@ -239,7 +239,7 @@ def test_what_is_used_cannot_be_deleted(
     policies.use_policy(class_store, actor=TEACHER, policy="QS26")
     section = section_of(window, idle, "files")
     for key in ("QS26", "XY24"):
-        section.files.view.go(key)
+        assert section.files.view.go(key)
         assert not section.files.gone.isEnabled()
 
 

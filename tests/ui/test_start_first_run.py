@@ -17,6 +17,7 @@ from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
+from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.start import first_run as assistant
 from kongchuo_desktop.ui.start.first_run import FirstRun
 from kongchuo_desktop.ui.start.window import StartWindow
@@ -193,6 +194,22 @@ def test_a_document_must_be_chosen_or_put_off(run: FirstRun, idle: Callable[[], 
     run.go_on()
     assert run.now_at() == assistant.PASSWORD
     assert run.answers.policy == ""
+
+
+def test_a_document_is_found_by_typing_and_the_chosen_one_stays(
+    run: FirstRun, idle: Callable[[], None]
+) -> None:
+    answer(run, idle)
+    run.go_back()
+    everything = run.policy.model.rowCount()
+    QTest.keyClicks(run.policy.search, "LX16")
+    shown = {run.policy.model.index(row).data(PAYLOAD) for row in range(run.policy.model.rowCount())}
+    assert {policy.id for policy in shown if policy} == {"XY24", "LX16"}
+    assert "" in shown
+    run.policy.search.clear()
+    assert run.policy.model.rowCount() == everything
+    enter(run)
+    assert run.answers.policy == "XY24"
 
 
 def test_an_unreadable_class_is_asked_again(run: FirstRun) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kongchuo_desktop.domain.cases.items import Item, do_of, printed
+from kongchuo_desktop.domain.cases.items import Item, do_of
 from kongchuo_desktop.domain.duties.judge import Judge, dated
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import fact_line, missing_word
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
@@ -83,10 +83,8 @@ def _gate(judge: Judge, subject: Subject, bound: Bound, gate: GateBinding, asks:
         ready = not in_order or all(item.done for item in items)
         items += [replace(item, ready=ready or item.done) for item in found]
     own = judge.era.own.get(f"{gate.name}.effect", "") if gate.effect == "?" else ""
-    clause = ClauseRef(bound.policy.id, bound.clause.id, bound.clause.where, bound.clause.quote,
-                       bound.policy.title, bound.policy.number)
-    return Gate(gate.name, gate.gate, tuple(items), done.day if done else None, clause,
-                own or gate.effect, gate.reading)
+    return Gate(gate.name, gate.gate, tuple(items), done.day if done else None,
+                ClauseRef.of(bound), own or gate.effect, gate.reading)
 
 
 def _parts(pattern: Pattern) -> tuple[Pattern, ...]:
@@ -112,13 +110,13 @@ def item_of(judge: Judge, subject: Subject, pattern: Pattern, window: Window) ->
                        others=tuple(item for item in either if item is not first))
     fact = dated(pattern)
     if not isinstance(fact, FactPattern):
-        return Item(printed(judge.era, missing_word(pattern)), "", "", done is not None)
+        return Item(judge.era.printed(missing_word(pattern)), "", "", done is not None)
     found = judge.matching(fact, subject, window)
     detail = "、".join(fact_line(f, judge.today) for f in found[-2:])
     number = judge.era.figure(fact.times).at_least if fact.times else None
     if done is None and number and found:
         detail = f"已有{len(found)}次，还差{number - len(found)}次"
     papers, to = fact.fields.get("paper", ()), fact.fields.get("to", ())
-    return Item(printed(judge.era, missing_word(fact)), printed(judge.era, detail), do_of(fact),
+    return Item(judge.era.printed(missing_word(fact)), judge.era.printed(detail), do_of(fact),
                 done is not None, paper=str(papers[0]) if papers else None,
                 to=str(to[0]) if to else None, wanted=fact)

@@ -1,15 +1,12 @@
 """One thing that a step of a case needs, and one step (picture 06)."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
-from kongchuo_desktop.domain.policy.book import Era
 from kongchuo_desktop.domain.policy.model import FactPattern
 
-_NAMED = re.compile("《([^《》]+)》")
 Status = Literal["done", "now", "later", "skipped"]
 CLOSE = "登记销号"
 """The last thing of a case, by whichever way it ends."""
@@ -55,11 +52,6 @@ class Step:
     @property
     def missing(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if not item.done)
-
-
-def printed(era: Era, text: str) -> str:
-    """A sentence with every paper called as the profile prints it."""
-    return _NAMED.sub(lambda named: f"《{era.title_of(named[1])}》", text)
 
 
 def do_of(fact: FactPattern | None) -> str:

@@ -8,7 +8,7 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.signs import asked_by
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.words import ask_of, office, paper_of
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,
     AllOf,

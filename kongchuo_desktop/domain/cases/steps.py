@@ -24,13 +24,13 @@ from kongchuo_desktop.domain.duties.words import (
     span_of,
 )
 from kongchuo_desktop.domain.facts import Fact
-from kongchuo_desktop.domain.policy.book import Bound
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
     DutyBinding,
     FactPattern,
     Pattern,
+    facts_in,
 )
 
 _STAMPS = {"issued": ("开出", "paper"), "served": ("送达", "serve"), "handed": ("交到", "hand"),
@@ -97,12 +97,7 @@ def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Du
         rung.title, rung.do, "done" if discharged and not mine else "later", tuple(days),
         _note(judge, subject, binding, len(acts)), first.due if first else None,
         max((d.overdue_days for d in mine), default=0), rung.watch, items, mine,
-        _clause(bound), first.trace if first else (), binding.reading)
-
-
-def _clause(bound: Bound) -> ClauseRef:
-    return ClauseRef(bound.policy.id, bound.clause.id, bound.clause.where, bound.clause.quote,
-                     bound.policy.title, bound.policy.number)
+        ClauseRef.of(bound), first.trace if first else (), binding.reading)
 
 
 def _anchors(judge: Judge, subject: Subject, binding: DutyBinding) -> list[Anchor]:
@@ -129,15 +124,8 @@ def _discharged(judge: Judge, subject: Subject, binding: DutyBinding, window: Wi
 
 def _acts(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> list[Fact]:
     """What was done in this case of the act of a binding, complete or not."""
-    return [fact for pattern in _facts_in(binding.done)
+    return [fact for pattern in facts_in(binding.done)
             for fact in judge.matching(pattern, subject, window)]
-
-
-def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
-    if isinstance(pattern, FactPattern):
-        return [pattern]
-    parts = getattr(pattern, "parts", ())
-    return [fact for part in parts for fact in _facts_in(part)]
 
 
 def _note(judge: Judge, subject: Subject, binding: DutyBinding, times: int) -> str:
@@ -150,7 +138,7 @@ def _note(judge: Judge, subject: Subject, binding: DutyBinding, times: int) -> s
         return "条件未设定"
     after = judge.era.figure(binding.after) if binding.after else None
     if after is not None and after.value and not times:
-        last = _facts_in(binding.on)
+        last = facts_in(binding.on)
         verb = _STAMPS.get(last[-1].fact, (fact_name(last[-1].fact), ""))[0] if last else ""
         ends = [add(judge.calendar, a.day, after) for a in _anchors(judge, subject, binding)]
         when = f"（{short_date(ends[0], judge.today)}满）" if ends else ""
@@ -171,7 +159,7 @@ def _items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window)
         return [*items, Item(f"记下{office(binding.who)}办理的结果", "、".join(told), "event",
                              met is not None)]
     done = binding.act
-    facts = _facts_in(done)
+    facts = facts_in(done)
     if isinstance(done, AnyOf):
         facts = [f for f in facts if judge.matching(f, subject, window)] or facts[:1]
     paper = binding.paper
@@ -208,18 +196,13 @@ def _act(judge: Judge, subject: Subject, binding: DutyBinding, pattern: FactPatt
     text = ask_of(binding)
     if verb:
         text = verb + ("或".join(office(str(t)) for t in to) if pattern.fact == "handed"
-                       else f"《{_printed(judge, paper)}》" if paper else "")
+                       else f"《{judge.era.title_of(paper)}》" if paper else "")
     return Item(text, detail, do, bool(found), ready or bool(found), paper,
                 str(to[0]) if to else None)
 
 
-def _printed(judge: Judge, paper: str) -> str:
-    """The title that the profile prints on a paper."""
-    return judge.era.title_of(paper)
-
-
 def _do_of(pattern: Pattern, binding: DutyBinding) -> str:
-    facts = _facts_in(pattern)
+    facts = facts_in(pattern)
     if facts and facts[0].fact == "visit":
         return "call" if facts[0].fields.get("mode") == ("phone",) else "visit"
     return _STAMPS.get(facts[0].fact, ("", "event"))[1] if facts else binding.do

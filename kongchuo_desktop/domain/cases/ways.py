@@ -16,8 +16,6 @@ _TOO_OLD = 16
 """Under this age nobody is past compulsory schooling; a profile's own age goes first (age_to)."""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A way: the movement that takes it, and the gate that watches it; ``gated`` ones are only

@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.duties.facts import Facts, matches
 from kongchuo_desktop.domain.duties.states import Cases, opening
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.facts import Fact
-from kongchuo_desktop.domain.policy.book import Era
+from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.policy.model import FactPattern
 
 NAME_PERIODS = frozenset({"filed"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Effective
+from kongchuo_desktop.domain.policy.effective import Effective
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
@@ -12,6 +12,7 @@ from kongchuo_desktop.domain.policy.model import (
     GateBinding,
     Not,
     Pattern,
+    RuleBinding,
     SubjectPattern,
 )
 
@@ -20,7 +21,7 @@ _OF_OTHERS = frozenset({"any_case", "each"})
 
 
 def looks_around(policy: Effective) -> bool:
-    """Whether a duty or gate about one child asks for something of other children."""
+    """Whether a duty, gate or rule about one child asks for something of other children."""
     return any(_asks_of_others(pattern) for bound in policy.bounds
                for pattern in _patterns(bound.binding))
 
@@ -29,6 +30,8 @@ def _patterns(binding: Binding) -> Iterator[Pattern | None]:
     """The patterns of a binding that are ever asked about one child."""
     if isinstance(binding, GateBinding):
         yield from (binding.only_if, binding.asks)
+    if isinstance(binding, RuleBinding):
+        yield from (binding.only_if, binding.on)
     if isinstance(binding, DutyBinding):
         # Another binding's start and act may be waited for (``met``), whomever it is about.
         yield from (binding.on, binding.done)

@@ -8,11 +8,11 @@ from kongchuo_desktop.domain.duties.instance import Instance
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.line import Lines
 from kongchuo_desktop.domain.duties.model import Duty
-from kongchuo_desktop.domain.duties.recurring import Recurring, rhythm
+from kongchuo_desktop.domain.duties.recurring import Recurring, asleep, rhythm
 from kongchuo_desktop.domain.duties.started import Started
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,
     AllOf,
@@ -100,7 +100,7 @@ class Engine:
         document, subject by subject, oldest first."""
         policy = self._era.policy
         for bound, binding in policy.duties if policy else ():
-            if self._asleep(binding):
+            if asleep(self._era, binding):
                 continue
             for subject in self._ever(binding):
                 found = (
@@ -136,13 +136,8 @@ class Engine:
         for bound, binding in self._era.policy.duties if self._era.policy else ():
             if (binding.each in words.ABOUT_PUPIL) == about_pupils and (
                     actors is None or binding.who in actors) and (
-                    self._valid(binding, self._today) and not self._asleep(binding)):
+                    self._valid(binding, self._today) and not asleep(self._era, binding)):
                 yield bound, binding
-
-    def _asleep(self, binding: DutyBinding) -> bool:
-        """A binding whose trigger, patience or number of times is a figure nobody has set (§2)."""
-        figures = [f for f in (binding.after, binding.times) if f is not None]
-        return any(self._era.figure(f).value is None for f in figures)
 
     def _valid(self, binding: DutyBinding, day: date) -> bool:
         return (binding.valid_from is None or binding.valid_from <= day) and (

@@ -17,6 +17,7 @@ _MOVES = {"转出": "转学", "休学": "休学", "死亡": "死亡", "毕业": 
 Exit = tuple[str, date]
 """The way, and the day since which the child needs not be brought back."""
 
+
 class Exits:
     """Asks a judge which way out a case has taken. A gate that is not whole keeps it in (§7)."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 from kongchuo_desktop.domain.duties.anchor import Anchor
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.times import Period
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import DutyBinding
 
 State = Literal["met", "ended", "missed", "open", "coming"]

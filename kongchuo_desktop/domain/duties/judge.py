@@ -23,7 +23,7 @@ from kongchuo_desktop.domain.duties.subjects import (
     words_in,
 )
 from kongchuo_desktop.domain.facts import Fact, Pupil, World
-from kongchuo_desktop.domain.policy.book import Era
+from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,

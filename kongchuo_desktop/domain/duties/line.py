@@ -1,7 +1,5 @@
 """Makes the line of a duty: how late it is, where it stands in the list, what is missing."""
 
-import re
-
 from kongchuo_desktop.domain.duties.instance import Instance
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, group_of
@@ -17,8 +15,6 @@ from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import asking, missing_word, paper_of
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AllOf, DutyBinding, Pattern
-
-_NAMED = re.compile("《([^《》]+)》")
 
 
 class Lines:
@@ -86,29 +82,18 @@ class Lines:
         binding, due, late = instance.binding, instance.due, instance.late_days
         left = self._left(binding, instance.whom, after)
         gaps = self._judge.missing(binding.needs, instance.whom, before) + left
-        policy, clause = instance.bound.policy, instance.bound.clause
         paper = paper_of(binding) or None
-        title = self._title(paper) if paper else None
         return Duty(
             id=instance.id, binding=binding.name, do=binding.do, each=binding.each,
-            subject=instance.subject, name=instance.name, reason=self._titled(reason),
-            ask=self._titled(ask),
+            subject=instance.subject, name=instance.name, reason=self._era.printed(reason),
+            ask=self._era.printed(ask),
             group=group_of(None if binding.watch else due, late, self._today), due=due,
             overdue_days=late, pupil=instance.pupil, class_id=instance.class_id,
             who=binding.who, helps=binding.helps, to=binding.to, paper=paper,
-            paper_title=title, ledger=binding.ledger,
-            missing=tuple(self._titled(word) for word in dict.fromkeys(map(missing_word, gaps))),
+            paper_title=self._era.title_of(paper) if paper else None, ledger=binding.ledger,
+            missing=tuple(map(self._era.printed, dict.fromkeys(map(missing_word, gaps)))),
             period=instance.period.key if instance.period else "", missed=missed,
             watch=binding.watch, since=None if instance.period else instance.since,
             arises=instance.arises,
-            clause=ClauseRef(policy.id, clause.id, clause.where, clause.quote, policy.title,
-                             policy.number),
+            clause=ClauseRef.of(instance.bound),
             trace=trace, reading=binding.reading, origin=worst(figures), left=tuple(left))
-
-    def _title(self, paper: str) -> str:
-        """What the profile prints on a paper; the vocabulary's word where it says nothing."""
-        return self._era.title_of(paper)
-
-    def _titled(self, text: str) -> str:
-        """The sentence with every paper called as the profile prints it."""
-        return _NAMED.sub(lambda named: f"《{self._title(named[1])}》", text)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from kongchuo_desktop.domain.calendar import monday, month_end
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.figures import Origin
 from kongchuo_desktop.domain.policy.model import Pattern
 
@@ -43,6 +44,12 @@ class ClauseRef:
     quote: str
     title: str
     number: str
+
+    @classmethod
+    def of(cls, bound: Bound) -> "ClauseRef":
+        """The place that a binding comes from."""
+        policy, clause = bound.policy, bound.clause
+        return cls(policy.id, clause.id, clause.where, clause.quote, policy.title, policy.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.facts import Facts, matches
 from kongchuo_desktop.domain.duties.times import add
 from kongchuo_desktop.domain.facts import UNEXCUSED, Fact, Pupil
-from kongchuo_desktop.domain.policy.book import Effective, Era
+from kongchuo_desktop.domain.policy.effective import Effective, Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
     AbsencePattern,
@@ -28,7 +28,6 @@ _CONFIRMED = {"辍学": "dropout", "dropout": "dropout", "疑似辍学": "suspec
 _BY_HAND = frozenset({"sign", "open", "suspected", "dropout", "never_enrolled"})
 RANK = {"absent": 0, "sign": 0, "open": 1, "suspected": 2, "dropout": 3, "never_enrolled": 3}
 _RULES = {"case_opens": "absent", "is_suspected": "suspected", "is_dropout": "dropout"}
-
 
 
 @dataclass(frozen=True, slots=True)

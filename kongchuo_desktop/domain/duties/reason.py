@@ -131,12 +131,12 @@ def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: 
     act = ask_of(binding)
     if period.start > judge.today:
         return period_name(every, period, judge.today), (
-            f"等{office(binding.who) or '其他单位'}办理：{act}" if binding.watch
+            f"等{_others(binding)}办理：{act}" if binding.watch
             else f"应{short_date(due, judge.today)}前{act}")
     if period.end < judge.today:
         more = f"，共缺{missed}次" if missed > 1 else ""
         reason = f"{period_name(every, period, judge.today)}没有{act}{more}"
-        return reason, f"应补{act}" if not binding.watch else f"等{office(binding.who)}办理"
+        return reason, f"等{_others(binding)}办理" if binding.watch else f"应补{act}"
     tags = _asked_tags(judge, binding.only_if, subject)
     prefix = f"{'、'.join(tags)}学生，" if tags else ""
     reason = f"{prefix}{period_word(every)}还没有{act}" if not done else (
@@ -144,10 +144,15 @@ def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: 
     if missed:
         reason += f"，以前缺{missed}次"
     if binding.watch:
-        return reason, f"等{office(binding.who) or '其他单位'}办理"
+        return reason, f"等{_others(binding)}办理"
     if binding.do in _REPEATED:
         return reason, f"应{every_word(every, times)}"
     return reason, f"应{short_date(due, judge.today)}前{act}"
+
+
+def _others(binding: DutyBinding) -> str:
+    """Who it is that others wait for."""
+    return office(binding.who) or "其他单位"
 
 
 def period_name(every: str, period: Period, today: date) -> str:

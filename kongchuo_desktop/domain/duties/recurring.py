@@ -12,7 +12,7 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.lateness import behind, days_late
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import Period, Periods, add, day_in
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound, Era
 from kongchuo_desktop.domain.policy.model import AllOf, AnyOf, DutyBinding, FactPattern, Pattern
 
 _ONE_DAY = timedelta(days=1)
@@ -21,6 +21,12 @@ _ONE_DAY = timedelta(days=1)
 def rhythm(binding: DutyBinding) -> str | None:
     """The period of a binding; one that only names months is owed in each of them."""
     return binding.every or ("month" if binding.months else None)
+
+
+def asleep(era: Era, binding: DutyBinding) -> bool:
+    """Whether its patience or number of times is a figure that nobody has set (§2)."""
+    figures = [f for f in (binding.after, binding.times) if f is not None]
+    return any(era.figure(f).value is None for f in figures)
 
 
 class Recurring:
@@ -119,7 +125,8 @@ class Recurring:
     def _of_period(self, bound: Bound, binding: DutyBinding, subject: Subject,
                    period: Period) -> Instance | None:
         due = self._period_due(binding, period)
-        if due is None or due < self._first or not self._mine(binding, period):
+        if due is None or due < self._first or not self._mine(binding, period) or (
+                asleep(self._era, binding)):
             return None
         whom = self._as_of(binding, subject, period)
         if whom is None or not self._qualifies(binding, whom, period):

@@ -1,6 +1,6 @@
 """Whether a profile asks for something about children with a sign (苗头) or 重点生."""
 
-from kongchuo_desktop.domain.policy.book import Effective
+from kongchuo_desktop.domain.policy.effective import Effective
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,

@@ -15,7 +15,8 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import GROUPS, ClauseRef, Duty, DutyLine, Group
 from kongchuo_desktop.domain.duties.program import program_lines
 from kongchuo_desktop.domain.facts import Span, World
-from kongchuo_desktop.domain.policy.book import Era, PolicyBook
+from kongchuo_desktop.domain.policy.book import PolicyBook
+from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.thresholds import Run
 
 __all__ = ["GROUPS", "ClauseRef", "Duty", "DutyLine", "Group", "Instance", "Situation", "duties",

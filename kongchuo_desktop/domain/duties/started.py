@@ -16,8 +16,7 @@ from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import add, next_day
 from kongchuo_desktop.domain.facts import Fact
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Bound
-from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import DutyBinding
 
 _STANDING = Anchor(date.min, date.min, date.min, kind="standing")
@@ -147,12 +146,9 @@ class Started:
         limits = [str(f.fields["limit"]) for f in written if f.fields.get("limit")]
         return date.fromisoformat(limits[-1]) if limits else None
 
-    def within(self, binding: DutyBinding) -> Figure | None:
-        return self._era.figure(binding.within) if binding.within else None
-
     def _deadline(self, binding: DutyBinding, subject: Subject, anchor: Anchor,
                   arises: date) -> date | None:
-        within = self.within(binding)
+        within = self._era.figure(binding.within) if binding.within else None
         if within is not None and within.value is not None:
             return add(self._calendar, arises, within)
         if binding.by == "limit":

@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.duties.openers import RANK, Opener, Openers
 from kongchuo_desktop.domain.duties.signs import KEY_PUPIL, asks_of_signs
 from kongchuo_desktop.domain.facts import Fact, Pupil
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Era
+from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import AbsencePattern
 from kongchuo_desktop.domain.thresholds import Reached

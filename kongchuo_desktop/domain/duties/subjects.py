@@ -8,14 +8,13 @@ from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.states import Cases, CaseSpan
 from kongchuo_desktop.domain.duties.times import Period
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil
-from kongchuo_desktop.domain.policy.book import Era
+from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import Pattern, SubjectPattern
+from kongchuo_desktop.domain.policy.words import HAS_FACT
 
 _TELLING = ("opened", "visit", "confirmed", "surveyed")
 """Facts in which people write down cause and whereabouts."""
-_HAS_FACT = {"helper": "assigned", "plan": "planned", "approval": "approved",
-             "conclusion": "confirmed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def known_on(context: Context, pattern: Pattern, pupil: Pupil) -> date:
         return date.min
     days = [date.min]
     for word in words_in(pattern.tests.get("has", ())):
-        kinds = _TELLING if word in ("cause", "whereabouts") else (_HAS_FACT.get(word, ""),)
+        kinds = _TELLING if word in ("cause", "whereabouts") else (HAS_FACT.get(word, ""),)
         found = [f.day for kind in kinds for f in context.facts.about(kind, pupil=pupil.id)
                  if kind not in _TELLING or f.fields.get(word)]
         days.append(min(found, default=date.min))
@@ -146,8 +145,8 @@ def _has(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil) -> b
     for word in words_in(test):
         if word in ("cause", "whereabouts"):
             answers.append(bool(told(context, pupil, word)))
-        elif word in _HAS_FACT:
-            answers.append(bool(context.facts.about(_HAS_FACT[word], pupil=pupil.id)))
+        elif word in HAS_FACT:
+            answers.append(bool(context.facts.about(HAS_FACT[word], pupil=pupil.id)))
         else:
             answers.append(word in pupil.known)
     return conjunction(answers)

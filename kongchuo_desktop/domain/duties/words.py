@@ -17,14 +17,13 @@ from kongchuo_desktop.domain.policy.model import (
     Not,
     Pattern,
     SubjectPattern,
+    facts_in,
 )
 
 _UNIT_WORDS = {"days": "天", "school days": "个上课日", "weeks": "周", "months": "个月", "": "次"}
 _UNIT_KINDS = {"days": "自然日", "school days": "上课日", "weeks": "自然日", "months": "自然日"}
 _PERIODS = {"day": "今天", "week": "本周", "month": "本月", "term": "本学期",
             "school_year": "本学年", "year": "今年"}
-_EVERY = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
-          "school_year": "每学年", "year": "每年"}
 _WEEKDAYS = "一二三四五六日"
 _ACTS = {"issued": "开出", "served": "送达", "handed": "交", "signed": "签订", "filed": "报送"}
 _NAMED_ACTS = frozenset({"disclosed", "inspected", "accepted", "assigned"})
@@ -64,7 +63,7 @@ def period_word(every: str) -> str:
 
 
 def every_word(every: str, times: int) -> str:
-    return f"{_EVERY[every]}{times}次" if times > 1 else f"{_EVERY[every]}1次"
+    return f"{words.EVERY[every]}{times}次"
 
 
 def fact_name(fact: str) -> str:
@@ -90,14 +89,6 @@ def _paper_in(pattern: Pattern | None) -> str:
     return ""
 
 
-def _facts_in(pattern: Pattern | None) -> list[FactPattern]:
-    if isinstance(pattern, FactPattern):
-        return [pattern]
-    if isinstance(pattern, AllOf | AnyOf):
-        return [fact for part in pattern.parts for fact in _facts_in(part)]
-    return []
-
-
 def _known_parts(pattern: Pattern | None) -> list[str]:
     """What must be known, or be in the file, for a duty to be met: 原因, 去向, 诊断证明."""
     if isinstance(pattern, AllOf | AnyOf):
@@ -116,7 +107,7 @@ def _to(binding: DutyBinding, facts: list[FactPattern]) -> str:
 
 def ask_of(binding: DutyBinding) -> str:
     """The act of a duty without 应: ``送达《劝学通知书》``, ``家访``."""
-    facts = _facts_in(binding.done)
+    facts = facts_in(binding.done)
     last = facts[-1].fact if facts else ""
     to = _to(binding, facts)
     paper = paper_of(binding)
@@ -162,7 +153,7 @@ def trigger_word(pattern: Pattern | None) -> str:
         return "学期结束以后" if pattern.point == "term_end" else "开学以后"
     if isinstance(pattern, MetPattern):
         return "上一步办完以后"
-    facts = _facts_in(pattern)
+    facts = facts_in(pattern)
     if not facts:
         return ""
     if facts[0].fact == "visit" and facts[0].times:

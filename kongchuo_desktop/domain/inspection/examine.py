@@ -10,8 +10,8 @@ from kongchuo_desktop.domain.inspection.look import Look
 from kongchuo_desktop.domain.inspection.model import Part
 from kongchuo_desktop.domain.inspection.parts import part, proof_about, proof_of
 from kongchuo_desktop.domain.inspection.words import material_of
-from kongchuo_desktop.domain.policy import model
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy import model, words
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
     Binding,
@@ -22,7 +22,6 @@ from kongchuo_desktop.domain.policy.model import (
     RecordBinding,
     RuleBinding,
 )
-from kongchuo_desktop.domain.policy.sentences import LISTS, RULES, WHY
 
 _BY_A_PERSON = frozenset({"self_check", "unclear"})
 
@@ -44,14 +43,14 @@ def _group(look: Look, binding: GroupBinding) -> Part:
 
 
 def _list(look: Look, binding: ListBinding) -> Part:
-    return part(binding, LISTS[binding.list], who="程序按此办", state="complete")
+    return part(binding, words.LISTS[binding.list], who="程序按此办", state="complete")
 
 
 def _rule(look: Look, binding: RuleBinding) -> Part:
     """The program keeps to it, unless it waits for the school's own figure."""
     figures = [f for f in (binding.value, binding.after) if isinstance(f, Figure)]
     unset = tuple(f.name for f in figures if look.judge.era.figure(f).value is None)
-    return part(binding, RULES[binding.rule], who="学校" if unset else "程序按此办",
+    return part(binding, words.RULES[binding.rule], who="学校" if unset else "程序按此办",
                 state="manual" if unset else "complete", unset=unset)
 
 
@@ -65,7 +64,7 @@ def _record(look: Look, binding: RecordBinding) -> Part:
 
 def _note(look: Look, binding: NoteBinding) -> Part:
     by_a_person = binding.why in _BY_A_PERSON
-    return part(binding, WHY[binding.why], state="manual" if by_a_person else "outside",
+    return part(binding, words.NOTE_WHY[binding.why], state="manual" if by_a_person else "outside",
                 who="其他单位" if binding.why == "other_body" else "学校" if by_a_person else "")
 
 

@@ -14,7 +14,7 @@ from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.facts import Fact, Pupil, Span
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Bound
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import FactPattern, Pattern
 
 
@@ -143,9 +143,7 @@ class Look:
 
     def title(self, paper: str) -> str:
         """What the profile prints on a paper."""
-        policy = self.judge.era.policy
-        papers = policy.papers(paper) if policy else []
-        return papers[0].title if papers else paper
+        return self.judge.era.title_of(paper)
 
 
 def last_day(span: Span, today: date) -> date:

@@ -12,6 +12,8 @@ STATE_NAMES: dict[State, str] = {
     "manual": "人工填写", "inapplicable": "不适用", "outside": "不用系统",
 }
 """How a clause stands → chip. The last three are what a person says of it (ui.md §9)."""
+UNSAID = "要写说明"
+"""The word for what only a person can judge, as long as nobody has."""
 STATED: tuple[State, ...] = ("manual", "inapplicable", "outside")
 
 ProofState = Literal["there", "lacking", "late", "waiting", "ahead"]
@@ -122,13 +124,19 @@ class Standing:
                             key=lambda proof: proof.state != "late"))
 
     @property
+    def word(self) -> str:
+        """The state's own word: ``齐全``, ``缺``; ``要写说明`` until a person has judged."""
+        unsaid = self.state == "manual" and self.statement is None
+        return UNSAID if unsaid else STATE_NAMES[self.state]
+
+    @property
     def chip(self) -> str:
         """``齐全 13/13``, ``缺 2``, ``逾期 1``, else the state's own word."""
         if self.state == "complete":
             return f"齐全 {self.found}/{self.wanted}" if self.wanted else "齐全"
         if self.state in ("lacking", "late"):
-            return f"{STATE_NAMES[self.state]} {self.wanted - self.found}"
-        return STATE_NAMES[self.state]
+            return f"{self.word} {self.wanted - self.found}"
+        return self.word
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from kongchuo_desktop.domain.duties.words import ask_of, fact_name, office, pape
 from kongchuo_desktop.domain.inspection.look import Look
 from kongchuo_desktop.domain.inspection.model import Part, Proof, ProofState
 from kongchuo_desktop.domain.inspection.parts import part, proof_about, proof_of, state_of
-from kongchuo_desktop.domain.inspection.words import facts_in, kinds_in, materials_of, wants_of
+from kongchuo_desktop.domain.inspection.words import kinds_in, materials_of, wants_of
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.model import DutyBinding
+from kongchuo_desktop.domain.policy.model import DutyBinding, facts_in
 
 _SHORT = ("day", "week", "month")
 """Rhythms whose periods are named: of a term or a year there is one in a span."""

@@ -10,11 +10,12 @@ from kongchuo_desktop.domain.inspection.look import Look
 from kongchuo_desktop.domain.inspection.model import Part, Proof
 from kongchuo_desktop.domain.inspection.parts import part, proof_about
 from kongchuo_desktop.domain.policy.model import FactPattern, RoleBinding
+from kongchuo_desktop.domain.policy.words import ABOUT_PUPIL
 
 _OURS = frozenset({"head_teacher", "subject_teacher", "teacher", "staff", "leader", "principal",
                    "school", "registrar", "office", "grade_leader", "class"})
 """Who belongs to the school; the others name their own people."""
-_EACH_PUPIL = frozenset({"pupil", "guardian", "parents"})
+_EACH_PUPIL = ABOUT_PUPIL | {"parents"}
 
 
 def role(look: Look, binding: RoleBinding) -> Part:
@@ -32,7 +33,7 @@ def role(look: Look, binding: RoleBinding) -> Part:
 
 def _link(look: Look, binding: RoleBinding, who: str, whom: str,
           assigned: Sequence[Fact]) -> Iterator[Proof]:
-    if whom in ("case", "household") or whom in _EACH_PUPIL:
+    if whom in _EACH_PUPIL:
         named = binding.only_if is not None or binding.each == "case"
         yield from (_each_pupil if named else _each_class)(look, binding, who, assigned)
     elif whom == "class":

@@ -18,8 +18,8 @@ from kongchuo_desktop.domain.inspection.model import (
     Statement,
 )
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.book import Bound
-from kongchuo_desktop.domain.policy.chapters import chapter_of, chapter_title
+from kongchuo_desktop.domain.policy.chapters import chapter_in, chapter_title
+from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import (
     Clause,
@@ -121,7 +121,7 @@ def _standing(policy: Policy, clause: Clause, parts: tuple[Part, ...],
     there = [proof for proof in counted if proof.state == "there"]
     return Standing(
         policy=policy.id, id=clause.id, quote=clause.quote, where=clause.where,
-        chapter=chapter_of(clause.where), title=_title(telling),
+        chapter=chapter_in(clause.where, policy.chapters), title=_title(telling),
         materials=_each(word for part in parts for word in part.materials),
         who="、".join(_each(who for part in telling for who in part.who.split("、") if who)),
         state=statement.state if statement else _state(parts), found=len(there),

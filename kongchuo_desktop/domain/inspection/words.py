@@ -10,7 +10,9 @@ from kongchuo_desktop.domain.policy.model import (
     Not,
     Pattern,
     SubjectPattern,
+    facts_in,
 )
+from kongchuo_desktop.domain.policy.words import HAS_FACT
 
 MATERIALS = {
     "visit": "家访记录", "persuaded": "劝返记录", "told": "报告记录", "served": "送达回证",
@@ -32,22 +34,9 @@ Titled = Callable[[str], str]
 """Word of a paper → what the profile prints on it."""
 
 
-def facts_in(pattern: Pattern | None) -> Iterator[FactPattern]:
-    """The facts that a pattern names, in its order; what must not be is none of them."""
-    if isinstance(pattern, FactPattern):
-        yield pattern
-    elif isinstance(pattern, AllOf | AnyOf):
-        for part in pattern.parts:
-            yield from facts_in(part)
-
-
 def kinds_in(pattern: Pattern | None) -> tuple[str, ...]:
     """The kinds of fact that a pattern names, each once."""
     return tuple(dict.fromkeys(fact.fact for fact in facts_in(pattern)))
-
-
-_HAS_FACT = {"helper": "assigned", "plan": "planned", "approval": "approved",
-             "conclusion": "confirmed"}
 
 
 def wants_of(pattern: Pattern | None) -> tuple[FactPattern, ...]:
@@ -63,8 +52,8 @@ def wants_of(pattern: Pattern | None) -> tuple[FactPattern, ...]:
         evidence, has = (pattern.tests.get(key) for key in ("evidence", "has"))
         if isinstance(evidence, tuple):
             return (FactPattern("attached", {"what": evidence[:1]}),)
-        if isinstance(has, tuple) and all(word in _HAS_FACT for word in has):
-            return tuple(FactPattern(_HAS_FACT[str(word)]) for word in has)
+        if isinstance(has, tuple) and all(word in HAS_FACT for word in has):
+            return tuple(FactPattern(HAS_FACT[str(word)]) for word in has)
     return ()
 
 

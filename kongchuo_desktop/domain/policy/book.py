@@ -1,158 +1,24 @@
 """The book of all profiles: composites joined, figures filled, and what holds on which day (§9)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from kongchuo_desktop.domain.duties.words import ask_of, fact_name, trigger_word
 from kongchuo_desktop.domain.facts import OwnFigure, World
+from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.effective import Bound, Effective, Era, own_on
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.load import OWN, in_circle, waits_of
 from kongchuo_desktop.domain.policy.model import (
-    AbsencePattern,
     Binding,
-    Clause,
     DutyBinding,
-    FactPattern,
-    GateBinding,
-    GroupBinding,
-    PaperBinding,
     Policy,
     RuleBinding,
+    figures_below,
 )
 from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.errors import KnownError
-
-TITLE = "title/"
-"""Before the word of a paper: name of the setting by which the school chose between titles."""
-_RHYTHM = {"day": "每天", "week": "每周", "month": "每月", "term": "每学期",
-           "school_year": "每学年", "year": "每年"}
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A binding with the clause and the profile that it comes from."""
-
-    policy: Policy
-    clause: Clause
-    binding: Binding
-
-
-@dataclass(frozen=True, eq=False)
-class Effective:
-    """A profile with all that it extends; nothing merged, everything keeps its origin (§9)."""
-
-    policy: Policy
-    bounds: tuple[Bound, ...]
-    origins: tuple[Policy, ...]
-    """The profile itself, then what it extends, nearest first."""
-
-    @cached_property
-    def by_name(self) -> Mapping[str, Bound]:
-        return {bound.binding.name: bound for bound in self.bounds}
-
-    @cached_property
-    def words(self) -> Mapping[str, str]:
-        """The local words and wordings of the profile; what it lacks its nearest origin says."""
-        found: dict[str, str] = {}
-        for origin in reversed(self.origins):
-            found |= origin.words
-        return found
-
-    @cached_property
-    def duties(self) -> tuple[tuple[Bound, DutyBinding], ...]:
-        return tuple((b, b.binding) for b in self.bounds if isinstance(b.binding, DutyBinding))
-
-    @cached_property
-    def groups(self) -> Mapping[str, frozenset[str]]:
-        """Name of a group → its tags, joined over the profiles."""
-        groups: dict[str, frozenset[str]] = {}
-        for bound in self.bounds:
-            if isinstance(bound.binding, GroupBinding):
-                name = bound.binding.group
-                groups[name] = groups.get(name, frozenset()) | frozenset(bound.binding.tags)
-        return groups
-
-    @cached_property
-    def gates(self) -> tuple[tuple[Bound, GateBinding], ...]:
-        return tuple((b, b.binding) for b in self.bounds if isinstance(b.binding, GateBinding))
-
-    def rules(self, rule: str) -> list[RuleBinding]:
-        """The bindings of one of the engine's switches; empty = a person decides (§8)."""
-        return [b.binding for b in self.bounds
-                if isinstance(b.binding, RuleBinding) and b.binding.rule == rule]
-
-    def papers(self, paper: str) -> list[PaperBinding]:
-        """What the profiles say of a paper: the nearest profile's first; two that stand equal
-        (the same nearness, different titles) are both returned for a person to choose."""
-        return list(self._papers.get(paper, ()))
-
-    def equal_titles(self, paper: str) -> tuple[str, ...]:
-        """The titles of a paper in the nearest profiles that name it; two or more stand equal, and
-        the school says which is printed (§9)."""
-        named = [b for b in self.bounds
-                 if isinstance(b.binding, PaperBinding) and b.binding.paper == paper]
-        nearest = min((self._levels[b.policy.id] for b in named), default=0)
-        return tuple(dict.fromkeys(
-            b.binding.title for b in named
-            if isinstance(b.binding, PaperBinding) and self._levels[b.policy.id] == nearest))
-
-    def title_of(self, paper: str, own: Mapping[str, str]) -> str:
-        """What is printed on a paper, given the school's own settings by name; empty where no
-        profile names it."""
-        equal = self.equal_titles(paper)
-        chosen = own.get(TITLE + paper, "")[1:-1]
-        return chosen if chosen in equal else equal[0] if equal else ""
-
-    @cached_property
-    def _levels(self) -> Mapping[str, int]:
-        """How far each origin stands from the profile itself."""
-        levels = {self.policy.id: 0}
-        for origin in self.origins:
-            for name in origin.extends:
-                levels.setdefault(name, levels.get(origin.id, 0) + 1)
-        return {origin.id: levels.get(origin.id, len(levels)) for origin in self.origins}
-
-    @cached_property
-    def _papers(self) -> Mapping[str, list[PaperBinding]]:
-        order = {origin.id: rank for rank, origin in enumerate(self.origins)}
-        papers: dict[str, list[PaperBinding]] = {}
-        for bound in sorted(self.bounds, key=lambda bound: order[bound.policy.id]):
-            if isinstance(bound.binding, PaperBinding):
-                papers.setdefault(bound.binding.paper, []).append(bound.binding)
-        return papers
-
-
-@dataclass(frozen=True)
-class Era:
-    """A stretch of days with one profile and one set of own figures; ends are included."""
-
-    since: date | None
-    until: date | None
-    policy: Effective | None
-    own: Mapping[str, str]
-    lacking: str = ""
-    """Id of the file for want of which nothing is known of the profile; empty where it is here."""
-
-    def title_of(self, paper: str) -> str:
-        """What is printed on a paper; the vocabulary's word where the profile names none."""
-        return self.policy.title_of(paper, self.own) or paper if self.policy else paper
-
-    def covers(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until)
-
-    def figure(self, figure: Figure) -> Figure:
-        """The figure with the school's own in its place, where it is open (§2).
-
-        A value that is no figure (it may have come from another machine) changes nothing.
-        """
-        value = self.own.get(figure.name) if figure.open else None
-        try:
-            return figure if value is None else figure.own(value)
-        except ValueError:
-            return figure
 
 
 @dataclass(frozen=True)
@@ -270,7 +136,7 @@ class PolicyBook:
                             if since is not None and use.since <= since),
                            uses[0].policy if uses else None)
             lacking = self.lacking(current) if current else ""
-            eras.append(Era(since, until, self.at_hand(current), _own(figures, since), lacking))
+            eras.append(Era(since, until, self.at_hand(current), own_on(figures, since), lacking))
         return eras
 
     def open_figures(self, policy: str) -> list[OpenFigure]:
@@ -283,7 +149,9 @@ class PolicyBook:
     def _find_open(self, policy: str) -> list[OpenFigure]:
         found: list[tuple[int, OpenFigure]] = []
         for bound in self.effective(policy).bounds:
-            for path, figure in _figures(bound.binding):
+            for path, figure in figures_below(bound.binding):
+                if not figure.open:
+                    continue
                 rank, question = _question(bound.binding, path)
                 found.append((rank, OpenFigure(figure.name, bound.clause.id, bound.clause.quote,
                                                question, figure)))
@@ -326,41 +194,6 @@ def _later_figures(figures: Sequence[OwnFigure], today: date) -> set[date]:
     return later
 
 
-def own_on(figures: Iterable[OwnFigure], day: date) -> dict[str, str]:
-    """The school's own settings by name, as they hold on a day."""
-    return _own(sorted(figures, key=lambda figure: figure.since), day)
-
-
-def _own(figures: Sequence[OwnFigure], since: date | None) -> dict[str, str]:
-    own: dict[str, str] = {}
-    for figure in figures:
-        if figure.binding not in own or (since is not None and figure.since <= since):
-            own[figure.binding] = figure.value
-    return own
-
-
-def _figures(node: object, path: str = "") -> Iterator[tuple[str, Figure]]:
-    """The open figures below a binding, with the names of the fields that lead to them."""
-    if isinstance(node, Figure):
-        if node.open:
-            yield path, node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _figures(part, path)
-    elif isinstance(node, Mapping):
-        for key, part in node.items():
-            yield from _figures(part, f"{path}.{key}")
-    elif is_dataclass(node) and not isinstance(node, type):
-        for item in fields(node):
-            inner = getattr(node, item.name)
-            if isinstance(node, AbsencePattern) and item.name == "absent":
-                yield from _figures(inner, f"{path}.absent.{node.unit}")
-            elif isinstance(node, FactPattern) and item.name == "times":
-                yield from _figures(inner, f"{path}.times.{node.fact}")
-            else:
-                yield from _figures(inner, f"{path}.{item.name}" if path else item.name)
-
-
 def _question(binding: Binding, path: str) -> tuple[int, str]:
     """How urgent a figure is (0 first) and the sentence by which a school is asked for it."""
     steps = path.split(".")
@@ -379,7 +212,7 @@ def _question(binding: Binding, path: str) -> tuple[int, str]:
         since = trigger_word(binding.on) if isinstance(binding, DutyBinding) else ""
         return 2 + late, f"{since + '，' if since else ''}最晚几天内应当{act}？"
     if steps[-1] == "times":
-        return 3 + late, f"{act}，{_RHYTHM[getattr(binding, 'every', None) or 'month']}几次？"
+        return 3 + late, f"{act}，{words.EVERY[getattr(binding, 'every', None) or 'month']}几次？"
     if steps[-1] == "target":
         return 9, f"“{getattr(binding, 'title', '')}”的目标是多少？"
     if isinstance(binding, RuleBinding):

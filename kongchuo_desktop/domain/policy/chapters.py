@@ -15,6 +15,8 @@ _GAPS = re.compile(r"^(G-\d+[\s、，]*)+[：:]?\s*")
 _HEAD = re.compile(
     rf"(?:文头|抬头|页头|封面|附件|第[{_NUMERAL}]+[章节]|[{_NUMERAL}]+[关章]?)?"
     rf"(?:[(（][{_NUMERAL}]+[)）]|[㈠-㈩])?")
+_BARE = re.compile(rf"[{_NUMERAL}㈠-㈩()（）\d-]*")
+"""A number that says nothing without a heading."""
 _HALF = re.compile(rf"[(]([{_NUMERAL}]+)[)]\s*")
 _NUMBER = re.compile(r"\d+(?:-\d+)?")
 
@@ -37,6 +39,18 @@ def chapter_of(where: str) -> str:
         return head[0]
     number = _NUMBER.match(place)
     return number[0] if number else place
+
+
+def chapter_in(where: str, headings: Mapping[str, str]) -> str:
+    """Key of the chapter in a document with those headings; empty for its body.
+
+    Where a document numbers two chapters alike, each is known by its whole place. A number
+    without a heading is no chapter: readers would not know what it stands for.
+    """
+    if where in headings:
+        return where
+    key = chapter_of(where)
+    return "" if key not in headings and _BARE.fullmatch(key) else key
 
 
 def chapter_title(key: str, headings: Mapping[str, str]) -> str:

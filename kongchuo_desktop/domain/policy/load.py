@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.bindings import read_binding
-from kongchuo_desktop.domain.policy.chapters import chapter_of
+from kongchuo_desktop.domain.policy.chapters import chapter_in
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
     AnyOf,
@@ -141,7 +141,7 @@ def _chapters(table: dict[str, object], at: Locator) -> dict[str, str]:
 
 
 def _check_chapters(policy: Policy, at: Locator) -> None:
-    known = {chapter_of(clause.where) for clause in policy.clauses}
+    known = {chapter_in(clause.where, policy.chapters) for clause in policy.clauses}
     for key in policy.chapters:
         if key not in known:
             raise at.refuse(f"“chapters”里的“{key}”一条条文也没有", needle=key)

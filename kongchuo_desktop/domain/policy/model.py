@@ -1,7 +1,7 @@
 """The typed form of a profile: clauses, bindings and patterns, as the loader hands them out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 
 from kongchuo_desktop.domain.facts import FactValue
@@ -74,6 +74,15 @@ Pattern = (
     FactPattern | AbsencePattern | CalendarPattern | MetPattern | SubjectPattern | AllOf | AnyOf
     | Not
 )
+
+
+def facts_in(pattern: Pattern | None) -> list[FactPattern]:
+    """The facts that a pattern names, in its order; what must not be is none of them."""
+    if isinstance(pattern, FactPattern):
+        return [pattern]
+    if isinstance(pattern, AllOf | AnyOf):
+        return [fact for part in pattern.parts for fact in facts_in(part)]
+    return []
 
 
 @dataclass(frozen=True)
@@ -224,6 +233,28 @@ class RecordBinding(Binding):
     what: str = ""
 
 
+def figures_below(node: object, path: str = "") -> Iterator[tuple[str, Figure]]:
+    """The figures of a binding, or of a part of one, with the names of the fields that lead to
+    them: ``within``, ``on.absent.day``."""
+    if isinstance(node, Figure):
+        yield path, node
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from figures_below(part, path)
+    elif isinstance(node, Mapping):
+        for key, part in node.items():
+            yield from figures_below(part, f"{path}.{key}")
+    elif is_dataclass(node) and not isinstance(node, type):
+        for item in fields(node):
+            inner = getattr(node, item.name)
+            if isinstance(node, AbsencePattern) and item.name == "absent":
+                yield from figures_below(inner, f"{path}.absent.{node.unit}")
+            elif isinstance(node, FactPattern) and item.name == "times":
+                yield from figures_below(inner, f"{path}.times.{node.fact}")
+            else:
+                yield from figures_below(inner, f"{path}.{item.name}" if path else item.name)
+
+
 @dataclass(frozen=True)
 class Clause:
     id: str
@@ -255,6 +286,6 @@ class Policy:
     drops: tuple[Drop, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     chapters: Mapping[str, str] = field(default_factory=dict)
-    """Key of a chapter (``chapters.chapter_of``) → its heading, word for word."""
+    """Key of a chapter (``chapters.chapter_in``) → its heading, word for word."""
     clauses: Sequence[Clause] = ()
     source: str = ""

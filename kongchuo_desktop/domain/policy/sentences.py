@@ -1,8 +1,7 @@
 """What a binding says, in a sentence that a clerk can check against the document."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kongchuo_desktop.domain.duties.words import ask_of, fact_name, missing_word, office, span_of
@@ -21,34 +20,12 @@ from kongchuo_desktop.domain.policy.model import (
     Not,
     Pattern,
     SubjectPattern,
+    figures_below,
 )
 
-EVERY: Mapping[str, str] = {
-    "day": "每天", "week": "每周", "month": "每月", "term": "每学期", "school_year": "每学年",
-    "year": "每年"}
-"""A rhythm → Chinese."""
 UNITS: Mapping[str, str] = {
     "days": "天（自然日）", "school days": "个上课日", "weeks": "周", "months": "个月"}
 """Unit of a time → Chinese."""
-WHY: Mapping[str, str] = {
-    "principle": "原则要求，没有具体要办的事", "title": "标题或引语", "self_check": "由单位自查",
-    "other_body": "由其他单位办", "unclear": "意思不明确"}
-"""Why a clause asks for nothing here → Chinese."""
-RULES: Mapping[str, str] = {
-    "case_opens": "什么时候立为个案", "is_suspected": "怎样算疑似辍学",
-    "is_dropout": "怎样算辍学", "counts_as_dropout": "哪些按辍学计",
-    "returned_means": "到校几天算复学", "call_counts_as_visit": "电话算不算家访",
-    "unfiled_month_reads": "没有报的月份怎样读",
-    "unarrived_leaver_belongs_to": "没有到初中报到的学生归谁", "age_from": "年龄下限",
-    "age_to": "年龄上限", "age_cutoff": "年龄算到哪一天", "deductible": "哪些减出分母",
-    "leave_approver": "请假谁批", "late_return_asker": "不能按时返校由谁请假",
-    "first_notice_title": "首次通知书用哪个名称"}
-"""A switch of the engine → Chinese."""
-LISTS: Mapping[str, str] = {
-    "causes": "原因", "whereabouts": "去向", "participants": "参加的人", "channels": "渠道",
-    "aid": "资助", "measures": "措施", "laws": "法律", "movements": "异动", "care": "关爱",
-    "units": "单位", "signs": "苗头", "areas": "片区", "stages": "阶段"}
-"""A list of names → Chinese."""
 _CALENDAR = {"term_start": "开学", "term_end": "学期结束", "school_year_start": "学年开始"}
 _IN = {"day": "一天内", "week": "一周内", "month": "一月内", "term": "一学期内"}
 _TESTS = {
@@ -56,7 +33,6 @@ _TESTS = {
     "class_kind": "班型", "placement": "就读方式", "cause": "原因", "whereabouts": "去向",
     "age": "年龄", "has": "填好", "evidence": "", "any_case": "有个案", "each": "每一个",
     "share": "份额", "years": "年数"}
-_GAPS = re.compile(r"^(?:G-\d+[ 、，]*)+[：:]\s*")
 _OPS = {">=": "不低于", "<=": "不超过", ">": "超过", "<": "不满", "=": ""}
 _LABELS = {
     "absent": "缺勤满几天（节）", "after": "过多久以后", "within": "多久以内办", "times": "满几次",
@@ -86,7 +62,7 @@ def sentence_of(binding: Binding) -> str:
 def figures_of(binding: Binding) -> list[FigurePlace]:
     """Every figure of a binding, whether the document states it or not, each once."""
     found: dict[str, FigurePlace] = {}
-    for figure in _figures(binding):
+    for _, figure in figures_below(binding):
         rest = figure.name.removeprefix(f"{binding.name}.")
         if figure.name and rest != figure.name and figure.name not in found:
             path = tuple(rest.split("."))
@@ -95,29 +71,10 @@ def figures_of(binding: Binding) -> list[FigurePlace]:
     return list(found.values())
 
 
-def reading_text(reading: str) -> str:
-    """What was read into a document, without the numbers of the list of gaps before it."""
-    return _GAPS.sub("", reading)
-
-
-def _figures(node: object) -> Iterator[Figure]:
-    if isinstance(node, Figure):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _figures(part)
-    elif isinstance(node, Mapping):
-        for part in node.values():
-            yield from _figures(part)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for item in fields(node):
-            yield from _figures(getattr(node, item.name))
-
-
 def _label(path: tuple[str, ...], binding: Binding) -> str:
     last = path[-1]
     if last == "times" and len(path) == 1 and isinstance(binding, DutyBinding):
-        return f"{EVERY.get(binding.every or 'month', '')}至少几次"
+        return f"{words.EVERY[binding.every or 'month']}至少几次"
     return _LABELS.get(last, last)
 
 
@@ -134,7 +91,7 @@ def _names(parts: Any) -> str:
 
 
 def pattern_text(pattern: Pattern) -> str:
-    """A condition in words: ``连续缺勤满3天``, ``送达《劝学通知书》``."""
+    """A condition in words: ``连续旷课满3天``, ``送达《劝学通知书》``."""
     if isinstance(pattern, AbsencePattern):
         unit = "节" if pattern.unit == "lesson" else "天"
         span = "连续" if pattern.period is None else _IN[pattern.period]
@@ -194,7 +151,7 @@ def _when(binding: DutyBinding) -> str:
     if binding.every is not None:
         times = binding.times
         often = "" if times is None else f"{_number(times)}次"
-        said = f"{EVERY[binding.every]}{often}"
+        said = f"{words.EVERY[binding.every]}{often}"
     if binding.months:
         said += f"（{'、'.join(str(month) for month in binding.months)}月）"
     if binding.by:
@@ -221,7 +178,7 @@ def _indicator(binding: model.IndicatorBinding) -> str:
     target = binding.target
     goal = "目标没有写" if target is None or target.value is None else (
         f"{_OPS[target.op]}{target.value}%")
-    return f"指标“{binding.title}”{goal}（{EVERY[binding.per]}）"
+    return f"指标“{binding.title}”{goal}（{words.EVERY[binding.per]}）"
 
 
 def _gate(binding: model.GateBinding) -> str:
@@ -245,7 +202,7 @@ def _rule(binding: model.RuleBinding) -> str:
     value = binding.value
     said = "由人决定" if value is None else (
         _number(value) if isinstance(value, Figure) else office(value))
-    return f"{RULES.get(binding.rule, binding.rule)}：{said}"
+    return f"{words.RULES[binding.rule]}：{said}"
 
 
 _SAY: Mapping[type[Binding], Callable[[Any], str]] = {
@@ -254,11 +211,11 @@ _SAY: Mapping[type[Binding], Callable[[Any], str]] = {
     model.LedgerBinding: _ledger,
     model.IndicatorBinding: _indicator,
     model.GroupBinding: lambda b: f"重点群体：{'、'.join(b.tags)}",
-    model.NoteBinding: lambda b: WHY[b.why],
+    model.NoteBinding: lambda b: words.NOTE_WHY[b.why],
     model.GateBinding: _gate,
     model.RoleBinding: _role,
     model.EvidenceBinding: _evidence,
-    model.ListBinding: lambda b: f"{LISTS[b.list]}分：{'、'.join(b.items)}",
+    model.ListBinding: lambda b: f"{words.LISTS[b.list]}分：{'、'.join(b.items)}",
     model.RuleBinding: _rule,
     model.RecordBinding: lambda b: f"可以登记“{b.what or fact_name(b.fact)}”",
 }

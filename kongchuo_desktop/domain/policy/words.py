@@ -70,30 +70,41 @@ STAGES: Final = frozenset({"primary", "junior"})
 CLASS_KINDS: Final = ("普通班", "补偿班", "复式班")
 
 UNITS: Final = ("days", "school days", "weeks", "months")
-EVERY: Final = ("day", "week", "month", "term", "school_year", "year")
+EVERY: Final[dict[str, str]] = {
+    "day": "每天", "week": "每周", "month": "每月", "term": "每学期", "school_year": "每学年",
+    "year": "每年",
+}
 CALENDAR: Final = ("term_start", "term_end", "school_year_start")
 ABSENCE_IN: Final = ("day", "week", "month", "term")
 
 GATES: Final = frozenset({
     "销号", "延缓入学", "休学", "转出", "转入", "毕业证书", "退出A", "退出B", "请假",
 })
-RULES: Final = frozenset({
-    "case_opens", "is_suspected", "is_dropout", "counts_as_dropout", "returned_means",
-    "call_counts_as_visit", "unfiled_month_reads", "unarrived_leaver_belongs_to", "age_from",
-    "age_to", "age_cutoff", "deductible", "leave_approver", "late_return_asker",
-    "first_notice_title",
-})
+RULES: Final[dict[str, str]] = {
+    "case_opens": "什么时候立为个案", "is_suspected": "怎样算疑似辍学",
+    "is_dropout": "怎样算辍学", "counts_as_dropout": "哪些按辍学计",
+    "returned_means": "到校几天算复学", "call_counts_as_visit": "电话算不算家访",
+    "unfiled_month_reads": "没有报的月份怎样读",
+    "unarrived_leaver_belongs_to": "没有到初中报到的学生归谁", "age_from": "年龄下限",
+    "age_to": "年龄上限", "age_cutoff": "年龄算到哪一天", "deductible": "哪些减出分母",
+    "leave_approver": "请假谁批", "late_return_asker": "不能按时返校由谁请假",
+    "first_notice_title": "首次通知书用哪个名称",
+}
 RULE_VALUES: Final[dict[str, frozenset[str]]] = {
     "call_counts_as_visit": frozenset({"yes", "no"}),
     "unarrived_leaver_belongs_to": frozenset({"origin_school", "receiving_school"}),
 }
 """Rules whose value is one of a few words; ``?`` leaves it to a person everywhere (§8)."""
 
-LISTS: Final = frozenset({
-    "causes", "whereabouts", "participants", "channels", "aid", "measures", "laws", "movements",
-    "care", "units", "signs", "areas", "stages",
-})
-NOTE_WHY: Final = frozenset({"principle", "title", "self_check", "other_body", "unclear"})
+LISTS: Final[dict[str, str]] = {
+    "causes": "原因", "whereabouts": "去向", "participants": "参加的人", "channels": "渠道",
+    "aid": "资助", "measures": "措施", "laws": "法律", "movements": "异动", "care": "关爱",
+    "units": "单位", "signs": "苗头", "areas": "片区", "stages": "阶段",
+}
+NOTE_WHY: Final[dict[str, str]] = {
+    "principle": "原则要求，没有具体要办的事", "title": "标题或引语", "self_check": "由单位自查",
+    "other_body": "由其他单位办", "unclear": "意思不明确",
+}
 ROLES: Final = frozenset({
     "包保", "第一责任人", "领导小组", "分管领导", "学籍管理员", "班主任", "结对帮扶", "联系人",
     "重点县", "家长委员会", "送教教师", "请假审批", "收件科室", "中心校", "专家委员会", "联控联保",
@@ -167,3 +178,7 @@ HAS: Final = frozenset({
     "cause", "whereabouts", "student_number", "identity_number", "plan", "helper", "household",
     "phone", "address", "guardian", "birth_date", "approval", "conclusion",
 })
+HAS_FACT: Final[dict[str, str]] = {
+    "helper": "assigned", "plan": "planned", "approval": "approved", "conclusion": "confirmed",
+}
+"""What must be known → the kind of fact that makes it known."""

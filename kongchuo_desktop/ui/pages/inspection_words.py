@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kongchuo_desktop.domain.inspection.model import Chapter, Part, Proof, Standing
+from kongchuo_desktop.domain.inspection.model import UNSAID, Chapter, Part, Proof, Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import GroupBinding
@@ -15,15 +15,13 @@ from kongchuo_desktop.ui.tokens import Tone
 
 Group = Literal["complete", "missing", "unsaid", "said", "apart"]
 GROUPS: dict[Group, str] = {
-    "complete": "齐全", "missing": "缺材料", "unsaid": "要写说明", "said": "人工填写",
+    "complete": "齐全", "missing": "缺材料", "unsaid": UNSAID, "said": "人工填写",
     "apart": "不涉及",
 }
 """Parts of the bar, in the fixed order of its colours."""
 ALL = "all"
 """Key of the line above the chapters that stands for all of them."""
 _OF_TAGS = KIND_WORDS[GroupBinding]
-UNSAID = "要写说明"
-"""The chip of a clause that only a person can judge, as long as nobody has."""
 _TONES: dict[str, Tone] = {"complete": "green", "lacking": "red", "late": "red"}
 _FIRST: tuple[str, ...] = ("late", "lacking", "ahead", "there", "waiting")
 
@@ -49,7 +47,7 @@ def segments_of(standings: Sequence[Standing]) -> list[Segment]:
 def chip_of(standing: Standing) -> tuple[str, Tone]:
     """``齐全 13/13`` green, ``缺 2`` and ``逾期 1`` red, what waits for a sentence amber."""
     if group_of(standing) == "unsaid":
-        return UNSAID, "amber"
+        return standing.chip, "amber"
     return standing.chip, _TONES.get(standing.state, "grey")
 
 

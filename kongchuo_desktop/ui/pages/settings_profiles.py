@@ -15,6 +15,7 @@ from kongchuo_desktop.operations.profiles import NewHead, ProfileLine
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.documents import KINDS, finder, found_by
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
@@ -25,11 +26,6 @@ from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
-KINDS = {
-    "province": "省", "prefecture": "市（州）", "county": "县", "township": "乡镇",
-    "school": "学校", "class": "班级", "composite": "综合",
-}
-"""Kind of a document → Chinese."""
 EDITOR = "policy_file"
 """Key of the page in which a file is written."""
 _FILES = "政策文件 (*.toml)"
@@ -84,13 +80,6 @@ def row_of(line: ProfileLine) -> Row:
     return Row(line.policy.id, line, f"{line.policy.title}，{detail_of(line)}")
 
 
-def matching(line: ProfileLine, text: str) -> bool:
-    """Whether all words that were typed occur in the title, the issuer, the number or the id."""
-    policy = line.policy
-    said = f"{policy.title} {policy.issuer} {policy.number} {policy.id} {KINDS[policy.kind]}"
-    return all(word in said.casefold() for word in text.casefold().split())
-
-
 def in_order(lines: Sequence[ProfileLine]) -> list[ProfileLine]:
     """The unit's own first, then counties, then the rest, by title."""
     return sorted(lines, key=lambda line: (not line.own, line.policy.kind != "county",
@@ -116,8 +105,7 @@ class ProfilesTab(QWidget):
         column.setSpacing(Px.ICON_GAP)
         bar = QHBoxLayout()
         bar.setSpacing(Px.ICON_GAP)
-        self.search = LineInput(ctx.theme, "找：地方、名称、编号", icon="search")
-        self.search.setAccessibleName("找文件")
+        self.search = finder(ctx.theme)
         self.search.textChanged.connect(lambda text: self._filter())
         bar.addWidget(self.search, 1)
         theme = ctx.theme
@@ -146,7 +134,7 @@ class ProfilesTab(QWidget):
 
     def _filter(self) -> None:
         text = self.search.text()
-        self.model.set_rows([row_of(line) for line in self._lines if matching(line, text)])
+        self.model.set_rows([row_of(line) for line in self._lines if found_by(line.policy, text)])
         self._show_buttons()
 
     def _show_buttons(self) -> None:

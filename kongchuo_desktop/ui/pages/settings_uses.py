@@ -12,10 +12,11 @@ from kongchuo_desktop.operations.policies import Use
 from kongchuo_desktop.operations.profiles import ProfileLine
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.pages.settings_profiles import ProfileDelegate, matching, row_of
+from kongchuo_desktop.ui.documents import finder, found_by
+from kongchuo_desktop.ui.pages.settings_profiles import ProfileDelegate, row_of
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.inputs import Field, LineInput
+from kongchuo_desktop.ui.parts.inputs import Field
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import RowDelegate, RowsModel
@@ -70,8 +71,7 @@ class PolicyChooser(Sheet):
         super().__init__(ctx.theme, over, width=ctx.theme.px(CHOOSER_WIDTH))
         self._ctx, self._offered = ctx, offered
         self.body.addWidget(Words("按哪份文件办？", "name"))
-        self.search = LineInput(ctx.theme, "找：地方、名称、编号", icon="search")
-        self.search.setAccessibleName("找文件")
+        self.search = finder(ctx.theme)
         self.search.textChanged.connect(self._filter)
         self.body.addWidget(self.search)
         self.model = RowsModel()
@@ -95,7 +95,7 @@ class PolicyChooser(Sheet):
         self.focus_first(self.view)
 
     def _filter(self, text: str) -> None:
-        found = [line for line in self._offered if matching(line, text)]
+        found = [line for line in self._offered if found_by(line.policy, text)]
         self.model.set_rows([row_of(line) for line in found])
         if not self.view.currentIndex().isValid():
             self.view.go_first()

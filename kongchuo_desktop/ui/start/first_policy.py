@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.first_run import Answers
+from kongchuo_desktop.ui.documents import KINDS, finder, found_by
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -58,7 +59,7 @@ def describe(policy: "Policy | None") -> tuple[str, str]:
     """Title and the grey line of a document; None is the row 以后再选."""
     if policy is None:
         return "以后再选", "先点名、登记，选好文件以后再按它提醒。"
-    parts = (policy.issuer, policy.number, f"{len(policy.clauses)}条")
+    parts = (KINDS[policy.kind], policy.issuer, policy.number, f"{len(policy.clauses)}条")
     return policy.title, " · ".join(part for part in parts if part)
 
 
@@ -86,6 +87,10 @@ class PolicyStep(Step):
         # Enter belongs to the blue button of the assistant.
         self.view.keys = {}
         self.view.moved.connect(lambda index: self._chosen())
+        self.view.setAccessibleName("各份文件")
+        self.search = finder(theme)
+        self.search.textChanged.connect(lambda text: self._filter())
+        self.column.addWidget(self.search)
         self.column.addWidget(self.view)
         self.wrong = Words("请选一份；还没有拿到文件，就选“以后再选”。", "small", "red", wrap=True)
         self.wrong.hide()
@@ -144,10 +149,19 @@ class PolicyStep(Step):
 
     def _show(self, book: "PolicyBook") -> None:
         self._book = book
-        rows = [Row(p.id, p, "，".join(describe(p))) for p in in_order(book.policies.values())]
+        self._filter()
+        self._fill()
+
+    def _filter(self) -> None:
+        """Show what the typed words find, what is chosen already, and 以后再选."""
+        if self._book is None:
+            return
+        text, chosen = self.search.text(), self._key()
+        rows = [Row(p.id, p, "，".join(describe(p)))
+                for p in in_order(self._book.policies.values())
+                if p.id == chosen or found_by(p, text)]
         self.model.set_rows([*rows, Row(LATER, LATER, "，".join(describe(None)))])
         self.view.setFixedHeight(self.view.content_height() + Px.FOCUS)
-        self._fill()
 
     def _fill(self) -> None:
         # Nothing is chosen for the person; one who went on without a document did choose that.

@@ -192,7 +192,8 @@ class FirstRun(StartCard):
 
     def _set_stepper(self, number: int) -> None:
         bureau = self.answers.role == "bureau"
-        words = ["您的岗位", "单位" if bureau else "学校和班级", "按哪份文件办", "开机口令"]
+        unit = {"class": "学校和班级", "school": "学校", "bureau": "单位"}[self.answers.role]
+        words = ["您的岗位", unit, "按哪份文件办", "开机口令"]
         words += [] if bureau else ["花名册"]
         empty(self.side)
         stepper = Stepper(self.theme, words, vertical=True)

@@ -132,7 +132,7 @@ class UnitStep(Step):
             "township": Field("乡镇（可不填）", self.lines["township"]),
             "county": Field("县（可不填）", self.lines["county"]),
         }
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(Px.GAP)
         grid.setVerticalSpacing(Px.INSIDE)
         for name, at in (
@@ -159,7 +159,11 @@ class UnitStep(Step):
         self.fields["unit_code"].label.setText(
             "单位代码（可不填）" if bureau else "学校标识码（可不填）"
         )
-        self.fields["class_label"].setVisible(answers.role == "class")
+        has_class = answers.role == "class"
+        self.fields["class_label"].setVisible(has_class)
+        # Without a class its place is filled by the code beside it.
+        at = (1, 1, 1, 1) if has_class else (1, 0, 1, 2)
+        self._grid.addWidget(self.fields["unit_code"], *at, Qt.AlignmentFlag.AlignTop)
         self.fields["township"].setVisible(not bureau)
         self._echo()
 
