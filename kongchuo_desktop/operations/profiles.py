@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.domain.policy.book import PolicyBook
+from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
 from kongchuo_desktop.domain.policy.draft import read_draft
 from kongchuo_desktop.domain.policy.load import OWN, load_policy
 from kongchuo_desktop.domain.policy.model import Policy
@@ -213,10 +214,25 @@ def copy_profile(store: Store, *, policy: str, head: NewHead) -> Policy:
     """
     text = profile_text(store, policy=policy) if policy else _BLANK_TEXT
     kind = {"kind": head.kind} if head.kind else {}
-    copied = read_draft(text).with_head(
+    copied = read_draft(_without_our_marks(text)).with_head(
         id=head.id.strip(), title=head.title.strip(), issuer=head.issuer.strip(),
         number=head.number.strip(), date=head.dated.strip(), **kind)
     return save_profile(store, text=copied.text, replacing=False)
+
+
+def _without_our_marks(text: str) -> str:
+    """A profile's text without lines of source files and numbers of our list of open questions.
+
+    Whoever writes a profile of their own has neither.
+    """
+
+    def place(found: re.Match[str]) -> str:
+        where = found[1]
+        heads = f'"{where}" =' in text
+        return f'where = "{where if heads else place_in(where) or where}"'
+
+    text = re.sub(r'^where = "([^"]*)"', place, text, flags=re.MULTILINE)
+    return re.sub(r'(?<=\breading = ")[^"]+', lambda found: plain_reading(found[0]), text)
 
 
 def files_of(store: Store, *, policy: str) -> tuple[str, ...]:

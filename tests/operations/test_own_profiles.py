@@ -1,5 +1,6 @@
 """Profiles of the unit's own: only what can be loaded is written, and what is used stays."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from people import NOW, OFFICE, TEACHER, Clock
 
+from kongchuo_desktop.domain.policy.chapters import chapter_in
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
     history,
@@ -54,6 +56,20 @@ def test_a_copy_has_its_own_head_and_the_same_clauses(class_store: Store) -> Non
     assert line.left_open > 5
     assert code_of(lambda: profiles.copy_profile(
         class_store, policy="D09", head=COPY)) == "profile_taken"
+
+
+@pytest.mark.parametrize("policy", sorted(policies.shipped_book().policies))
+def test_a_copy_keeps_chapters_but_not_the_lines_and_numbers_of_our_own_lists(
+    class_store: Store, policy: str
+) -> None:
+    theirs = policies.shipped_book().policies[policy]
+    made = profiles.copy_profile(class_store, policy=policy, head=COPY)
+    assert [chapter_in(clause.where, made.chapters) for clause in made.clauses] == [
+        chapter_in(clause.where, theirs.chapters) for clause in theirs.clauses]
+    text = profiles.profile_text(class_store, policy="QS26")
+    assert not re.findall(r'reading = "G-\d', text)
+    marked = [c.where for c in made.clauses if c.where not in made.chapters]
+    assert not [where for where in marked if re.search(r".L\d+(-\d+)?$", where)]
     assert code_of(lambda: profiles.copy_profile(
         class_store, policy="D09", head=NewHead("xy24", "另一份"))) == "profile_taken"
 

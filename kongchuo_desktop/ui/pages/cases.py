@@ -119,8 +119,9 @@ class CasesPage(Page):
         assert self._board is not None
         self.model.set_rows([
             Row(c.view.id, c.view,
-                f"{c.view.name}，{c.view.state_name}，{c.view.next}，"
-                f"{due_word(c.view, self._board.today)[0]}") for c in cards])
+                "，".join(filter(None, (c.view.name, c.view.state_name, c.view.next,
+                                        due_word(c.view, self._board.today)[0]))))
+            for c in cards])
         if self._wanted:
             # Of several cases of one pupil the newest.
             mine = [c.view for c in cards if c.view.pupil == self._wanted]

@@ -242,8 +242,9 @@ class CasePane(QWidget):
         self.item_delegate.late = bool(step.overdue_days)
         rows = item_rows(self._card, step, watching=self.ctx.actor.role == "bureau")
         self.item_model.set_rows([
-            Row(f"{at}/{i}", row, f"{row.item.text}，{'已有' if row.item.done else '还缺'}，"
-                f"{row.item.detail}，{row.verb}") for i, row in enumerate(rows)])
+            Row(f"{at}/{i}", row, "，".join(filter(None, (
+                row.item.text, "已有" if row.item.done else "还缺", row.item.detail, row.verb))))
+            for i, row in enumerate(rows)])
         self.items.setVisible(bool(rows))
         self.foot.setText(self._foot(at, step, rows))
         self.why.show_step(step, self._today)
