@@ -1,12 +1,11 @@
 """No dead end: whatever a profile asks for, the button of its line writes what makes it go."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from people import NOW, TEACHER, Clock
 from photos import picture
-from registers import TRUANT, class_of, seat, take
+from registers import TRUANT, seat, take
 
 from kongchuo_desktop.domain.duties.facts import canonical, matches
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty, DutyLine
