@@ -22,7 +22,8 @@ def read_name(row: RowCells) -> None:
         row.values["name"] = row.reading.key = name
         return
     name = names.clean_name(name)
-    if not name:
+    if not names.search_form(name):
+        # Nothing was written, or dots and quotes by which nobody could be found again.
         row.ask.ask("name.missing", "没有写姓名。",
                     (Choice("type", "填姓名", typed=True), SKIP), "error")
         row.reading.skipped = row.ask.answer("name.missing") == SKIP.key
