@@ -11,6 +11,7 @@ from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.domain.cases.views import CaseView
 from kongchuo_desktop.domain.duties.model import GROUP_NAMES, Duty, last_day
 from kongchuo_desktop.domain.policy.book import policy_missing
+from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.policy.words import DO, FACTS, STATES, WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events
@@ -95,7 +96,7 @@ def _duty_line(duty: Duty, today: date) -> str:
         due = f"逾期{duty.overdue_days}天"
     else:
         due = day_text(duty.due) if duty.due else GROUP_NAMES[duty.group]
-    clause = f"  〔{duty.clause.where}〕" if duty.clause else ""
+    clause = f"  〔{place_in(duty.clause.where) or duty.clause.id}〕" if duty.clause else ""
     return f"{due}  {duty.name}  {duty.sentence}{clause}"
 
 
@@ -121,7 +122,7 @@ def _show(call: Call) -> None:
                 for h in case.timeline]
     lines = [f"{case.name}  {case.state_name}  {case.stage}  {case.next}",
              *(f"{h['date']}  {h['what']}  {h['by']}".rstrip() for h in timeline)]
-    ways = [{"way": way.way, "since": way.taken and way.taken.isoformat(),
+    ways = [{"way": way.way, "name": way.name, "since": way.taken and way.taken.isoformat(),
              "missing": [item.text for item in way.missing]} for way in case.ways]
     call.answer({**_case(case), "stage": case.stage, "number": case.number, "ways": ways,
                  "timeline": timeline}, lines)

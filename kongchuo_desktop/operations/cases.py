@@ -1,7 +1,7 @@
 """Cases: opening one by hand, the derived list and ladder, closing one with its evidence."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,13 @@ from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
 from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of, signs_of
-from kongchuo_desktop.domain.policy.words import WAYS
+from kongchuo_desktop.domain.policy.words import STATES, WAYS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.overview import Person, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
+from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
@@ -22,6 +23,9 @@ from kongchuo_desktop.operations.world import canonical_ids, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Visit
 from kongchuo_desktop.store.write import Actor
+
+FOUND = ("suspected", "dropout", "never_enrolled")
+"""States that a person finds where no figure of the document does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,23 @@ def case_of_pupil(store: Store, *, pupil: str, day: date | None = None) -> CaseV
 
 
 def open_case(store: Store, *, actor: Actor, pupil: str, day: date, cause: str = "",
-              note: str = "") -> Added:
-    """Open a case because a person says so; thresholds open theirs without anybody (R072)."""
+              state: str = "open", by: str = "", note: str = "") -> Added:
+    """Open a case because a person says so; thresholds open theirs without anybody (R072).
+
+    Args:
+        state: ``open``, or one of ``FOUND`` where the document leaves it to a person (§8).
+    """
+    fields = {name: value for name, value in (("cause", cause), ("state", state))
+              if value not in ("", "open")}
     return add_event(store, actor=actor, kind="opened", day=day, pupil=pupil,
-                     fields={"cause": cause} if cause else None, note=note)
+                     fields=fields or None, by=by, note=note)
+
+
+def find_state(store: Store, *, actor: Actor, pupil: str, day: date, state: str, by: str = "",
+               note: str = "", scans: Sequence[Picture] = ()) -> Added:
+    """A person finds that a case in hand is one of ``FOUND`` (``is_dropout`` …, policy.md §8)."""
+    return add_event(store, actor=actor, kind="confirmed", day=day, pupil=pupil,
+                     fields={"what": STATES[state]}, by=by, note=note, scans=scans)
 
 
 def close_case(store: Store, *, actor: Actor, pupil: str, day: date, why: str,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kongchuo_desktop.domain.policy import model
-from kongchuo_desktop.domain.policy.chapters import plain_reading
+from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import Binding, PaperBinding
 from kongchuo_desktop.domain.policy.sentences import sentence_of
@@ -55,7 +55,7 @@ def clauses_of(store: Store, *, policy: str) -> list[ClauseLine]:
         for clause in origin.clauses:
             kinds = dict.fromkeys(KIND_WORDS[type(b)] for b in clause.bindings)
             served = {KIND_WORDS[type(b)] for b in clause.bindings if _is_served(b, papers)}
-            lines.append(ClauseLine(clause.id, clause.quote, clause.where, origin.id,
+            lines.append(ClauseLine(clause.id, clause.quote, place_in(clause.where), origin.id,
                                     tuple(kinds), tuple(k for k in kinds if k not in served),
                                     origin.title,
                                     tuple((sentence_of(b), plain_reading(b.reading))

@@ -54,6 +54,8 @@ class Way:
         to: the office that it goes to, a word of the vocabulary.
         move: which enrollment change is written down (转出, 休学 …).
         offices: with ``own`` whom the paper goes to: groups of offices, one of each is enough.
+        joint: with ``visit`` the office that must have come along, a word of the vocabulary;
+            empty where any other body will do, None where the school goes alone.
     """
 
     kind: WayKind
@@ -61,6 +63,7 @@ class Way:
     to: str = ""
     move: str = ""
     offices: tuple[tuple[str, ...], ...] = ()
+    joint: tuple[str, ...] | None = None
 
 
 def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
@@ -95,13 +98,23 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
     if "served" in kinds and not duty.watch and (way := _paper_way(duty, facts, papers)):
         return way
     if "visit" in kinds:
-        modes = next((f.fields.get("mode") for f in facts if f.fact == "visit"), None)
-        return Way("call" if modes == ("phone",) or duty.do == "call" else "visit")
+        visit = next(f for f in facts if f.fact == "visit")
+        by_phone = visit.fields.get("mode") == ("phone",) or duty.do == "call"
+        return Way("call" if by_phone else "visit", joint=joint_of(visit))
     if sends and duty.do == "return" and any("月报" in f.fields.get("what", ()) for f in facts):
         return Way("return")
     if kinds:
         return Way("event" if kinds <= set(EVENT_KINDS) else "read")
     return _known_way(_act(book, duty)) if duty.pupil else Way("read")
+
+
+def joint_of(visit: FactPattern) -> tuple[str, ...] | None:
+    """The office that must have come along on a visit; empty where any will do, None where it
+    is no joint visit."""
+    if "joint" not in visit.fields:
+        return None
+    named = visit.fields.get("joint", ())[:1]
+    return tuple(unit for unit in named if isinstance(unit, str) and unit in WHO)
 
 
 def _known_way(act: Pattern | None) -> Way:
@@ -159,10 +172,11 @@ def facts_wanted(store: Store, duty: Duty) -> list[FactPattern]:
 
 
 def written(pattern: FactPattern) -> dict[str, Any]:
-    """The fields of a fact as the short form writes them: of several words the first."""
+    """The fields of a fact as the short form writes them: of several words the first; what must
+    not be so is left out."""
     fields: dict[str, Any] = {
         name: list(values) if name in ("with", "joint") else values[0]
-        for name, values in pattern.fields.items() if values}
+        for name, values in pattern.fields.items() if values and values != (False,)}
     if fields.get("joint") == [True]:
         fields["joint"] = [WHO["other_body"]]
     return fields
@@ -191,22 +205,26 @@ def discharge(store: Store, *, actor: Actor, duty: Duty, day: date, note: str = 
     """Write the dated facts that the duty's clause asks for; the duty goes because they are there.
 
     ``scans`` are photos or scans that prove it; they hang on the first of the facts. ``limit`` is
-    the last day that another body's paper gives (``sets_limit``).
+    the last day that another body's paper gives (``sets_limit``), ``by`` who issued it.
 
     Raises:
         KnownError: ``own_form`` for a duty that a visit, paper or register discharges;
-            ``future_date``.
+            ``future_date``; ``bad_limit``: it had run out before the paper was there.
     """
     wanted = facts_wanted(store, duty)
     if not wanted:
         raise KnownError("own_form", "这一件要用自己的表登记，不能只写一句。",
                          todo="按这一行的按钮去办。")
     check_not_future(store, day)
+    if limit is not None and limit < day:
+        raise KnownError("bad_limit", "期限早于办的那天。", kept="没有写下。",
+                         todo="核对这两个日期。")
     papers = [pattern for pattern in wanted if pattern.fact in _PAPER]
     events = [pattern for pattern in wanted if pattern.fact not in _PAPER]
     with store.operation("add_event", actor, roles=EVERYONE) as write:
         if papers:
-            _write_paper(write, duty, papers, day, limit, note, scans)
+            said = "，".join(part for part in (f"{by}办理" if by else "", note) if part)
+            _write_paper(write, duty, papers, day, limit, said, scans)
         for at, pattern in enumerate(events):
             fields = written(pattern) | ({"limit": limit.isoformat()} if limit else {})
             if pattern.fact == "filed" and duty.period:

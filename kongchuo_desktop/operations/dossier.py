@@ -13,7 +13,7 @@ from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import CaseView, case_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import LEAVE, UNEXCUSED
-from kongchuo_desktop.domain.policy.words import FACTS, WHO
+from kongchuo_desktop.domain.policy.words import FACTS, WHO, plain
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.attendance import PRESENT
 from kongchuo_desktop.operations.checks import unknown_pupil
@@ -283,7 +283,7 @@ def _event(row: RowMapping) -> Happened:
     what = fields.get("what") or fields.get("role") or ""
     title = FACTS[row["kind"]][0] if row["kind"] in FACTS else row["kind"]
     return Happened(row["row"], "event", _day(row["day"]),
-                    f"{title}：{what}" if isinstance(what, str) and what else title,
+                    f"{title}：{plain(what)}" if isinstance(what, str) and what else title,
                     text=row["note"] or "", by=row["by"] or row["author"], may="add")
 
 

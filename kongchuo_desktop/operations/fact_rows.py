@@ -137,6 +137,16 @@ def return_facts(rows: Iterable[RowMapping], same: Mapping[str, str],
 
 def uses(rows: Iterable[RowMapping]) -> list[PolicyUse]:
     """The unit's profiles in order; the first one reaches back without end (policy.md §9)."""
-    ordered: list[RowMapping] = sorted(rows, key=lambda r: (r["since"], r["tips"]))
-    return [PolicyUse(r["policy"], date.min if i == 0 else date.fromisoformat(r["since"]))
-            for i, r in enumerate(ordered)]
+    return [PolicyUse(row["policy"], since) for row, since in uses_in_order(rows)]
+
+
+def uses_in_order(rows: Iterable[RowMapping]) -> list[tuple[RowMapping, date]]:
+    """Each row with the day from which it holds; of two from one day the one chosen later holds.
+
+    What was chosen first reaches back, even behind a day that another was chosen for later: that
+    one takes its place from its own day on.
+    """
+    ordered = sorted(rows, key=lambda r: (r["since"], r["recorded"], r["tips"]))
+    first = min(ordered, key=lambda r: r["recorded"], default=None)
+    dated = [(r, date.min if r is first else date.fromisoformat(r["since"])) for r in ordered]
+    return sorted(dated, key=lambda found: found[1])

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from kongchuo_desktop.domain.cases.gates import gates_of
+from kongchuo_desktop.domain.cases.gates import Gate, gates_of
+from kongchuo_desktop.domain.policy.chapters import cited
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.discharge import written
@@ -26,7 +27,23 @@ def gate_lacks(store: Store, *, pupil: str, gate: str) -> str:
     if person is None:
         return ""
     found = gates_of(now.judge, now.judge.subject(person), gate)
-    return "；".join(f"{one.warning}（{one.clause.where}）" for one in found if one.warning)
+    return "；".join(f"{one.warning}{_at(one)}" for one in found if one.warning)
+
+
+def gate_words(store: Store, *, pupil: str, gate: str) -> str:
+    """What the document says of a gate, word for word with the place; empty where it is silent.
+
+    For what is passed again and again (``请假``): what was there the last time says nothing about
+    this time.
+    """
+    now = situation(store)
+    person = now.world.pupils.get(pupil)
+    found = gates_of(now.judge, now.judge.subject(person), gate) if person else ()
+    return "；".join(f"“{one.clause.quote}”{_at(one)}" for one in found)
+
+
+def _at(gate: Gate) -> str:
+    return f"（{cited(gate.clause.title, gate.clause.where)}）"
 
 
 def note_fact(store: Store, *, actor: Actor, wanted: FactPattern, pupil: str, day: date,

@@ -30,7 +30,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.attachments import photos_by_target
 from kongchuo_desktop.operations.checks import check_not_future
-from kongchuo_desktop.operations.discharge import Way, way_of, written
+from kongchuo_desktop.operations.discharge import Way, joint_of, way_of, written
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
 from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.overview import Due, person_of
@@ -236,7 +236,8 @@ def _due(now: Situation, line: DutyLine, way: Way) -> Due:
 def _way_to(fact: FactPattern, forms: frozenset[str]) -> Way | None:
     """The form of its own that writes a fact; None for those of the general form."""
     if fact.fact == "visit":
-        return Way("call" if fact.fields.get("mode") == ("phone",) else "visit")
+        return Way("call" if fact.fields.get("mode") == ("phone",) else "visit",
+                   joint=joint_of(fact))
     if fact.fact == "issued":
         return Way("issue" if _paper(fact) in forms else "own")
     return None

@@ -1,7 +1,7 @@
-"""整理成册: a folder for each clause with the papers, photos and scans that prove it."""
+"""整理成册: a folder for each clause with the papers, photos and scans that prove it, each once."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def bind_up(store: Store, seen: Inspection, *, folder: Path, progress: Progress 
             cancelled: Callable[[], bool] | None = None) -> Bound:
     """Write everything that proves a clause into a new folder, clause by clause.
 
-    Whole or not at all: it is made under another name and renamed at the end. A photo that
-    proves several clauses lies in the folder of each.
+    Whole or not at all: it is made under another name and renamed at the end. A file that proves
+    several clauses lies with the first of them; the index names it at the others.
 
     Raises:
         KnownError: ``cancelled``, ``folder_exists``, ``file_not_written``.
@@ -93,6 +93,8 @@ class _Binder:
         with store.session() as session:
             self._photos: Mapping[str, tuple[Photo, ...]] = photos_by_target(session)
         self._absent: list[str] = []
+        self._lies: dict[str, str] = {}
+        """Digest → folder and name of the file that has been written for an earlier clause."""
 
     def write(self, progress: Progress | None,
               cancelled: Callable[[], bool] | None) -> tuple[int, tuple[str, ...]]:
@@ -105,10 +107,11 @@ class _Binder:
                                  todo="要的时候再整理一次。")
             files = list(self._files(standing))
             name = file_name(f"{number:03}", place_in(standing.where), standing.title,
-                             extension="") if files else ""
-            written = sum(self._write(self._part / name, file) for file in files)
+                             extension="")
+            elsewhere = [self._lies[f.digest] for f in files if f.digest in self._lies]
+            written = sum(self._write(name, f) for f in files if f.digest not in self._lies)
             total += written
-            lines.append(_line(number, standing, name if written else "", written))
+            lines.append(_line(number, standing, name if written else "", written, elsewhere))
             if progress is not None:
                 progress(number, len(self._seen.standings), standing.title)
         _put(self._part / INDEX, self._index(lines))
@@ -130,14 +133,16 @@ class _Binder:
             again = names[file.stem] = names.get(file.stem, 0) + 1
             yield replace(file, stem=f"{file.stem}-{again}") if again > 1 else file
 
-    def _write(self, folder: Path, file: _File) -> bool:
+    def _write(self, name: str, file: _File) -> bool:
         try:
             data = stored_bytes(self._store, file.digest, called=file.called)
         except KnownError:
             self._absent.append(file.called)
             return False
-        folder.mkdir(exist_ok=True)
-        _put(folder / f"{file.stem}{'.pdf' if data.startswith(b'%PDF') else '.jpg'}", data)
+        path = self._part / name / f"{file.stem}{'.pdf' if data.startswith(b'%PDF') else '.jpg'}"
+        path.parent.mkdir(exist_ok=True)
+        _put(path, data)
+        self._lies[file.digest] = f"{name}/{path.name}"
         return True
 
     def _index(self, lines: list[list[str]]) -> bytes:
@@ -147,6 +152,7 @@ class _Binder:
                     Heading("条款", width=20), Heading("原文", width=46),
                     Heading("状态", "center"), Heading("已有/应有", "center"),
                     Heading("文件夹", width=30), Heading("文件数", "center"),
+                    Heading("另见", width=36),
                     Heading("缺什么", width=36), Heading("说明", width=30)]
         absent = f"不在这台电脑上的：{'、'.join(dict.fromkeys(self._absent))}。" if (
             self._absent) else ""
@@ -155,10 +161,11 @@ class _Binder:
                           foot=totals(self._seen) + absent)
 
 
-def _line(number: int, standing: Standing, folder: str, files: int) -> list[str]:
+def _line(number: int, standing: Standing, folder: str, files: int,
+          elsewhere: Sequence[str]) -> list[str]:
     return [str(number), place_in(standing.where), standing.title, standing.quote,
             standing.word, number_of(standing), folder, str(files or ""),
-            lacking_of(standing), said_of(standing)]
+            "、".join(elsewhere), lacking_of(standing), said_of(standing)]
 
 
 def _paper_file(paper: IssuedPaper, name: str) -> _File:

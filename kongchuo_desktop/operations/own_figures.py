@@ -71,9 +71,10 @@ def figure_lines(store: Store, *, policy: str) -> list[FigureLine]:
 def _figure_line(store: Store, asked: OpenFigure, past: list[OwnSetting],
                  reading: str) -> FigureLine:
     today = store.now().date()
-    latest = next((s for s in past if s.since <= today), None)
-    holding = latest if latest is not None and latest.value != TAKEN_BACK else None
-    figure = asked.figure.own(holding.value) if holding is not None else asked.figure
+    # The first one reaches back without end (policy.md §9), also from a clock that ran ahead.
+    latest = next((s for s in past if s.since <= today), past[-1] if past else None)
+    figure = asked.figure.or_own(latest.value) if latest is not None else asked.figure
+    holding = latest if figure.origin == "own" else None
     return FigureLine(
         asked.binding, asked.clause, asked.quote, asked.question,
         figure_text(figure, asked.binding), figure.origin, asked.first, *_who(holding),

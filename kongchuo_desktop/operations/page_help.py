@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.policy.model import Clause, DutyBinding
 from kongchuo_desktop.errors import BugError
 from kongchuo_desktop.operations.clauses import binding_word
@@ -77,7 +78,7 @@ def clauses_about(store: Store, *, subjects: frozenset[str]) -> list[HelpClause]
     if profile is None:
         return []
     return [
-        HelpClause(clause.where, clause.quote)
+        HelpClause(place_in(clause.where) or clause.id, clause.quote)
         for origin in profile.origins
         for clause in origin.clauses
         if subjects & _subjects_of(clause)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from kongchuo_desktop.domain.facts import World
@@ -12,7 +13,9 @@ from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure
 from kongchuo_desktop.domain.retention import QUESTIONS as RETENTION
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import fact_rows
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.world import rows_of
 from kongchuo_desktop.paths import POLICIES
 from kongchuo_desktop.store.policies import load_book
 from kongchuo_desktop.store.rows import first_living, living
@@ -22,6 +25,9 @@ from kongchuo_desktop.store.write import Actor, Changes, Write
 
 OWN_FOLDER = "policies"
 """Folder beside the store that holds profiles which the unit added itself."""
+
+_SHOWN = 20
+"""Characters of a wrong value that a sentence repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +90,36 @@ def forget_book() -> None:
 
 def use_policy(store: Store, *, actor: Actor, policy: str, since: date | None = None) -> Changes:
     """Follow a profile from a day on (today, a day to come, or one gone by); a store's first one
-    reaches back (policy.md §9). Facts stay; duties follow the profile of their day.
+    reaches back (policy.md §9), and a second thought on the day of that choice takes its place.
+    Facts stay; duties follow the profile of their day.
 
     Raises:
         KnownError: ``policy_missing``, ``policy_invalid``.
     """
     policy_book(store).effective(policy)
-    day = since or store.now().date()
+    today = store.now().date()
+    day = (since or today).isoformat()
     with store.operation("use_policy", actor, roles=EVERYONE) as write:
-        _put(write, PolicyUseRow, {"since": day.isoformat()}, policy=policy)
+        chosen = living(write.session, PolicyUseRow)
+        only = chosen[0] if len(chosen) == 1 and chosen[0].home == write.home else None
+        if only is not None and only.recorded == today and day < (only.since or ""):
+            write.update(PolicyUseRow, only.row, prior=only.tips, policy=policy, since=day)
+        else:
+            _put(write, PolicyUseRow, {"since": day}, policy=policy)
     return write.changes
 
 
 def policy_uses(store: Store) -> list[Use]:
-    """What was followed since when, the oldest first; those planned for later days too."""
+    """What was followed since when, the oldest first; those planned for later days too, without
+    those whose whole stretch another one took."""
     with store.session() as session:
-        rows = sorted(living(session, PolicyUseRow), key=lambda r: (r.since or "", r.tips))
+        found = fact_rows.uses_in_order(rows_of(session, PolicyUseRow))
     titles = {policy.id: policy.title for policy in policy_book(store).policies.values()}
-    days = [date.fromisoformat(row.since or "") for row in rows]
-    ends = [day - timedelta(days=1) for day in days[1:]]
-    return [Use(row.row, row.policy or "", titles.get(row.policy or "", row.policy or ""),
-                day if at else None, ends[at] if at < len(ends) else None, row.author,
-                row.recorded)
-            for at, (row, day) in enumerate(zip(rows, days, strict=True))]
+    following = [day for _, day in found[1:]]
+    return [Use(row["row"], row["policy"], titles.get(row["policy"], row["policy"]),
+                None if day == date.min else day, after - timedelta(days=1) if after else None,
+                row["author"], row["recorded"])
+            for (row, day), after in zip_longest(found, following) if day != after]
 
 
 def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
@@ -115,13 +128,12 @@ def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
     Raises:
         KnownError: ``unknown_use``; ``first_use``: nothing would be left to follow.
     """
-    uses = policy_uses(store)
     with store.operation("withdraw_use", actor, roles=EVERYONE) as write:
         row = write.session.get(PolicyUseRow, use)
         if row is None or row.gone:
             raise KnownError("unknown_use", "没有这一条，或者已经收回。", kept="没有改动。",
                              todo="回到列表再看一遍。")
-        if len(uses) == 1:
+        if len(living(write.session, PolicyUseRow)) == 1:
             raise KnownError("first_use", "只有这一份，收回就没有文件可按了。", kept="没有改动。",
                              todo="要换的话，直接选另一份。")
         write.delete(PolicyUseRow, use, prior=row.tips)
@@ -212,8 +224,9 @@ def _check_value(figure: Figure, value: str) -> None:
     try:
         figure.own(value)
     except ValueError:
-        raise KnownError("bad_figure", f"“{value}”不是一个数，或者太大。", kept="没有改动。",
-                         todo="写一个整数，例如 3，或者 3 school days。") from None
+        shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+        raise KnownError("bad_figure", f"“{shown}”不是这里能用的数。", kept="没有改动。",
+                         todo="写四位以内的整数，例如 3；天数可以写 3 school days。") from None
 
 
 def own_settings(store: Store) -> list[OwnSetting]:

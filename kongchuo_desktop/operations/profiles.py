@@ -14,7 +14,7 @@ from kongchuo_desktop import platform
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
 from kongchuo_desktop.domain.policy.draft import read_draft
-from kongchuo_desktop.domain.policy.load import OWN, load_policy
+from kongchuo_desktop.domain.policy.load import OWN, load_policy, waits_of
 from kongchuo_desktop.domain.policy.model import Policy
 from kongchuo_desktop.domain.policy.reader import Locator
 from kongchuo_desktop.errors import KnownError
@@ -132,6 +132,8 @@ def check_profile(store: Store | None, *, text: str, name: str) -> Policy:
     joined = PolicyBook([*others.values(), policy], book.titles)
     beside = joined.effective(policy.id).origins
     _refuse_twice(policy, others.values() if policy.id == OWN else beside, Locator(text, name))
+    if policy.id == OWN:
+        _refuse_lost(policy, others.values(), Locator(text, name))
     for key, other in others.items():
         if policy.id in other.extends or policy.id == OWN:
             joined.effective(key)
@@ -145,6 +147,16 @@ def _refuse_twice(policy: Policy, beside: Iterable[Policy], at: Locator) -> None
     for clause in policy.clauses:
         if clause.id in others:
             raise at.refuse(f"《{others[clause.id]}》里也有这个编号", clause=clause.id)
+
+
+def _refuse_lost(policy: Policy, others: Iterable[Policy], at: Locator) -> None:
+    """What the unit adds may wait for a duty of any document, but not for one that none has."""
+    known = {binding.name for origin in (policy, *others) for clause in origin.clauses
+             for binding in clause.bindings}
+    for clause in policy.clauses:
+        for waited in waits_of(clause.bindings).values():
+            for lost in sorted(waited - known):
+                raise at.refuse(f"“met”指的“{lost}”不存在", clause=clause.id, needle=lost)
 
 
 def place_of(error: KnownError) -> int:

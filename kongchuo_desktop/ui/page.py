@@ -1,6 +1,6 @@
 """The base of every page: header, banner, body, keys, and one refresh that names what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,6 +22,8 @@ from kongchuo_desktop.ui.parts.buttons import Button, IconButton, press_focused
 from kongchuo_desktop.ui.parts.cards import Banner
 from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Words
 from kongchuo_desktop.ui.tokens import Px
+
+_MAIN_KEYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class PageSpec:
 
     def for_role(self, role: str) -> bool:
         return not self.roles or role in self.roles
+
+
+def page_keys(specs: Iterable[PageSpec]) -> dict[str, str]:
+    """Key of a page → what opens it: Ctrl+1…7 the main pages, Ctrl+8 and 9 the first lower ones."""
+    of = {s.key: s.section for s in specs}
+    main = [key for key, section in of.items() if section == "main"]
+    lower = [key for key, section in of.items() if section == "lower"]
+    keys = {key: f"Ctrl+{at}" for at, key in enumerate(main[:_MAIN_KEYS], start=1)}
+    return keys | {key: f"Ctrl+{at}" for at, key in enumerate(lower[:2], start=_MAIN_KEYS + 1)}
 
 
 class PageHeader(QWidget):

@@ -13,7 +13,7 @@ from kongchuo_desktop.ui.commands import Commands
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.finder import Finder
 from kongchuo_desktop.ui.lock import Lock
-from kongchuo_desktop.ui.page import Page, PageSpec
+from kongchuo_desktop.ui.page import Page, PageSpec, page_keys
 from kongchuo_desktop.ui.parts.buttons import press_focused
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.floating import Popover, Toast
@@ -22,9 +22,6 @@ from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.person_sheet import PersonSheet
 from kongchuo_desktop.ui.sidebar import Badge, Sidebar
 from kongchuo_desktop.ui.tokens import Px
-
-MAIN_KEYS = 7
-"""Ctrl+1…7 belong to the main pages, Ctrl+8 to the first lower one."""
 
 
 class MainWindow(QMainWindow):
@@ -58,7 +55,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(Px.MIN_WIDTH, Px.MIN_HEIGHT)
         self.setWindowTitle(f"控辍保学 · {ctx.store.header.unit_name}")
         self.commands = Commands(self)
-        self._keys = self._page_keys()
+        self._keys = page_keys(self._specs.values())
         self.sidebar = Sidebar(
             ctx.theme,
             [(s, self._keys.get(s.key, "")) for s in self._specs.values() if s.section != "hidden"],
@@ -82,13 +79,6 @@ class MainWindow(QMainWindow):
         self.open_page(first or next(iter(self._specs)), **(args or {} if first else {}))
 
     # making
-
-    def _page_keys(self) -> dict[str, str]:
-        main = [s.key for s in self._specs.values() if s.section == "main"]
-        lower = [s.key for s in self._specs.values() if s.section == "lower"]
-        keys = {key: f"Ctrl+{at}" for at, key in enumerate(main[:MAIN_KEYS], start=1)}
-        keys |= {key: f"Ctrl+{at}" for at, key in enumerate(lower[:2], start=MAIN_KEYS + 1)}
-        return keys
 
     def _listen(self) -> None:
         ctx = self.ctx

@@ -387,6 +387,26 @@ def test_what_the_township_did_is_told_with_its_scan() -> None:
     assert found.stage == "乡镇政府《辍学生返校通知书》已送达"
 
 
+def test_what_is_waited_for_is_named_each_act_with_the_duty_that_it_ends() -> None:
+    facts = [fact("opened", sep(9), state="dropout")]
+    found = one(SHIPPED, made(16, facts, policy="D08"), sep(16))
+    step = next(s for s in found.steps if s.watch and s.duties)
+    waiting = [item for item in step.items if item.binding]
+    assert [item.text for item in waiting] == ["乡镇政府：送达《辍学生返校通知书》"]
+    assert {item.binding for item in waiting} == {duty.binding for duty in step.duties}
+    later = [i for s in found.steps for i in s.items if i.binding and not s.duties]
+    assert later
+    assert not any(item.ready for item in later)
+
+
+def test_the_step_of_others_is_the_current_one_only_while_it_is_waited_for() -> None:
+    opened = [fact("opened", sep(9), state="dropout")]
+    waiting = one(SHIPPED, made(16, opened, policy="D08"), sep(16))
+    assert waiting.next == "第2步 辍学生返校通知书：乡镇政府办理"
+    unasked = one(SHIPPED, made(16, [fact("opened", sep(9))], policy="D08"), sep(16))
+    assert unasked.next == "第3步 报告乡镇政府"
+
+
 def test_a_case_goes_on_over_the_year_s_end() -> None:
     opened = Fact("o", "opened", date(2026, 12, 21), date(2026, 12, 21), pupil="p1",
                   fields={"state": "dropout"})

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from policy_samples import book, calendar, clause, fact, profile, sep, world
 
 from kongchuo_desktop.domain.cases.views import CaseView, case_list, case_view
+from kongchuo_desktop.domain.duties.words import ask_of, fact_line
 from kongchuo_desktop.domain.facts import Fact, OwnFigure, World
 from kongchuo_desktop.domain.policy.book import PolicyBook
+from kongchuo_desktop.domain.policy.model import DutyBinding
 from kongchuo_desktop.store.policies import load_book
 
 SHIPPED = load_book()
@@ -192,3 +194,22 @@ def test_overdue_cases_come_first() -> None:
     assert view(SILENT, away(9), sep(9)) is None
     found = one(SHIPPED, away(11, policy="D09"), sep(11))
     assert (found.overdue_days, found.due) == (2, sep(9))
+
+
+@pytest.mark.parametrize(("policy", "binding", "said"), [
+    ("D04", "R281/journal", "写周记寄语"), ("D08", "R377/meeting", "召开碰头会"),
+    ("D08", "R417/check", "核查“重点生记录”"), ("AH20", "R134/conclude", "查明结论"),
+    ("AH20", "R239/assess", "做入学安置评估"), ("GD18", "R252/enter", "录入资助系统"),
+    ("GD18", "R020/mark", "在学籍系统标注辍学"), ("AH20", "R145/survey", "做失学辍学摸底"),
+])
+def test_an_act_is_said_as_one_would(policy: str, binding: str, said: str) -> None:
+    bound = SHIPPED.effective(policy).by_name[binding].binding
+    assert isinstance(bound, DutyBinding)
+    assert ask_of(bound) == said
+
+
+def test_a_movement_and_a_check_are_called_by_what_they_are() -> None:
+    today = sep(16)
+    assert fact_line(fact("moved", sep(11), what="转出"), today) == "9月11日转出"
+    assert fact_line(fact("checked", sep(3), what="返校排查"), today) == "9月3日返校排查"
+    assert fact_line(fact("checked", sep(3)), today) == "9月3日核查或自查"

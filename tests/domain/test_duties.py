@@ -216,7 +216,7 @@ def home(enrolled: tuple[Span, ...] = ()) -> World:
 def test_a_weekly_duty_is_due_on_the_last_school_day_of_the_week() -> None:
     (duty,) = due(WEEKLY, home(), sep(16))
     assert (duty.due, duty.group) == (sep(18), "week")
-    assert duty.sentence == "送教上门学生，本周还没有送教，以前缺2次 · 应每周1次"
+    assert duty.sentence == "送教上门学生，本周还没办，以前缺2次 · 应每周送教1次"
     (friday_off,) = due(WEEKLY, home(), sep(16), off=[sep(18)])
     assert friday_off.due == sep(17)
 
@@ -252,7 +252,7 @@ def test_a_monthly_return_can_be_filed_after_its_month() -> None:
     made = world(until=date(2026, 10, 9))
     (duty,) = due(RETURN, made, date(2026, 10, 9))
     assert (duty.due, duty.overdue_days, duty.missed) == (sep(30), 9, 1)
-    assert duty.sentence == "9月没有向县教育局报送月报 · 应补向县教育局报送月报"
+    assert duty.sentence == "9月没办 · 应补上：向县教育局报送月报"
     filed = fact("filed", date(2026, 10, 8), pupil=None, what="月报", to="county",
                  period="2026-09")
     (october,) = due(RETURN, replace(made, facts=(filed,)), date(2026, 10, 9))

@@ -176,7 +176,7 @@ def test_a_period_whose_date_lay_before_the_first_register_owes_nothing() -> Non
 
 def test_twice_a_term_counts_each_time() -> None:
     once = made(Asked("term", times=2), date(2026, 11, 4), acts=[sep(10)])
-    assert [d.reason for d in once] == ["本学期已核查1次，还差1次"]
+    assert [d.reason for d in once] == ["本学期已办1次，还差1次"]
     assert made(Asked("term", times=2), date(2026, 11, 4), acts=[sep(10), date(2026, 11, 3)]) == []
 
 
@@ -315,7 +315,7 @@ def test_earlier_months_are_counted_with_the_figure_that_was_set_then() -> None:
     facts = [fact("visit", sep(8)), fact("visit", date(2026, 11, 3))]
     known = replace(world(until=date(2026, 11, 5), facts=facts), figures=own)
     (duty,) = due(VISITS, known, date(2026, 11, 5))
-    assert (duty.reason, duty.missed) == ("本月已家访1次，还差1次，以前缺1次", 1)
+    assert (duty.reason, duty.missed) == ("本月已办1次，还差1次，以前缺1次", 1)
 
 
 def test_nothing_was_missed_while_the_school_had_taken_its_figure_back() -> None:
@@ -323,7 +323,7 @@ def test_nothing_was_missed_while_the_school_had_taken_its_figure_back() -> None
            OwnFigure("C1/p.times", "1", date(2026, 11, 1)))
     known = replace(world(until=date(2026, 11, 5)), figures=own)
     (duty,) = due(VISITS.replace("?1", "?"), known, date(2026, 11, 5))
-    assert (duty.reason, duty.missed) == ("本月还没有家访，以前缺1次", 1)
+    assert (duty.reason, duty.missed) == ("本月还没办，以前缺1次", 1)
 
 
 @pytest.mark.parametrize(("share", "owed"), [("all", True), ("?", False), ("?3", True)])

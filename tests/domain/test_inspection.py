@@ -424,6 +424,7 @@ def test_both_documents_of_a_span_are_walked_and_one_can_be_chosen() -> None:
     ("五1 L97", "五", "五1"), ("附件1 L135", "附件", "附件1"), ("L64", "", ""),
     ("2-3 L74-75", "2-3", "2-3"), ("㈠3 L130", "㈠", "㈠3"), ("一关 L4", "一关", "一关"),
     ("二2⑴ L37-40", "二", "二2⑴"), ("文头L5", "文头", "文头"),
+    ("一L49(=L96)", "一", "一"),
     ("第三章第五条", "第三章", "第三章第五条"), ("第十二条", "第十二条", "第十二条"),
 ])
 def test_a_place_names_its_chapter(where: str, chapter: str, place: str) -> None:

@@ -48,6 +48,21 @@ DUTY = 'is = "duty", do = "visit", done = { fact = "visit" }'
     ('{ is = "duty", do = "?", done = { fact = "visit" } }', "不能写“?”"),
     ('{ is = "duty", do = "visit", each = "?", done = { fact = "visit" } }', "不能写“?”"),
     ('{ is = "duty", do = "visit" }', "done"),
+    ('{ is = "watch", do = "paper" }', "done"),
+    ('{ is = "watch", do = "check", on = { fact = "visit" }, unless = { returned = true } }',
+     "done"),
+    ('{ is = "duty", do = "visit", done = { calendar = "term_end" } }', "“calendar”没有人能去办"),
+    ('{ is = "duty", do = "visit", done = { met = "C1/told" } }', "“met”没有人能去办"),
+    ('{ is = "watch", do = "check", done = { not = { fact = "visit" } } }', "“not”没有人能去办"),
+    ('{ is = "duty", do = "check", done = { absent = 3, unit = "day", run = true } }',
+     "“absent”没有人能去办"),
+    ('{ is = "duty", do = "check", done = { age = ">= 16" } }', "“age”没有人能去办"),
+    ('{ is = "duty", do = "check", done = { all = [{ fact = "visit" }, { grade = 9 }] } }',
+     "“grade”没有人能去办"),
+    ('{ is = "duty", do = "check", each = "pupil", done = { fact = "register" } }',
+     "“register”没有人能去办"),
+    ('{ is = "duty", do = "check", done = { any = [{ age = 16 }, { stage = "junior" }] } }',
+     "“age”没有人能去办"),
     (f'{{ {DUTY}, within = "7 lessons" }}', "7 lessons"),
     (f'{{ {DUTY}, within = "soon" }}', "soon"),
     (f'{{ {DUTY}, on = {{ fact = "vissit" }} }}', "vissit"),
@@ -84,6 +99,18 @@ def test_what_the_vocabulary_does_not_know_is_refused_with_its_line(bind: str,
     assert word in refused.value.sentence
     # The binding stands on line 10 of the sample; a missing key is told at its clause.
     assert refused.value.sentence.startswith(("t.toml第10行", "t.toml第6行"))
+
+
+@pytest.mark.parametrize("done", [
+    '{ fact = "visit", not = { fact = "voided" } }',
+    '{ any = [{ fact = "visit" }, { age = ">= 16" }] }',
+    '{ has = ["cause"] }', '{ evidence = "接收证明" }', '{ placement = "送教上门" }',
+])
+def test_what_a_person_can_bring_about_may_discharge(done: str) -> None:
+    text = profile(clause(f'{{ is = "watch", do = "check", done = {done} }}'))
+    (binding,) = load_policy(text, "t.toml", titles=TITLES).clauses[0].bindings
+    assert isinstance(binding, DutyBinding)
+    assert binding.done is not None
 
 
 def test_a_clause_without_a_binding_is_refused() -> None:

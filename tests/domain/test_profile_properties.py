@@ -1,5 +1,6 @@
 """What holds of every profile in whatever happens: order, wrong clocks, leaks, renewed facts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -12,11 +13,16 @@ from scripted_month import CALENDAR, FIRST, LOOKS, PUPILS, world
 
 from kongchuo_desktop.domain.duties.situation import Duty, Situation
 from kongchuo_desktop.domain.facts import Fact, Mark, OwnFigure, PolicyUse, World
+from kongchuo_desktop.domain.policy.effective import TITLE, Era
+from kongchuo_desktop.domain.policy.model import PaperBinding, figures_below
 from kongchuo_desktop.operations.discharge import wanted_of, written
 from kongchuo_desktop.operations.policies import shipped_book
 
 BOOK = shipped_book()
 PROFILES = sorted(BOOK.policies)
+PAPERS = sorted({binding.paper for policy in BOOK.policies.values()
+                 for clause in policy.clauses for binding in clause.bindings
+                 if isinstance(binding, PaperBinding)})
 SINGLE = [name for name in PROFILES if not BOOK.policies[name].extends]
 _AGES_AGO = date(2009, 1, 1)
 _SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -155,6 +161,60 @@ def test_figures_set_for_other_documents_answer_nothing_of_this_one(policy: str)
     for today in LOOKS[1::2]:
         made = world(policy, today)
         assert due_in(replace(made, figures=others), today) == due_in(made, today)
+
+
+@cache
+def own_of(policy: str) -> Mapping[str, str]:
+    """All that the school may have set under a profile: its figures, and of equal titles the last.
+    """
+    effective = BOOK.effective(policy)
+    titles = {paper: effective.equal_titles(paper) for paper in PAPERS}
+    return ({found.binding: "2" for found in BOOK.open_figures(policy)}
+            | {f"{TITLE}{paper}": f"《{equal[-1]}》" for paper, equal in titles.items()
+               if len(equal) > 1})
+
+
+@cache
+def printed(policy: str) -> frozenset[str]:
+    """The titles that a profile and what it extends give to papers."""
+    return frozenset(bound.binding.title for bound in BOOK.effective(policy).bounds
+                     if isinstance(bound.binding, PaperBinding))
+
+
+@pytest.mark.parametrize("one", PROFILES)
+def test_what_was_set_under_one_profile_is_not_in_force_under_any_other(one: str) -> None:
+    for other in PROFILES:
+        effective = BOOK.effective(other)
+        era = Era(None, None, effective, own_of(one))
+        for bound in effective.bounds:
+            shared = bound.policy.id in origins(one)
+            for _, figure in figures_below(bound.binding):
+                mine = shared and figure.open
+                assert (era.figure(figure).origin == "own") == mine, (other, figure)
+        for paper in PAPERS:
+            assert era.title_of(paper) in printed(other) | {paper}
+        allowed = {word for name in origins(other)
+                   for word in BOOK.policies[name].words.items()}
+        assert set(effective.words.items()) <= allowed, other
+
+
+@pytest.mark.parametrize("one", PROFILES)
+def test_a_change_to_any_other_profile_takes_nothing_along(one: str) -> None:
+    """Only clocks that ran before the change are still the first profile's (policy.md §9)."""
+    today, change = LOOKS[4], date(2026, 9, 21)
+    for other in PROFILES:
+        uses = (PolicyUse(one, date.min), PolicyUse(other, change))
+        found = due_in(replace(world(one, today), uses=uses, figures=figures(one)), today)
+        for duty in found:
+            if duty.clause is None or other == one:
+                continue
+            if duty.clause.policy not in origins(other):
+                assert duty.clause.policy in origins(one), duty
+                assert duty.since is not None, duty
+                assert duty.since < change, duty
+            elif duty.clause.policy not in origins(one):
+                assert duty.origin != "own", duty
+                assert duty.since is None or duty.since >= change, duty
 
 
 @pytest.mark.parametrize(("one", "other"), list(

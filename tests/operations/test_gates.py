@@ -8,7 +8,8 @@ from people import TEACHER
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.cases import case_of_pupil, close_case, list_cases, open_case
-from kongchuo_desktop.operations.gates import gate_lacks, note_fact, settle_effect
+from kongchuo_desktop.operations.gates import gate_lacks, gate_words, note_fact, settle_effect
+from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.moves import move_pupil
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.roster import list_pupils
@@ -32,6 +33,18 @@ def test_what_a_change_lacks_is_there_once_it_is_put_on_file(
     assert gate_lacks(class_store, pupil=pupil, gate="退出B") == ""
     note_fact(class_store, actor=TEACHER, wanted=PROOF, pupil=pupil, day=today)
     assert gate_lacks(class_store, pupil=pupil, gate="转出") == ""
+
+
+def test_what_the_document_says_of_leave_is_said_each_time(class_store: Store) -> None:
+    pupil = list_pupils(class_store)[0].id
+    assert gate_words(class_store, pupil=pupil, gate="请假") == ""
+    use_policy(class_store, actor=TEACHER, policy="D05")
+    said = gate_words(class_store, pupil=pupil, gate="请假")
+    assert said.startswith("“学生请假一般由本人或监护人亲自履行")
+    assert said.endswith("（制度 一）")
+    add_leave(class_store, actor=TEACHER, pupil=pupil, since=class_store.now().date(),
+              until=class_store.now().date(), kind="病假", asked_by="本人")
+    assert gate_words(class_store, pupil=pupil, gate="请假") == said
 
 
 def test_a_confirmed_transfer_leads_the_case_out_and_it_is_closed_by_that_way(

@@ -302,6 +302,19 @@ def test_a_folder_for_each_clause_in_the_order_of_the_document(
     assert folders == {p.name for p in found.folder.iterdir() if p.is_dir()}
 
 
+def test_a_paper_that_proves_two_clauses_lies_once_and_the_index_names_it(
+    class_store: Store, tmp_path: Path
+) -> None:
+    serve_notice(class_store)
+    folder = bound(class_store, tmp_path).folder
+    (paper,) = folder.rglob("*劝学通知书-义劝通字*.pdf")
+    rows = cells((folder / INDEX).read_bytes())
+    head = next(row for row in rows if "另见" in row)
+    also = [str(row[head.index("另见")]) for row in rows[rows.index(head) + 1:-1]]
+    assert f"{paper.parent.name}/{paper.name}" in {
+        name for text in also for name in text.split("、")}
+
+
 def test_names_fit_a_stick(class_store: Store, tmp_path: Path) -> None:
     card = next(c for c in roster.list_pupils(class_store) if c.name == "郭小军")
     serve_notice(class_store)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from people import NOW, TEACHER, Clock
 from photos import picture
+from pressing import due
 from registers import TRUANT, seat, take
 
 from kongchuo_desktop.domain.duties.facts import canonical, matches
@@ -21,7 +22,6 @@ from kongchuo_desktop.operations.discharge import (
     way_of,
     written,
 )
-from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.policies import shipped_book
 from kongchuo_desktop.operations.visits import VisitInput
@@ -81,6 +81,12 @@ def test_a_joint_talk_is_written_with_words() -> None:
     assert matches(canonical(fact, BOOK.titles), pattern)
 
 
+def test_what_must_not_be_is_not_written() -> None:
+    pattern = FactPattern("persuaded", {"joint": (False,)})
+    fact = Fact("f", "persuaded", TODAY, TODAY, fields=written(pattern))
+    assert matches(canonical(fact, BOOK.titles), pattern)
+
+
 def test_without_a_superior_a_return_is_noted_by_hand() -> None:
     returns = [(policy, binding) for policy in BOOK.policies for binding in bindings(policy)
                if way(policy, binding, sends=True).kind == "return"]
@@ -98,11 +104,6 @@ def follow(store: Store, policy: str) -> None:
     for use in others:
         policies.withdraw_use(store, actor=TEACHER, use=use.row)
     assert first.policy == policy
-
-
-def due(store: Store, binding: str) -> Due | None:
-    """The line of 今日 of one binding."""
-    return next((d for d in overview.overview(store).dues if d.line.first.binding == binding), None)
 
 
 def told(store: Store, kind: str, pupil: str | None, **fields: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from kongchuo_desktop.operations.profiles import NewHead
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PolicyUseRow
 
 TODAY = NOW.date()
 FIGURE = "R050/absent.on.absent"
@@ -267,3 +268,42 @@ def test_the_profile_a_superior_wrote_comes_with_its_kit(
     assert profiles.profile_text(class_store, policy="QS27") == joint
     assert (class_store.folder / OWN_FOLDER / "QS27.old").read_text(encoding="utf-8") == mine
     policies.policy_book(class_store).effective("QS27")
+
+
+def test_what_is_chosen_for_an_earlier_day_holds_from_that_day(
+        class_store: Store, clock: Clock) -> None:
+    """The document chosen first is shown as followed from the beginning: it gives way."""
+    clock.at += timedelta(days=3)
+    earlier = TODAY - timedelta(days=10)
+    policies.use_policy(class_store, actor=TEACHER, policy="D09", since=earlier)
+    first, other = policies.policy_uses(class_store)
+    assert (first.policy, first.since) == ("XY24", None)
+    assert first.until == earlier - timedelta(days=1)
+    assert (other.policy, other.since, other.until) == ("D09", earlier, None)
+    world = load_world(class_store)
+    assert policies.policy_in_use(world, TODAY) == "D09"
+    assert policies.policy_in_use(world, earlier - timedelta(days=1)) == "XY24"
+    assert [use.since for use in world.uses] == [date.min, earlier]
+
+
+def test_a_second_thought_on_the_day_of_the_first_choice_takes_its_place(
+        class_store: Store) -> None:
+    term = date(2026, 9, 1)
+    policies.use_policy(class_store, actor=TEACHER, policy="D09", since=term)
+    assert [(u.policy, u.since) for u in policies.policy_uses(class_store)] == [("D09", None)]
+    history.undo(class_store, actor=TEACHER)
+    assert [u.policy for u in policies.policy_uses(class_store)] == ["XY24"]
+
+
+def test_a_use_that_took_a_whole_stretch_gives_it_back(class_store: Store, clock: Clock) -> None:
+    """Of two from one day the later choice holds; the other is not shown until it is withdrawn."""
+    day = date(2026, 10, 1)
+    policies.use_policy(class_store, actor=TEACHER, policy="D05", since=day)
+    with class_store.operation("use_policy", TEACHER) as write:
+        clock.at += timedelta(days=1)
+        write.insert(PolicyUseRow, policy="D09", since=day.isoformat())
+    shown = [use.policy for use in policies.policy_uses(class_store)]
+    assert len(shown) == 2
+    policies.withdraw_use(class_store, actor=TEACHER, use=policies.policy_uses(class_store)[1].row)
+    assert [use.policy for use in policies.policy_uses(class_store)] == ["XY24", *(
+        {"D05", "D09"} - {shown[1]})]

@@ -24,6 +24,7 @@ from lived import window as window
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settings_window import settings_window as settings_window
 
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
@@ -91,10 +92,16 @@ def tasks(qapp: QApplication, faults: Faults) -> Iterator[Tasks]:
 
 @pytest.fixture
 def idle(qtbot: QtBot, tasks: Tasks) -> Callable[[], None]:
-    """Wait until the worker has answered everything, also what the answers asked for."""
+    """Wait until the worker has answered everything, also what the answers asked for.
+
+    What an answer took the place of goes, and what it brought is shown, only in the events after
+    it: a busy computer may stop waiting between them, with the widgets of before still there.
+    """
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: tasks.pending == 0, timeout=10_000)
+        while tasks.pending:
+            qtbot.waitUntil(lambda: tasks.pending == 0, timeout=10_000)
+            QApplication.sendPostedEvents()
 
     return wait
 

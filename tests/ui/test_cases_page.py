@@ -15,6 +15,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event, Visit
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import FactForm
+from kongchuo_desktop.ui.forms.opening import StateForm, open_opening
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.forms.who import PupilAsk
@@ -210,3 +211,39 @@ def test_a_bureau_reads_and_the_school_acts(
     assert isinstance(page, CasesPage)
     assert not page.new_button.isVisible()
     assert {row.why_not for row in needed(page) if not row.item.done} == {"由学校办"}
+
+
+def test_a_person_says_that_a_case_is_a_dropout(
+    window: MainWindow, page: CasesPage, lived: Lived, lived_store: Store, idle: Idle
+) -> None:
+    """No county's figure does: what its document asks of dropouts hangs on this word."""
+    pupil = page.list.payload().pupil
+    page.pane.finding.click()
+    form = window.sheet()
+    assert isinstance(form, StateForm)
+    form.state.choose("dropout")
+    form.note_input.setPlainText("县里的核查名单")
+    form.send.click()
+    idle()
+    case = case_of_pupil(lived_store, pupil=pupil)
+    assert case is not None
+    assert case.state == "dropout"
+    window.ctx.undo()
+    idle()
+    before = case_of_pupil(lived_store, pupil=pupil)
+    assert before is not None
+    assert before.state != "dropout"
+
+
+def test_a_case_opened_by_hand_may_be_a_dropout_from_the_first(
+    page: CasesPage, lived: Lived, lived_store: Store, idle: Idle
+) -> None:
+    open_opening(page.ctx, page, pupil=lived.id(12), name=lived.pupils[12].name)
+    form = page.window().findChildren(StateForm)[-1]
+    assert form.state.key() == "open"
+    form.state.choose("never_enrolled")
+    form.send.click()
+    idle()
+    case = case_of_pupil(lived_store, pupil=lived.id(12))
+    assert case is not None
+    assert case.state == "never_enrolled"

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations import founding, joins, moves
-from kongchuo_desktop.operations.policies import set_figure
+from kongchuo_desktop.operations.policies import set_figure, use_policy
 from kongchuo_desktop.operations.roster import PupilCard, add_pupil, list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.joining import JoinForm
+from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.forms.moves import ClassChangeForm, MoveForm, open_class_change
 from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.pages.pupil_menu import menu_of
@@ -193,3 +194,14 @@ def test_what_is_kept_long_enough_is_erased_only_after_a_question(
     again.accept()
     idle()
     assert lived.id(1) not in {c.id for c in list_pupils(store, everyone=True)}
+
+
+def test_what_the_document_says_of_leave_stands_in_the_form(
+    lived_ctx: AppContext, lived_store: Store, window: MainWindow, lived: Lived, idle: Idle
+) -> None:
+    use_policy(lived_store, actor=TEACHER, policy="D05")
+    form = LeaveForm(lived_ctx, window, pupil=lived.id(9), name="范青山")
+    form.open()
+    idle()
+    assert "学生请假一般由本人或监护人亲自履行" in words_on(form)
+    assert too_narrow(form) == []

@@ -1,26 +1,21 @@
 """自己写的文件: a clerk changes a figure, writes a clause, makes a mistake and mends it."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from people import NOW, TEACHER
+from people import TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.operations import policies, profile_drafts, profiles
 from kongchuo_desktop.operations.profiles import NewHead
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.policy_file import PolicyFilePage
 from kongchuo_desktop.ui.pages.policy_file_clause import PatternForm
-from kongchuo_desktop.ui.pages.settings import SettingsPage
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
-from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
 Idle = Callable[[], None]
@@ -28,23 +23,10 @@ COPY = NewHead("QS26", "青石县控辍办法", "青石县教育局", kind="coun
 
 
 @pytest.fixture
-def window(class_store: Store, tasks: Tasks, theme: Theme, qtbot: QtBot, tmp_path: Path,
-           monkeypatch: pytest.MonkeyPatch, idle: Idle) -> MainWindow:
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
+def window(settings_window: MainWindow, class_store: Store, idle: Idle) -> MainWindow:
     profiles.copy_profile(class_store, policy="D09", head=COPY)
-    ctx = AppContext(store=class_store, actor=TEACHER, tasks=tasks, theme=theme,
-                     today=lambda: NOW.date())
-    made = MainWindow(ctx, [
-        PageSpec("settings", "设置", "settings", SettingsPage, "lower"),
-        PageSpec("policy_file", "自己写的文件", "file-pen", PolicyFilePage, "hidden",
-                 parent="settings")])
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
     idle()
-    return made
+    return settings_window
 
 
 @pytest.fixture
@@ -213,6 +195,33 @@ def test_what_is_in_use_says_what_a_change_means(
     assert opened(window, idle, "QS26")._banner is not None
 
 
+def test_until_another_file_is_here_nothing_goes_under_its_name(
+        page: PolicyFilePage, window: MainWindow, class_store: Store, idle: Idle) -> None:
+    page.clause_form.cards[0].rows[0].number.setText("6")
+    page.clause_form.cards[0].rows[0].number.textEdited.emit("6")
+    window.open_page("policy_file", policy="own")
+    assert page.policy == "QS26"
+    assert not page.clause_form.quote.isEnabled()
+    page.check()
+    idle()
+    assert (page.policy, page.draft.text) == ("own", read(class_store, "own"))
+    assert page.stack.isEnabled()
+    assert "absent = 6" in profile_drafts.open_draft(class_store, policy="QS26").draft.text
+
+
+def test_what_was_typed_since_the_check_is_not_said_to_be_right(
+        page: PolicyFilePage, idle: Idle) -> None:
+    page.tabs.choose("text")
+    page.tabs.chosen.emit("text")
+    editor = page.text.editor
+    editor.setPlainText(editor.toPlainText().replace("absent = 3", "absent = 4"))
+    page.check()
+    editor.setPlainText(editor.toPlainText().replace('fact = "told"', 'fact = "tolt"'))
+    idle()
+    assert "没有错" not in page.said.text()
+    assert not page.save.isEnabled()
+
+
 def test_a_file_that_was_replaced_meanwhile_is_read_again(
         page: PolicyFilePage, window: MainWindow, class_store: Store, idle: Idle) -> None:
     text = read(class_store).replace("absent = 3", "absent = 4")
@@ -246,6 +255,13 @@ def test_it_is_walked_by_keyboard_alone(
     assert page.tabs.current() == "text"
     for pane in page.panes():
         assert pane.isVisible()
+    QTest.keyClick(page.list.view, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    for at, first in ((page.list.at(), page.clause_form.id),
+                      (-1, page.head_form.lines["title"])):
+        page.list.view.go(str(at))
+        page.tabs.setFocus()
+        window.commands["pane"].action.trigger()
+        assert window.focusWidget() is first
     page.guide.click()
     assert "[[clause]]" in window.sheet().text.toPlainText()  # type: ignore[union-attr]
     QTest.keyClick(window.sheet(), Qt.Key.Key_Escape)
@@ -267,3 +283,14 @@ def test_all_words_fit(
     page.list.view.go("-1")
     settle()
     fits(page)
+
+
+def test_what_only_the_text_can_change_is_said_beside_the_fields(
+        page: PolicyFilePage, idle: Idle) -> None:
+    """The fields hold figures; periods and what a file joins are words of the text."""
+    said = [words.text() for words in page.clause_form.cards[0].findChildren(Words)]
+    assert any("每隔多久" in text and "Ctrl+Tab" in text for text in said)
+    page.list.view.go("-1")
+    idle()
+    said = [words.text() for words in page.head_form.findChildren(Words)]
+    assert any("引用哪几份文件" in text for text in said)

@@ -8,12 +8,13 @@ from openpyxl import load_workbook
 from people import DESK, TEACHER, Clock
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.domain.pinyin import sort_key
 from kongchuo_desktop.operations import history, roster
+from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.roster import PupilCard
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext, Hooks, TakenBack
@@ -328,9 +329,20 @@ def test_namesakes_are_told_apart_by_more_than_class_and_seat(office: Office) ->
     assert any("2012年2月3日生" in spoken for spoken in rows)
 
 
+def test_what_the_document_asks_of_a_transfer_stands_in_the_form(office: Office) -> None:
+    use_policy(office.store, actor=TEACHER, policy="D11")
+    office.pick("何平安")
+    office.page.foot.buttons["转出"].click()
+    office.idle()
+    form = office.window.sheet()
+    assert isinstance(form, MoveForm)
+    assert any("还缺：接收证明" in label.text() for label in form.findChildren(QLabel))
+
+
 def test_a_pupil_leaves_and_comes_back(office: Office) -> None:
     office.pick("何平安")
     office.page.foot.buttons["休学"].click()
+    office.idle()
     form = office.window.sheet()
     assert isinstance(form, MoveForm)
     form.enter()
@@ -341,6 +353,7 @@ def test_a_pupil_leaves_and_comes_back(office: Office) -> None:
     office.pick("何平安")
     assert not office.page.foot.buttons["转出"].isVisible()
     office.page.foot.buttons["复学"].click()
+    office.idle()
     back = office.window.sheet()
     assert isinstance(back, MoveForm)
     back.enter()

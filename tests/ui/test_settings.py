@@ -10,7 +10,6 @@ from people import NOW, OFFICE, PASSWORD, TEACHER, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop import platform
@@ -18,9 +17,6 @@ from kongchuo_desktop.operations import calendar, copies, joining, policies, uni
 from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import look, pickers
-from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.hooks import hooks_of
-from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.settings import SECTIONS, SettingsPage
 from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
 from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
@@ -37,7 +33,6 @@ from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
-from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
 TODAY = NOW.date()
@@ -45,19 +40,9 @@ FIGURE = "R050/absent.on.absent"
 
 
 @pytest.fixture
-def window(class_store: Store, tasks: Tasks, theme: Theme, qtbot: QtBot, tmp_path: Path,
-           monkeypatch: pytest.MonkeyPatch, idle: Callable[[], None]) -> MainWindow:
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-    ctx = AppContext(store=class_store, actor=TEACHER, tasks=tasks, theme=theme,
-                     today=lambda: TODAY, hooks=hooks_of(class_store, TEACHER))
-    made = MainWindow(ctx, [PageSpec("settings", "设置", "settings", SettingsPage, "lower")])
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+def window(settings_window: MainWindow, idle: Callable[[], None]) -> MainWindow:
     idle()
-    return made
+    return settings_window
 
 
 @pytest.fixture

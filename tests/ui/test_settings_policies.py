@@ -10,16 +10,12 @@ from people import NOW, TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.operations import policies, profiles
 from kongchuo_desktop.operations.profiles import NewHead
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
-from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.hooks import hooks_of
-from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.policy_file import PolicyFilePage
 from kongchuo_desktop.ui.pages.settings import SettingsPage
 from kongchuo_desktop.ui.pages.settings_clauses import ClauseCard
@@ -30,8 +26,8 @@ from kongchuo_desktop.ui.pages.settings_uses import PolicyChooser
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
-from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Px
 
 TODAY = NOW.date()
 FIGURE = "R050/absent.on.absent"
@@ -41,22 +37,9 @@ Idle = Callable[[], None]
 
 
 @pytest.fixture
-def window(class_store: Store, tasks: Tasks, theme: Theme, qtbot: QtBot, tmp_path: Path,
-           monkeypatch: pytest.MonkeyPatch, idle: Idle) -> MainWindow:
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-    ctx = AppContext(store=class_store, actor=TEACHER, tasks=tasks, theme=theme,
-                     today=lambda: TODAY, hooks=hooks_of(class_store, TEACHER))
-    made = MainWindow(ctx, [
-        PageSpec("settings", "设置", "settings", SettingsPage, "lower"),
-        PageSpec("policy_file", "自己写的文件", "file-pen", PolicyFilePage, "hidden",
-                 parent="settings")])
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+def window(settings_window: MainWindow, idle: Idle) -> MainWindow:
     idle()
-    return made
+    return settings_window
 
 
 def section_of(window: MainWindow, idle: Idle, tab: str = "figures") -> PoliciesSection:
@@ -163,6 +146,7 @@ def test_a_document_is_found_by_typing_and_followed_from_a_later_day(
     chooser = window.sheet()
     assert isinstance(chooser, PolicyChooser)
     assert chooser.model.rowCount() >= 20
+    assert chooser.view.minimumHeight() >= 4 * Px.DUTY_ROW_NARROW
     chooser.search.setFocus()
     QTest.keyClicks(chooser.search, "d09")
     assert chooser.model.rowCount() == 1

@@ -117,6 +117,7 @@ def item_of(judge: Judge, subject: Subject, pattern: Pattern, window: Window) ->
     if done is None and number and found:
         detail = f"已有{len(found)}次，还差{number - len(found)}次"
     papers, to = fact.fields.get("paper", ()), fact.fields.get("to", ())
+    paper = str(papers[0]) if papers else None
     return Item(judge.era.printed(missing_word(fact)), judge.era.printed(detail), do_of(fact),
-                done is not None, paper=str(papers[0]) if papers else None,
-                to=str(to[0]) if to else None, wanted=fact)
+                done is not None, paper=paper, to=str(to[0]) if to else None, wanted=fact,
+                title=judge.era.title_of(paper) if paper else "")

@@ -18,7 +18,8 @@ _DO = {"issued": "paper", "served": "serve", "handed": "hand", "signed": "sign",
 class Item:
     """One thing that a step needs. ``do`` is the action that brings it, ``ready`` whether it can
     be done yet (a paper can be served once it is issued), ``wanted`` the fact that it is,
-    ``others`` what would do instead."""
+    ``others`` what would do instead, ``binding`` that which waits for it of another body,
+    ``title`` what the profile prints on its ``paper``."""
 
     text: str
     detail: str
@@ -29,6 +30,8 @@ class Item:
     to: str | None = None
     wanted: FactPattern | None = field(default=None, compare=False)
     others: tuple["Item", ...] = field(default=(), compare=False)
+    binding: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

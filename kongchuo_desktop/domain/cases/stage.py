@@ -22,7 +22,7 @@ def stage_of(judge: Judge, subject: Subject, effect: str) -> str:
     span = subject.case
     assert span is not None
     if span.state == "closed":
-        return f"已销号（{span.way}）" if span.way else "已销号"
+        return f"已销号（{words.plain(span.way)}）" if span.way else "已销号"
     if span.state == "exempt":
         return f"已批准退出，{words.EFFECTS.get(effect, '在籍与否未定')}"
     if span.state == "left":

@@ -1,15 +1,16 @@
 """One step of a case: what it needs, what is there, when its act was done (picture 06)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from kongchuo_desktop.domain.cases.gates import gates_of
-from kongchuo_desktop.domain.cases.items import CLOSE, Item, Step
+from kongchuo_desktop.domain.cases.items import CLOSE, Item, Step, do_of
 from kongchuo_desktop.domain.cases.ladder import Rung, sleeping
 from kongchuo_desktop.domain.duties.anchor import Anchor
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
+from kongchuo_desktop.domain.duties.openers import OPENED
 from kongchuo_desktop.domain.duties.signs import KEY_PUPIL
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
@@ -20,6 +21,8 @@ from kongchuo_desktop.domain.duties.words import (
     fact_name,
     missing_word,
     office,
+    others_act,
+    paper_of,
     short_date,
     span_of,
 )
@@ -32,6 +35,7 @@ from kongchuo_desktop.domain.policy.model import (
     Pattern,
     facts_in,
 )
+from kongchuo_desktop.domain.policy.words import plain
 
 _STAMPS = {"issued": ("开出", "paper"), "served": ("送达", "serve"), "handed": ("交到", "hand"),
            "signed": ("签收", "sign")}
@@ -52,8 +56,8 @@ def first_step(span: CaseSpan) -> Step:
     if span.state == "sign" and span.because == KEY_PUPIL:
         return Step("列为重点生", "event", "done", (span.start,))
     missed = span.start < span.opened or span.because.startswith(("缺勤", "缺课"))
-    return Step("发现缺勤" if missed else "立为个案", "register", "done", (span.start,),
-                "考勤" if missed else span.because)
+    return Step("发现缺勤" if missed else OPENED, "register", "done", (span.start,),
+                "考勤" if missed else "" if span.because == OPENED else span.because)
 
 
 def return_step(span: CaseSpan) -> Step:
@@ -74,7 +78,7 @@ def closure_step(judge: Judge, subject: Subject) -> Step:
     days = (span.closed,) if closed and span.closed else ()
     first = gates[0] if gates else None
     return Step("销号", "event", "done" if closed else "later", days,
-                span.way if closed else "", items=tuple(dict.fromkeys(items)),
+                plain(span.way) if closed else "", items=tuple(dict.fromkeys(items)),
                 clause=first.clause if first else None, reading=first.reading if first else "")
 
 
@@ -92,7 +96,10 @@ def step_of(judge: Judge, subject: Subject, rung: Rung, open_duties: Sequence[Du
     # A paper's whole way belongs to its step; of repeated acts only those that fell due.
     whole = rung.key.startswith("paper:")
     asked = [d for _, d in rung.bounds if whole or _anchors(judge, subject, d)] or [binding]
-    items = tuple(dict.fromkeys(item for d in asked for item in _items(judge, subject, d, window)))
+    dues = {duty.binding: duty.due for duty in mine}
+    items = tuple(dict.fromkeys(item for d in asked for item in (
+        _others_items(judge, subject, d, window, dues) if d.watch
+        else _items(judge, subject, d, window))))
     return Step(
         rung.title, rung.do, "done" if discharged and not mine else "later", tuple(days),
         _note(judge, subject, binding, len(acts)), first.due if first else None,
@@ -133,7 +140,7 @@ def _note(judge: Judge, subject: Subject, binding: DutyBinding, times: int) -> s
     if times and binding.do in ("visit", "call", "persuade"):
         return f"{times}次"
     if binding.watch:
-        return f"{office(binding.who)}办理"
+        return f"{office(binding.who)}办理" if paper_of(binding) else others_act(binding)
     if not times and sleeping(judge, binding.on):
         return "条件未设定"
     after = judge.era.figure(binding.after) if binding.after else None
@@ -148,16 +155,7 @@ def _note(judge: Judge, subject: Subject, binding: DutyBinding, times: int) -> s
 
 def _items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> list[Item]:
     """What a step needs: what must come first, then each fact of its act."""
-    needs = binding.needs.parts if isinstance(binding.needs, AllOf) else (
-        (binding.needs,) if binding.needs else ())
-    items = [Item(missing_word(part), "", _do_of(part, binding),
-                  judge.holds(part, subject, window) is True)
-             for part in needs if judge.holds(part, subject, window) is not None]
-    if binding.watch:
-        met = judge.discharged(binding, subject, window)
-        told = [_proved(f, judge.today) for f in met.facts[-2:]] if met else []
-        return [*items, Item(f"记下{office(binding.who)}办理的结果", "、".join(told), "event",
-                             met is not None)]
+    items = _needed(judge, subject, binding, window)
     done = binding.act
     facts = facts_in(done)
     if isinstance(done, AnyOf):
@@ -170,6 +168,38 @@ def _items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window)
     ready = not paper or _is_issued(judge, subject, paper)
     return items + [_act(judge, subject, binding, fact, ready or fact.fact == "issued")
                     for fact in facts]
+
+
+def _needed(judge: Judge, subject: Subject, binding: DutyBinding, window: Window) -> list[Item]:
+    needs = binding.needs.parts if isinstance(binding.needs, AllOf) else (
+        (binding.needs,) if binding.needs else ())
+    return [Item(missing_word(part), "", _do_of(part, binding),
+                 judge.holds(part, subject, window) is True,
+                 wanted=_visit_in(part) if _do_of(part, binding) in ("visit", "call") else None)
+            for part in needs if judge.holds(part, subject, window) is not None]
+
+
+def _others_items(judge: Judge, subject: Subject, binding: DutyBinding, window: Window,
+                  dues: Mapping[str, date | None]) -> list[Item]:
+    """What another body has to do and by when, or what it did; ``dues`` of what is waited for."""
+    met = judge.discharged(binding, subject, window)
+    if met is not None:
+        told = "、".join(_proved(fact, judge.today) for fact in met.facts[-2:])
+    else:
+        due = dues.get(binding.name)
+        told = f"应{short_date(due, judge.today)}前办" if due else (
+            "文件没有写几天内办" if binding.name in dues else "")
+    text = f"{office(binding.who) or '其他单位'}：{others_act(binding)}"
+    visit = _visit_in(binding.act)
+    return [*_needed(judge, subject, binding, window),
+            Item(text, told, do_of(visit) or "event", met is not None,
+                 ready=met is not None or binding.name in dues, wanted=visit,
+                 binding=binding.name)]
+
+
+def _visit_in(pattern: Pattern | None) -> FactPattern | None:
+    """The visit that is asked for: the form of a visit writes it, with who must come along."""
+    return next((fact for fact in facts_in(pattern) if fact.fact == "visit"), None)
 
 
 def _proved(fact: Fact, today: date) -> str:
@@ -193,12 +223,13 @@ def _act(judge: Judge, subject: Subject, binding: DutyBinding, pattern: FactPatt
     named = pattern.fields.get("paper", ())
     to = pattern.fields.get("to", ())
     paper = str(named[0]) if named else binding.paper
+    title = judge.era.title_of(paper) if paper else ""
     text = ask_of(binding)
     if verb:
         text = verb + ("或".join(office(str(t)) for t in to) if pattern.fact == "handed"
-                       else f"《{judge.era.title_of(paper)}》" if paper else "")
+                       else f"《{title}》" if title else "")
     return Item(text, detail, do, bool(found), ready or bool(found), paper,
-                str(to[0]) if to else None)
+                str(to[0]) if to else None, _visit_in(pattern), title=title)
 
 
 def _do_of(pattern: Pattern, binding: DutyBinding) -> str:

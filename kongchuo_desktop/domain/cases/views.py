@@ -79,8 +79,12 @@ class CaseView:
 
     @property
     def next(self) -> str:
-        """``第4步 劝学通知书``; empty when nothing is left to do."""
-        return "" if self.now is None else f"第{self.now + 1}步 {self.steps[self.now].title}"
+        """``第4步 劝学通知书``, ``第6步 乡镇政府办理：家访``; empty when nothing is left to do."""
+        if self.now is None:
+            return ""
+        step = self.steps[self.now]
+        more = f"：{step.note}" if step.watch and step.note else ""
+        return f"第{self.now + 1}步 {step.title}{more}"
 
 
 def case_list(book: PolicyBook, calendar: SchoolCalendar, world: World, today: date, *,
@@ -163,19 +167,22 @@ def _steps(situation: Situation, judge: Judge, subject: Subject,
 
 def _with_status(steps: list[Step], span: CaseSpan) -> list[Step]:
     """The first step with something open is the one to do now; a child that is back skips to
-    its return unless something is still owed, and a closed case has nothing left."""
+    its return unless something is still owed, one that went another way to the closure, and a
+    closed case has nothing left. A step of others is the one only while we wait for it."""
     closed = span.state == "closed"
     settled = span.returned is not None or span.out is not None
     back = next((i for i, step in enumerate(steps) if step.title == "返校"), len(steps))
+    last_skipped = len(steps) - 2 if span.out is not None else back
     found: list[Step] = []
     has_now = closed
     urgent = any(step.duties and not step.watch for step in steps)
     for i, step in enumerate(steps):
         status: Status = step.status
-        if status != "done" and (closed or (settled and i <= back and not step.duties)):
+        if status != "done" and (closed or (settled and i <= last_skipped and not step.duties)):
             status = "skipped"
         elif status != "done" and not has_now and (
-                not urgent or (bool(step.duties) and not step.watch)):
+                bool(step.duties) and not step.watch if urgent
+                else bool(step.duties) or not step.watch):
             status, has_now = "now", True
         found.append(replace(step, status=status))
     return found

@@ -10,7 +10,7 @@ from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, age_on
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import FactPattern
-from kongchuo_desktop.domain.policy.words import EFFECTS
+from kongchuo_desktop.domain.policy.words import EFFECTS, plain
 
 _TOO_OLD = 16
 """Under this age nobody is past compulsory schooling; a profile's own age goes first (age_to)."""
@@ -37,15 +37,20 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way out. ``step`` holds what it needs; ``taken`` is the day since which the facts say
-    that the case went it; ``effect`` of its gate is ``"?"`` while nobody has said whether the
-    child still counts as enrolled, and ``ask`` the name under which that is set."""
+    """One way out. ``way`` is the vocabulary's word, ``name`` what people call it; ``step`` holds
+    what it needs; ``taken`` is the day since which the facts say that the case went it; ``effect``
+    of its gate is ``"?"`` while nobody has said whether the child still counts as enrolled, and
+    ``ask`` the name under which that is set."""
 
     way: str
     step: Step
     taken: date | None = None
     effect: str = ""
     ask: str = ""
+
+    @property
+    def name(self) -> str:
+        return plain(self.way)
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -80,10 +85,10 @@ def _way(judge: Judge, subject: Subject, kind: _Kind, gates: tuple[Gate, ...],
     if taken and first and first.effect:
         items.append(Item("定下以后是否仍计在籍", _said(first.effect), "settle",
                           first.effect in EFFECTS))
-    items.append(Item(CLOSE, f"按“{kind.way}”销号", "event", span.state == "closed"))
+    items.append(Item(CLOSE, f"按“{plain(kind.way)}”销号", "event", span.state == "closed"))
     status: Status = "done" if taken else "later"
     note = next((gate.warning for gate in gates if gate.disordered), "")
-    step = Step(kind.way, "event", status, (taken,) if taken else (), note=note,
+    step = Step(plain(kind.way), "event", status, (taken,) if taken else (), note=note,
                 items=tuple(dict.fromkeys(items)), clause=first.clause if first else None,
                 reading=first.reading if first else "")
     return Way(kind.way, step, taken, first.effect if first else "",

@@ -126,6 +126,8 @@ def matches(fact: Fact, pattern: FactPattern) -> bool:
 def _field(fact: Fact, key: str, wanted: tuple[FactValue, ...]) -> bool:
     value = fact.fields.get(key)
     have = _values(value)
+    if wanted == (False,):
+        return not value
     if key == "joint" and True in wanted:
         return bool(have)
     if key == "result":
@@ -137,8 +139,6 @@ def _field(fact: Fact, key: str, wanted: tuple[FactValue, ...]) -> bool:
         return not have.isdisjoint(wanted)
     if key == "with":
         return have >= set(wanted)
-    if wanted == (False,):
-        return not value
     return not have.isdisjoint(wanted)
 
 

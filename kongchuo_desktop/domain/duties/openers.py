@@ -23,6 +23,8 @@ from kongchuo_desktop.domain.policy.model import (
 )
 from kongchuo_desktop.domain.thresholds import AbsenceRule, Reached, Run
 
+OPENED = "立为个案"
+"""Why there is a case that a person opened."""
 _CONFIRMED = {"辍学": "dropout", "dropout": "dropout", "疑似辍学": "suspected",
               "suspected": "suspected", "从未入学": "never_enrolled"}
 _BY_HAND = frozenset({"sign", "open", "suspected", "dropout", "never_enrolled"})
@@ -52,7 +54,7 @@ class Opener:
     acted: bool
     waited: date | None = None
     told: bool = False
-    """A person said so in so many words."""
+    """A person opened it in so many words, even on the day on which one before was closed."""
 
 
 class Openers:
@@ -177,12 +179,12 @@ class Openers:
         for fact in self._facts.about("opened", pupil=pupil.id):
             state = str(fact.fields.get("state") or "open")
             yield Opener(self._start(pupil, fact), fact.day, fact.recorded,
-                         state if state in _BY_HAND else "open", "立为个案", True, told=True)
+                         state if state in _BY_HAND else "open", OPENED, True, told=True)
         for fact in self._facts.about("confirmed", pupil=pupil.id):
             state = _CONFIRMED.get(str(fact.fields.get("what")), "")
             if state:
                 yield Opener(self._start(pupil, fact), fact.day, fact.recorded, state,
-                             f"认定{fact.fields['what']}", True, told=True)
+                             f"认定{fact.fields['what']}", True)
 
 
 def start_of(runs: Sequence[Run], day: date) -> date | None:

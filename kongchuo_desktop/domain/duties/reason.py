@@ -8,11 +8,10 @@ from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.duties.times import Period
 from kongchuo_desktop.domain.duties.words import (
     ask_of,
+    awaited,
     dated,
-    every_word,
     fact_line,
     fact_name,
-    office,
     period_word,
     short_date,
     span_kind,
@@ -53,7 +52,7 @@ def reason_of(judge: Judge, binding: DutyBinding, subject: Subject, anchor: Anch
     if subject.case is not None:
         return f"{words.STATES[subject.case.state]}，{short_date(subject.case.start, today)}起"
     tags = _asked_tags(judge, binding.only_if, subject)
-    return f"{'、'.join(tags)}学生" if tags else f"还没有{ask_of(binding)}"
+    return _called(tags) if tags else f"还没有{ask_of(binding)}"
 
 
 def _absence(judge: Judge, binding: DutyBinding, subject: Subject, anchor: Anchor) -> str:
@@ -123,36 +122,38 @@ def _asked_tags(judge: Judge, pattern: Pattern | None, subject: Subject) -> list
     return sorted(wanted & have)
 
 
+def _called(tags: list[str]) -> str:
+    """``留守学生``, ``残疾、送教上门学生``, ``重点生``."""
+    return "、".join(tags) + ("" if tags[-1].endswith("生") else "学生")
+
+
 def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: str,
                    period: Period, owed: tuple[int, int], due: date,
                    missed: int) -> tuple[str, str]:
-    """Reason and ask of a periodic duty; ``owed`` is done and needed times of the period."""
+    """Reason and ask of a periodic duty; ``owed`` is done and needed times of the period.
+
+    The act itself stands in the ask alone: both are read as one line.
+    """
     done, times = owed
     act = ask_of(binding)
     if period.start > judge.today:
-        return period_name(every, period, judge.today), (
-            f"等{_others(binding)}办理：{act}" if binding.watch
-            else f"应{short_date(due, judge.today)}前{act}")
+        by = f"应{short_date(due, judge.today)}前{act}"
+        return period_name(every, period, judge.today), awaited(binding) if binding.watch else by
     if period.end < judge.today:
         more = f"，共缺{missed}次" if missed > 1 else ""
-        reason = f"{period_name(every, period, judge.today)}没有{act}{more}"
-        return reason, f"等{_others(binding)}办理" if binding.watch else f"应补{act}"
+        reason = f"{period_name(every, period, judge.today)}没办{more}"
+        return reason, awaited(binding) if binding.watch else f"应补上：{act}"
     tags = _asked_tags(judge, binding.only_if, subject)
-    prefix = f"{'、'.join(tags)}学生，" if tags else ""
-    reason = f"{prefix}{period_word(every)}还没有{act}" if not done else (
-        f"{prefix}{period_word(every)}已{act}{done}次，还差{times - done}次")
+    prefix = f"{_called(tags)}，" if tags else ""
+    reason = f"{prefix}{period_word(every)}还没办" if not done else (
+        f"{prefix}{period_word(every)}已办{done}次，还差{times - done}次")
     if missed:
         reason += f"，以前缺{missed}次"
     if binding.watch:
-        return reason, f"等{_others(binding)}办理"
+        return reason, awaited(binding)
     if binding.do in _REPEATED:
-        return reason, f"应{every_word(every, times)}"
+        return reason, f"应{words.EVERY[every]}{act}{times}次"
     return reason, f"应{short_date(due, judge.today)}前{act}"
-
-
-def _others(binding: DutyBinding) -> str:
-    """Who it is that others wait for."""
-    return office(binding.who) or "其他单位"
 
 
 def period_name(every: str, period: Period, today: date) -> str:

@@ -196,7 +196,7 @@ class Cases:
         return self._openers.reached(pupil, pattern)
 
     def _derive(self, pupil: Pupil) -> list[CaseSpan]:
-        closings = self._facts.about("closed", pupil=pupil.id)
+        closings = list(self._facts.about("closed", pupil=pupil.id))
         spans: list[CaseSpan] = []
         openers = [o for o in self._openers.of(pupil) if o.waited is None
                    or not self._back_between(pupil, o.waited, o.opened)]
@@ -216,6 +216,8 @@ class Cases:
                 # Who left and came back to the school is a case of its own if it is missed again.
                 mine = [o for o in mine if o.opened <= max(span.out, mine[0].opened)]
                 span = self._span(pupil, mine, None, None, number)
+            # What closed this case does not close one that is opened again on the same day.
+            closings = [f for f in closings if f is not closing]
             openers = [o for o in openers if o not in mine]
             spans.append(span)
             openers = self._still_open(pupil, span, openers)
@@ -296,7 +298,7 @@ def _ended(span: CaseSpan, today: date) -> CaseSpan:
     if span.closed is not None and span.closed <= today:
         ends.append((span.closed, "closed"))
     first = min((day for day, _ in ends), default=date.max)
-    history = [*((day, state) for day, state in span.history if day < first or not ends), *ends]
+    history = [*((day, state) for day, state in span.history if day <= first), *ends]
     return replace(span, state=history[-1][1], history=tuple(history))
 
 

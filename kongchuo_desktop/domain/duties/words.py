@@ -28,6 +28,11 @@ _WEEKDAYS = "一二三四五六日"
 _ACTS = {"issued": "开出", "served": "送达", "handed": "交", "signed": "签订", "filed": "报送"}
 _NAMED_ACTS = frozenset({"disclosed", "inspected", "accepted", "assigned"})
 _DOING = {"campaign": "开展", "meeting": "召开", "check": "核查"}
+_VERBS = {"录入": "", "学籍系统标注": "在", "周记寄语": "写"}
+"""Beginnings of what is itself a doing, and the word before it that makes it a sentence."""
+_NOUNS_OF_DOING = ("查", "摸底", "评比", "评估", "分析", "监测", "衔接")
+_FILLED_IN = ("记录", "登记表", "信息卡", "档案")
+_FOUND_OUT = frozenset({"原因", "去向", "结论"})
 _HAS = {"cause": "原因", "whereabouts": "去向", "student_number": "学籍号",
         "identity_number": "身份证号", "plan": "方案", "helper": "帮扶人", "household": "家庭",
         "phone": "电话", "address": "住址", "guardian": "监护人", "birth_date": "出生日期",
@@ -60,10 +65,6 @@ def span_kind(figure: Figure) -> str:
 
 def period_word(every: str) -> str:
     return _PERIODS[every]
-
-
-def every_word(every: str, times: int) -> str:
-    return f"{words.EVERY[every]}{times}次"
 
 
 def fact_name(fact: str) -> str:
@@ -116,7 +117,7 @@ def ask_of(binding: DutyBinding) -> str:
     if paper and (binding.do == "paper" or last in ("served", "handed")):
         if last == "handed" and to:
             return f"把《{paper}》交到{to}"
-        return f"{_ACTS.get(last, '开出')}《{paper}》"
+        return f"{_ACTS.get('' if last == 'issued' else last) or _making(paper)}《{paper}》"
     if binding.do == "return":
         matter = what or paper or "材料"
         return f"向{to}报送{matter}" if to else f"报送{matter}"
@@ -133,15 +134,29 @@ def ask_of(binding: DutyBinding) -> str:
         return what or "采取措施"
     if last in _NAMED_ACTS:
         return fact_name(last)
+    if binding.do == "check" and {*_known_parts(binding.done), what} & _FOUND_OUT:
+        return f"查明{what}"
     return _doing(binding.do, what)
 
 
+def _making(paper: str) -> str:
+    """开出 is for what goes to somebody; plans are made, records and forms are filled in."""
+    if paper.endswith(("方案", "计划", "一案", "措施")):
+        return "订立"
+    return "填写" if any(word in paper for word in _FILLED_IN) else "开出"
+
+
 def _doing(do: str, what: str) -> str:
-    """``核查“去向”``, ``做失学辍学摸底``, ``召开“联席会议”``."""
+    """``核查“重点生记录”``, ``做失学辍学摸底``, ``召开碰头会``, ``录入资助系统``."""
     if not what:
         return words.DO[do]
-    if what.endswith(("查", "摸底", "评比")):
+    for beginning, before in _VERBS.items():
+        if do == "check" and what.startswith(beginning):
+            return f"{before}{what}"
+    if what.endswith(_NOUNS_OF_DOING):
         return f"做{what}"
+    if do == "meeting" and what.endswith("会"):
+        return f"召开{what}"
     return f"{_DOING.get(do, words.DO[do])}“{what}”"
 
 
@@ -169,12 +184,25 @@ def asking(binding: DutyBinding, within: Figure | None) -> str:
     """The duty as a line says it: ``应当天家访``, ``等乡镇政府办理：…``."""
     act = ask_of(binding)
     if binding.watch:
-        return f"等{office(binding.who) or '其他单位'}办理：{act}"
+        return awaited(binding)
     if within is None or within.value is None:
         return f"应{act}"
     if within.value == 0:
         return f"应当天{act}"
     return f"应{span_of(within)}内{act}"
+
+
+def others_act(binding: DutyBinding) -> str:
+    """The act of another body: an inspection that we receive (接受督查) is its own to make, and a
+    case that it is given is its own to deal with."""
+    if binding.do == "refer" and binding.who in binding.to:
+        return "依法处置"
+    return ask_of(binding).removeprefix("接受")
+
+
+def awaited(binding: DutyBinding) -> str:
+    """What we wait for: ``等乡镇政府办理：家访``."""
+    return f"等{office(binding.who) or '其他单位'}办理：{others_act(binding)}"
 
 
 def missing_word(pattern: Pattern) -> str:
@@ -197,7 +225,7 @@ def missing_word(pattern: Pattern) -> str:
             name += f"（{'或'.join(office(str(t)) for t in to)}）"
         what = pattern.fields.get("what", ())
         if what:
-            name += f"：{what[0]}"
+            name += f"：{words.plain(str(what[0]))}"
         times = pattern.times
         return f"{name}{times.value}次" if times and times.value else name
     if isinstance(pattern, MetPattern):
@@ -226,6 +254,8 @@ def fact_line(fact: Fact, today: date) -> str:
     if fact.kind == "visit":
         mode = str(fact.fields.get("mode") or "home")
         name = words.MODES.get(mode, mode)
+    if fact.kind in ("moved", "checked") and fact.fields.get("what"):
+        name = str(fact.fields["what"])
     if fact.kind == "opened" and fact.fields.get("because"):
         return f"{day}{fact.fields['because']}"
     paper = fact.fields.get("paper")

@@ -17,6 +17,7 @@ from kongchuo_desktop.domain.policy.model import (
     Pattern,
     SubjectPattern,
 )
+from kongchuo_desktop.domain.policy.words import plain
 
 _PASSED: dict[str, tuple[tuple[str, ...], str]] = {
     "销号": (("closed",), ""), "延缓入学": (("applied", "approved"), "延缓入学"),
@@ -34,8 +35,8 @@ def evidence(look: Look, binding: EvidenceBinding) -> Part:
     asked = _asked(look, binding.asks)
     proofs = [proof for subject, window in look.subjects(binding.each, binding.only_if)
               for proof in _answers(look, asked, subject, window)]
-    return part(binding, binding.file, proofs, materials=materials_of(binding.asks, look.title),
-                each=binding.each, facts=_writable(binding.asks))
+    return part(binding, plain(binding.file), proofs, each=binding.each,
+                materials=materials_of(binding.asks, look.title), facts=_writable(binding.asks))
 
 
 def gate(look: Look, binding: GateBinding) -> Part:
@@ -46,7 +47,7 @@ def gate(look: Look, binding: GateBinding) -> Part:
         subject, window = _at_the_gate(look, binding.gate, pupil, fact)
         if binding.only_if is None or look.judge.holds(binding.only_if, subject, window):
             proofs += _answers(look, asked, subject, window)
-    return part(binding, f"{binding.gate}手续", proofs, each="pupil",
+    return part(binding, f"{plain(binding.gate)}手续", proofs, each="pupil",
                 materials=materials_of(binding.asks, look.title), facts=_writable(binding.asks))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.doable import hindrance
 from kongchuo_desktop.domain.policy.figures import Figure
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
@@ -87,15 +88,12 @@ def _duty(source: _Source) -> Binding:
     reader = source.reader
     reader.only(_DUTY)
     limit = reader.table.get("after") == "limit"
-    watch = reader.text("is") == "watch"
-    done = source.pattern("done")
-    if done is None and not watch:
-        raise reader.wrong("这一项没有写“done”，办没办完没有凭据")
+    each = reader.word("each", words.EACH, "pupil")
     return DutyBinding(
-        name=source.name, reading=source.reading, watch=watch,
-        do=reader.word("do", words.DO), each=reader.word("each", words.EACH, "pupil"),
+        name=source.name, reading=source.reading, watch=reader.text("is") == "watch",
+        do=reader.word("do", words.DO), each=each,
         on=source.pattern("on"), only_if=source.pattern("if"), needs=source.pattern("needs"),
-        unless=source.pattern("unless"), done=done,
+        unless=source.pattern("unless"), done=_done(source, each),
         after=None if limit else reader.figure("after", units=words.UNITS), after_limit=limit,
         within=reader.figure("within", units=words.UNITS), by=_by(reader),
         every=_period(reader), months=_months(reader),
@@ -104,6 +102,17 @@ def _duty(source: _Source) -> Binding:
         ledger=source.titled("ledger", "ledgers"), valid_from=reader.day("from"),
         until=reader.day("until"),
     )
+
+
+def _done(source: _Source, each: str) -> Pattern:
+    """What discharges a duty, ours or another body's: without it the line would never go."""
+    done = source.pattern("done")
+    if done is None:
+        raise source.reader.wrong("这一项没有写“done”，办没办完没有凭据")
+    word = hindrance(done, each)
+    if word:
+        raise source.reader.wrong(f"“done”要写办了什么才算办完，这里的“{word}”没有人能去办", "done")
+    return done
 
 
 def _one(words_: tuple[str, ...]) -> str:

@@ -8,10 +8,11 @@ BODY = "正文"
 
 _NUMERAL = "一二三四五六七八九十"
 _PLACE = re.compile(r"L\d")
-_LINES = re.compile(r"\s*L\d+(-\d+)?$")
+_LINES = re.compile(r"\s*L\d+(-\d+)?(\(=L\d+\))?$")
 """Where in the source file a clause stands; no reader has those lines."""
 _GAPS = re.compile(r"^(G-\d+[\s、，]*)+[：:]?\s*")
 """Numbers of our own list of open questions before a reading; users do not have that list."""
+_DOCUMENT = re.compile(r"方案|办法|制度|意见|通知|细则|预案|规定|规程|责任书|指南|措施|计划")
 _HEAD = re.compile(
     rf"(?:文头|抬头|页头|封面|附件|第[{_NUMERAL}]+[章节]|[{_NUMERAL}]+[关章]?)?"
     rf"(?:[(（][{_NUMERAL}]+[)）]|[㈠-㈩])?")
@@ -24,6 +25,14 @@ _NUMBER = re.compile(r"\d+(?:-\d+)?")
 def place_in(where: str) -> str:
     """Where a clause stands, as its document numbers it: ``第十二条``, ``四(二)1``."""
     return _LINES.sub("", where)
+
+
+def cited(title: str, where: str) -> str:
+    """A document by its kind and a place in it: ``方案第十二条``, ``通知 四(二)1``."""
+    found = _DOCUMENT.findall(title)
+    place = place_in(where)
+    gap = "" if place.startswith("第") or not place else " "
+    return f"{found[-1] if found else '文件'}{gap}{place}"
 
 
 def plain_reading(reading: str) -> str:

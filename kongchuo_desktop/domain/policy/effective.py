@@ -142,15 +142,9 @@ class Era:
             self.until is None or day <= self.until)
 
     def figure(self, figure: Figure) -> Figure:
-        """The figure with the school's own in its place, where it is open (§2).
-
-        A value that is no figure (it may have come from another machine) changes nothing.
-        """
+        """The figure with the school's own in its place, where it is open (§2)."""
         value = self.own.get(figure.name) if figure.open else None
-        try:
-            return figure if value is None else figure.own(value)
-        except ValueError:
-            return figure
+        return figure if value is None else figure.or_own(value)
 
 
 def own_on(figures: Iterable[OwnFigure], day: date | None) -> dict[str, str]:

@@ -10,6 +10,9 @@ _FORM = re.compile(
     r"(?P<open>\?)?\s*(?P<op>>=|<=|>|<|=)?\s*(?P<open2>\?)?\s*(?P<value>[0-9]{1,4})?\s*%?\s*"
     r"(?P<unit>days?|school days?|weeks?|months?)?"
 )
+_DAYS = ("", "days", "school days")
+_SCHOOL = "school/"
+"""Before the name of a figure that no document gives: lengths of leave, years of keeping."""
 TAKEN_BACK = "?"
 """In the place of a school's own figure: from that day on it is again as the document left it."""
 _PLURAL = {"day": "days", "school day": "school days", "week": "weeks", "month": "months"}
@@ -55,13 +58,37 @@ class Figure:
         """The same figure as the school sets it; its unit stays unless the school names one.
 
         Raises:
-            ValueError: ``value`` is no figure, or itself open.
+            ValueError: ``value`` is no figure, itself open, or none of this kind: weeks for a
+                number of visits, no visit at all, ``<= 3`` where a clause says from how many on.
         """
         theirs = parse_figure(value)
-        if theirs.value is None or theirs.open:
+        if theirs.value is None or theirs.open or not self._takes(theirs):
             raise ValueError(value)
         return replace(self, value=theirs.value, unit=theirs.unit or self.unit, origin="own",
                        op=theirs.op if theirs.op != ">=" else self.op)
+
+    def or_own(self, value: str) -> "Figure":
+        """``own``, or the same figure where ``value`` is none for it: it may have come from
+        another machine."""
+        try:
+            return self.own(value)
+        except ValueError:
+            return self
+
+    def _takes(self, theirs: "Figure") -> bool:
+        """Whether another figure is of this one's kind."""
+        about, *steps = self.name.split(".")
+        if about.startswith(_SCHOOL):
+            return theirs.op == ">=" and theirs.unit in (_DAYS if self.unit != "years" else ("",))
+        if "target" in steps:
+            return not theirs.unit
+        if theirs.op not in (">=", self.op):
+            return False
+        if "times" in steps:
+            return bool(theirs.value) and not theirs.unit
+        if "absent" in steps:
+            return bool(theirs.value) and theirs.unit in _DAYS
+        return True
 
 
 def is_title(value: str) -> bool:

@@ -184,7 +184,7 @@ def _indicator(binding: model.IndicatorBinding) -> str:
 def _gate(binding: model.GateBinding) -> str:
     asked = f"要有：{pattern_text(binding.asks)}" if binding.asks is not None else "由人核对"
     when = f"（{pattern_text(binding.only_if)}）" if binding.only_if is not None else ""
-    return f"办“{binding.gate}”{when}{asked}"
+    return f"办“{words.plain(binding.gate)}”{when}{asked}"
 
 
 def _role(binding: model.RoleBinding) -> str:
@@ -195,7 +195,7 @@ def _role(binding: model.RoleBinding) -> str:
 
 def _evidence(binding: model.EvidenceBinding) -> str:
     asked = f"里要有：{pattern_text(binding.asks)}" if binding.asks is not None else ""
-    return f"迎检材料“{binding.file}”{asked}"
+    return f"迎检材料“{words.plain(binding.file)}”{asked}"
 
 
 def _rule(binding: model.RuleBinding) -> str:
@@ -217,5 +217,5 @@ _SAY: Mapping[type[Binding], Callable[[Any], str]] = {
     model.EvidenceBinding: _evidence,
     model.ListBinding: lambda b: f"{words.LISTS[b.list]}分：{'、'.join(b.items)}",
     model.RuleBinding: _rule,
-    model.RecordBinding: lambda b: f"可以登记“{b.what or fact_name(b.fact)}”",
+    model.RecordBinding: lambda b: f"可以登记“{words.plain(b.what) or fact_name(b.fact)}”",
 }

@@ -61,6 +61,15 @@ STATES: Final[dict[str, str]] = {
 WAYS: Final = ("复学", "转学", "休学", "延缓入学", "毕业", "死亡", "出国", "户籍", "超龄", "退出A",
                "退出B", "苗头消除")
 """Why a case is struck off: the child is back, or it needs not be brought back any more."""
+_EXITS: Final = {"退出A": "不具备学习能力", "退出B": "联合劝返未返校"}
+
+
+def plain(text: str) -> str:
+    """A text with the vocabulary's two names of exits as their clauses call them (R303-R306)."""
+    for word, said in _EXITS.items():
+        text = text.replace(word, said)
+    return text
+
 
 EFFECTS: Final[dict[str, str]] = {"in": "仍计在籍", "out": "不再计在籍"}
 """What a school may say of a child whose exit was approved (G-19)."""

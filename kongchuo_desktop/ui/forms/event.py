@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.policy.model import FactPattern
-from kongchuo_desktop.domain.policy.words import EFFECTS
-from kongchuo_desktop.operations.cases import close_case, open_case
+from kongchuo_desktop.domain.policy.words import EFFECTS, WHO, plain
+from kongchuo_desktop.operations.cases import close_case
 from kongchuo_desktop.operations.discharge import discharge, sets_limit
 from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.events import add_event
@@ -47,21 +47,22 @@ class FactForm(SavingForm):
     """
 
     AT_FIELD: ClassVar = {"future_date": "day", "bad_date": "day", "no_reason": "note",
-                          "bad_promise_text": "limit"}
+                          "bad_promise_text": "limit", "bad_limit": "limit"}
 
     def __init__(self, ctx: AppContext, window: QWidget, *, title: str, verb: str, said: str,
                  save: Callable[[Told], Any], context: str = "", note_label: str = "写一句",
-                 note_needed: str = "", draft_as: str = "",
+                 note_needed: str = "", by: str | None = None, draft_as: str = "",
                  kept: Kept | None = None, undoable: bool = True,
                  proof: bool = False, limited: bool = False,
                  choose: Choose = choose_photos) -> None:
-        """``limited``: what is recorded may give a last day, from which a clock of ours runs."""
+        """``by`` did it, the person at the keyboard where it is None; ``limited``: what is
+        recorded may give a last day, from which a clock of ours runs."""
         super().__init__(ctx, window, title=title, verb=verb, context=context)
         self._save_fact, self._said = save, said
         self._needed, self._draft_as, self._undoable = note_needed, draft_as, undoable
         self.day = DateInput(ctx.theme, ctx.today())
         self.by = LineInput(ctx.theme)
-        self.by.setText(ctx.actor.name)
+        self.by.setText(ctx.actor.name if by is None else by)
         self.note_input = TextInput("" if note_needed else "可以不写", lines=3)
         self.add_pair(self.add("day", "哪天", self.day), self.add("by", "谁办的", self.by))
         self.limit = LineInput(ctx.theme, "例如10月8日，没有写就空着") if limited else None
@@ -139,7 +140,7 @@ def open_discharge(ctx: AppContext, window: QWidget, *, duty: Duty, title: str, 
         form = FactForm(ctx, window, title=f"{verb}　{title}", verb=verb,
                         said=f"已记下 {title}：{verb.removeprefix('登记')}", save=save,
                         context=duty.sentence, draft_as=name, kept=kept, proof=True,
-                        limited=limited)
+                        by=WHO.get(duty.who, "") if duty.watch else None, limited=limited)
         if closed is not None:
             form.closed.connect(closed)
         form.open()
@@ -163,6 +164,7 @@ class Evidence:
 
     way: str
     items: tuple[tuple[str, bool], ...] = ()
+    """``way`` is a word of ``words.WAYS``."""
 
     @property
     def sentence(self) -> str:
@@ -185,7 +187,7 @@ class ClosingForm(FactForm):
             save=lambda told: close_case(store, actor=actor, pupil=pupil, day=told.day,
                                          why=self.way.key(), note=told.note))
         self._ways = {way.way: way for way in ways}
-        self.way = Choice(ctx.theme, [(way.way, way.way) for way in ways])
+        self.way = Choice(ctx.theme, [(way.way, plain(way.way)) for way in ways])
         field = self.add("way", "因为什么销号", self.way, hint=" ")
         self.form.insertWidget(0, field)
         self.way.choose(chosen)
@@ -228,15 +230,6 @@ class EffectForm(SavingForm):
         self.write(lambda: settle_effect(store, actor=actor, ask=ask, effect=effect,
                                          why=given["why"]),
                    said=f"已定下：{EFFECTS[effect]}")
-
-
-def open_opening(ctx: AppContext, window: QWidget, *, pupil: str, name: str) -> None:
-    """新建个案 because a person says so."""
-    store, actor = ctx.store, ctx.actor
-    FactForm(ctx, window, title=f"新建个案　{name}", verb="立为个案", said=f"已把 {name} 立为个案",
-             note_label="为什么立案", context="旷课到了天数的，程序会自己立案，不用在这里建。",
-             save=lambda told: open_case(store, actor=actor, pupil=pupil, day=told.day,
-                                         note=told.note)).open()
 
 
 def open_handing(ctx: AppContext, window: QWidget, *, paper: IssuedPaper, title: str, to: str,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from kongchuo_desktop.domain.leave import Approval
 from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.operations import leaves
+from kongchuo_desktop.operations.gates import gate_words
 from kongchuo_desktop.operations.leaves import APPROVERS, ASKED_BY, LEAVE_KINDS, LeaveLine
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
@@ -20,6 +21,7 @@ from kongchuo_desktop.ui.masks import veil_line
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 
+_NOTE = "可以空着；代请的写明原因"
 HOW = (("slip", "有请假条"), ("phone", "家长打电话"))
 
 
@@ -95,7 +97,7 @@ class LeaveForm(SavingForm):
         approver.setText(self._ctx.actor.name)
         self._role = self.add("approver_role", "谁批的", roles)
         self.add_pair(self._role, self.add("approver", "批的人姓名", approver))
-        self.add("note", "说明", LineInput(theme, "例：感冒发烧"), hint="可以空着；代请的写明原因")
+        self.add("note", "说明", LineInput(theme, "例：感冒发烧"), hint=_NOTE)
         self._how.currentIndexChanged.connect(lambda _: self._how_changed())
         for day in (self._since, self._until):
             day.dateChanged.connect(lambda _: self._span_changed())
@@ -129,8 +131,16 @@ class LeaveForm(SavingForm):
         if not pupil:
             return
         self._ctx.read(
-            lambda: leaves.approval_of(store, pupil=pupil, since=since, until=until),
-            lambda needs: self._role.set_hint(needs_words(needs)), owner=self)
+            lambda: (leaves.approval_of(store, pupil=pupil, since=since, until=until),
+                     gate_words(store, pupil=pupil, gate="请假")),
+            self._show_asked, owner=self)
+
+    def _show_asked(self, found: tuple[Approval, str]) -> None:
+        """Who approves it, and what the document asks of a leave: it warns and blocks nothing."""
+        needs, asked = found
+        self._role.set_hint(needs_words(needs))
+        self.fields["note"].set_hint(_NOTE + (f"。本县文件：{asked}" if asked else ""))
+        self.refit()
 
     def _save(self) -> None:
         if not self.pupil():

@@ -31,7 +31,8 @@ class OwnPaperForm(SavingForm):
     def __init__(self, ctx: AppContext, window: QWidget, *, paper: str, name: str,
                  pupil: str | None, class_id: str | None = None, title: str = "",
                  offices: Sequence[Sequence[str]] = (), choose: Choose = choose_photos) -> None:
-        super().__init__(ctx, window, title=f"《{title or paper}》　{name}".rstrip("　"),
+        self._title = title or paper
+        super().__init__(ctx, window, title=f"《{self._title}》　{name}".rstrip("　"),
                          verb="记下来", context=_WHY)
         self._paper, self._name = paper, name
         self._pupil, self._class_id = pupil, class_id
@@ -73,4 +74,4 @@ class OwnPaperForm(SavingForm):
                                   day=day, number=number, to=to, scans=pictures)
 
         gone = f"，交到{'、'.join(WHO.get(office, office) for office in to)}" if to else ""
-        self.write(write, said=f"已记下 {self._name} 的《{paper}》{gone}", undoable=False)
+        self.write(write, said=f"已记下 {self._name} 的《{self._title}》{gone}", undoable=False)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.dates import read_date
+from kongchuo_desktop.domain.policy.words import WHO
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.drafts import drop_draft
 from kongchuo_desktop.operations.overview import draft_name
@@ -62,9 +63,12 @@ class VisitForm(SavingForm):
         "future_date": "day", "bad_promise": "promised", "bad_promise_text": "promised"}
 
     def __init__(self, ctx: AppContext, window: QWidget, *, pupil: str, name: str,
-                 mode: str = "家访", context: str = "", kept: Kept | None = None,
-                 view: VisitView | None = None, choose: Choose = choose_photos) -> None:
-        """``view`` is a visit written before, to be completed or corrected."""
+                 mode: str = "家访", context: str = "", joint: Sequence[str] | None = None,
+                 kept: Kept | None = None, view: VisitView | None = None,
+                 choose: Choose = choose_photos) -> None:
+        """``view`` is a visit written before, to be completed or corrected; ``joint`` are words of
+        the vocabulary: who must come along for the visit to be the one that the clause asks for,
+        empty where any other body will do, None where nobody must."""
         title = f"补记{mode}" if view else f"登记{mode}"
         super().__init__(ctx, window, title=f"{title}　{name}", context=context,
                          verb="存下" if view else title)
@@ -72,6 +76,7 @@ class VisitForm(SavingForm):
         self._draft_name = draft_name("call" if mode == "电话" else "visit", pupil)
         self._view = view
         self._lay_out(choose)
+        self.joint.setText("、".join(WHO[office] for office in joint or ()))
         blank = self._texts()
         known = _texts_of(view) if view else kept.value if kept else {}
         self._fill(known)
@@ -79,7 +84,7 @@ class VisitForm(SavingForm):
             self.photos.adopt(kept.photos.get("", ()))
         if view is None:
             Drafting(ctx, self, self._draft_name, lambda: self._half(blank))
-        self._fold(opened=any(known.get(name) for name in _LATER))
+        self._fold(opened=joint is not None or any(known.get(name) for name in _LATER))
         self.submitted.connect(self._save)
 
     def _lay_out(self, choose: Choose) -> None:
@@ -211,14 +216,16 @@ class VisitForm(SavingForm):
 
 
 def open_visit(ctx: AppContext, window: QWidget, *, pupil: str, name: str, mode: str = "家访",
-               context: str = "", closed: Callable[[], object] | None = None) -> None:
+               context: str = "", joint: Sequence[str] | None = None,
+               closed: Callable[[], object] | None = None) -> None:
     """Open the form with what was half-filled before; ``closed`` when it is saved or left."""
     kind = "call" if mode == "电话" else "visit"
     store = ctx.store
 
     def show(found: tuple[Kept | None, list[str]]) -> None:
         kept, units = found
-        form = VisitForm(ctx, window, pupil=pupil, name=name, mode=mode, context=context, kept=kept)
+        form = VisitForm(ctx, window, pupil=pupil, name=name, mode=mode, context=context,
+                         joint=joint, kept=kept)
         form.suggest(units)
         if closed is not None:
             form.closed.connect(closed)

@@ -9,6 +9,7 @@ from kongchuo_desktop.domain.cases.items import CLOSE
 from kongchuo_desktop.domain.cases.views import Item, Step, Way
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.operations.cases import CaseCard
+from kongchuo_desktop.operations.discharge import joint_of
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import (
@@ -46,6 +47,19 @@ def item_rows(card: CaseCard, step: Step, *, watching: bool = False) -> list[Ite
     return rows
 
 
+def meanwhile_rows(card: CaseCard, shown: Step) -> list[ItemRow]:
+    """Below a step that another body is at: what we can do until then, of each step the first."""
+    rows: list[ItemRow] = []
+    for at, step in enumerate(card.view.steps, start=1):
+        row = next((row for row in item_rows(card, step)
+                    if row.verb and not row.item.done and not row.why_not), None)
+        if row is not None and not step.watch and step.status in ("now", "later"):
+            said = f"等的时候学校可以办（第{at}步）"
+            rows.append(replace(row, item=replace(row.item, detail=said), primary=not rows,
+                                meanwhile=step))
+    return rows if shown.watch and shown.status == "now" else []
+
+
 def _spread(items: Iterable[Item]) -> Iterator[Item]:
     """Where one of several things is enough, each has a line and a button of its own."""
     for item in items:
@@ -66,7 +80,7 @@ def _why_not(card: CaseCard, step: Step, item: Item) -> str:
     if item.text == CLOSE and not item.ready:
         return "孩子返校以后才能销号；不回来了的，从下面的其他办法销号"
     if not item.ready:
-        return "先开出文书"
+        return "还没到这一步" if step.watch else "先开出文书"
     if item.wanted is None and item.do in ("serve", "hand", "sign") and (
             paper_of(card, item) is None):
         return "先开出文书"
@@ -106,7 +120,7 @@ def do_paper(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, item:
         return
     offices = [(other.to,) for other in step.items
                if other.do == "hand" and other.to and other.paper == paper]
-    OwnPaperForm(ctx, window, paper=paper, name=view.name, pupil=view.pupil,
+    OwnPaperForm(ctx, window, paper=paper, title=item.title, name=view.name, pupil=view.pupil,
                  offices=offices).open()
 
 
@@ -127,9 +141,10 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
             EffectForm(ctx, window, ask=way.ask, name=view.name).open()
     elif item.do == "move" and item.wanted is not None:
         open_move_of(ctx, window, view.pupil, str(item.wanted.fields["what"][0]))
-    elif item.do in _CONTACTS and not step.watch:
+    elif item.do in _CONTACTS:
         open_visit(ctx, window, pupil=view.pupil, name=view.name, mode=_CONTACTS[item.do],
-                   context=step.duties[0].sentence if step.duties else "")
+                   context=step.duties[0].sentence if step.duties else "",
+                   joint=joint_of(item.wanted) if item.wanted else None)
     elif item.do == "paper":
         do_paper(ctx, window, card, step, item)
     elif item.do == "serve" and paper is not None:
@@ -143,4 +158,5 @@ def do_item(ctx: AppContext, window: QWidget, card: CaseCard, step: Step, row: I
         open_fact(ctx, window, wanted=item.wanted, what=item.text.removeprefix("或："),
                   pupil=view.pupil, name=view.name)
     elif step.duties:
-        open_discharge(ctx, window, duty=step.duties[0], title=view.name, verb=row.verb)
+        duty = next((d for d in step.duties if d.binding == item.binding), step.duties[0])
+        open_discharge(ctx, window, duty=duty, title=view.name, verb=row.verb)

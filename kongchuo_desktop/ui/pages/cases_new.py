@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.event import open_opening
+from kongchuo_desktop.ui.forms.opening import open_opening
 from kongchuo_desktop.ui.forms.who import PupilAsk, PupilInput
 
 

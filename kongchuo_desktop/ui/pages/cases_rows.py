@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from kongchuo_desktop.domain.cases.items import CLOSE
-from kongchuo_desktop.domain.cases.views import CaseView, Item, Way
+from kongchuo_desktop.domain.cases.views import CaseView, Item, Step, Way
 from kongchuo_desktop.operations.cases import Contact
 from kongchuo_desktop.ui.pages.pupil_face import again_word, state_chip
 from kongchuo_desktop.ui.parts import paint
@@ -67,6 +67,8 @@ class ItemRow:
     verb: str
     primary: bool
     why_not: str = ""
+    meanwhile: Step | None = None
+    """The step of ours that it is of, where the shown one is another body's."""
 
 
 class CaseDelegate(RowDelegate):
@@ -183,7 +185,7 @@ class WayDelegate(RowDelegate):
     def items(self, payload: Way, rect: QRect, *, selected: bool) -> list[paint.Item]:
         flow = Flow(self.theme, rect)
         flow.push("看要求", "main").gap(from_right=True)
-        flow.text(payload.way, Type.SMALL, bold=True, width=self.theme.px(_DAY))
+        flow.text(payload.name, Type.SMALL, bold=True, width=self.theme.px(_ACT))
         return flow.rest(way_words(payload), Type.SMALL,
                          colour="text" if payload.taken else "text2").items
 

@@ -1,6 +1,5 @@
 """One case: head and ladder, what the shown step needs, the contacts, and why."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -8,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from kongchuo_desktop.domain.cases.views import CaseView, Step, Way
 from kongchuo_desktop.domain.duties.situation import DutyLine
-from kongchuo_desktop.operations.cases import CaseCard
+from kongchuo_desktop.operations.cases import FOUND, CaseCard
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows
+from kongchuo_desktop.ui.forms.opening import open_finding
+from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows, meanwhile_rows
+from kongchuo_desktop.ui.pages.cases_ladder import rung_of
 from kongchuo_desktop.ui.pages.cases_rows import (
     ContactDelegate,
     ItemDelegate,
@@ -25,11 +26,12 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowsModel
-from kongchuo_desktop.ui.parts.steps import Ladder, Rung, State
+from kongchuo_desktop.ui.parts.steps import Ladder, Rung
 from kongchuo_desktop.ui.parts.words import Chip, ChipRow, ElidedWords, Rule, Words
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
-_PREFIXES = ("义务教育阶段", "义务教育", "适龄儿童少年", "学生")
+_FINDABLE = ("absent", "open", *FOUND)
+"""States in which a person may say what the case is."""
 _CONTACTS_SHOWN = 12
 """Days of visits and calls on the page; all of them are on the pupil's card."""
 
@@ -169,6 +171,8 @@ class CasePane(QWidget):
         head.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
         head.addWidget(Words("孩子不回来了：其他了结办法", "strong"))
         head.addStretch()
+        self.finding = Button(self.theme, "认定情形…", "text", size="small", clicked=self._find)
+        head.addWidget(self.finding)
         card.body.setSpacing(0)
         card.body.addLayout(head)
         card.body.addWidget(Rule())
@@ -189,7 +193,8 @@ class CasePane(QWidget):
         self.name.setText(view.name)
         self.chips.set(person_chips(card.person, view, veil=self.ctx.veil))
         self.since.setText(_since_words(view))
-        self._set_ladder([_rung(step) for step in view.steps])
+        self.finding.setVisible(view.state in _FINDABLE and self.ctx.actor.role != "bureau")
+        self._set_ladder([rung_of(step) for step in view.steps])
         shown = card.contacts[:_CONTACTS_SHOWN]
         self.contact_model.set_rows([
             Row(str(at), contact, f"{contact.day}，{contact.acts}，{contact.said}")
@@ -197,7 +202,7 @@ class CasePane(QWidget):
         times = sum(contact.times for contact in card.contacts)
         more = len(card.contacts) - len(shown)
         self.contact_count.setText(f"{times}次" + (f"，以前的{more}天在档案里" if more else ""))
-        self.way_model.set_rows([Row(way.way, way, f"{way.way}，{way_words(way)}")
+        self.way_model.set_rows([Row(way.way, way, f"{way.name}，{way_words(way)}")
                                  for way in view.ways])
         self.way_card.setVisible(bool(view.ways))
         self.contact_card.setVisible(bool(card.contacts))
@@ -241,6 +246,8 @@ class CasePane(QWidget):
             self.missing.set(f"还缺 {lacking} 项" if lacking else "", tone)
         self.item_delegate.late = bool(step.overdue_days)
         rows = item_rows(self._card, step, watching=self.ctx.actor.role == "bureau")
+        if self.ctx.actor.role != "bureau":
+            rows += meanwhile_rows(self._card, step)
         self.item_model.set_rows([
             Row(f"{at}/{i}", row, "，".join(filter(None, (
                 row.item.text, "已有" if row.item.done else "还缺", row.item.detail, row.verb))))
@@ -282,7 +289,7 @@ class CasePane(QWidget):
 
     def _do(self, row: ItemRow) -> None:
         if self._card is not None and not row.item.done and not row.why_not:
-            do_item(self.ctx, self, self._card, self._step(), row)
+            do_item(self.ctx, self, self._card, row.meanwhile or self._step(), row)
 
     def _step(self) -> Step:
         return self._shown()[self._at]
@@ -290,6 +297,11 @@ class CasePane(QWidget):
     def _open_card(self) -> None:
         if self._card is not None:
             self.ctx.open_page("pupil", pupil=self._card.view.pupil)
+
+    def _find(self) -> None:
+        if self._card is not None:
+            view = self._card.view
+            open_finding(self.ctx, self, pupil=view.pupil, name=view.name)
 
     def _show_why(self) -> None:
         step = self._step()
@@ -318,36 +330,3 @@ def _since_words(view: CaseView) -> str:
     said = absent_words(view)
     more = "" if view.closed or view.stage in (view.state_name, "") else f" · {view.stage}"
     return said + more
-
-
-def short_title(title: str) -> str:
-    """A step's name without what every paper of the county begins with: ``劝学通知书``."""
-    for prefix in _PREFIXES:
-        title = title.removeprefix(prefix)
-    return title
-
-
-def _days_words(days: Sequence[date]) -> str:
-    """``9月3日、4日、8日``; of more than three the first and the last: ``9月3日—10月12日``."""
-    if len(days) > 3:
-        last = f"{days[-1].day}日" if days[-1].month == days[0].month else (
-            f"{days[-1].month}月{days[-1].day}日")
-        return f"{days[0].month}月{days[0].day}日—{last}"
-    return "、".join(f"{d.month}月{d.day}日" if i == 0 or d.month != days[i - 1].month
-                    else f"{d.day}日" for i, d in enumerate(days))
-
-
-def _rung(step: Step) -> Rung:
-    """The rung's two lines: when it was or is due, and how late it is or what it waits for."""
-    name = short_title(step.title)
-    if step.status == "done":
-        state: State = "done"
-        return Rung(name, _days_words(step.days), step.note, state)
-    state = "late" if step.overdue_days else "now" if step.status == "now" else "later"
-    due = f"应{step.due.month}月{step.due.day}日" if step.due else ""
-    if step.status == "skipped":
-        return Rung(name, "不用办了", "", "later")
-    if state == "late":
-        return Rung(name, due, f"逾期{step.overdue_days}天", state)
-    note = "" if step.note == name else step.note
-    return Rung(name, due or note, note if due else "", state)

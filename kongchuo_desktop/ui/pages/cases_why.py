@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.cases.views import Step
+from kongchuo_desktop.domain.duties.openers import OPENED
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,
     document_line,
@@ -21,7 +22,7 @@ from kongchuo_desktop.ui.tokens import Px
 WIDTH = 300
 _PLAIN = {
     "发现缺勤": "考勤里连续记了旷课，从第一天算起。",
-    "立为个案": "由人立的案。",
+    OPENED: "由人立的案。",
     "返校": "孩子回到课堂，写下那天，劝返的期限就停了。",
     "销号": "文件没有写期限。佐证齐全、孩子稳定到校，再销号。",
     "发现苗头": "孩子还在课堂上，有人记下了苗头；没有缺课以前先做工作。",

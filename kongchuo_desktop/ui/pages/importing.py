@@ -6,11 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.importing import Imported, doubtful_sheet
-from kongchuo_desktop.operations.saving import save_file
+from kongchuo_desktop.operations.importing import Imported
 from kongchuo_desktop.sheets.problems import PlanRow, Problem
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
@@ -26,6 +25,7 @@ from kongchuo_desktop.ui.pages.importing_states import (
     alike_banner,
     ask_text,
     done_state,
+    over_buttons,
     pick_state,
     refused_state,
     step_card,
@@ -69,7 +69,9 @@ class ImportPage(Page):
         for step in (self.columns, self.check):
             step.set_veil(ctx.veil)
             ctx.veil_changed.connect(step.set_veil)
-        self._columns_view = self._with_buttons(self.columns)
+        self.next = Button(self.theme, "下一步：检查", "primary", clicked=lambda: self._go(CHECK))
+        self._columns_view = over_buttons(
+            self.columns, Button(self.theme, "上一步", clicked=self._step_back), self.next)
         self.content = StateStack(self._columns_view, self.check)
         self.body.addWidget(self.content, 1)
         self.send = Button(self.theme, "导入0人", "primary", clicked=self._write)
@@ -85,21 +87,6 @@ class ImportPage(Page):
         self._slow.timeout.connect(self._show_progress)
         self._listen()
         self._show_pick()
-
-    def _with_buttons(self, step: QWidget) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Px.GAP)
-        column.addWidget(step, 1)
-        line = QHBoxLayout()
-        line.setSpacing(Px.ICON_GAP)
-        line.addStretch()
-        line.addWidget(Button(self.theme, "上一步", clicked=self._step_back))
-        self.next = Button(self.theme, "下一步：检查", "primary", clicked=lambda: self._go(CHECK))
-        line.addWidget(self.next)
-        column.addLayout(line)
-        return holder
 
     def _listen(self) -> None:
         desk, columns, check = self.desk, self.columns, self.check
@@ -330,15 +317,9 @@ class ImportPage(Page):
             self._save_doubtful()
 
     def _save_doubtful(self) -> None:
-        plan, store, name = self.desk.plan, self.ctx.store, self.desk.name
         path = self._save_path(self, "存下没导入的行", "待核对.xlsx", "Excel (*.xlsx)")
-        if path is None or plan is None:
-            return
-
-        def work() -> None:
-            save_file(path, doubtful_sheet(store, found=plan, source=name))
-
-        self.ctx.read(work, lambda _: self.ctx.toast(f"已存成{path.name}"))
+        if path is not None:
+            self.desk.save_doubtful(path)
 
     # files dropped, room
 

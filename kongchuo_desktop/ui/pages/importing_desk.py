@@ -14,6 +14,7 @@ from kongchuo_desktop.operations.importing import (
     RosterPlan,
     RosterSource,
     commit_roster,
+    doubtful_sheet,
     paste_roster,
     plan_source,
     plan_table,
@@ -21,6 +22,7 @@ from kongchuo_desktop.operations.importing import (
     remember_heading,
 )
 from kongchuo_desktop.operations.roll_call import class_choices
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.sheets.problems import Problem
 from kongchuo_desktop.sheets.reader import Progress
 from kongchuo_desktop.ui.context import AppContext
@@ -246,6 +248,13 @@ class ImportDesk(QObject):
     def _not_written(self) -> None:
         self.job = None
         self.unwritten.emit()
+
+    def save_doubtful(self, path: Path) -> None:
+        """Keep the rows that were not taken in as a sheet of their own."""
+        ctx, plan, name = self._ctx, self.plan, self.name
+        if plan is not None:
+            ctx.read(lambda: save_file(path, doubtful_sheet(ctx.store, found=plan, source=name)),
+                     lambda saved: ctx.toast(f"已存成{saved.name}"))
 
 
 def _hearing(job: Job[Any]) -> Progress:

@@ -73,6 +73,22 @@ def done_state(theme: Theme, done: Imported, left: int) -> EmptyState:
     )  # fmt: skip
 
 
+def over_buttons(step: QWidget, *buttons: Button) -> QWidget:
+    """A step with its buttons below it at the right."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Px.GAP)
+    column.addWidget(step, 1)
+    line = QHBoxLayout()
+    line.setSpacing(Px.ICON_GAP)
+    line.addStretch()
+    for button in buttons:
+        line.addWidget(button)
+    column.addLayout(line)
+    return holder
+
+
 def alike_banner(theme: Theme, label: str, others: Sequence[Problem]) -> Banner:
     """The offer to give one answer to all rows of the same sentence."""
     return Banner(theme, "blue", f"还有{len(others)}行是同样的问题：{others[0].sentence}",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.package import Inspection
@@ -121,12 +121,7 @@ class ParcelDelegate(RowDelegate):
         else:
             flow.chip(words, tone, from_right=True)
         flow.gap(Px.INSIDE, from_right=True)
-        half = rect.height() // 2
-        room = QRect(flow.left, rect.top() + Px.CHIP_GAP, flow.right - flow.left, half - Px.GRID)
-        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.CHIP_GAP)
-        mode = Qt.TextElideMode.ElideRight
-        tone_of = "red" if payload.state == "refused" else "text2"
-        return [*flow.items,
-                *Flow(self.theme, room).rest(payload.title, Type.BODY, colour="text").items,
-                *Flow(self.theme, below).rest(payload.detail, Type.SMALL, colour=tone_of,
-                                              mode=mode).items]
+        above, below = flow.halves(Px.CHIP_GAP)
+        colour = "red" if payload.state == "refused" else "text2"
+        return [*flow.items, *above.rest(payload.title, Type.BODY, colour="text").items,
+                *below.rest(payload.detail, colour=colour).items]

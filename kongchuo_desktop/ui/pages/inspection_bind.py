@@ -14,6 +14,7 @@ from kongchuo_desktop.ui.places import FindSticks, PlaceChoice
 from kongchuo_desktop.ui.tasks import Job
 
 _WHAT = ("按文件的次序，一条一个文件夹：开过的文书、照片和扫描件，还有一张目录。"
+         "几条都要的只放一份，目录里写着放在哪里。"
          "里面有学生的真实资料，只交给来检查的人。")
 
 

@@ -1,8 +1,8 @@
 """The card of a clause on 迎检对照: wording, materials, whom it concerns, who answers for it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Standing
 from kongchuo_desktop.domain.policy.chapters import place_in
@@ -26,6 +26,7 @@ from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.floating import Quote
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowsModel
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
 from kongchuo_desktop.ui.tokens import Px
 
@@ -83,7 +84,6 @@ class ClauseCard(Card):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setProperty("kind", "clear")
         column = QVBoxLayout(inside)
         column.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         column.setSpacing(Px.ICON_GAP)
@@ -112,13 +112,8 @@ class ClauseCard(Card):
         line.addWidget(self.state_link)
         self._add(column, "statement", line, self.statement, self.by)
         column.addStretch()
-        self.scroll = QScrollArea()
+        self.scroll = Scrolled(inside)
         self.scroll.setAccessibleName("这一条")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inside)
         self.body.addWidget(self.scroll, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, Px.GAP)

@@ -100,24 +100,18 @@ class ClauseDelegate(RowDelegate):
         super()._paint_head(painter, rect.adjusted(Px.INSIDE - Px.FOCUS, 0, 0, 0), index)
 
     def items(self, payload: Standing, rect: QRect, *, selected: bool) -> list[paint.Item]:
-        half = rect.height() // 2
         outer = Flow(self.theme, rect)
         outer.chip(*chip_of(payload), from_right=True).gap(Px.INSIDE, from_right=True)
+        above, below = outer.halves(Px.CHIP_GAP)
         place = place_in(payload.where)
-        left = rect.left() + max(self.theme.px(_PLACE),
-                                 self.theme.width(place, Type.SMALL, bold=True) + Px.ICON_GAP)
-        room = outer.right - left
-        above = QRect(left, rect.top() + Px.CHIP_GAP, room, half - Px.GRID)
-        below = QRect(left, rect.top() + half, room, half - Px.CHIP_GAP)
-        number = Flow(self.theme, QRect(rect.left(), above.top(), left - rect.left(),
-                                        above.height()))
-        number.text(place, Type.SMALL, bold=True)
-        title = Flow(self.theme, above)
+        column = max(self.theme.px(_PLACE),
+                     self.theme.width(place, Type.SMALL, bold=True) + Px.ICON_GAP)
+        above.text(place, Type.SMALL, bold=True, width=column)
         words = self.theme.metrics(Type.BODY, bold=True).elidedText(
-            payload.title, Qt.TextElideMode.ElideRight, room)
-        title.text(words, bold=True).chips([(m, "grey") for m in payload.materials])
-        quote = Flow(self.theme, below).rest(f"“{payload.quote}”")
-        return [*outer.items, *number.items, *title.items, *quote.items]
+            payload.title, Qt.TextElideMode.ElideRight, above.right - above.left)
+        above.text(words, bold=True).chips([(m, "grey") for m in payload.materials])
+        below.gap(column).rest(f"“{payload.quote}”")
+        return [*outer.items, *above.items, *below.items]
 
 
 class SubjectDelegate(RowDelegate):

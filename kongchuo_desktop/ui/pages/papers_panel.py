@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from kongchuo_desktop.ui.pages.papers_pupils import PupilBox
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
@@ -50,7 +49,6 @@ class PaperPanel(Card):
         head.addWidget(self.parts)
         self.body.addLayout(head)
         inside = QWidget()
-        inside.setProperty("kind", "clear")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
         column.setSpacing(Px.ICON_GAP)
@@ -65,14 +63,8 @@ class PaperPanel(Card):
         self.fields = fields
         column.addWidget(fields)
         column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._halves.addWidget(scroll, 1)
+        self._halves.addWidget(Scrolled(inside), 1)
         self._side = QWidget()
         side = _column(self._side)
         self._rule = Rule()

@@ -1,5 +1,6 @@
 """自己写的文件: a profile of the unit's own, clause by clause, in fields or as text."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.draft import Draft, split_draft
 from kongchuo_desktop.domain.policy.load import OWN
-from kongchuo_desktop.domain.policy.model import Policy
 from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import profile_drafts, profiles
@@ -49,7 +49,7 @@ class PolicyFilePage(Page):
         self.tabs.chosen.connect(lambda key: self._show_current())
         self.head_form, self.clause_form = HeadForm(ctx), ClauseForm(ctx)
         self.text = ClauseText(ctx.theme)
-        self.head_form.edited.connect(self._head_edited)
+        self.head_form.edited.connect(self._edited)
         self.clause_form.edited.connect(self._edited)
         self.text.edited.connect(self._text_edited)
         self.stack = QStackedWidget()
@@ -90,22 +90,25 @@ class PolicyFilePage(Page):
             self.draft.blocks[at].id if policy == self.policy and at >= 0 else "")
         # Its file may have been replaced meanwhile; what was typed and not saved stays.
         if policy and (policy != self.policy or self.draft.text == self.saved.text):
-            self.policy = policy
+            # What stands here is still the file of before: nobody writes into it any more.
+            self.stack.setEnabled(policy == self.policy)
             store = self.ctx.store
             self.ctx.tasks.run(
                 lambda job: profile_drafts.open_draft(store, policy=policy),
-                done=self._show, failed=self._not_opened, owner=self)
+                done=lambda opened: self._show(policy, opened), failed=self._not_opened,
+                owner=self)
         elif clause:
             self._go(clause)
 
     def _not_opened(self, error: KnownError) -> None:
-        self.policy = ""
+        self.stack.setEnabled(True)
         self.ctx.show_error(error)
         self.ctx.back()
 
-    def _show(self, opened: Opened) -> None:
-        self.draft, self.saved, self.used = opened.draft, opened.saved, opened.used
-        self._titles = opened.titles
+    def _show(self, policy: str, opened: Opened) -> None:
+        self.policy, self._titles, self.used = policy, opened.titles, opened.used
+        self.draft, self.saved = opened.draft, opened.saved
+        self.stack.setEnabled(True)
         self.list.show_draft(self.draft)
         self.list.go(-1 if self.policy != OWN or not self.draft.blocks else 0)
         self._show_used()
@@ -145,9 +148,6 @@ class PolicyFilePage(Page):
         self.list.show_draft(draft)
         self.said.setText("改了，正在检查…")
         self._timer.start()
-
-    def _head_edited(self, draft: Draft) -> None:
-        self._edited(draft)
 
     def _text_edited(self, text: str) -> None:
         at = self.list.at()
@@ -190,16 +190,23 @@ class PolicyFilePage(Page):
         store, policy, text = self.ctx.store, self.policy, self.draft.text
         changed = text != self.saved.text
 
-        def work() -> Policy:
+        def work() -> None:
             if changed:
                 profile_drafts.keep_text(store, policy=policy, text=text)
             else:
                 profile_drafts.drop_text(store, policy=policy)
-            return profiles.check_profile(store, text=text, name=f"{policy}.toml")
+            profiles.check_profile(store, text=text, name=f"{policy}.toml")
 
-        self.ctx.tasks.run(lambda job: work(), done=self._checked, failed=self._wrong, owner=self)
+        def told(then: Callable[[], None]) -> None:
+            # What was typed since is checked by itself.
+            if (policy, text) == (self.policy, self.draft.text):
+                then()
 
-    def _checked(self, policy: Policy) -> None:
+        self.ctx.tasks.run(
+            lambda job: work(), done=lambda _: told(self._checked),
+            failed=lambda error: told(lambda: self._wrong(error)), owner=self)
+
+    def _checked(self) -> None:
         self.error_at = (-1, 0)
         changed = self.draft.text != self.saved.text
         self._say("没有错，还没有存下来" if changed else "没有错，都存下来了", "")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.policy.draft import Draft, comparison_in, figure_value
-from kongchuo_desktop.domain.policy.model import Binding
+from kongchuo_desktop.domain.policy.model import Binding, DutyBinding
 from kongchuo_desktop.domain.policy.sentences import UNITS, FigurePlace, figures_of, sentence_of
 from kongchuo_desktop.domain.policy.titles import Titles
 from kongchuo_desktop.operations.clauses import binding_word
@@ -17,14 +17,15 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput, TextInput
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Chip, Words, empty
-from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 WIDEST = 760
 ORIGINS = (("document", "文件写明"), ("reading", "我们的理解"), ("unset", "留给学校定"))
 """Whose a figure of a file may be → words."""
+_IN_TEXT = "每隔多久、几月办、几月几日以前，在“文本”里改（Ctrl+Tab）；怎样写见“写法和样例”。"
 _WRONG = "这一条的文本里有错，先在“文本”里改好。"
 
 
@@ -39,7 +40,6 @@ class ClauseForm(QWidget):
         self._titles: Titles | None = None
         self._shape: list[Any] = []
         inside = QWidget()
-        inside.setProperty("kind", "clear")
         inside.setMaximumWidth(ctx.theme.px(WIDEST))
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
@@ -69,6 +69,7 @@ class ClauseForm(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(inside))
+        self.setFocusProxy(self.id)
         self.cards: list[BindingCard] = []
 
     def show_clause(self, draft: Draft, at: int, titles: Titles, *, own: bool) -> None:
@@ -185,6 +186,8 @@ class BindingCard(Card):
             row.edited.connect(self.figure_set.emit)
             self.rows.append(row)
             self.body.addWidget(row)
+        if isinstance(binding, DutyBinding):
+            self.body.addWidget(Words(_IN_TEXT, "caption", "text3", wrap=True))
         self.reading = TextInput("文件没有说清的：选了什么，为什么", lines=2)
         self.reading.setPlainText(binding.reading)
         self.reading.textChanged.connect(

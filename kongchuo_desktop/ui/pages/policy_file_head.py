@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kongchuo_desktop.domain.policy.draft import Draft
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.pages.settings_profiles import KINDS
+from kongchuo_desktop.ui.documents import KINDS
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.tokens import Px
 
 WIDEST = 620
+_IN_TEXT = "引用哪几份文件（综合的才写），在“文本”里改（Ctrl+Tab）；怎样写见“写法和样例”。"
 _LINES = (("title", "文件的名称", "例如 青石镇控辍保学办法"), ("issuer", "谁发的", ""),
           ("number", "文号", "没有就不填"), ("date", "日期", "例如 2026-08-20"),
           ("desk", "报到教育局哪个科室", "没有就不填"))
@@ -25,9 +26,8 @@ class HeadForm(QWidget):
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
-        self._ctx, self._draft, self._filling = ctx, Draft("", ()), False
+        self._ctx, self._draft = ctx, Draft("", ())
         inside = QWidget()
-        inside.setProperty("kind", "clear")
         inside.setMaximumWidth(ctx.theme.px(WIDEST))
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
@@ -43,12 +43,14 @@ class HeadForm(QWidget):
         self.kind = Choice(ctx.theme, list(KINDS.items()))
         self.kind.activated.connect(lambda at: self._set("kind", self.kind.key()))
         column.addWidget(Field("哪一级的", self.kind))
+        column.addWidget(Words(_IN_TEXT, "caption", "text3", wrap=True))
         self.wrong = Words("", "small", "red", wrap=True)
         column.addWidget(self.wrong)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(inside))
+        self.setFocusProxy(self.lines["title"])
 
     def show_head(self, draft: Draft) -> None:
         self._draft = draft

@@ -34,12 +34,9 @@ class LineDelegate(RowDelegate):
         if line.wrong:
             outer.chip("有错", "red", from_right=True)
             outer.gap(from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        first = Flow(self.theme, top).rest(line.title, Type.BODY, colour="text")
-        return outer.items + first.items + Flow(self.theme, below).rest(line.words).items
+        above, below = outer.halves()
+        above.rest(line.title, Type.BODY, colour="text")
+        return outer.items + above.items + below.rest(line.words).items
 
 
 class ClauseList(QWidget):

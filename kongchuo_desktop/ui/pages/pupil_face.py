@@ -5,6 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.cases.views import CaseView
+from kongchuo_desktop.domain.duties.openers import OPENED
+from kongchuo_desktop.domain.policy.words import plain
 from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
@@ -65,10 +67,10 @@ def absent_words(view: CaseView) -> str:
     """``9月8日起未到校，今天第8个上课日``, or since when the case is open or closed."""
     since = f"{view.since.month}月{view.since.day}日"
     if view.closed:
-        way = f"（{view.way}）" if view.way else ""
+        way = f"（{plain(view.way)}）" if view.way else ""
         return f"{since}立案，{view.closed.month}月{view.closed.day}日销号{way}"
     if view.state == "sign":
         return f"{since}起：{view.because}"
     if view.streak:
         return f"{since}起未到校，今天第{view.streak}个上课日"
-    return f"{since}立案：{view.because}" if view.because else f"{since}立案"
+    return f"{since}立案" if view.because in ("", OPENED) else f"{since}立案：{view.because}"

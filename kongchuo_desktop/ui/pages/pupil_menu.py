@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.event import open_opening, open_returned
+from kongchuo_desktop.ui.forms.event import open_returned
 from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.forms.moves import open_class_change, open_move
+from kongchuo_desktop.ui.forms.opening import open_finding, open_opening
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.pages.roster_forms import TagForm
 
@@ -38,6 +39,7 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
         found["case"] = ("新建个案…", lambda: open_opening(ctx, window, pupil=pupil, name=name))
     else:
         found["case"] = ("打开个案", lambda: ctx.open_page("cases", pupil=card.id))
+        found["finding"] = ("认定情形…", lambda: open_finding(ctx, window, pupil=pupil, name=name))
     if card.enrolled:
         found["调班"] = ("调班…", lambda: open_class_change(ctx, window, [card]))
     leaving = ("转出", "休学", *(("毕业",) if view.last_year else ()))

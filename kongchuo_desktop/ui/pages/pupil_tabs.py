@@ -42,15 +42,11 @@ class PaperDelegate(RowDelegate):
             flow.push("再打一次", "print").gap(from_right=True)
         if paper.voided is None and paper.served is None:
             flow.push("登记送达", "serve").gap(from_right=True)
-        half = rect.height() // 2
-        room = flow.right - flow.left
-        upper = QRect(flow.left, rect.top() + Px.CHIP_GAP, room, half - Px.GRID)
-        lower = QRect(flow.left, rect.top() + half, room, half - Px.CHIP_GAP)
-        name = Flow(self.theme, upper).text(f"《{paper.title}》", bold=True)
-        name.chips([paper_state(paper)])
+        above, below = flow.halves(Px.CHIP_GAP)
+        above.text(f"《{paper.title}》", bold=True).chips([paper_state(paper)])
         day = f"{paper.day.month}月{paper.day.day}日开出"
         said = " · ".join(part for part in (paper.numbered, day, paper.voided) if part)
-        return flow.items + name.items + Flow(self.theme, lower).rest(said).items
+        return flow.items + above.items + below.rest(said).items
 
 
 def marked_days(happened: Sequence[Happened]) -> list[Happened]:

@@ -111,10 +111,7 @@ class _DriveDelegate(RowDelegate):
         flow = Flow(self.theme, rect).sign(icon, "blue").gap(Px.GAP)
         if selected:
             flow.icon("circle-check", "accent_text", from_right=True).gap(Px.GAP, from_right=True)
-        half = rect.height() // 2
-        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
-        title = Flow(self.theme, room).text(name, bold=True)
-        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
-        return [*flow.items, *title.items,
-                *Flow(self.theme, below).rest(detail, Type.CAPTION, colour="text3").items]
+        above, below = flow.halves()
+        return [*flow.items, *above.text(name, bold=True).items,
+                *below.rest(detail, Type.CAPTION, colour="text3").items]
 

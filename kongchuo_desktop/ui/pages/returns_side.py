@@ -106,8 +106,6 @@ class _SentDelegate(RowDelegate):
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         month, detail = month_text(payload.period), past_words(payload, self._today())
         flow = Flow(self.theme, rect).push("看一看", "more")
-        half = rect.height() // 2
-        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
-        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
-        return [*flow.items, *Flow(self.theme, room).text(month, bold=True).items,
-                *Flow(self.theme, below).rest(detail, Type.CAPTION).items]
+        above, below = flow.halves()
+        return [*flow.items, *above.text(month, bold=True).items,
+                *below.rest(detail, Type.CAPTION).items]

@@ -15,7 +15,7 @@ from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import Px, Type
+from kongchuo_desktop.ui.tokens import Px
 
 _ICONS = {"register": "clipboard-check", "case": "folder-open", "paper": "file-text",
           "pupil": "users", "class": "inbox", "policy": "scroll-text"}
@@ -88,12 +88,9 @@ class _GapDelegate(RowDelegate):
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         flow = Flow(self.theme, rect).sign(_ICONS[payload.kind], "amber").gap(Px.GAP)
         flow.push("去补", "go").gap(Px.INSIDE, from_right=True)
-        half = rect.height() // 2
-        room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
-        title = Flow(self.theme, room).text(payload.title, bold=True)
-        below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
-        return [*flow.items, *title.items,
-                *Flow(self.theme, below).rest(payload.detail, Type.SMALL).items]
+        above, below = flow.halves()
+        return [*flow.items, *above.text(payload.title, bold=True).items,
+                *below.rest(payload.detail).items]
 
 
 class SealStep(StepView):

@@ -15,7 +15,7 @@ from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.homes import open_homes
 from kongchuo_desktop.ui.forms.joining import open_join
-from kongchuo_desktop.ui.forms.moves import ClassChangeForm, MoveForm
+from kongchuo_desktop.ui.forms.moves import ClassChangeForm, open_move
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.page import Page
@@ -289,7 +289,7 @@ class RosterPage(Page):
         elif key == "调班":
             ClassChangeForm(self.ctx, self, cards, self._rooms).open()
         else:
-            MoveForm(self.ctx, self, cards[0], key, self._rooms).open()
+            open_move(self.ctx, self, cards[0], key)
 
     def _import(self) -> None:
         self.ctx.open_page("import")

@@ -21,8 +21,8 @@ from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Chip, Words, empty
-from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.tokens import Px
 
 TERMS = {1: "第一学期", 2: "第二学期"}

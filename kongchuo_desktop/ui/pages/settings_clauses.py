@@ -27,25 +27,22 @@ class ClauseDelegate(RowDelegate):
         outer = Flow(self.theme, rect)
         outer.push("看", "main", width=self.theme.px(Px.HEADER_NARROW))
         outer.gap(Px.GAP, from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
+        above, below = outer.halves()
         words = f"“{line.quote}”" if line.quote else "、".join(said for said, _ in line.says)
-        first = Flow(self.theme, top).rest(words, Type.BODY, colour="text")
-        second = Flow(self.theme, below).text(line.where or line.id, Type.SMALL, colour="text3")
+        above.rest(words, Type.BODY, colour="text")
+        below.text(line.where or line.id, Type.SMALL, colour="text3")
         read: list[tuple[str, Tone]] = [("理解", "blue")] if line.read else []
         tones: list[tuple[str, Tone]] = [
             (f"{kind}：还没有做" if kind in line.waiting else kind,
              "amber" if kind in line.waiting else "grey")
             for kind in line.kinds
         ]
-        return outer.items + first.items + second.chips(read + tones, most=4).items
+        return outer.items + above.items + below.chips(read + tones, most=4).items
 
 
 def spoken(line: ClauseLine) -> str:
     """The clause as one sentence for who can't see its row."""
-    return f"{line.where}，{line.quote}" + ("，有我们的理解" if line.read else "")
+    return f"{line.where or line.id}，{line.quote}" + ("，有我们的理解" if line.read else "")
 
 
 class ClauseCard(FormDialog):

@@ -1,20 +1,18 @@
 """本校规定 in a list, the forms that set a figure or take it back, and what was set before."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.policy.sentences import UNITS
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import paper_titles, policies
 from kongchuo_desktop.operations.own_figures import FigureLine, setting_text
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Facts
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput, TextInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import RowDelegate
@@ -47,12 +45,9 @@ class FigureDelegate(RowDelegate):
         if line.text and not line.choices:
             outer.text(line.text, bold=True, from_right=True)
             outer.gap(from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        first = Flow(self.theme, top).rest(line.question, Type.BODY, colour="text")
-        return outer.items + first.items + Flow(self.theme, below).rest(said_of(line)).items
+        above, below = outer.halves()
+        above.rest(line.question, Type.BODY, colour="text")
+        return outer.items + above.items + below.rest(said_of(line)).items
 
 
 def _verb(line: FigureLine) -> str:
@@ -73,16 +68,17 @@ def said_of(line: FigureLine) -> str:
     return f"原文：“{line.quote}”"
 
 
-class FigureForm(FormDialog):
+class FigureForm(SavingForm):
     """The figure, for a span of time its unit, and on what ground."""
+
+    AT_FIELD: ClassVar = {"bad_figure": "value", "no_reason": "why"}
 
     def __init__(self, ctx: AppContext, window: QWidget, policy: str, line: FigureLine) -> None:
         context = f"原文：“{line.quote}”" if line.quote else ""
         if line.reading:
             context += f"\n我们的理解：{line.reading}"
-        super().__init__(
-            ctx.theme, window, title=line.question, verb="定下来", context=context)
-        self._ctx, self._policy, self._line = ctx, policy, line
+        super().__init__(ctx, window, title=line.question, verb="定下来", context=context)
+        self._policy, self._line = policy, line
         digits = "".join(c for c in line.text if c.isdecimal())
         value = LineInput(ctx.theme, "例如 3")
         value.setText("0" if line.text == "当天" else digits)
@@ -101,28 +97,20 @@ class FigureForm(FormDialog):
         values = self.values()
         ctx, policy, binding = self._ctx, self._policy, self._line.binding
         value = f"{values['value'].strip()} {values.get('unit', '')}".strip()
-        ctx.perform(
+        self.write(
             lambda: policies.set_figure(
                 ctx.store, actor=ctx.actor, policy=policy, binding=binding, value=value,
                 why=values["why"]),
-            said="本校规定已定下", done=lambda changes: self.accept(), failed=self._refused,
-            owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        at = {"bad_figure": "value", "no_reason": "why"}.get(error.code)
-        if at is None:
-            self._ctx.show_error(error)
-        else:
-            self.set_errors({at: error.sentence + error.todo})
+            said="本校规定已定下")
 
 
-class TitleForm(FormDialog):
+class TitleForm(SavingForm):
     """Which of two titles that stand equal is printed."""
 
     def __init__(self, ctx: AppContext, window: QWidget, policy: str, line: FigureLine) -> None:
-        super().__init__(ctx.theme, window, title=line.question, verb="选定",
+        super().__init__(ctx, window, title=line.question, verb="选定",
                          context="以前开出的不变，从今天起开的印这一个。")
-        self._ctx, self._policy, self._line = ctx, policy, line
+        self._policy, self._line = policy, line
         choice = Choice(ctx.theme, [(title, f"《{title}》") for title in line.choices],
                         elastic=True)
         choice.choose(line.text)
@@ -132,10 +120,10 @@ class TitleForm(FormDialog):
     def _save(self) -> None:
         ctx, policy, title = self._ctx, self._policy, self.values()["title"]
         paper = self._line.binding.partition("/")[2]
-        ctx.perform(
+        self.write(
             lambda: paper_titles.choose_title(
                 ctx.store, actor=ctx.actor, policy=policy, paper=paper, title=title),
-            said=f"从今天起印《{title}》", done=lambda changes: self.accept(), owner=self)
+            said=f"从今天起印《{title}》")
 
 
 class PastSheet(Sheet):
@@ -162,28 +150,21 @@ class PastSheet(Sheet):
         TakeBackForm(self._ctx, self._window, self._line).open()
 
 
-class TakeBackForm(FormDialog):
+class TakeBackForm(SavingForm):
     """Why the school's own figure holds no more."""
+
+    AT_FIELD: ClassVar = {"no_reason": "why"}
 
     def __init__(self, ctx: AppContext, window: QWidget, line: FigureLine) -> None:
         super().__init__(
-            ctx.theme, window, title=f"收回本校定的{line.text}？", verb="收回",
+            ctx, window, title=f"收回本校定的{line.text}？", verb="收回",
             context=f"{line.question}从今天起又照文件的：文件没有写，就不再提醒。")
-        self._ctx, self._line = ctx, line
+        self._line = line
         self.add("why", "为什么收回", TextInput("例如 上级有了新的规定", lines=2))
         self.submitted.connect(self._save)
 
     def _save(self) -> None:
         ctx, binding, why = self._ctx, self._line.binding, self.values()["why"]
-
-        def act() -> Changes:
-            return policies.unset_figure(ctx.store, actor=ctx.actor, binding=binding, why=why)
-
-        ctx.perform(act, said="本校规定已收回", done=lambda changes: self.accept(),
-                    failed=self._refused, owner=self)
-
-    def _refused(self, error: KnownError) -> None:
-        if error.code == "no_reason":
-            self.set_errors({"why": error.sentence + error.todo})
-        else:
-            self._ctx.show_error(error)
+        self.write(
+            lambda: policies.unset_figure(ctx.store, actor=ctx.actor, binding=binding, why=why),
+            said="本校规定已收回")

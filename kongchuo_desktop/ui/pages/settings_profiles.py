@@ -1,21 +1,23 @@
 """各份文件 in 设置: every profile of this computer, and the files that the unit wrote itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop import platform
 from kongchuo_desktop.domain.policy.load import OWN
+from kongchuo_desktop.domain.policy.model import Policy
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import profiles
 from kongchuo_desktop.operations.profiles import NewHead, ProfileLine
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.documents import KINDS, finder, found_by
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
@@ -55,12 +57,9 @@ class ProfileDelegate(RowDelegate):
         for text, tone in chips:
             outer.chip(text, tone, from_right=True)
             outer.gap(from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        first = Flow(self.theme, top).rest(line.policy.title, Type.BODY, colour="text")
-        return outer.items + first.items + Flow(self.theme, below).rest(detail_of(line)).items
+        above, below = outer.halves()
+        above.rest(line.policy.title, Type.BODY, colour="text")
+        return outer.items + above.items + below.rest(detail_of(line)).items
 
 
 def detail_of(line: ProfileLine) -> str:
@@ -164,7 +163,8 @@ class ProfilesTab(QWidget):
         self.ctx.perform(
             lambda: profiles.add_profile_file(store, data=_read(path), name=path.name),
             said=lambda policy: f"装入了《{policy.title}》",
-            done=lambda policy: self._changed(), failed=self.ctx.show_error, owner=self)
+            done=lambda policy: tell_changed(self.ctx), failed=self.ctx.show_error,
+            owner=self)
 
     def _give(self) -> None:
         line = self.view.payload()
@@ -173,7 +173,7 @@ class ProfilesTab(QWidget):
             return
         store, key = self.ctx.store, line.policy.id
         self.ctx.perform(
-            lambda: _write(path, profiles.profile_text(store, policy=key).encode("utf-8")),
+            lambda: save_file(path, profiles.profile_text(store, policy=key).encode("utf-8")),
             said=f"导出到了{path.name}", failed=self.ctx.show_error, owner=self)
 
     def _remove(self) -> None:
@@ -181,22 +181,21 @@ class ProfilesTab(QWidget):
         key = line.policy.id
         RemoveForm(self.ctx, self, line, lambda: self.ctx.perform(
             lambda: profiles.remove_profile(store, policy=key),
-            said=f"删掉了《{line.policy.title}》", done=lambda none: self._changed(),
+            said=f"删掉了《{line.policy.title}》", done=lambda none: tell_changed(self.ctx),
             failed=self.ctx.show_error, owner=self)).open()
 
-    def _changed(self) -> None:
-        tell_changed(self.ctx)
 
+class CopyForm(SavingForm):
+    """After which document one's own is written, and what it is called; ``then(id)`` opens it."""
 
-class CopyForm(FormDialog):
-    """After which document one's own is written, and what it is called."""
+    AT_FIELD: ClassVar = {"profile_id": "id", "profile_taken": "id"}
 
     def __init__(self, ctx: AppContext, over: QWidget, lines: Sequence[ProfileLine], source: str,
-                 then: Any) -> None:
+                 then: Callable[[str], object]) -> None:
         super().__init__(
-            ctx.theme, over, title="写一份自己的文件", verb="开始写",
+            ctx, over, title="写一份自己的文件", verb="开始写",
             context="先复制一份相近的，再照自己的文件改；复制的数是人家的，要一条一条对。")
-        self._ctx, self._then = ctx, then
+        self._then = then
         choices = [("", "不复制，从空白写"),
                    *((line.policy.id, line.policy.title) for line in lines)]
         picked = Choice(ctx.theme, choices, elastic=True)
@@ -224,26 +223,19 @@ class CopyForm(FormDialog):
         store, source = self._ctx.store, values["source"]
         head = NewHead(values["id"], values["title"], values["issuer"], values["number"],
                        values["dated"], values["kind"])
-        self._ctx.perform(
-            lambda: profiles.copy_profile(store, policy=source, head=head),
-            done=self._made, failed=self._refused, owner=self)
+        self.write(lambda: profiles.copy_profile(store, policy=source, head=head), said="",
+                   done=self._made)
 
-    def _made(self, policy: Any) -> None:
-        self.accept()
+    def _made(self, policy: Policy) -> None:
         tell_changed(self._ctx)
         self._then(policy.id)
-
-    def _refused(self, error: KnownError) -> None:
-        if error.code in ("profile_id", "profile_taken"):
-            self.set_errors({"id": error.sentence + error.todo})
-        else:
-            self._ctx.show_error(error)
 
 
 class RemoveForm(FormDialog):
     """Files are not in the journal: what is deleted is gone, so it is asked for."""
 
-    def __init__(self, ctx: AppContext, over: QWidget, line: ProfileLine, act: Any) -> None:
+    def __init__(self, ctx: AppContext, over: QWidget, line: ProfileLine,
+                 act: Callable[[], object]) -> None:
         super().__init__(ctx.theme, over, title=f"删除《{line.policy.title}》？", verb="删除",
                          context="删了不能撤销。以后还要用的，先导出一份。")
         self._act = act
@@ -263,11 +255,3 @@ def _read(path: Path) -> bytes:
     except OSError:
         raise KnownError("file_missing", f"“{path.name}”打不开。", kept="没有改动。",
                          todo="看看U盘是否插好，再选一次。") from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        platform.write_atomically(path, data)
-    except OSError:
-        raise KnownError("file_not_written", f"“{path.name}”写不进去。", kept="原来的文件没有动。",
-                         todo="看看U盘是否已满、是否写保护，或者换个地方。") from None

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.start.frame import Scrolled
 from kongchuo_desktop.ui.tokens import Px
 
 

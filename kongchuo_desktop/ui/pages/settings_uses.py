@@ -48,12 +48,9 @@ class UseDelegate(RowDelegate):
         elif use.until is None or use.until >= today:
             outer.chip("正在用", "green", from_right=True)
         outer.gap(from_right=True)
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        first = Flow(self.theme, top).rest(use.title, Type.BODY, colour="text")
-        return outer.items + first.items + Flow(self.theme, below).rest(span_of(use)).items
+        above, below = outer.halves()
+        above.rest(use.title, Type.BODY, colour="text")
+        return outer.items + above.items + below.rest(span_of(use)).items
 
 
 def span_of(use: Use) -> str:
@@ -78,7 +75,8 @@ class PolicyChooser(Sheet):
         self.view = RowView(self.model, ProfileDelegate(ctx.theme, buttons=False))
         self.view.setAccessibleName("文件")
         self.view.keys = {}
-        self.view.setMinimumHeight(2 * Px.DUTY_ROW_NARROW)
+        self.view.setMinimumHeight(max(
+            2 * Px.DUTY_ROW_NARROW, over.window().height() - 6 * Px.HEADER))
         self._filter("")
         if not self.view.go(current):
             self.view.go_first()

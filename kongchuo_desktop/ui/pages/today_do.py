@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.situation import Duty, DutyLine
 from kongchuo_desktop.domain.policy import words
+from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import open_discharge, open_handing
+from kongchuo_desktop.ui.forms.homes import open_homes
 from kongchuo_desktop.ui.forms.leave import SlipForm
 from kongchuo_desktop.ui.forms.moves import open_move_of
 from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
@@ -19,7 +21,6 @@ from kongchuo_desktop.ui.forms.visit import open_visit
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,
     document_line,
-    place_in,
     title_of,
     verb_of,
     why_words,
@@ -53,7 +54,10 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
                      offices=way.offices).open()
     elif way.kind in ("visit", "call") and duty.pupil:
         open_visit(ctx, window, pupil=duty.pupil, name=name, context=duty.sentence, closed=closed,
-                   mode="电话" if way.kind == "call" else "家访")
+                   mode="电话" if way.kind == "call" else "家访",
+                   joint=way.joint)
+    elif way.kind in ("visit", "call"):
+        open_homes(ctx, window, closed=closed)
     elif way.kind == "serve" and way.paper:
         open_served(ctx, window, paper=way.paper, name=name)
     elif way.kind == "move" and duty.pupil:

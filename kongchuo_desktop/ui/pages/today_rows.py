@@ -29,7 +29,7 @@ OPEN = ("overdue", "today", "week")
 _LINK = 132
 _DUE = 72
 _BUTTON = 100
-_ASIDE_FROM = 800
+_ASIDE_FROM = 780
 """Row width from which the clause has a column of its own."""
 
 
@@ -173,18 +173,13 @@ class DutyDelegate(RowDelegate):
         if duty.clause is not None and wide:
             flow.link(self._clauses(row.due), "clause", icon="bookmark", from_right=True,
                       width=self.theme.px(_LINK))
-        half = rect.height() // 2
-        room = flow.right - flow.left - Px.ICON_GAP
-        upper = QRect(flow.left, rect.top() + Px.CHIP_GAP, room, half - Px.GRID)
-        lower = QRect(flow.left, rect.top() + half, room, half - Px.CHIP_GAP)
-        name = Flow(self.theme, upper).text(title_of(duty), bold=not row.coming,
-                                            colour="text2" if row.coming else "text")
-        return (flow.items + name.chips(chips_of(row)).items
-                + self._reason(row.due, lower, wide=wide, grey=row.coming))
+        above, below = flow.gap(from_right=True).halves(Px.CHIP_GAP)
+        above.text(title_of(duty), bold=not row.coming, colour="text2" if row.coming else "text")
+        return (flow.items + above.chips(chips_of(row)).items
+                + self._reason(row.due, below, wide=wide, grey=row.coming))
 
-    def _reason(self, due: Due, rect: QRect, *, wide: bool, grey: bool) -> list[Item]:
+    def _reason(self, due: Due, flow: Flow, *, wide: bool, grey: bool) -> list[Item]:
         duty, colour = due.line.first, "text3" if grey else "text2"
-        flow = Flow(self.theme, rect)
         if duty.clause is None or wide:
             return flow.rest(duty.sentence, colour=colour).items
         words = self._clauses(due)

@@ -1,12 +1,11 @@
 """How a duty reads on screen: sign, tone, due word, button word, clause link."""
 
-import re
 from datetime import date
 
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.policy import words
-from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
+from kongchuo_desktop.domain.policy.chapters import cited, plain_reading
 from kongchuo_desktop.operations.discharge import Way
 from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.tokens import Tone
@@ -36,7 +35,6 @@ _ISSUE_VERBS = (
 )
 _TONES: dict[str, Tone] = {"overdue": "red", "today": "amber"}
 _WEEKDAYS = "一二三四五六日"
-_DOCUMENT = re.compile(r"方案|办法|制度|意见|通知|细则|预案|规定|规程|责任书|指南|措施|计划")
 _EACH = {"school": "全校", "staff": "教职工"}
 
 
@@ -105,17 +103,9 @@ def kind_word(duty: Duty) -> str:
     return "考勤" if duty.do == "register" else words.DO.get(duty.do, "")
 
 
-def document_word(title: str) -> str:
-    """``方案``, ``办法``: the kind of document in one word."""
-    found = _DOCUMENT.findall(title)
-    return found[-1] if found else "文件"
-
-
 def clause_words(clause: ClauseRef) -> str:
     """``方案第十二条``, ``方案 四(二)1``."""
-    place = place_in(clause.where)
-    gap = "" if place.startswith("第") or not place else " "
-    return f"{document_word(clause.title)}{gap}{place}"
+    return cited(clause.title, clause.where)
 
 
 def document_line(clause: ClauseRef) -> str:

@@ -167,6 +167,13 @@ class Flow:
         top = rect.top() + (rect.height() - height) // 2
         return QRect(rect.left(), top, rect.width(), height)
 
+    def halves(self, pad: int = Px.GRID) -> tuple["Flow", "Flow"]:
+        """What is still free, as two lines one above the other; ``pad`` is the air around both."""
+        half, room = self._line.height() // 2, self.right - self.left
+        upper = QRect(self.left, self._line.top() + pad, room, half - Px.GRID)
+        lower = QRect(self.left, self._line.top() + half, room, half - pad)
+        return Flow(self._theme, upper), Flow(self._theme, lower)
+
     def gap(self, width: int = Px.ICON_GAP, *, from_right: bool = False) -> "Flow":
         self._take(width, from_right=from_right)
         return self

@@ -21,10 +21,11 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.inputs import Field
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words
 from kongchuo_desktop.ui.places import FindSticks, PlaceChoice
 from kongchuo_desktop.ui.start.first_password import RecoveryStep
-from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, heading, main_button
+from kongchuo_desktop.ui.start.frame import StartCard, heading, main_button
 from kongchuo_desktop.ui.start.passwords import PasswordPair
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme

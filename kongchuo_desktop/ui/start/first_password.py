@@ -11,6 +11,7 @@ from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Banner, Card
+from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words
 from kongchuo_desktop.ui.start.first_steps import Step
 from kongchuo_desktop.ui.start.passwords import PasswordPair
@@ -102,6 +103,20 @@ class RecoveryStep(Step):
         self.column.addLayout(line)
         self.column.addWidget(Words("不要拍照，不要和电脑放在一起。", "small", "text2", wrap=True))
         self.column.addStretch()
+
+    def ask_to_skip(self, skip: Callable[[], object]) -> None:
+        """Whether one really goes on without the page; then it is asked no more."""
+
+        def skipped() -> None:
+            self.kept = True
+            skip()
+
+        dialog = ConfirmDialog(
+            self.theme, self, question="先不打印恢复页？",
+            text="恢复页还没有打印，也没有存。以后可以在“设置 → 口令”里另做一张，"
+            "但在那以前忘了口令就打不开了。", verb="先不打印", refuse="回去打印")
+        dialog.accepted.connect(skipped)
+        dialog.open()
 
     def show_key(self, key: str) -> None:
         self.kept = False

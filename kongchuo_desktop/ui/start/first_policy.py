@@ -42,12 +42,9 @@ class PolicyDelegate(RowDelegate):
             .icon(icon, "accent_text" if selected else "edge", size=Px.ICON_NAV)
             .gap(Px.GAP)
         )
-        half = rect.height() // 2
-        room = outer.right - outer.left
-        top = QRect(outer.left, rect.top() + Px.GRID, room, half - Px.GRID)
-        below = QRect(outer.left, rect.top() + half, room, half - Px.GRID)
-        first = Flow(self.theme, top).rest(title, Type.BODY, colour="text")
-        return outer.items + first.items + Flow(self.theme, below).rest(detail).items
+        above, below = outer.halves()
+        above.rest(title, Type.BODY, colour="text")
+        return outer.items + above.items + below.rest(detail).items
 
 
 def in_order(policies: "Iterable[Policy]") -> "list[Policy]":

@@ -16,10 +16,11 @@ from kongchuo_desktop.operations import first_run
 from kongchuo_desktop.operations.first_run import Answers
 from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.parts.words import Words, empty
 from kongchuo_desktop.ui.start.first_steps import RoleStep, Step, UnitStep
-from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, main_button
+from kongchuo_desktop.ui.start.frame import StartCard, main_button
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
@@ -164,7 +165,7 @@ class FirstRun(StartCard):
         if at == PASSWORD:
             self._found()
         elif at == RECOVERY and not self.recovery.kept:
-            self._warn()
+            self.recovery.ask_to_skip(self.go_on)
         elif at == ROSTER or (at == RECOVERY and self.answers.role == "bureau"):
             self._finish()
         else:
@@ -295,25 +296,6 @@ class FirstRun(StartCard):
         return self._made
 
     # the recovery page
-
-    def _warn(self) -> None:
-        from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
-
-        dialog = ConfirmDialog(
-            self.theme,
-            self,
-            question="先不打印恢复页？",
-            text="恢复页还没有打印，也没有存。以后可以在“设置 → 口令”里另做一张，"
-            "但在那以前忘了口令就打不开了。",
-            verb="先不打印",
-            refuse="回去打印",
-        )
-        dialog.accepted.connect(self._skip_recovery)
-        dialog.open()
-
-    def _skip_recovery(self) -> None:
-        self.recovery.kept = True
-        self.go_on()
 
     def _paper(self) -> "RecoveryPaper":
         # Qt's printing and its reader of PDF are loaded for the one page that needs them.

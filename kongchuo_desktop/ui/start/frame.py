@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Banner
@@ -101,42 +101,6 @@ class StartCard(QWidget):
         painter.setClipping(False)
         painter.setPen(QPen(self.theme.color("line"), Px.HAIR))
         painter.drawPath(path)
-
-
-class Scrolled(QScrollArea):
-    """A page that scrolls downwards when the screen is low, never sideways."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self._inside = inside
-        inside.setProperty("kind", "clear")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(inside)
-        inside.installEventFilter(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        """Qt asks only for the least height, in which wrapped words would be cut."""
-        layout = self._inside.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(self._inside.width())
-            self._inside.setMinimumHeight(height)
-
-    def show_widget(self, widget: QWidget) -> None:
-        """Bring what has the focus into view."""
-        if self.isAncestorOf(widget):
-            self.ensureWidgetVisible(widget, 0, Px.MARGIN)
 
 
 def heading(title: str, text: str) -> QVBoxLayout:

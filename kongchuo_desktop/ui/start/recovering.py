@@ -12,7 +12,8 @@ from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
-from kongchuo_desktop.ui.start.frame import Scrolled, StartCard, heading, main_button
+from kongchuo_desktop.ui.parts.scrolled import Scrolled
+from kongchuo_desktop.ui.start.frame import StartCard, heading, main_button
 from kongchuo_desktop.ui.start.passwords import PasswordPair
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
