@@ -200,6 +200,7 @@ def test_overdue_cases_come_first() -> None:
     ("D04", "R281/journal", "写周记寄语"), ("D08", "R377/meeting", "召开碰头会"),
     ("D08", "R417/check", "核查“重点生记录”"), ("AH20", "R134/conclude", "查明结论"),
     ("AH20", "R239/assess", "做入学安置评估"), ("GD18", "R252/enter", "录入资助系统"),
+    ("XC20", "R304/approve", "批准“联合劝返未返校”"),
     ("GD18", "R020/mark", "在学籍系统标注辍学"), ("AH20", "R145/survey", "做失学辍学摸底"),
 ])
 def test_an_act_is_said_as_one_would(policy: str, binding: str, said: str) -> None:

@@ -261,6 +261,7 @@ def test_weeks_to_come_are_coming_unless_the_child_has_left_by_then() -> None:
     stays = on(known(sep(16), {}), sep(16), WEEKLY)
     assert [(d.arises, d.due) for d in stays.coming(sep(30))] == [
         (sep(21), sep(24)), (sep(28), sep(30))]
+    assert [d.reason for d in stays.coming(sep(30))] == ["那一周", "那一周"]
     leaves = on(known(sep(16), {}, enrolled=(Span(date(2025, 9, 1), sep(25)),)), sep(16), WEEKLY)
     assert [d.arises for d in leaves.coming(sep(30))] == [sep(21)]
 

@@ -30,7 +30,7 @@ from kongchuo_desktop.domain.inspection.files import _PASSED
 from kongchuo_desktop.domain.inspection.ledgers import _CASES, _FACTS, _TAGS
 from kongchuo_desktop.domain.inspection.model import Part, Standing, Statement
 from kongchuo_desktop.domain.inspection.standings import chapters, standings
-from kongchuo_desktop.domain.inspection.words import MATERIALS, material_of
+from kongchuo_desktop.domain.inspection.words import MATERIALS, material_of, materials_of
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.chapters import (
@@ -40,7 +40,13 @@ from kongchuo_desktop.domain.policy.chapters import (
     place_in,
 )
 from kongchuo_desktop.domain.policy.load import load_policy
-from kongchuo_desktop.domain.policy.model import Binding, DutyBinding, EvidenceBinding, facts_in
+from kongchuo_desktop.domain.policy.model import (
+    Binding,
+    DutyBinding,
+    EvidenceBinding,
+    FactPattern,
+    facts_in,
+)
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.paths import POLICIES
 from kongchuo_desktop.store.policies import load_book
@@ -544,3 +550,8 @@ def test_a_thousand_pupils_are_walked_whole() -> None:
     assert by_id["R014"].chip == "缺 1000"
     assert by_id["R204"].chip == "齐全 50/50"
     assert by_id["R229"].wanted == 50
+
+
+def test_the_materials_of_an_exit_have_its_clause_s_name() -> None:
+    approved = FactPattern("approved", {"what": ("退出B",)})
+    assert materials_of(approved, str) == ("联合劝返未返校批准文件",)

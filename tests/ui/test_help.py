@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.domain.policy import words as vocabulary
+from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
+from kongchuo_desktop.operations.clauses import clauses_of
 from kongchuo_desktop.operations.page_help import all_help, clauses_about, find_help
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.help_sheet import HelpSheet
@@ -45,6 +47,9 @@ def test_a_page_is_told_its_clauses_word_for_word(class_store: Store) -> None:
     found = clauses_about(class_store, subjects=subjects)
     assert found
     assert all(clause.quote and clause.where for clause in found)
+    lines = clauses_of(class_store, policy="XY24")
+    assert not any(place_in(place) != place for place in (
+        *(clause.where for clause in found), *(line.where for line in lines)))
     assert len(clauses_about(class_store, subjects=frozenset())) == 0
 
 

@@ -137,8 +137,10 @@ def periodic_words(judge: Judge, binding: DutyBinding, subject: Subject, every: 
     done, times = owed
     act = ask_of(binding)
     if period.start > judge.today:
+        # The day on which it begins stands beside each line that is coming.
+        when = _WHEN.get(every) or period_name(every, period, judge.today)
         by = f"应{short_date(due, judge.today)}前{act}"
-        return period_name(every, period, judge.today), awaited(binding) if binding.watch else by
+        return when, awaited(binding) if binding.watch else by
     if period.end < judge.today:
         more = f"，共缺{missed}次" if missed > 1 else ""
         reason = f"{period_name(every, period, judge.today)}没办{more}"

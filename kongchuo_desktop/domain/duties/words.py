@@ -112,7 +112,7 @@ def ask_of(binding: DutyBinding) -> str:
     last = facts[-1].fact if facts else ""
     to = _to(binding, facts)
     paper = paper_of(binding)
-    what = next((str(w) for fact in facts for w in fact.fields.get("what", ())),
+    what = next((words.plain(str(w)) for fact in facts for w in fact.fields.get("what", ())),
                 "、".join(_known_parts(binding.done)))
     if paper and (binding.do == "paper" or last in ("served", "handed")):
         if last == "handed" and to:
@@ -132,6 +132,8 @@ def ask_of(binding: DutyBinding) -> str:
     if last == "measure" and binding.do == "persuade":
         # What another body does to a family is no persuading.
         return what or "采取措施"
+    if last == "approved" and what:
+        return f"批准“{what}”"
     if last in _NAMED_ACTS:
         return fact_name(last)
     if binding.do == "check" and {*_known_parts(binding.done), what} & _FOUND_OUT:

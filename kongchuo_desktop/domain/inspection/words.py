@@ -12,7 +12,7 @@ from kongchuo_desktop.domain.policy.model import (
     SubjectPattern,
     facts_in,
 )
-from kongchuo_desktop.domain.policy.words import HAS_FACT
+from kongchuo_desktop.domain.policy.words import HAS_FACT, plain
 
 MATERIALS = {
     "visit": "家访记录", "persuaded": "劝返记录", "told": "报告记录", "served": "送达回证",
@@ -80,7 +80,7 @@ def _material(fact: FactPattern, titled: Titled) -> str:
         return f"《{titled(paper)}》存根"
     if fact.fact == "visit" and fact.fields.get("mode") == ("phone",):
         return "电话记录"
-    return material_of(fact.fact, what or (f"《{titled(paper)}》" if paper else ""))
+    return material_of(fact.fact, plain(what) or (f"《{titled(paper)}》" if paper else ""))
 
 
 def material_of(fact: str, what: str = "") -> str:
