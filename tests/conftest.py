@@ -13,6 +13,8 @@ from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from two_schools import County, build_county, opened_county
+
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations import importing
 from kongchuo_desktop.operations.demo import settle_doubts
@@ -117,3 +119,20 @@ def school_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[
 def bureau_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[Store]:
     """The county bureau's store, following XY24."""
     yield from _opened(store_folder("bureau"), clock)
+
+
+@pytest.fixture(scope="session")
+def county_template(tmp_path_factory: pytest.TempPathFactory,
+                    fast_key: KdfCost) -> tuple[Path, tuple[str, str]]:
+    """Closed stores of a bureau and two schools that joined it."""
+    root = tmp_path_factory.mktemp("county")
+    return root, build_county(root, fast_key)
+
+
+@pytest.fixture
+def county(county_template: tuple[Path, tuple[str, str]], tmp_path: Path,
+           clock: Clock) -> Iterator[County]:
+    """A bureau, a primary school and a school below it, open and following XY24."""
+    root, rooms = county_template
+    with opened_county(root, rooms, tmp_path, clock) as made:
+        yield made

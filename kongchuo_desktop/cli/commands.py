@@ -9,15 +9,20 @@ from kongchuo_desktop.cli import (
     attendance,
     calendar,
     cases,
+    conflicts,
+    county,
     exchange,
     inspection,
     leave,
+    machines,
     papers,
     policies,
+    replies,
     rescue,
     retention,
     roster,
     stores,
+    transfers,
     visits,
 )
 from kongchuo_desktop.cli.call import DONE, MISUSED, REFUSED, Call, UsageError
@@ -29,7 +34,8 @@ from kongchuo_desktop.errors import KnownError
 CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
-             inspection, exchange, rescue, retention)
+             inspection, exchange, conflicts, county, machines, transfers, replies, rescue,
+             retention)
 
 
 def build_parser() -> Parser:

@@ -1,18 +1,22 @@
 """The commands of a store as a whole: demo, init, classes, history, undo, backup, check."""
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from kongchuo_desktop.cli.call import Call, write_file
+from kongchuo_desktop.cli.call import Call, UsageError, write_file
 from kongchuo_desktop.cli.parser import Commands, words
 from kongchuo_desktop.cli.window import has_display, open_window
-from kongchuo_desktop.operations import copies, demo, founding, history
+from kongchuo_desktop.operations import copies, demo, founding, history, kit_start
 from kongchuo_desktop.operations.policies import shipped_book
 from kongchuo_desktop.store.backup import restore
 from kongchuo_desktop.store.check import check
 
 ROLES = {"class": "班级", "school": "学校", "bureau": "教育局"}
 RECOVERY_PAGE = "恢复页.pdf"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,9 +32,13 @@ def _add_first(commands: Commands) -> None:
     one.set_defaults(run=_demo)
     one = commands.add("init", "在--store的文件夹里新建数据，并写出恢复页",
                        more=words(ROLES, "岗位") + "\n口令从--password-file或环境变量读。")
-    one.add_argument("--role", required=True, choices=list(ROLES), help="岗位")
-    one.add_argument("--name", required=True, metavar="单位", help="学校或教育局的全称")
-    one.add_argument("--code", default="", metavar="标识码", help="学校标识码")
+    way = one.add_choice_of()
+    way.add_argument("--role", choices=list(ROLES), help="岗位")
+    way.add_argument("--kit", type=Path, metavar="加入文件",
+                     help="用上级的加入文件新建：单位、班级、文件都在里面")
+    one.add_argument("--name", default="", metavar="单位", help="学校或教育局的全称")
+    one.add_argument("--code", default="", metavar="码",
+                     help="学校标识码；用--kit时是12位加入码")
     one.add_argument("--class", dest="label", default="", metavar="班级",
                      help="班级岗位必写，例如七年级1班")
     one.add_argument("--policy", default="", metavar="编号", help="按哪份文件办，见policy list")
@@ -83,19 +91,42 @@ def _demo(call: Call) -> None:
 
 def _init(call: Call) -> None:
     args = call.args
+    if args.kit is not None:
+        _init_by_kit(call)
+        return
+    if not args.name:
+        raise UsageError("新建数据要写--name")
     policy = shipped_book().known_as(args.policy)
     if policy:
         shipped_book().effective(policy)
     answers = founding.Founding(
         role=args.role, unit_name=args.name, unit_code=args.code, class_label=args.label,
         policy=policy, password=call.password(), person=args.person or args.label or args.name)
-    made = founding.found_store(call.folder, answers, now=call.now)
+    _tell_made(call, founding.found_store(call.folder, answers, now=call.now))
+
+
+def _init_by_kit(call: Call) -> None:
+    args = call.args
+    offer = kit_start.read_offer(args.kit)
+    begun = kit_start.begin_by_kit(
+        offer, folder=call.folder, person=args.person or offer.class_name or offer.kit.unit.name,
+        password=call.password(), code=args.code, now=call.now)
+    above = begun.joined.kit.superior.name
+    _tell_made(call, begun, {"check_code": begun.check_code, "superior": above,
+                             "pupils": begun.joined.pupils},
+               [f"加入了{above}。打电话念给它听的核对码：{begun.check_code}"])
+
+
+def _tell_made(call: Call, made: founding.Founded, more: Mapping[str, Any] = _NOTHING,
+               said: Sequence[str] = ()) -> None:
+    """The store, its recovery page, and what else is to be told of it."""
     store = call.keep(made.store)
     page = write_file(store.folder / RECOVERY_PAGE,
                       founding.recovery_page(store, recovery_key=made.recovery_key))
-    value = {"store": str(store.folder), "role": store.role, "recovery_page": str(page)}
-    lines = [f"建好了：{store.folder}", f"恢复页：{page}", "打印出来锁好，再把这个文件删掉。"]
-    if args.show_key:
+    value = {"store": str(store.folder), "role": store.role, "recovery_page": str(page), **more}
+    lines = [f"建好了：{store.folder}", f"恢复页：{page}", "打印出来锁好，再把这个文件删掉。",
+             *said]
+    if call.args.show_key:
         value["recovery_key"] = made.recovery_key
         lines.append(f"恢复码：{made.recovery_key}")
     call.answer(value, lines)

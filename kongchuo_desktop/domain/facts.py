@@ -192,6 +192,17 @@ class World:
     facts: Sequence[Fact] = ()
     uses: Sequence[PolicyUse] = ()
     figures: Sequence[OwnFigure] = ()
+    registers_stay: bool = False
+    """Whether the unit's registers are not shown to who reads this (a school's to its bureau)."""
+
+    @property
+    def begun(self) -> date | None:
+        """The day of the first register; where registers stay in the school, that on which the
+        first fact was written down. None before."""
+        days = [register.day for register in self.registers]
+        if not days and self.registers_stay:
+            days = [*(fact.recorded for fact in self.facts), *(m.recorded for m in self.marks)]
+        return min(days, default=None)
 
     def ever_in(self, rooms: Collection[str]) -> set[str]:
         """Pupils who are or were in one of these classes: of whom its registers may speak."""

@@ -1,20 +1,25 @@
 """Who may speak for whom: certificates that a superior signs, their chains, and revocations."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import canonical, refusals
 from kongchuo_desktop.exchange.canonical import MalformedError
-from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
+from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys, signed_by
 
 Kind = Literal["bureau", "center", "school", "class"]
 """In the order of rank; nobody certifies a kind above his own."""
 
 VALID = timedelta(days=5 * 366)
 MAX_CHAIN = 6
+MAX_LIST = 1 << 20
+"""Bytes of one list of what was taken back."""
+MAX_REVOKED = 20_000
 _LIMIT = 4096
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -56,22 +61,29 @@ class Certificate:
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> "Certificate":
         """From ``as_json()``; the signature is not looked at here. Raises MalformedError."""
-        body = canonical.text(source, "body", longest=_LIMIT).encode("utf-8", "replace")
-        said = canonical.decode(body, limit=_LIMIT)
-        return cls(
-            serial=canonical.hexadecimal(said, "serial", octets=16),
-            unit=canonical.text(said, "unit"),
-            unit_name=canonical.text(said, "unit_name"),
-            kind=kind_of(said),
-            class_id=canonical.optional_text(said, "class_id"),
-            class_name=canonical.text(said, "class_name"),
-            keys=PublicKeys.parse(canonical.mapping(said, "keys")),
-            issuer=canonical.hexadecimal(said, "issuer", octets=32),
-            valid_from=canonical.day(said, "valid_from"),
-            valid_to=canonical.day(said, "valid_to"),
-            body=body,
-            signature=canonical.hexadecimal(source, "signature", octets=64),
-        )
+        return _read(canonical.text(source, "body", longest=_LIMIT),
+                     canonical.hexadecimal(source, "signature", octets=64))
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, signature: str) -> Certificate:
+    """Remembered, for a bureau reads all that it gave anew with each package that it takes in."""
+    body = text.encode("utf-8", "replace")
+    said = canonical.decode(body, limit=_LIMIT)
+    return Certificate(
+        serial=canonical.hexadecimal(said, "serial", octets=16),
+        unit=canonical.text(said, "unit"),
+        unit_name=canonical.text(said, "unit_name"),
+        kind=kind_of(said),
+        class_id=canonical.optional_text(said, "class_id"),
+        class_name=canonical.text(said, "class_name"),
+        keys=PublicKeys.parse(canonical.mapping(said, "keys")),
+        issuer=canonical.hexadecimal(said, "issuer", octets=32),
+        valid_from=canonical.day(said, "valid_from"),
+        valid_to=canonical.day(said, "valid_to"),
+        body=body,
+        signature=signature,
+    )
 
 
 def kind_of(source: Mapping[str, Any]) -> Kind:
@@ -144,20 +156,23 @@ def revoke(issuer: MachineKeys, serials: Iterable[str], *, made: date) -> dict[s
     return {"body": body.decode("utf-8"), "signature": issuer.sign("revocation", body)}
 
 
-def read_revocations(source: Mapping[str, Any], issuer: PublicKeys) -> Revoked:
-    """The pairs of a list that ``issuer`` signed; lists only add up, an older one does no harm.
+def read_revocations(source: Mapping[str, Any], issuers: Collection[str]) -> Revoked:
+    """The pairs of a list that one of ``issuers`` (Ed25519 keys in hex) signed.
 
-    Raises MalformedError, also when somebody else signed it.
+    Lists only add up, an older one does no harm. Raises MalformedError, also when somebody else
+    signed it.
     """
-    body = canonical.text(source, "body", longest=1 << 20).encode("utf-8", "replace")
-    said = canonical.decode(body, limit=1 << 20)
+    body = canonical.text(source, "body", longest=MAX_LIST).encode("utf-8", "replace")
+    said = canonical.decode(body, limit=MAX_LIST)
     signature = canonical.hexadecimal(source, "signature", octets=64)
-    if said.get("issuer") != issuer.sign or not issuer.verify("revocation", body, signature):
-        raise MalformedError("not this issuer's list")
-    serials = canonical.items(said, "serials", most=20_000)
-    if not all(isinstance(serial, str) for serial in serials):
-        raise MalformedError("serials")
-    return frozenset((issuer.sign, serial) for serial in serials)
+    issuer = canonical.hexadecimal(said, "issuer", octets=32)
+    if issuer not in issuers or not signed_by(issuer, "revocation", body, signature):
+        raise MalformedError("not a list of these issuers")
+    serials = canonical.items(said, "serials", most=MAX_REVOKED)
+    return frozenset(
+        (issuer, canonical.hexadecimal({"serial": serial}, "serial", octets=16))
+        for serial in serials
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +211,10 @@ class Trust:
     revoked: Revoked = frozenset()
     within: Callable[[str, str], bool] = _same
 
+    def same(self, unit: str, other: str) -> bool:
+        """Whether two rows are one unit: a school is known under another once it joined."""
+        return unit == other or (self.within(unit, other) and self.within(other, unit))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -230,29 +249,49 @@ def standing(keys: PublicKeys, chain: Chain, trust: Trust) -> Standing | None:
                 anchor.superior,
             )
     known = trust.issued.get(keys.sign, ())
-    if known and _judge(known, keys, trust):
-        return _of(known[0])
-    if chain and _judge(chain, keys, trust):
-        return _of(chain[0])
-    return None
+    try:
+        found = _speaking(known, keys, trust)
+    except KnownError as error:
+        # A newer certificate, of another computer of ours, may travel with the package.
+        found = None
+        if error.code == "certificate_expired" and chain != known:
+            found = _speaking(chain, keys, trust)
+        if found is None:
+            raise
+    return found or _speaking(chain, keys, trust)
 
 
-def _of(certificate: Certificate) -> Standing:
+def holds(chain: Chain, keys: PublicKeys, trust: Trust) -> bool:
+    """Whether the chain is ``keys``'s, ends at an anchor and is in force."""
+    try:
+        return bool(chain) and _judge(chain, keys, trust) is not None
+    except KnownError:
+        return False
+
+
+def _speaking(chain: Chain, keys: PublicKeys, trust: Trust) -> Standing | None:
+    """For whom the holder of a chain speaks; another computer of a superior is a superior too."""
+    anchor = _judge(chain, keys, trust) if chain else None
+    if anchor is None:
+        return None
+    held = chain[0]
+    above = anchor.superior and held.class_id is None and trust.same(held.unit, anchor.unit)
     return Standing(
-        certificate.unit,
-        certificate.unit_name,
-        certificate.kind,
-        certificate.class_id,
-        certificate.class_name,
-        superior=False,
+        held.unit, held.unit_name, held.kind, held.class_id, held.class_name, superior=above
     )
 
 
-def _judge(chain: Chain, keys: PublicKeys, trust: Trust) -> bool:
-    """Whether the chain ends at an anchor; raises KnownError where it contradicts itself."""
-    anchor = next((a for a in trust.anchors if a.keys.sign == chain[-1].issuer), None)
-    if anchor is None:
-        return False
+def _judge(chain: Chain, keys: PublicKeys, trust: Trust) -> Anchor | None:
+    """The anchor at which the chain ends; raises KnownError where it contradicts itself.
+
+    It may go on above the anchor: whoever certifies hands on the certificates of its own.
+    """
+    anchors = {anchor.keys.sign: anchor for anchor in trust.anchors}
+    last = next((at for at, held in enumerate(chain) if held.issuer in anchors), None)
+    if last is None:
+        return None
+    anchor = anchors[chain[last].issuer]
+    chain = chain[: last + 1]
     if chain[0].keys != keys:
         raise refusals.certificate_wrong(chain[0].name)
     above = [(c.keys, c.unit, c.kind) for c in chain[1:]]
@@ -271,7 +310,7 @@ def _judge(chain: Chain, keys: PublicKeys, trust: Trust) -> bool:
             raise refusals.certificate_expired(
                 certificate.name, f"{until.year}年{until.month}月{until.day}日"
             )
-    return True
+    return anchor
 
 
 def _in_scope(certificate: Certificate, unit: str, kind: Kind, trust: Trust) -> bool:
@@ -279,9 +318,16 @@ def _in_scope(certificate: Certificate, unit: str, kind: Kind, trust: Trust) -> 
     is_class = certificate.kind == "class"
     if is_class != (certificate.class_id is not None) or kind == "class":
         return False
-    if KINDS.index(certificate.kind) < KINDS.index(kind):
-        return False
-    return certificate.unit == unit or (not is_class and trust.within(certificate.unit, unit))
+    if trust.same(certificate.unit, unit):
+        # A school that makes kits for schools below has become a central school.
+        return KINDS.index(certificate.kind) >= KINDS.index(kind) or (
+            {certificate.kind, kind} == {"center", "school"}
+        )
+    return (
+        not is_class
+        and KINDS.index(certificate.kind) >= KINDS.index(kind)
+        and trust.within(certificate.unit, unit)
+    )
 
 
 def is_expired(certificate: Certificate, today: date) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -19,6 +19,9 @@ from kongchuo_desktop.exchange.canonical import MalformedError
 
 Purpose = Literal["package", "kit", "certificate", "revocation", "request", "answer"]
 """What a signature is for; one made for one purpose is worth nothing for another."""
+
+_MOST_FORMER = 8
+"""Keys of a computer that was restored again and again; older packages are past reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,20 @@ class PublicKeys:
 
     def verify(self, purpose: Purpose, body: bytes, signature: str) -> bool:
         """Whether ``signature`` (128 hex digits) was made over ``body`` for ``purpose``."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.sign))
-            key.verify(bytes.fromhex(signature), _labelled(purpose, body))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return signed_by(self.sign, purpose, body, signature)
 
     def _joined(self) -> bytes:
         return bytes.fromhex(self.sign) + self.seal.encode("ascii")
+
+
+def signed_by(sign: str, purpose: Purpose, body: bytes, signature: str) -> bool:
+    """Whether the Ed25519 key ``sign`` (hex) made ``signature`` over ``body`` for ``purpose``."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(sign))
+        key.verify(bytes.fromhex(signature), _labelled(purpose, body))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +91,43 @@ class MachineKeys:
         signing: Ed25519 seed, 32 bytes.
         identity: age identity, ``AGE-SECRET-KEY-1…``, as the ordinary ``age -i`` takes it.
         public: the public half.
+        former: identities that were given up, newest first: they still open what was sealed to
+            them, and sign nothing more.
     """
 
     signing: bytes = field(repr=False)
     identity: str = field(repr=False)
     public: PublicKeys
+    former: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def generate(cls) -> "MachineKeys":
         return cls._from(secrets.token_bytes(32), str(pyrage.x25519.Identity.generate()))
 
+    def replaced(self) -> "MachineKeys":
+        """New keys in place of these, which still open what is on its way to these."""
+        return replace(self.generate(), former=(self.identity, *self.former)[:_MOST_FORMER])
+
+    def identities(self) -> list[pyrage.x25519.Identity]:
+        """All that a file can be opened with."""
+        return [pyrage.x25519.Identity.from_str(one) for one in (self.identity, *self.former)]
+
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> "MachineKeys":
         """From ``as_json()``; raises MalformedError."""
         signing = bytes.fromhex(canonical.hexadecimal(source, "signing", octets=32))
+        # Keys of an older program were never replaced.
+        former = canonical.items(source, "former", most=_MOST_FORMER) if "former" in source else ()
         try:
-            return cls._from(signing, canonical.text(source, "identity"))
+            keys = cls._from(signing, canonical.text(source, "identity"))
+            return replace(keys, former=tuple(map(str, former)))
         except pyrage.IdentityError as error:
             raise MalformedError("identity") from error
 
-    def as_json(self) -> dict[str, str]:
-        """Both secrets, for the encrypted local store and nowhere else."""
-        return {"signing": self.signing.hex(), "identity": self.identity}
+    def as_json(self) -> dict[str, Any]:
+        """All secrets, for the encrypted local store and nowhere else."""
+        return {"signing": self.signing.hex(), "identity": self.identity,
+                "former": list(self.former)}
 
     def sign(self, purpose: Purpose, body: bytes) -> str:
         """Ed25519 signature, 128 hex digits; the same body always gets the same signature."""

@@ -47,15 +47,18 @@ def _fitting(table: str, name: str, value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """A unit as the other side needs to know it: row id, name, 标识码, kind."""
+    """A unit as the other side needs to know it: row id, name, 标识码, kind, and where it is."""
 
     row: str
     name: str
     code: str | None
     kind: str
+    township: str | None = None
+    county: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"row": self.row, "name": self.name, "code": self.code, "kind": self.kind}
+        return {"row": self.row, "name": self.name, "code": self.code, "kind": self.kind,
+                "township": self.township, "county": self.county}
 
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> "UnitFacts":
@@ -64,6 +67,8 @@ class UnitFacts:
             canonical.text(source, "name"),
             canonical.optional_text(source, "code"),
             _fitting("unit", "kind", canonical.text(source, "kind")),
+            canonical.optional_text(source, "township"),
+            canonical.optional_text(source, "county"),
         )
 
 
@@ -118,6 +123,8 @@ class Kit:
         group: its class, or None for a kit of a whole unit.
         policy: id of the policy profile, or None.
         profiles: the files of profiles that the superior wrote itself and that ``policy`` needs.
+        seat: what numbers of papers of this computer carry before the serial (journal.md §6):
+            the class's code, and a mark of its own where the unit or class has other computers.
         made: local wall time to the second; ``program``: version that made it.
     """
 
@@ -129,6 +136,9 @@ class Kit:
     made: datetime
     program: str
     profiles: tuple[str, ...] = ()
+    seat: str = ""
+    apart: bool = False
+    """Made for one of two computers that number alike: it takes this seat instead of its own."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -140,6 +150,8 @@ class Kit:
             "made": self.made.isoformat(timespec="seconds"),
             "program": self.program,
             "profiles": [_packed(text) for text in self.profiles],
+            "seat": self.seat,
+            "apart": self.apart,
         }
 
     @classmethod
@@ -158,6 +170,9 @@ class Kit:
             made=canonical.moment(source, "made"),
             program=canonical.text(source, "program"),
             profiles=_profiles(source),
+            # A kit of an older program tells the seat of a class alone.
+            seat=canonical.optional_text(source, "seat") or "",
+            apart=source.get("apart") is True,
         )
 
 

@@ -2,28 +2,51 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import count
 
 PACKAGE = ".kcbx"
 KIT = ".kckit"
 REQUEST = ".kchelp"
 ANSWER = ".kcreply"
 
-_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+AT_ANY_TIME = "随时"
+"""Kind of a package that goes up between returns: nothing is filed with it."""
+
+_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊", "\ufffe\uffff")
+"""FAT32 fills what is left of a long name with U+FFFF."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_YEAR = re.compile(r"(\d{4})-(\d{4})(?:-([12]))?")
+_TERMS = {"1": "第一学期", "2": "第二学期"}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 _MAX_STEM = 180
 """UTF-8 bytes before the extension: 60 Chinese characters. Linux allows 255 bytes with the
-extension and ``.part``; Windows 260 characters with the whole path."""
+extension and ``.part``; FAT32 255 units of UTF-16, which are never more than the bytes of UTF-8;
+Windows 260 of them with the whole path."""
 _MAX_PART = 50
 """UTF-8 bytes of each part after the unit's name, of which there are two or three."""
 
 
 def period_words(period: str) -> str:
-    """``2026年9月`` for ``2026-09``; anything else as it is."""
-    month = _MONTH.fullmatch(period)
-    return f"{month[1]}年{int(month[2])}月" if month else period
+    """``2026年9月`` for ``2026-09``, ``2026—2027学年第一学期`` for ``2026-2027-1``, the school
+    year without its end; anything else as it is."""
+    if month := _MONTH.fullmatch(period):
+        return f"{month[1]}年{int(month[2])}月"
+    if year := _YEAR.fullmatch(period):
+        return f"{year[1]}—{year[2]}学年{_TERMS.get(year[3], '')}"
+    return period
+
+
+def what_words(kind: str, period: str) -> str:
+    """What a package is: ``2026年9月月报``, ``2026—2027学年第一学期报``, ``下发``; what went up
+    between returns is none: ``随时送的资料``."""
+    if kind == AT_ANY_TIME:
+        return "随时送的资料"
+    when = period_words(period)
+    overlap = 2 if len(kind) > 2 and when.endswith(kind[:2]) else 0
+    return when + kind[overlap:]
 
 
 def file_name(unit_name: str, *rest: str, extension: str) -> str:
@@ -39,6 +62,28 @@ def file_name(unit_name: str, *rest: str, extension: str) -> str:
     if _RESERVED.fullmatch(stem.split(".")[0].rstrip()):
         stem = f"_{stem}"
     return stem + extension
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether FAT32 takes both names for one file: case does not count, nor how an accent is
+    composed."""
+    return _folded(one) == _folded(other)
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The name, or with a number before its ending the first that none of ``taken`` stands for:
+    ``希望小学-下发（2）.kcbx``."""
+    folded = {_folded(other) for other in taken}
+    stem, dot, extension = name.rpartition(".")
+    for number in count(1):
+        found = name if number == 1 else f"{stem}（{number}）{dot}{extension}"
+        if _folded(found) not in folded:
+            break
+    return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _clean(text: str) -> str:

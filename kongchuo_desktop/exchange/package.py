@@ -20,7 +20,7 @@ from kongchuo_desktop.exchange.certificates import Chain, Standing, Trust
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.envelope import Envelope
 from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
-from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.exchange.names import what_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,26 @@ class Heading:
 class Inspection:
     """What can be known of a package without importing it.
 
-    ``verified`` is None where no trust was given to judge by; ``counts`` is None where the keys
-    do not open it. ``check_code`` is the sender's 核对码. ``sentence`` says it all for people.
+    Attributes:
+        signer: the keys that made it; ``check_code`` is their 核对码.
+        verified: None where no trust was given to judge by.
+        refused: why its sender is not believed: revoked, expired, speaking for others.
+        counts: None where the keys do not open it.
+        digest: SHA-256 of the file, hex.
+        sentence: all of it for people.
     """
 
     heading: Heading
-    check_code: str
+    signer: PublicKeys
     verified: bool | None
+    refused: KnownError | None
     counts: Mapping[str, int] | None
+    digest: str
     sentence: str
+
+    @property
+    def check_code(self) -> str:
+        return self.signer.check_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +202,7 @@ def inspect(data: bytes, keys: MachineKeys | None = None, trust: Trust | None = 
     refused is told of in the sentence.
     """
     outside, heading = _outside(data)
-    verified, remark = _verdict(outside.signer, heading, trust)
+    verified, refused = _verdict(outside.signer, heading, trust)
     counts = None
     if keys is not None:
         try:
@@ -203,8 +214,10 @@ def inspect(data: bytes, keys: MachineKeys | None = None, trust: Trust | None = 
         except KnownError as error:
             if error.code != "wrong_recipient":
                 raise
-    code = outside.signer.check_code
-    return Inspection(heading, code, verified, counts, _describe(heading) + remark)
+    digest = hashlib.sha256(data).hexdigest()
+    said = refused.sentence if refused is not None else _VERDICTS[verified]
+    return Inspection(heading, outside.signer, verified, refused, counts, digest,
+                      _describe(heading) + said)
 
 
 def _outside(data: bytes) -> tuple[Envelope, Heading]:
@@ -219,9 +232,7 @@ def _unseal(outside: Envelope, heading: Heading, keys: MachineKeys) -> bytes:
     if outside.sealed is None:
         raise refusals.damaged()
     try:
-        packed: bytes = pyrage.decrypt(
-            outside.sealed, [pyrage.x25519.Identity.from_str(keys.identity)]
-        )
+        packed: bytes = pyrage.decrypt(outside.sealed, keys.identities())
     except pyrage.DecryptError as error:
         # The sealed bytes are those the signer wrote, so either we are not among the readers or
         # the signer sealed rubbish to us.
@@ -239,27 +250,32 @@ def _same_envelope(head: content.Head, outside: Envelope) -> None:
 def _judge(signer: PublicKeys, heading: Heading, trust: Trust) -> Standing | None:
     found = certificates.standing(signer, heading.chain, trust)
     sender = heading.sender
-    if found is not None and (
-        found.unit != sender.unit or found.class_id not in (None, sender.class_id)
+    # A superior is known by its keys: its unit may go under another name since its kit was made.
+    if found is not None and not found.superior and not (
+        trust.same(found.unit, sender.unit) and found.class_id in (None, sender.class_id)
     ):
         raise refusals.certificate_scope(found.name, sender.name)
     return found
 
 
-def _verdict(signer: PublicKeys, heading: Heading, trust: Trust | None) -> tuple[bool | None, str]:
+def _verdict(signer: PublicKeys, heading: Heading,
+             trust: Trust | None) -> tuple[bool | None, KnownError | None]:
     if trust is None:
-        return None, ""
+        return None, None
     try:
-        found = _judge(signer, heading, trust)
+        return _judge(signer, heading, trust) is not None, None
     except KnownError as error:
-        return False, error.sentence
-    if found is None:
-        return False, "这台电脑还没有核对过，请打电话对一遍核对码。"
-    return True, "已核对，是登记过的电脑写的。"
+        return False, error
+
+
+_VERDICTS: Mapping[bool | None, str] = {
+    None: "", False: "这台电脑还没有核对过，请打电话对一遍核对码。",
+    True: "已核对，是登记过的电脑写的。",
+}
 
 
 def _describe(heading: Heading) -> str:
     made = heading.made
     when = f"{made.year}年{made.month}月{made.day}日 {made.hour}:{made.minute:02d}"
-    what = f"{period_words(heading.period)}{heading.kind}"
+    what = what_words(heading.kind, heading.period)
     return f"{heading.sender.name}的{what}，{when}封装，给{heading.reader.unit_name}。"

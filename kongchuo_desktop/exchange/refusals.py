@@ -109,7 +109,8 @@ def certificate_revoked(name: str) -> KnownError:
         "certificate_revoked",
         f"{name}的这台电脑已经停用，它写的报送包不再收。",
         kept=NOTHING_CHANGED,
-        todo="请打电话问清这个文件从哪里来；换了电脑的，用新电脑重新写一份。",
+        todo="请打电话问清这个文件从哪里来。电脑找回来了的，在“设置 › 下级电脑”里重新核对，"
+             "再收一次；换了电脑的，用新电脑重新写一份。",
     )
 
 

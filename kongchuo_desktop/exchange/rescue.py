@@ -92,7 +92,7 @@ def open_request(file: RequestFile, keys: MachineKeys) -> Deposit:
     Raises KnownError: ``wrong_holder``, ``request_wrong``.
     """
     try:
-        deposit = open_deposit(file.box, keys.identity)
+        deposit = open_deposit(file.box, keys.identities())
     except ValueError:
         raise refusals.request_wrong() from None
     if deposit is None:

@@ -130,24 +130,25 @@ def find_packages(folder: Path) -> tuple[Found, ...]:
     Hidden and system folders, links and everything with another ending are passed over. Raises
     KnownError ``stick_gone`` or ``stick_failed`` when the folder itself cannot be listed.
     """
-    with stick_faults.reading(platform.place_kind(folder)):
-        found = list(_walk(folder, _MAX_DEPTH, [_MAX_SEEN]))
-    return tuple(sorted(found, key=lambda f: (f.modified, f.path.name), reverse=True))
+    return _search(folder, _is_ours, _MAX_DEPTH)
 
 
-def find_leftovers(folder: Path) -> tuple[Path, ...]:
-    """What writing left behind in this very folder when a stick was pulled out, by name.
+def find_leftovers(folder: Path, *, deep: bool = False) -> tuple[Found, ...]:
+    """What writing left behind when a stick was pulled out: in this very folder, or ``deep``.
 
     Raises KnownError ``stick_gone`` or ``stick_failed``.
     """
-    with stick_faults.reading(platform.place_kind(folder)), os.scandir(folder) as listing:
-        return tuple(sorted(Path(entry.path) for entry in listing
-                            if entry.name.endswith(PART) and _is_ours(entry.name[:-len(PART)])
-                            and entry.is_file(follow_symlinks=False)))
+    return _search(folder, is_leftover, _MAX_DEPTH if deep else 1)
 
 
-def remove_leftovers(files: Iterable[Path], *, disk: Disk = DISK) -> None:
-    """Removes them; raises KnownError as writing does."""
+def _search(folder: Path, wanted: Callable[[str], bool], depth: int) -> tuple[Found, ...]:
+    with stick_faults.reading(platform.place_kind(folder)):
+        found = list(_walk(folder, wanted, depth, [_MAX_SEEN]))
+    return tuple(sorted(found, key=lambda f: (f.modified, f.path.name), reverse=True))
+
+
+def remove_files(files: Iterable[Path], *, disk: Disk = DISK) -> None:
+    """Removes files of ours; raises KnownError as writing does."""
     for file in files:
         with stick_faults.writing(platform.place_kind(file.parent)):
             disk.remove(file)
@@ -156,11 +157,16 @@ def remove_leftovers(files: Iterable[Path], *, disk: Disk = DISK) -> None:
 def read_file(path: Path, *, disk: Disk = DISK) -> bytes:
     """The bytes of a file of ours.
 
-    Raises KnownError: ``too_large``, ``file_missing``, ``stick_gone``, ``stick_failed``.
+    Raises KnownError: ``too_large``, ``file_missing``, ``not_ours``, ``stick_gone``,
+    ``stick_failed``.
     """
     chunks: list[bytes] = []
     size = 0
     place = platform.place_kind(path.parent)
+    with stick_faults.reading(place, missing=path):
+        # A folder under our name, or a pipe that nobody ever writes to.
+        if path.exists() and not path.is_file():
+            raise refusals.not_ours()
     with stick_faults.reading(place, missing=path), disk.open(path, "rb") as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
@@ -222,7 +228,8 @@ def _compare(file: IO[bytes], data: bytes, tell: _Teller) -> None:
         raise stick_faults.wrong_copy(tell.place)
 
 
-def _walk(folder: Path, depth: int, left: list[int]) -> Iterator[Found]:
+def _walk(folder: Path, wanted: Callable[[str], bool], depth: int,
+          left: list[int]) -> Iterator[Found]:
     """``left`` holds how many names may still be looked at, over all folders."""
     with os.scandir(folder) as listing:
         for entry in listing:
@@ -235,8 +242,8 @@ def _walk(folder: Path, depth: int, left: list[int]) -> Iterator[Found]:
                 if depth > 1:
                     # One locked or broken folder must not hide the packages beside it.
                     with suppress(OSError):
-                        yield from _walk(Path(entry.path), depth - 1, left)
-            elif entry.is_file(follow_symlinks=False) and _is_ours(entry.name):
+                        yield from _walk(Path(entry.path), wanted, depth - 1, left)
+            elif entry.is_file(follow_symlinks=False) and wanted(entry.name):
                 stat = entry.stat(follow_symlinks=False)
                 yield Found(Path(entry.path), stat.st_size, _local_time(stat.st_mtime))
 
@@ -249,3 +256,8 @@ def _local_time(seconds: float) -> datetime:
 
 def _is_ours(name: str) -> bool:
     return name.lower().endswith((names.PACKAGE, names.KIT, names.REQUEST, names.ANSWER))
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of this name is one of ours that was not written to its end."""
+    return name.endswith(PART) and _is_ours(name[:-len(PART)])

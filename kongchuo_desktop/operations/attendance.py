@@ -10,7 +10,7 @@ from sqlmodel import Session
 from kongchuo_desktop.domain.facts import KINDS, LATE, Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
-from kongchuo_desktop.operations.checks import check_not_future, unknown_pupil
+from kongchuo_desktop.operations.checks import check_kept_here, check_not_future, unknown_pupil
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import canonical_ids, load_calendar, load_world
@@ -82,9 +82,11 @@ def take_register(store: Store, *, actor: Actor, class_id: str, day: date,
     Raises:
         KnownError: ``future_date``, ``no_session``, ``empty_class``, ``not_in_class``,
             ``unknown_kind``, ``bad_lesson``, ``other_parts`` (whole day and halves contradict each
-            other), or ``register_filed`` when it was filed before and not ``replace``.
+            other), ``other_class`` on the computer of another, or ``register_filed`` when it was
+            filed before and not ``replace``.
     """
     _check_day(store, day)
+    check_kept_here(store, class_id)
     world = load_world(store)
     expected, elsewhere = roll(world, class_id, day)
     if not expected:

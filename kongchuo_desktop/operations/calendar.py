@@ -12,8 +12,8 @@ from kongchuo_desktop.domain.calendar_import import (
 )
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
+from kongchuo_desktop.operations.world import own_rows
 from kongchuo_desktop.sheets.reader import read_workbook
-from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import CalendarDay, Term
 from kongchuo_desktop.store.write import Actor, Changes, Write
@@ -81,19 +81,23 @@ def import_calendar(store: Store, *, actor: Actor, file: CalendarFile) -> Change
 
 
 def _write_days(write: Write, days: Mapping[date, tuple[bool, str]]) -> None:
+    before = {row["day"]: row for row in own_rows(write.session, write.home, CalendarDay)}
     for day, (in_session, note) in days.items():
-        row = first_living(write.session, CalendarDay, day=day.isoformat())
+        row = before.get(day.isoformat())
         if row is None:
             write.insert(CalendarDay, day=day.isoformat(), in_session=in_session, note=note)
         else:
-            write.update(CalendarDay, row.row, prior=row.tips, in_session=in_session, note=note)
+            write.update(CalendarDay, row["row"], prior=row["tips"], in_session=in_session,
+                         note=note)
 
 
 def _write_terms(write: Write, terms: Sequence[TermDates]) -> None:
+    before = {(row["school_year"], row["term"]): row
+              for row in own_rows(write.session, write.home, Term)}
     for term in terms:
         dates = {"start": term.start.isoformat(), "end": term.end.isoformat()}
-        row = first_living(write.session, Term, school_year=term.school_year, term=term.term)
+        row = before.get((term.school_year, term.term))
         if row is None:
             write.insert(Term, school_year=term.school_year, term=term.term, **dates)
         else:
-            write.update(Term, row.row, prior=row.tips, **dates)
+            write.update(Term, row["row"], prior=row["tips"], **dates)

@@ -1,6 +1,6 @@
 """Cases: opening one by hand, the derived list and ladder, closing one with its evidence."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,14 @@ from datetime import date
 from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.cases.views import CaseView, case_of, cases_of, signs_of
+from kongchuo_desktop.domain.cases.views import (
+    CaseView,
+    case_of,
+    case_order,
+    cases_of,
+    signs_of,
+)
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.policy.words import STATES, WAYS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.events import add_event
@@ -18,7 +25,7 @@ from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_regist
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.today import situation_of, situations
 from kongchuo_desktop.operations.world import canonical_ids, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Visit
@@ -67,23 +74,31 @@ class CaseBoard:
 
 def case_board(store: Store) -> CaseBoard:
     """The 个案 page in one read."""
-    now = situation(store)
     with store.session() as session:
         visits = _visits_by_pupil(session)
-    papers = paper_register(store)
-    forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
+    papers: dict[str | None, list[IssuedPaper]] = defaultdict(list)
+    for paper in paper_register(store):
+        papers[paper.pupil].append(paper)
+    all_forms: dict[str | None, frozenset[str]] = {}
 
-    def card(view: CaseView) -> CaseCard:
+    def card(now: Situation, view: CaseView) -> CaseCard:
         def inside(day: date) -> bool:
             return view.since <= day and (view.closed is None or day <= view.closed)
 
+        policy = policy_in_use(now.world, now.today)
+        if policy not in all_forms:
+            all_forms[policy] = papers_with_form(store, policy=policy)
         person = person_of(now, view.pupil, {view.pupil: view.state})
         return CaseCard(view, person, _contacts(visits.get(view.pupil, ()), inside),
-                        tuple(p for p in papers if p.pupil == view.pupil and inside(p.day)), forms)
+                        tuple(p for p in papers[view.pupil] if inside(p.day)), all_forms[policy])
 
-    return CaseBoard(now.today, tuple(card(v) for v in cases_of(now)),
-                     tuple(card(v) for v in cases_of(now, closed=True)),
-                     tuple(card(v) for v in signs_of(now)))
+    def cards(views_of: Callable[[Situation], Iterable[CaseView]]) -> tuple[CaseCard, ...]:
+        found = [card(now, view) for now in units for view in views_of(now)]
+        return tuple(sorted(found, key=lambda found: case_order(found.view)))
+
+    units = situations(store)
+    return CaseBoard(units[0].today, cards(cases_of),
+                     cards(lambda now: cases_of(now, closed=True)), cards(signs_of))
 
 
 def _visits_by_pupil(session: Session) -> dict[str, list[RowMapping]]:
@@ -123,12 +138,13 @@ def _contact(day: date, acts: list[tuple[int, RowMapping]]) -> Contact:
 
 def list_cases(store: Store, *, day: date | None = None, closed: bool = False) -> list[CaseView]:
     """Cases in hand, the most overdue first; with ``closed`` those that were closed."""
-    return cases_of(situation(store, day=day), closed=closed)
+    return sorted((case for now in situations(store, day=day)
+                   for case in cases_of(now, closed=closed)), key=case_order)
 
 
 def case_of_pupil(store: Store, *, pupil: str, day: date | None = None) -> CaseView | None:
     """The pupil's case in hand, else the last one closed, else None."""
-    return case_of(situation(store, day=day), pupil)
+    return case_of(situation_of(store, pupil=pupil, day=day), pupil)
 
 
 def open_case(store: Store, *, actor: Actor, pupil: str, day: date, cause: str = "",

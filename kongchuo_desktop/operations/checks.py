@@ -3,6 +3,7 @@
 from datetime import date
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.trust import kept_class
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
@@ -21,6 +22,15 @@ def check_pupil(write: Write, pupil: str) -> None:
     row = write.session.get(PupilRow, pupil)
     if row is None or row.gone:
         raise unknown_pupil()
+
+
+def check_kept_here(store: Store, class_id: str) -> None:
+    """Whether this computer may write for a class; a class's own writes for no other, whose
+    computer would never hear of it. Raises: KnownError ``other_class``."""
+    kept = kept_class(store)
+    if kept is not None and class_id != kept:
+        raise KnownError("other_class", "这台电脑只记自己班的，别的班不能在这里记。",
+                         kept="没有改动。", todo="请那个班的班主任或教导处来记。")
 
 
 def unknown_pupil() -> KnownError:

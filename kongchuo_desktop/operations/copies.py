@@ -10,7 +10,8 @@ from kongchuo_desktop.store.store import Store
 
 _FOLDERS = "backup_folders"
 _LAST = "last_backup"
-_BEFORE = "before"
+BEFORE = "before"
+"""Folder beside the store with the copies taken before imports."""
 _KEPT_BEFORE = 3
 
 
@@ -60,7 +61,7 @@ def back_up_to(store: Store, *, folder: Path) -> Path:
 
 def copy_before(store: Store, what: str) -> Path:
     """The copy taken before an import; the newest few stay beside the store (journal.md §7)."""
-    folder = store.folder / _BEFORE
+    folder = store.folder / BEFORE
     path = folder / f"{what}-{store.now():%Y%m%d-%H%M%S-%f}{SUFFIX}"
     backup_to(store, path)
     for old in sorted(folder.glob(f"{what}-*{SUFFIX}"))[:-_KEPT_BEFORE]:

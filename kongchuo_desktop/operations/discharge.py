@@ -1,6 +1,6 @@
 """Writing down the fact that a duty waits for, where it has no form of its own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -35,7 +35,10 @@ from kongchuo_desktop.store.tables import Paper, PaperEvent
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
-                  "hand", "move", "ask", "card", "read"]
+                  "hand", "move", "ask", "card", "transfer", "correct", "read"]
+_OWN: Mapping[str, WayKind] = {ASK: "ask", "slip": "slip", "transfer": "transfer",
+                                 "correct": "correct"}
+"""What a line asks behind which no clause stands → how it is done; else by taking a register."""
 _PAPER = frozenset({"issued", "served", "handed"})
 _TOLD = _PAPER | EVENT_KINDS.keys()
 """What is written down of another body's act; of its paper that it was issued, served, handed."""
@@ -75,7 +78,7 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
     """
     duty = line.first
     if duty.clause is None:
-        return Way("ask" if duty.binding == ASK else "slip" if duty.do == "slip" else "register")
+        return Way(_OWN.get(duty.do, "register"))
     facts = wanted_of(book, duty)
     kinds = {fact.fact for fact in facts}
     moved = next((f for f in facts if f.fact == "moved"), None)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from kongchuo_desktop.operations.attendance import PRESENT, filed_register
 from kongchuo_desktop.operations.world import canonical_ids
-from kongchuo_desktop.store.history import Choice, Conflict, conflicts
+from kongchuo_desktop.store.conflicts import Choice, Conflict, conflicts
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow

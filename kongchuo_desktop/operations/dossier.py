@@ -22,7 +22,8 @@ from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
 from kongchuo_desktop.operations.paper_register import IssuedPaper, own_number, paper_register
 from kongchuo_desktop.operations.record import PupilRecord, pupil_record
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
-from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.today import situation_of
+from kongchuo_desktop.operations.transfer_lines import earlier_records
 from kongchuo_desktop.operations.unprintable import BadCharacter, unprintable_names
 from kongchuo_desktop.operations.visits import SAID as VISIT_FIELDS
 from kongchuo_desktop.operations.visits import Correction, corrections
@@ -113,11 +114,11 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
     """
     with store.reading() as connection:
         same = set(members(connection, pupil))
-    now = situation(store)
     cards = list_pupils(store, everyone=True)
     card = next((c for c in cards if c.id in same), None)
     if card is None:
         raise unknown_pupil()
+    now = situation_of(store, pupil=card.id)
     case = case_of(now, card.id)
     room = [c.id for c in cards if c.class_name == card.class_name and c.enrolled]
     at = room.index(card.id) if card.id in room else -1
@@ -126,6 +127,10 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
     month, counts = _month(now, card.id)
     with store.session() as session:
         found = [*_runs(now, card.id), *_told(store, session, same)]
+        for record, school in earlier_records(store, pupil=card.id).items():
+            # What another school wrote is read here and changed there.
+            found += [replace(h, by=f"{school} {h.by}", may="")
+                      for h in _told(store, session, {record})]
         helpers = _helpers(session, same, now)
     return Dossier(
         today=now.today, card=card, person=person_of(now, card.id, states), case=case,

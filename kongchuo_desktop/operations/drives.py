@@ -8,7 +8,6 @@ from pathlib import Path
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
-from kongchuo_desktop.exchange.names import PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +43,11 @@ def place_name(folder: Path) -> str:
     return next((s.name for s in sticks() if folder.is_relative_to(s.root)), str(folder))
 
 
-def package_files(folders: Sequence[Path]) -> list[Path]:
-    """The packages in some folders, newest first.
-
-    Raises:
-        KnownError: ``stick_gone`` or ``stick_failed``.
-    """
-    return [found.path for folder in folders for found in stick.find_packages(folder)
-            if found.path.name.lower().endswith(PACKAGE)]
-
-
 def leftovers(folder: Path) -> tuple[Path, ...]:
     """Half files that writing left in a folder when a stick was pulled out; none where it is gone.
     """
     try:
-        return stick.find_leftovers(folder)
+        return tuple(found.path for found in stick.find_leftovers(folder))
     except KnownError:
         return ()
 
@@ -69,7 +58,7 @@ def remove_leftovers(files: Sequence[Path]) -> None:
     Raises:
         KnownError: what the stick says.
     """
-    stick.remove_leftovers(files)
+    stick.remove_files(files)
 
 
 def size_text(size: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy.engine import RowMapping
 
@@ -101,6 +102,32 @@ def movement_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Itera
         if row["kind"] == "复学":
             yield Fact(id=row["row"] + ":returned", kind="returned", day=day,
                        recorded=row["recorded"], pupil=pupil)
+
+
+def transfer_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Iterable[Fact]:
+    """What a superior knows of a child on the way to another school.
+
+    Its arrival is what the old school waits for, whatever its document calls it: the new school's
+    接收证明 (R192), the office's confirmation of the change (R189), the junior school's taking it
+    over (R197). That it was waited for is a fact as well (``domain.duties.sought``).
+    """
+    for row in rows:
+        pupil, day = same.get(row["pupil"], row["pupil"]), row["arrived"] or row["day"]
+
+        def fact(kind: str, what: str | None = None, *, on: str = day, row: RowMapping = row,
+                 pupil: str = pupil, **more: Any) -> Fact:
+            return Fact(id=f"{row['row']}:{kind}", kind=kind, day=date.fromisoformat(on),
+                        recorded=row["recorded"], pupil=pupil,
+                        fields={**({"what": what} if what else {}), **more})
+
+        yield fact("awaited", row["kind"], on=row["day"])
+        if row["arrival"]:
+            yield fact("attached", "接收证明")
+            yield fact("confirmed", "异动手续")
+            if row["kind"] == "小升初":
+                yield fact("accepted")
+        elif row["ended"]:
+            yield fact("attached", row["proof"])
 
 
 _ASKED_BY = {"监护人": "guardian", "本人": "pupil"}

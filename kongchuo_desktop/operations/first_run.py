@@ -14,6 +14,7 @@ from kongchuo_desktop.store.kdf_cost import STANDARD_COST, KdfCost
 
 if TYPE_CHECKING:
     from kongchuo_desktop.operations.founding import Founded
+    from kongchuo_desktop.operations.kit_start import Begun, KitOffer
 
 _FILE = "first_run.json"
 
@@ -24,6 +25,7 @@ class Answers:
 
     step: int = 0
     role: str = "class"
+    """``class``, ``school``, ``bureau``, or ``kit``: a kit knows which of them."""
     person: str = ""
     phone: str = ""
     unit_name: str = ""
@@ -33,6 +35,8 @@ class Answers:
     county: str = ""
     policy: str = ""
     folder: str = ""
+    kit: str = ""
+    """Where the kit lies; read anew each time, for it stays on its stick."""
     figures: Mapping[str, str] = field(default_factory=dict)
     """Binding → the school's own figure, as typed."""
 
@@ -67,10 +71,12 @@ def drop_answers() -> None:
     _path().unlink(missing_ok=True)
 
 
-def folder_for(answers: Answers, *, on: date) -> Path:
+def folder_for(answers: Answers, *, on: date, offer: "KitOffer | None" = None) -> Path:
     """Where the store will lie: the folder that was chosen, else one named after its people."""
     if answers.folder:
         return Path(answers.folder)
+    if offer is not None:
+        return offered_folder(offer.kit.unit.name, offer.class_name or answers.person.strip())
     # The ways to write a class take long to load, and only the password's page needs them.
     from kongchuo_desktop.domain.roster import parse_class_label
 
@@ -106,6 +112,24 @@ def begin(answers: Answers, *, password: str, now: Now = local_now,
     remember(store)
     drop_answers()
     return founded
+
+
+def begin_by_kit(answers: Answers, *, offer: "KitOffer", password: str, code: str = "",
+                 now: Now = local_now, cost: KdfCost = STANDARD_COST) -> "Begun":
+    """Make the store that a kit describes, joined to its superior, and list it.
+
+    Raises:
+        KnownError: as ``kit_start.begin_by_kit``.
+    """
+    from kongchuo_desktop.operations import kit_start
+    from kongchuo_desktop.operations.opening import remember
+
+    begun = kit_start.begin_by_kit(
+        offer, folder=folder_for(answers, on=now().date(), offer=offer), person=answers.person,
+        phone=answers.phone, password=password, code=code, now=now, cost=cost)
+    remember(begun.store)
+    drop_answers()
+    return begun
 
 
 def _path() -> Path:

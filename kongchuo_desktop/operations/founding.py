@@ -115,15 +115,9 @@ def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
     """Refuse answers that can't stand; returns the class that was meant, if any."""
     if not answers.unit_name.strip():
         raise KnownError("no_name", "没有写单位名称。", todo="写上学校（或教育局）的全称。")
-    if not answers.person.strip():
-        raise KnownError("no_name", "没有写怎么称呼您。", todo="写上姓名，印在记录里。")
-    for said, text, most in (("单位名称", answers.unit_name, UNIT_MOST),
-                             ("标识码", answers.unit_code, UNIT_MOST),
-                             ("姓名", answers.person, NAME_MOST)):
-        if len(text.strip()) > most or any(category(c) in _UNSEEN for c in text.strip()):
-            raise KnownError("bad_name", f"{said}写得不对，最多{most}个字，不能换行。",
-                             kept="没有新建数据。", todo="核对以后再写一遍。")
-    check_password(answers.password)
+    for said, text in (("单位名称", answers.unit_name), ("标识码", answers.unit_code)):
+        _check_line(said, text, UNIT_MOST)
+    check_person(answers.person, answers.password)
     if answers.role != "class":
         return None
     label = parse_class_label(answers.class_label, on=on)
@@ -131,6 +125,25 @@ def check_founding(answers: Founding, *, on: date) -> ClassLabel | None:
         raise KnownError("no_class", f"看不懂“{answers.class_label}”是哪个班。",
                          todo="写成“七年级1班”这样。")
     return label
+
+
+def check_person(person: str, password: str) -> None:
+    """Refuse a name or a password that can't stand.
+
+    Raises:
+        KnownError: ``no_name``, ``bad_name``, ``weak_password``.
+    """
+    if not person.strip():
+        raise KnownError("no_name", "没有写怎么称呼您。", todo="写上姓名，印在记录里。")
+    _check_line("姓名", person, NAME_MOST)
+    check_password(password)
+
+
+def _check_line(said: str, text: str, most: int) -> None:
+    text = text.strip()
+    if len(text) > most or any(category(c) in _UNSEEN for c in text):
+        raise KnownError("bad_name", f"{said}写得不对，最多{most}个字，不能换行。",
+                         kept="没有新建数据。", todo="核对以后再写一遍。")
 
 
 def add_class(store: Store, *, actor: Actor, label: str, head_teacher: str = "",

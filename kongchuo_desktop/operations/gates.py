@@ -12,7 +12,7 @@ from kongchuo_desktop.operations.events import EVENT_KINDS, add_event
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import put_figure
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.today import situation_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 
@@ -22,7 +22,7 @@ def gate_lacks(store: Store, *, pupil: str, gate: str) -> str:
 
     Empty where nothing is missing or the profile asks for nothing.
     """
-    now = situation(store)
+    now = situation_of(store, pupil=pupil)
     person = now.world.pupils.get(pupil)
     if person is None:
         return ""
@@ -36,7 +36,7 @@ def gate_words(store: Store, *, pupil: str, gate: str) -> str:
     For what is passed again and again (``请假``): what was there the last time says nothing about
     this time.
     """
-    now = situation(store)
+    now = situation_of(store, pupil=pupil)
     person = now.world.pupils.get(pupil)
     found = gates_of(now.judge, now.judge.subject(person), gate) if person else ()
     return "；".join(f"“{one.clause.quote}”{_at(one)}" for one in found)

@@ -9,7 +9,8 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.store import history as journal
 from kongchuo_desktop.store import undo as taking_back
-from kongchuo_desktop.store.history import Conflict, OperationInfo
+from kongchuo_desktop.store.conflicts import Conflict, conflicts, conflicts_about
+from kongchuo_desktop.store.history import OperationInfo
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME
 from kongchuo_desktop.store.undo import UndoReport
@@ -26,6 +27,7 @@ SAID: Mapping[str, str] = {
     "edit_pupil": "修改学生资料", "set_tags": "修改标签", "move_pupil": "登记异动",
     "change_class": "调班",
     "add_event": "登记经过", "void_event": "作废记录", "state_clause": "写对照说明",
+    "assign_supervisor": "指定督导", "note_call": "记下打电话",
     "set_days": "修改日历",
     "set_term": "修改学期", "import_calendar": "导入日历", "import_roster": "导入花名册",
     "use_policy": "改按另一份文件办", "withdraw_use": "收回换文件",
@@ -34,9 +36,17 @@ SAID: Mapping[str, str] = {
     "edit_class": "修改班级资料", "edit_unit": "修改学校资料",
     "issue_papers": "开文书", "note_own_paper": "记本校文书", "deliver_paper": "登记送达",
     "hand_paper": "登记交出", "void_paper": "作废文书", "file_return": "报送",
-    "make_kit": "发加入文件", "join": "加入上级",
+    "make_kit": "发加入文件", "join": "加入上级", "revoke_machine": "收回下级电脑的证明",
     "help_answered": "答复忘了口令的下级", "opened_by_superior": "请上级帮忙打开",
     "join_pupils": "合并两条档案", "part_pupils": "拆开档案", "hold_apart": "注明不是同一人",
+    "receipt": "写回执", "ask_correction": "退回修改", "answer_correction": "回复退回修改",
+    "withdraw_correction": "收回退回修改", "hand_file": "交文件给下级",
+    "take_back_file": "不再发文件",
+    "match_transfers": "核对转学", "confirm_transfer": "注明转学的是同一人",
+    "part_transfer": "注明转学的不是同一人", "assign_transfers": "指定转入学校",
+    "end_transfer": "注明在外县就读", "reopen_transfer": "重新查找去向",
+    "take_transfers": "登记转来的学生", "bring_file": "补入原校资料",
+    "tell_where": "写明转去的学校", "new_keys": "换一套新钥匙", "place_school": "归到中心校",
     "settle_join": "核对合并的资料", "erase_records": "清除到期档案",
     "settle": "选定两边不同的填法", "undo": "撤销", "redo": "恢复",
 }
@@ -91,8 +101,8 @@ def list_conflicts(store: Store, *, quiet: bool = False,
     """Fields that two machines wrote differently, of one pupil where it is named; quiet ones only
     where asked for."""
     with store.reading() as connection:
-        found = (journal.conflicts(connection) if pupil is None
-                 else journal.conflicts_about(connection, pupil))
+        found = (conflicts(connection) if pupil is None
+                 else conflicts_about(connection, pupil))
     return [c for c in found if quiet or not c.quiet]
 
 
@@ -104,7 +114,7 @@ def find_conflict(store: Store, name: str) -> Conflict:
     """
     row = name.partition(":")[0]
     with store.reading() as connection:
-        for conflict in journal.conflicts(connection, [row]):
+        for conflict in conflicts(connection, [row]):
             if conflict.name == name:
                 return conflict
     raise KnownError("unknown_conflict", "没有这处不同，可能已经选过了。", todo="重新列一次看看。")

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.journal import Ancestry
 from kongchuo_desktop.domain.roster import ClassLabel
-from kongchuo_desktop.operations.joining import own_class
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.roster import FIELDS
+from kongchuo_desktop.operations.trust import own_class
 from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of
 from kongchuo_desktop.sheets.problems import ExistingPupil, Value
 from kongchuo_desktop.store import projection

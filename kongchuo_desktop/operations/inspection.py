@@ -32,7 +32,6 @@ from kongchuo_desktop.operations.attachments import photos_by_target
 from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.discharge import Way, joint_of, way_of, written
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
-from kongchuo_desktop.operations.joining import superior_of
 from kongchuo_desktop.operations.overview import Due, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import paper_register
@@ -40,11 +39,13 @@ from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.trust import superior_of
 from kongchuo_desktop.operations.units import own_unit
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.store.rows import living
+from kongchuo_desktop.operations.world import own_rows
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
+from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes
 
 _STATED = "stated"
@@ -166,15 +167,16 @@ def _full(day: date) -> str:
 def statements_of(store: Store) -> dict[ClauseKey, Statement]:
     """What was last said of each clause; a later word takes the place of an earlier one."""
     with store.session() as session:
-        rows = sorted(living(session, Event, kind=_STATED), key=lambda row: (row.day or "",
-                                                                             row.tips))
+        rows = sorted(own_rows(session, store.home, Event, sql_table(Event).c.kind == _STATED),
+                      key=lambda row: (row["day"] or "", row["tips"]))
     found: dict[ClauseKey, Statement] = {}
     for row in rows:
-        said = row.fields or {}
+        said = row["fields"] or {}
         state = next((s for s in STATED if s == said.get("state")), None)
         if state is not None:
             found[str(said.get("policy")), str(said.get("clause"))] = Statement(
-                state, row.note or "", row.by or "", date.fromisoformat(row.day or ""), row.row)
+                state, row["note"] or "", row["by"] or "", date.fromisoformat(row["day"] or ""),
+                row["row"])
     return found
 
 
@@ -199,11 +201,12 @@ def state_clause(store: Store, *, actor: Actor, policy: str, clause: str, state:
         raise KnownError("no_text", "没有写说明。", kept="没有改动。",
                          todo="写一句，例如材料放在哪里，或者为什么不适用。")
     with store.operation("state_clause", actor, roles=TEACHING) as write:
-        for before in living(write.session, Event, kind=_STATED):
-            said = before.fields or {}
+        stated = sql_table(Event).c.kind == _STATED
+        for before in own_rows(write.session, write.home, Event, stated):
+            said = before["fields"] or {}
             if (said.get("policy"), said.get("clause")) == (policy, clause):
                 # Taken back later, a word must not bring the one before it to light again.
-                write.delete(Event, before.row, prior=before.tips)
+                write.delete(Event, before["row"], prior=before["tips"])
         row = write.insert(Event, kind=_STATED, day=store.now().date().isoformat(),
                            fields={"policy": policy, "clause": clause, "state": state},
                            by=actor.name, note=text.strip())

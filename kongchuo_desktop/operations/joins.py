@@ -12,7 +12,12 @@ from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.checks import unknown_pupil
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.roster import FIELDS
-from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of
+from kongchuo_desktop.operations.world import (
+    canonical_ids,
+    homes_of,
+    rows_of,
+    whole_world,
+)
 from kongchuo_desktop.store import history, joins
 from kongchuo_desktop.store.joins import Unseen
 from kongchuo_desktop.store.store import Store
@@ -79,18 +84,23 @@ class Pair:
 
 
 def alike(store: Store) -> list[Alike]:
-    """Pairs of pupils that may be one child and that nobody has held apart, the surest first."""
+    """Pairs of pupils that may be one child and that nobody has held apart, the surest first.
+
+    Of one school only: a child that went to another one has a record at each (``transfers``).
+    """
     return remembered(store, "alike", lambda: _find(store))
 
 
 def _find(store: Store) -> list[Alike]:
+    homes = homes_of(store)
     with store.session() as session:
         same = canonical_ids(session)
-        rows = rows_of(session, PupilRow)
+        rows = [row for row in rows_of(session, PupilRow) if homes.of(row["home"])]
     apart = _held_apart(rows, same)
     shown = {r["row"]: dict(r) for r in rows if same.get(r["row"], r["row"]) == r["row"]}
     return [pair for pair in find_alike(shown)
-            if frozenset((pair.one, pair.other)) not in apart]
+            if frozenset((pair.one, pair.other)) not in apart
+            and homes.of(shown[pair.one]["home"]) == homes.of(shown[pair.other]["home"])]
 
 
 def _held_apart(rows: Iterable[Mapping[Any, Any]], same: Mapping[str, str]) -> set[frozenset[str]]:
@@ -100,6 +110,7 @@ def _held_apart(rows: Iterable[Mapping[Any, Any]], same: Mapping[str, str]) -> s
 
 def alike_to(store: Store, *, pupil: str) -> list[Alike]:
     """The same for one pupil, without a look at the whole roster: equal names and numbers only."""
+    homes = homes_of(store)
     with store.session() as session:
         same = canonical_ids(session)
         own = session.get(PupilRow, pupil)
@@ -111,11 +122,13 @@ def alike_to(store: Store, *, pupil: str) -> list[Alike]:
         near = select(table).where(~table.c.gone, or_(
             table.c.name == own.name, table.c.identity_number.in_(numbers),
             table.c.student_number.in_(students)))
-        rows = [dict(row) for row in session.execute(near).mappings()]
+        rows = [dict(row) for row in session.execute(near).mappings()
+                if homes.of(row["home"])]
     shown = {r["row"]: r for r in rows if same.get(r["row"], r["row"]) == r["row"]}
     apart = _held_apart(rows, same)
     return [a for a in find_alike(shown) if pupil in (a.one, a.other)
-            and frozenset((a.one, a.other)) not in apart]
+            and frozenset((a.one, a.other)) not in apart
+            and homes.of(shown[a.one]["home"]) == homes.of(shown[a.other]["home"])]
 
 
 def pair(store: Store, *, one: str, other: str) -> Pair:
@@ -135,7 +148,7 @@ def pair(store: Store, *, one: str, other: str) -> Pair:
 
 
 def _record(store: Store, row: str) -> Record:
-    world = load_world(store)
+    world = whole_world(store)
     with store.session() as session:
         found = session.get(PupilRow, row)
         if found is None or found.gone:

@@ -19,7 +19,7 @@ from kongchuo_desktop.operations.attachments import attach_pictures
 from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.today import situation, situation_of
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import canonical_ids, known, rows_of
 from kongchuo_desktop.store.joins import members
@@ -247,7 +247,7 @@ def _check_overlap(write: Write, pupil: str, since: date, until: date, but: str 
 
 def approval_of(store: Store, *, pupil: str, since: date, until: date) -> Approval:
     """Who has to approve a leave of these days for this pupil (R044, R047, R048)."""
-    return _approval(situation(store), pupil, since, until)
+    return _approval(situation_of(store, pupil=pupil), pupil, since, until)
 
 
 def _approval(now: Situation, pupil: str, since: date, until: date) -> Approval:

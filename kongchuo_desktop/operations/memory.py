@@ -29,6 +29,12 @@ def forget(store: Store) -> None:
     _KEPT.pop(store, None)
 
 
+def forget_all(store: Store) -> None:
+    """As if the store had just been opened: its journal went back to where it was."""
+    forget(store)
+    _LASTING.pop(store, None)
+
+
 def remembered(store: Store, what: str, read: Callable[[], T]) -> T:
     """``read()``, or what it gave before if nothing was written since, on the same day.
 

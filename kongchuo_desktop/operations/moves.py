@@ -11,9 +11,11 @@ from kongchuo_desktop.operations.pupil_rows import ENTERS_SCHOOL, LEAVES_SCHOOL,
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import canonical_ids, known, load_world, rows_of
+from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Movement, PupilRow
+from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 MOVES = ("报到", "转入", "转出", "休学", "复学", "借读", "其他离校", "死亡", "毕业")
@@ -95,7 +97,9 @@ def free_seats(store: Store, *, class_id: str, count: int) -> list[int]:
 def last_move(store: Store, *, pupil: str) -> str:
     """The kind of the pupil's last enrollment change, empty for none: 复学 answers 休学."""
     with store.session() as session:
-        moves = by_pupil(rows_of(session, Movement), canonical_ids(session)).get(pupil, [])
+        of_pupil = sql_table(Movement).c.about.in_(members(session.connection(), pupil))
+        moves = by_pupil(rows_of(session, Movement, of_pupil), canonical_ids(session)).get(
+            pupil, [])
     kinds = [str(move["kind"]) for move in moves if move["kind"] in LEAVES_SCHOOL | ENTERS_SCHOOL]
     return kinds[-1] if kinds else ""
 

@@ -12,14 +12,14 @@ from kongchuo_desktop.domain.facts import LATE
 from kongchuo_desktop.operations.copies import BackupState, backup_state
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.drafts import drafts
-from kongchuo_desktop.operations.joining import own_class, superior_of
+from kongchuo_desktop.operations.own_lines import own_lines
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.putting_off import PutOff, list_put_off
-from kongchuo_desktop.operations.questions import asked_lines
 from kongchuo_desktop.operations.school_day import school_day
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.trust import own_class, superior_of
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Return
@@ -130,7 +130,7 @@ def overview(store: Store, *, until: date | None = None) -> Overview:
 def dues_of(store: Store, now: Situation, cases: list[CaseView],
             papers: list[IssuedPaper]) -> list[Due]:
     """The lines of the situation with the way each is done and who it is about."""
-    due = sorted([*now.duties, *asked_lines(store, now)], key=lambda duty: duty.order)
+    due = sorted([*now.duties, *own_lines(store, now)], key=lambda duty: duty.order)
     return _as_dues(store, now, lines(due), cases, papers)
 
 

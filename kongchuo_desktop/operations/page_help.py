@@ -14,6 +14,8 @@ from kongchuo_desktop.paths import HELP
 from kongchuo_desktop.store.store import Store
 
 _SUBJECTS = "clauses:"
+_FOR_PROGRAMMERS = "package_format"
+"""The one text that is about a file and not about a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def read_help(file: Path) -> PageHelp:
 @cache
 def all_help() -> dict[str, PageHelp]:
     """Every text, by the key of its page."""
-    return {file.stem: read_help(file) for file in sorted(HELP.glob("*.md"))}
+    return {file.stem: read_help(file) for file in sorted(HELP.glob("*.md"))
+            if file.stem != _FOR_PROGRAMMERS}
 
 
 def find_help(words: str) -> list[tuple[PageHelp, str]]:

@@ -14,7 +14,7 @@ from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.words import full_day
-from kongchuo_desktop.operations.world import load_calendar, load_world, rows_of
+from kongchuo_desktop.operations.world import load_calendar, rows_of, whole_world
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PupilRow, Unit, Visit
@@ -40,7 +40,7 @@ class PaperFacts:
 
     @classmethod
     def of(cls, store: Store, *, day: date, user: str, form: Form) -> "PaperFacts":
-        world = load_world(store)
+        world = whole_world(store)
         in_use = policy_in_use(world, day)
         with store.session() as session:
             units = {u["row"]: u for u in rows_of(session, Unit)}

@@ -11,7 +11,7 @@ from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import iso, load_world
+from kongchuo_desktop.operations.world import homes_of, iso, whole_world
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Paper, PaperEvent
@@ -93,8 +93,9 @@ class IssuedPaper:
 
 def paper_register(store: Store) -> list[IssuedPaper]:
     """All papers ever issued, newest first; voided ones stay (发出登记簿)."""
+    homes = homes_of(store)
     with store.session() as session:
-        papers = living(session, Paper)
+        papers = [paper for paper in living(session, Paper) if homes.of(paper.home)]
         events: dict[str | None, list[PaperEvent]] = defaultdict(list)
         for event in sorted(living(session, PaperEvent), key=lambda e: (e.day or "", e.tips)):
             events[event.paper].append(event)
@@ -130,7 +131,7 @@ def _receipt(event: PaperEvent) -> Receipt:
 
 def class_of_papers(store: Store, papers: Iterable[IssuedPaper]) -> dict[str, str]:
     """Paper → class: its own, or that of its pupil today."""
-    pupils = load_world(store).pupils
+    pupils = whole_world(store).pupils
     found: dict[str, str] = {}
     for paper in papers:
         pupil = pupils.get(paper.pupil or "")

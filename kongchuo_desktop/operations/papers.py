@@ -25,6 +25,7 @@ from kongchuo_desktop.operations.paper_register import (
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.results import Added
+from kongchuo_desktop.operations.trust import own_seat
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import known, load_world
 from kongchuo_desktop.papers.fonts import FontSet
@@ -220,11 +221,12 @@ def _plain(value: Any) -> Any:
 
 
 def _seat(session: Session, store: Store, class_id: str | None) -> str:
-    """The seat that numbers of this store carry: a class's code, none for the office (§6)."""
-    if store.role != "class":
-        return store.letter
-    room = session.get(ClassGroup, class_id) if class_id else None
-    return f"{room.seat if room and room.seat else ''}{store.letter}"
+    """The seat that numbers of this store carry: the one of its kit, else the class's (§6)."""
+    seat = own_seat(store)
+    if seat is None:
+        room = session.get(ClassGroup, class_id) if store.role == "class" and class_id else None
+        seat = room.seat if room is not None else None
+    return f"{seat or ''}{store.letter}"
 
 
 def _next_serial(session: Session, form: Form, year: int, seat: str) -> int:

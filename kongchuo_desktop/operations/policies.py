@@ -15,12 +15,13 @@ from kongchuo_desktop.domain.retention import QUESTIONS as RETENTION
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import fact_rows
 from kongchuo_desktop.operations.access import EVERYONE
-from kongchuo_desktop.operations.world import rows_of
+from kongchuo_desktop.operations.world import homes_of, own_rows
 from kongchuo_desktop.paths import POLICIES
 from kongchuo_desktop.store.policies import load_book
-from kongchuo_desktop.store.rows import first_living, living
+from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import OwnFigureRow, PolicyUseRow, Projected
+from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 OWN_FOLDER = "policies"
@@ -100,10 +101,10 @@ def use_policy(store: Store, *, actor: Actor, policy: str, since: date | None = 
     today = store.now().date()
     day = (since or today).isoformat()
     with store.operation("use_policy", actor, roles=EVERYONE) as write:
-        chosen = living(write.session, PolicyUseRow)
-        only = chosen[0] if len(chosen) == 1 and chosen[0].home == write.home else None
-        if only is not None and only.recorded == today and day < (only.since or ""):
-            write.update(PolicyUseRow, only.row, prior=only.tips, policy=policy, since=day)
+        chosen = own_rows(write.session, write.home, PolicyUseRow)
+        only = chosen[0] if len(chosen) == 1 else None
+        if only is not None and only["recorded"] == today and day < (only["since"] or ""):
+            write.update(PolicyUseRow, only["row"], prior=only["tips"], policy=policy, since=day)
         else:
             _put(write, PolicyUseRow, {"since": day}, policy=policy)
     return write.changes
@@ -112,8 +113,8 @@ def use_policy(store: Store, *, actor: Actor, policy: str, since: date | None = 
 def policy_uses(store: Store) -> list[Use]:
     """What was followed since when, the oldest first; those planned for later days too, without
     those whose whole stretch another one took."""
-    with store.session() as session:
-        found = fact_rows.uses_in_order(rows_of(session, PolicyUseRow))
+    homes = homes_of(store)
+    found = fact_rows.uses_in_order(homes.use_rows(homes.own))
     titles = {policy.id: policy.title for policy in policy_book(store).policies.values()}
     following = [day for _, day in found[1:]]
     return [Use(row["row"], row["policy"], titles.get(row["policy"], row["policy"]),
@@ -126,14 +127,19 @@ def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
     """Take a change of profile back, e.g. one planned for a day to come: the one before goes on.
 
     Raises:
-        KnownError: ``unknown_use``; ``first_use``: nothing would be left to follow.
+        KnownError: ``unknown_use``; ``superior_use`` for one that a superior made;
+            ``first_use``: nothing would be left to follow.
     """
     with store.operation("withdraw_use", actor, roles=EVERYONE) as write:
         row = write.session.get(PolicyUseRow, use)
         if row is None or row.gone:
             raise KnownError("unknown_use", "没有这一条，或者已经收回。", kept="没有改动。",
                              todo="回到列表再看一遍。")
-        if len(living(write.session, PolicyUseRow)) == 1:
+        this_one = sql_table(PolicyUseRow).c.row == use
+        if not own_rows(write.session, write.home, PolicyUseRow, this_one):
+            raise KnownError("superior_use", "这一份是上级定的，收不回。", kept="没有改动。",
+                             todo="要按别的文件办，在这里另选一份。")
+        if len(own_rows(write.session, write.home, PolicyUseRow)) == 1:
             raise KnownError("first_use", "只有这一份，收回就没有文件可按了。", kept="没有改动。",
                              todo="要换的话，直接选另一份。")
         write.delete(PolicyUseRow, use, prior=row.tips)
@@ -232,7 +238,7 @@ def _check_value(figure: Figure, value: str) -> None:
 def own_settings(store: Store) -> list[OwnSetting]:
     """All figures that the unit set itself, newest last."""
     with store.session() as session:
-        rows = living(session, OwnFigureRow)
-        return sorted((OwnSetting(r.binding or "", r.value or "", r.author,
-                                  date.fromisoformat(r.since or ""), r.why or "")
+        rows = own_rows(session, store.home, OwnFigureRow)
+        return sorted((OwnSetting(r["binding"] or "", r["value"] or "", r["author"],
+                                  date.fromisoformat(r["since"] or ""), r["why"] or "")
                        for r in rows), key=lambda s: (s.since, s.binding))

@@ -42,7 +42,7 @@ def pupil(row: RowMapping, classes: Mapping[str, ClassRoom], same: Mapping[str, 
     room = classes.get(class_id)
     return Pupil(
         id=row["row"], name=row["name"] or "", class_id=class_id,
-        grade=room.grade if room else 1, enrolled=_spans(row, moves),
+        grade=room.grade if room else 1, enrolled=spans(row, moves),
         before=classes_before(moves, same), birth=iso(row["birth_date"]),
         tags=tuple(tags), boarding=bool(row["boarding"]), placement=row["placement"] or "在校",
         known=frozenset(word for word, column in _KNOWN.items() if row[column]),
@@ -74,21 +74,21 @@ def classes_before(moves: Iterable[RowMapping],
     return tuple(found)
 
 
-def _spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
+def spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
     """The days on which the school answers for the pupil, from its movements in order."""
-    spans: list[Span] = []
+    found: list[Span] = []
     start: date | None = iso(pupil["entered"]) or date.min
     for move in moves:
         day = date.fromisoformat(move["day"])
         if move["kind"] in LEAVES_SCHOOL and start is not None:
             if day > start:
-                spans.append(Span(start, day - timedelta(days=1)))
+                found.append(Span(start, day - timedelta(days=1)))
             start = None
         elif move["kind"] in ENTERS_SCHOOL and start is None:
             start = day
     if start is not None:
-        spans.append(Span(start))
-    return tuple(spans)
+        found.append(Span(start))
+    return tuple(found)
 
 
 def tags(rows: Iterable[RowMapping], same: Mapping[str, str]) -> dict[str, list[Tagged]]:

@@ -2,70 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_
 from sqlalchemy.engine import RowMapping
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.calendar import SchoolCalendar, TermDates
-from kongchuo_desktop.domain.facts import (
-    Fact,
-    Mark,
-    OwnFigure,
-    PolicyUse,
-    Pupil,
-    World,
-)
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.facts import ClassRoom, Fact, Mark, Pupil, Register, World
 from kongchuo_desktop.operations import fact_rows, pupil_rows
-from kongchuo_desktop.store.feed import Changed, Place, changed_since, place
-from kongchuo_desktop.store.joins import read_through
+from kongchuo_desktop.operations.homes import FEW, Homes, rows_of
+from kongchuo_desktop.store.feed import Changed, changed_since, place
 from kongchuo_desktop.store.projection import chunks
-from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
-    CalendarDay,
-    ClassGroup,
-    Erase,
     Event,
     Leave,
     MarkRow,
     Movement,
-    OwnFigureRow,
     Paper,
     PaperEvent,
-    PolicyUseRow,
     Projected,
     PupilRow,
     RegisterRow,
     Return,
     Tag,
-    Term,
-    Unit,
+    Transfer,
     Visit,
 )
 from kongchuo_desktop.store.vocabulary import sql_table
 
 NOBODY = ""
 """The group of what is about no pupil."""
-_FEW = 300
-"""Rows or pupils whose changes are read one by one; more of them are read all anew."""
-_EVERYTHING = frozenset(str(table.__tablename__) for table in (
-    Unit, ClassGroup, CalendarDay, Term, PolicyUseRow, OwnFigureRow, Erase))
-"""Tables on which everything hangs that is derived."""
 _REGISTER = str(RegisterRow.__tablename__)
 
 Row = TypeVar("Row")
 Groups = dict[str, list[Row]]
 """Pupil (``NOBODY`` for none) → what is about it."""
-
-
-def rows_of(session: Session, table: type[Projected],
-            *only: ColumnElement[bool]) -> list[RowMapping]:
-    """All living rows of a projected table as plain mappings, or those of them; one query."""
-    columns = sql_table(table)
-    return list(session.execute(select(columns).where(~columns.c.gone, *only)).mappings())
 
 
 def rows_named(session: Session, table: type[Projected],
@@ -76,27 +52,14 @@ def rows_named(session: Session, table: type[Projected],
             for found in rows_of(session, table, row.in_(portion))]
 
 
-def canonical_ids(session: Session) -> dict[str, str]:
-    """Joined rows and the id under which each is read (journal.md §5)."""
-    return read_through(session.connection())
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a reading was made of: how far the journal went, on which day, for which unit."""
-
-    place: Place
-    day: date
-    home: str
-
-
 @dataclass(slots=True)
 class _About:
-    """What is about each pupil, and about nobody."""
+    """What is about each pupil of a home, and about nobody; ``registers`` by their row."""
 
     pupils: dict[str, Pupil] = field(default_factory=dict)
     marks: Groups[Mark] = field(default_factory=dict)
     facts: Groups[Fact] = field(default_factory=dict)
+    registers: dict[str, Register] = field(default_factory=dict)
 
     def named(self, groups: Iterable[str]) -> Iterator[str]:
         """The pupils that these groups speak of."""
@@ -121,107 +84,170 @@ def _put(known: dict[str, Row], key: str, read: Mapping[str, Row]) -> None:
 
 
 class Reading:
-    """The facts of a store at a moment; ``world`` is what derivations look at.
+    """The facts of a store at a moment, home by home.
 
     Attributes:
+        worlds: unit → what derivations about its pupils look at, under what that unit follows;
+            the store's own first. Rows of homes outside the store's unit are in none of them.
         steps: the pupils of whom something may be derived differently, for each time that the
             reading followed the journal.
     """
 
-    def __init__(self, session: Session, moment: Moment) -> None:
-        self.moment = moment
+    def __init__(self, session: Session, homes: Homes) -> None:
+        self.homes = homes
+        self.place = place(session.connection())
         self.steps: list[frozenset[str]] = []
-        self.same = canonical_ids(session)
+        self.same = self.homes.same
         self._records: dict[str, list[str]] = defaultdict(list)
         for record, read in self.same.items():
             self._records[read].append(record)
-        self.calendar = _calendar(session)
-        units = {row["row"]: row["name"] or "" for row in rows_of(session, Unit)}
-        self._unit = units.get(moment.home, "")
-        self._classes = {
-            row["row"]: pupil_rows.class_room(row, moment.day, self._school(row["home"], units))
-            for row in rows_of(session, ClassGroup)
-            if self.same.get(row["row"], row["row"]) == row["row"]
-        }
-        self._uses: list[PolicyUse] = fact_rows.uses(rows_of(session, PolicyUseRow))
-        self._figures = [
-            OwnFigure(row["binding"], row["value"], date.fromisoformat(row["since"]),
-                      row["author"], row["why"] or "")
-            for row in rows_of(session, OwnFigureRow) if row["value"]]
-        self._about = self._read_about(session, None)
-        self._registers = {row["row"]: fact_rows.register(row, self.same)
-                           for row in rows_of(session, RegisterRow)}
-        self.world = self._world(None)
+        self._about: dict[str, _About] = self._read_about(session, None)
+        for home, register in self._read_registers(rows_of(session, RegisterRow)).items():
+            self._of(home).registers = register
+        self.worlds: Mapping[str, World] = {}
+        self._renew()
 
-    def _school(self, home: str, units: Mapping[str, str]) -> str:
-        """The name of the unit that a row belongs to; empty for the unit that reads."""
-        whose, mine = (self.same.get(unit, unit) for unit in (home, self.moment.home))
-        return "" if whose == mine else units.get(whose, "")
+    @property
+    def own(self) -> World:
+        """What the store's own unit answers for."""
+        return self.worlds[self.homes.own]
 
-    def follow(self, session: Session, moment: Moment) -> bool:
+    @cached_property
+    def world(self) -> World:
+        """Everything that the store reads, under what its own unit follows: for lists and names."""
+        return self._whole()
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        """The calendar of the store's own unit."""
+        return self.homes.calendar(self.homes.own)
+
+    def home_of(self, pupil: str) -> str:
+        """The unit that a pupil belongs to; the store's own for whom it does not read."""
+        return next((home for home, world in self.worlds.items() if pupil in world.pupils),
+                    self.homes.own)
+
+    def follow(self, session: Session, homes: Homes) -> bool:
         """Read again what changed since; False where nearly everything did."""
-        before = self.moment
-        if (moment.day, moment.home) != (before.day, before.home):
+        if homes is not self.homes:
             return False
-        changed = changed_since(session.connection(), before.place, most=_FEW)
-        if changed is None or not changed.tables.isdisjoint(_EVERYTHING) or (
-                self.same != canonical_ids(session)):
+        now = place(session.connection())
+        if now == self.place:
+            return True
+        changed = changed_since(session.connection(), self.place, most=FEW)
+        if changed is None:
             return False
         touched = self._follow_pupils(session, changed)
         rooms, absent = self._follow_registers(session, changed)
-        self.world = self._world(self.world)
-        self.steps.append(frozenset(touched | self.world.ever_in(rooms) | absent) - {NOBODY})
-        self.moment = moment
+        self._renew()
+        touched |= absent.union(*(world.ever_in(rooms) for world in self.worlds.values()))
+        self.steps.append(frozenset(touched) - {NOBODY})
+        self.place = now
         return True
 
     def _follow_pupils(self, session: Session, changed: Changed) -> set[str]:
         groups = {self._group(about) for table, _, about in changed.rows if table != _REGISTER}
-        touched = set(self._about.named(groups))
+        touched = {name for about in self._about.values() for name in about.named(groups)}
         if groups:
-            self._about.replace(groups, self._read_about(session, groups))
-        return touched | set(self._about.named(groups))
+            read = self._read_about(session, groups)
+            for home in self._about.keys() | read.keys():
+                self._of(home).replace(groups, read.get(home, _About()))
+        return touched | {name for about in self._about.values() for name in about.named(groups)}
 
     def _follow_registers(self, session: Session, changed: Changed) -> tuple[set[str], set[str]]:
         """The classes whose registers changed, and who is absent in one of them."""
         names = {row for table, row, _ in changed.rows if table == _REGISTER}
-        old = [self._registers[name] for name in names & self._registers.keys()]
-        read = {row["row"]: fact_rows.register(row, self.same)
-                for row in rows_named(session, RegisterRow, names)}
-        for name in names:
-            _put(self._registers, name, read)
-        spoken = [*old, *read.values()]
+        read = self._read_registers(rows_named(session, RegisterRow, names))
+        spoken = [register for about in self._about.values()
+                  for name, register in about.registers.items() if name in names] if names else []
+        for home in self._about.keys() | read.keys():
+            for name in names:
+                _put(self._of(home).registers, name, read.get(home, {}))
+        spoken += [register for found in read.values() for register in found.values()]
         return ({register.class_id for register in spoken},
                 {pupil for register in spoken for pupil in register.absent})
 
     def _group(self, about: str | None) -> str:
         return self.same.get(about, about) if about else NOBODY
 
-    def _world(self, before: World | None) -> World:
-        """The world now; registers or marks that did not change stay the same object, so that
-        what was made of them can be shared."""
-        about = self._about
-        facts = [fact for found in about.facts.values() for fact in found]
-        registers = list(self._registers.values())
+    def _of(self, home: str) -> _About:
+        return self._about.setdefault(home, _About())
+
+    # worlds ----------------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        """The worlds now; one in which nothing changed stays the same object."""
+        own = self.homes.own
+        names = sorted(self.homes.within, key=lambda unit: (unit != own, unit))
+        self.worlds = {unit: self._world(unit, self.worlds.get(unit)) for unit in names}
+        self.__dict__.pop("world", None)
+
+    def _world(self, unit: str, before: World | None) -> World:
+        """The world of a unit; registers or marks that did not change stay the same object, so
+        that what was made of them can be shared."""
+        about = self._of(unit)
+        registers = list(about.registers.values())
         marks = [mark for found in about.marks.values() for mark in found]
-        return World(
-            unit=self._unit, pupils=dict(about.pupils), classes=self._classes,
-            registers=before.registers if before and before.registers == registers else registers,
-            marks=before.marks if before and before.marks == marks else marks,
-            facts=sorted(facts, key=lambda fact: (fact.day, fact.recorded, fact.id)),
-            uses=self._uses, figures=self._figures)
+        facts = sorted(chain.from_iterable(about.facts.values()), key=_order)
+        if before is None:
+            return World(
+                unit=self.homes.names.get(unit, ""), pupils=dict(about.pupils),
+                classes=self.homes.classes.get(unit, {}), registers=registers, marks=marks,
+                facts=facts, uses=self.homes.uses(unit), figures=self.homes.figures(unit),
+                registers_stay=unit != self.homes.own)
+        now = replace(
+            before, pupils=dict(about.pupils), facts=facts,
+            registers=before.registers if before.registers == registers else registers,
+            marks=before.marks if before.marks == marks else marks)
+        # A pupil read anew may look alike and yet have another telephone: cards go by the object.
+        untouched = all(before.pupils.get(name) is pupil for name, pupil in now.pupils.items())
+        return before if untouched and now == before else now
 
-    # what is about pupils ------------------------------------------------------------------
+    def _whole(self) -> World:
+        own, worlds = self.own, self.worlds.values()
+        if len(self.worlds) == 1:
+            return own
+        classes: dict[str, ClassRoom] = {}
+        pupils: dict[str, Pupil] = {}
+        for world in worlds:
+            classes |= world.classes
+            pupils |= world.pupils
+        return replace(
+            own, classes=classes, pupils=pupils,
+            registers=[one for world in worlds for one in world.registers],
+            marks=[one for world in worlds for one in world.marks],
+            facts=sorted((one for world in worlds for one in world.facts), key=_order))
 
-    def _read_about(self, session: Session, groups: Collection[str] | None) -> _About:
-        """What is about these pupils, or about all of them and about nobody."""
-        same = self.same
+    # what is about pupils --------------------------------------------------------------------
+
+    def _read_registers(self, rows: Iterable[RowMapping]) -> dict[str, dict[str, Register]]:
+        found: dict[str, dict[str, Register]] = defaultdict(dict)
+        for row in rows:
+            home = self.homes.of(row["home"])
+            if home is not None:
+                found[home][row["row"]] = fact_rows.register(row, self.same)
+        return found
+
+    def _read_about(self, session: Session, groups: Collection[str] | None) -> dict[str, _About]:
+        """What is about these pupils, or about all of them and about nobody, home by home."""
+        whose = {row["row"]: self.homes.of(row["home"])
+                 for row in self._rows(session, PupilRow, groups)}
         tables: tuple[type[Projected], ...] = (
             PupilRow, Tag, Movement, MarkRow, *_FACTS, Return, Paper, PaperEvent)
-        found = {table: self._grouped(session, table, groups) for table in tables}
+        found = {table: self._grouped(session, table, groups, whose) for table in tables}
+        homes = {home for of_home in found.values() for home in of_home}
+        return {home: self._about_of(
+            home, {table: of_home.get(home, {}) for table, of_home in found.items()})
+            for home in homes}
+
+    def _about_of(self, home: str,
+                  found: Mapping[type[Projected], Groups[RowMapping]]) -> _About:
+        same = self.same
         tags = {group: pupil_rows.tags(rows, same) for group, rows in found[Tag].items()}
         moves = {group: pupil_rows.by_pupil(rows, same).get(group, [])
                  for group, rows in found[Movement].items()}
-        pupils = {row["row"]: pupil_rows.pupil(row, self._classes, same,
+        classes = self.homes.classes.get(home, {})
+        pupils = {row["row"]: pupil_rows.pupil(row, classes, same,
                                                tags.get(group, {}).get(group, ()),
                                                moves.get(group, ()))
                   for group, rows in found[PupilRow].items()
@@ -231,7 +257,7 @@ class Reading:
             for group, rows in found[table].items():
                 facts[group] += facts_of(rows, same)
         for group, rows in found[Return].items():
-            facts[group] += fact_rows.return_facts(rows, same, self._classes)
+            facts[group] += fact_rows.return_facts(rows, same, classes)
         for group, rows in found[Movement].items():
             facts[group] += fact_rows.movement_facts(rows, same)
         for group, rows in found[Paper].items():
@@ -239,11 +265,17 @@ class Reading:
         marks = {group: fact_rows.marks(rows, same) for group, rows in found[MarkRow].items()}
         return _About(pupils, marks, dict(facts))
 
-    def _grouped(self, session: Session, table: type[Projected],
-                 groups: Collection[str] | None) -> Groups[RowMapping]:
-        found: Groups[RowMapping] = defaultdict(list)
+    def _grouped(self, session: Session, table: type[Projected], groups: Collection[str] | None,
+                 whose: Mapping[str, str | None]) -> dict[str, Groups[RowMapping]]:
+        """Home → pupil → rows. What is about a pupil is where the pupil is, whoever wrote it;
+        what is about nobody is where it was written."""
+        found: dict[str, Groups[RowMapping]] = defaultdict(lambda: defaultdict(list))
         for row in self._rows(session, table, groups):
-            found[self._group(row["about"])].append(row)
+            group = self._group(row["about"])
+            home = whose[group] if group in whose else self.homes.of(row["home"])
+            if home is not None and (table is not Transfer
+                                     or self.homes.tells(row["home"], home)):
+                found[home][group].append(row)
         return found
 
     def _rows(self, session: Session, table: type[Projected],
@@ -260,23 +292,14 @@ class Reading:
                                or_(wanted, about.is_(None)) if NOBODY in portion else wanted)
 
 
+def _order(fact: Fact) -> tuple[date, date, str]:
+    return fact.day, fact.recorded, fact.id
+
+
 _FACTS: Mapping[type[Projected],
                 Callable[[Iterable[RowMapping], Mapping[str, str]], Iterable[Fact]]] = {
     Visit: fact_rows.visit_facts,
     Event: fact_rows.event_facts,
     Leave: fact_rows.leave_facts,
+    Transfer: fact_rows.transfer_facts,
 }
-
-
-def _calendar(session: Session) -> SchoolCalendar:
-    return SchoolCalendar(
-        overrides={date.fromisoformat(row["day"]): (bool(row["in_session"]), row["note"] or "")
-                   for row in rows_of(session, CalendarDay)},
-        terms=[TermDates(row["school_year"], row["term"], date.fromisoformat(row["start"]),
-                         date.fromisoformat(row["end"]))
-               for row in rows_of(session, Term) if row["start"] and row["end"]])
-
-
-def moment_of(session: Session, store: Store) -> Moment:
-    """How far the store has come."""
-    return Moment(place(session.connection()), store.now().date(), store.home)

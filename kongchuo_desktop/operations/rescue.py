@@ -15,8 +15,8 @@ from kongchuo_desktop.exchange.keys import MachineKeys
 from kongchuo_desktop.exchange.names import ANSWER, REQUEST, file_name
 from kongchuo_desktop.exchange.rescue import Request, RequestFile
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
-from kongchuo_desktop.operations.joining import machine_keys
 from kongchuo_desktop.operations.passwords import check_password
+from kongchuo_desktop.operations.trust import machine_keys
 from kongchuo_desktop.store import known_stores
 from kongchuo_desktop.store.deposit import box_of
 from kongchuo_desktop.store.header import Header, read_header

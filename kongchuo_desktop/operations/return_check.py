@@ -1,19 +1,22 @@
-"""What is still missing of a month before it is handed over: named, never in the way."""
+"""What is still missing before a return is handed over: named, never in the way."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import cases_of
 from kongchuo_desktop.domain.policy.book import policy_missing
+from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.operations.homes import own_rows, rows_of
 from kongchuo_desktop.operations.paper_register import paper_register
-from kongchuo_desktop.operations.returns import returns_of_month
+from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period
+from kongchuo_desktop.operations.returns import MONTHLY, returns_of_month
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.operations.world import homes_of, load_calendar, load_world
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Return
 
 _NAMED = 3
 """So many days or names are written out, the rest is counted."""
@@ -21,7 +24,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something missing: ``kind`` is policy, register, case, paper, pupil or class.
+    """Something missing: ``kind`` is policy, register, case, paper, pupil, class or month.
 
     Attributes:
         title: how much of what, e.g. ``考勤缺2天``.
@@ -35,13 +38,14 @@ class Gap:
     pupil: str | None = None
 
 
-def month_gaps(store: Store, *, period: str) -> list[Gap]:
-    """The gaps of a month up to today (R170): registers, overdue steps, receipts, roster."""
-    year, month = int(period[:4]), int(period[5:7])
-    first = date(year, month, 1)
-    last = min(month_end(year, month), store.now().date())
-    return [*_policy(store, last), *_registers(store, first, last), *_classes(store, period),
-            *_cases(store, last), *_papers(store, last), *_pupils(store)]
+def period_gaps(store: Store, about: Period) -> list[Gap]:
+    """The gaps of a month, term or year up to today (R170): registers, returns from below, months
+    left out, overdue steps, receipts, roster. What goes up between returns lacks nothing."""
+    if about.kind == AT_ANY_TIME:
+        return []
+    last = min(about.last, store.now().date())
+    return [*_policy(store, last), *_registers(store, about.first, last), *_below(store, about),
+            *_months(store, about), *_cases(store, last), *_papers(store, last), *_pupils(store)]
 
 
 def _policy(store: Store, last: date) -> Iterator[Gap]:
@@ -66,12 +70,43 @@ def _registers(store: Store, first: date, last: date) -> Iterator[Gap]:
                       _some([day_text(d) for d in missing]))
 
 
-def _classes(store: Store, period: str) -> Iterator[Gap]:
-    if store.role == "school":
-        absent = [r.name for r in returns_of_month(store, period=period)
+def _below(store: Store, about: Period) -> Iterator[Gap]:
+    """Classes hand in months, schools under this one terms and years too."""
+    if store.role != "school":
+        return
+    if about.kind == MONTHLY:
+        absent = [r.name for r in returns_of_month(store, period=about.text)
                   if r.status == "not_filed"]
         if absent:
             yield Gap("class", f"{len(absent)}个班的包还没有收到", _some(absent))
+        return
+    homes = homes_of(store)
+    with store.session() as session:
+        filed = {homes.tree.read(row["home"]) for row in rows_of(session, Return)
+                 if (row["kind"], row["period"]) == (about.kind, about.text)}
+    absent = sorted(homes.names.get(unit, "") for unit in homes.within - {homes.own} - filed)
+    if absent:
+        yield Gap("class", f"{len(absent)}所学校的{about.kind}还没有收到", _some(absent))
+
+
+def _months(store: Store, about: Period) -> Iterator[Gap]:
+    """Months within a term or year that this unit itself left out since it first filed one."""
+    if about.kind == MONTHLY:
+        return
+    with store.session() as session:
+        filed = {row["period"] for row in own_rows(session, store.home, Return)
+                 if row["kind"] == MONTHLY and row["unit"] == row["home"]}
+    today = store.now().date()
+    missing = [month for month in _months_between(about.first, about.last)
+               if min(filed, default="9") < month < f"{today:%Y-%m}" and month not in filed]
+    if missing:
+        yield Gap("month", f"{len(missing)}个月的月报没有报过",
+                  _some([period_words(month) for month in missing]))
+
+
+def _months_between(first: date, last: date) -> list[str]:
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [f"{at // 12}-{at % 12 + 1:02}" for at in months]
 
 
 def _cases(store: Store, last: date) -> Iterator[Gap]:

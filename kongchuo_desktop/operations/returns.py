@@ -6,14 +6,20 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.domain.cases.views import cases_of
+from kongchuo_desktop.domain.county import counted
+from kongchuo_desktop.domain.duties.model import ClauseRef
+from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.returns import MONTHLY as MONTHLY
+from kongchuo_desktop.domain.returns import ReturnRules
+from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.operations.today import situation
-from kongchuo_desktop.operations.world import canonical_ids, load_world, rows_of
+from kongchuo_desktop.operations.world import canonical_ids, homes_of, rows_of
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import Return, Unit
+from kongchuo_desktop.store.tables import Return
 
-MONTHLY = "月报"
+FILED = ("pupils", "cases", "opened", "returned", "visits", "papers")
+"""The figures of a return that who gets it can count again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +37,22 @@ class FiledReturn:
     """Digest of a package of this unit that waits for its check code to be compared."""
     check_code: str = ""
     """The code that is to be compared by telephone while it waits."""
+    silence: ClauseRef | None = None
+    """The clause by which a return that was not filed counts as zero."""
 
 
 def month_counts(store: Store, *, period: str) -> dict[str, int]:
     """The figures of a month's return: pupils, open cases, what was opened and closed, papers."""
     year, month = int(period[:4]), int(period[5:7])
-    first, last = date(year, month, 1), month_end(year, month)
-    last = min(last, store.now().date())
-    now = situation(store, day=last)
-    world, cases = now.world, cases_of(now)
-    everything = [*cases, *cases_of(now, closed=True)]
-    facts = [f for f in world.facts if first <= f.day <= last]
-    return {
-        "pupils": sum(p.enrolled_on(last) for p in world.pupils.values()),
-        "cases": len(cases),
-        "opened": sum(first <= c.since <= last for c in everything),
-        "returned": len({f.pupil for f in facts if f.kind == "returned"}),
-        "visits": sum(f.kind == "visit" for f in facts),
-        "papers": sum(f.kind == "issued" for f in facts),
-        "registers": len({(r.class_id, r.day) for r in world.registers if first <= r.day <= last}),
-    }
+    return span_counts(store, first=date(year, month, 1), last=month_end(year, month))
+
+
+def span_counts(store: Store, *, first: date, last: date) -> dict[str, int]:
+    """The figures of a span of days, as they stand on its last day or today."""
+    now = situation(store, day=min(last, store.now().date()))
+    lists = counted(now, first)
+    registers = {(r.class_id, r.day) for r in now.world.registers if first <= r.day <= now.today}
+    return {**{name: len(lists[name]) for name in FILED}, "registers": len(registers)}
 
 
 def returns_of_month(store: Store, *, period: str) -> list[FiledReturn]:
@@ -64,29 +66,47 @@ def returns_of_months(store: Store, *,
     with store.session() as session:
         same = canonical_ids(session)
         returns = [r for r in rows_of(session, Return) if r["kind"] == MONTHLY]
-        units = rows_of(session, Unit)
-    below = ({c.id: c.name for c in load_world(store).classes.values()} if store.role != "bureau"
-             else {same.get(u["row"], u["row"]): u["name"] for u in units
-                   if u["parent"] == store.home})
-    packages = [v for _, v in store.local("package_in").items()]
+    below, rules = units_below(store), return_rules(store)
+    # Of a month that was handed in again, the newest package counts.
+    packages = sorted((v for _, v in store.local("package_in").items()),
+                      key=lambda about: str(about.get("at", about["received"])))
     waits = waiting_packages(store).items()
     found = {}
     for period in periods:
-        due = month_end(int(period[:4]), int(period[5:7]))
+        due = rules.due(period).day
+        silence = rules.silence(period)
         filed = {same.get(r["unit"], r["unit"]): r for r in returns if r["period"] == period}
         arrived = {same.get(v["unit"], v["unit"]): v for v in packages if v["period"] == period}
         waiting = {same.get(v["unit"], v["unit"]): (k, v)
                    for k, v in waits if v["period"] == period}
         found[period] = [
-            _filed_return(unit, name or "", filed.get(unit), arrived.get(unit),
-                          waiting.get(unit), due)
-            for unit, name in sorted(below.items(), key=lambda item: (item[1] or "", item[0]))]
+            _filed_return(unit, name, filed.get(unit), arrived.get(unit), waiting.get(unit), due,
+                          silence)
+            for unit, name in sorted(below.items(), key=lambda item: (item[1], item[0]))]
     return found
+
+
+def units_below(store: Store) -> dict[str, str]:
+    """Who hands returns in to this store, with its name: a school's classes and the schools under
+    a unit, those under them too, for each answers for its own pupils."""
+    homes = homes_of(store)
+    below = {unit: homes.names.get(unit, "") for unit in homes.within if unit != homes.own}
+    rooms = {room.id: room.name for room in homes.classes.get(homes.own, {}).values()}
+    return rooms | below
+
+
+def return_rules(store: Store) -> ReturnRules:
+    """What the document that this store's own unit follows says of returns."""
+    homes = homes_of(store)
+    world = World(unit="", pupils={}, classes={}, uses=homes.uses(homes.own),
+                  figures=homes.figures(homes.own))
+    return ReturnRules(policy_book(store).eras(world, store.now().date()),
+                       homes.calendar(homes.own))
 
 
 def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
                   arrived: Mapping[str, Any] | None, waiting: tuple[str, Mapping[str, Any]] | None,
-                  due: date) -> FiledReturn:
+                  due: date, silence: ClauseRef | None) -> FiledReturn:
     if filed is not None:
         received = date.fromisoformat(arrived["received"]) if arrived else None
         return FiledReturn(unit, name, "filed_zero" if filed["zero"] else "filed",
@@ -98,4 +118,4 @@ def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
         return FiledReturn(unit, name, "filed" if counts.get("cases") else "filed_zero",
                            verified=False, received=date.fromisoformat(about["received"]),
                            counts=counts, waiting=digest, check_code=about["check_code"])
-    return FiledReturn(unit, name, "not_filed")
+    return FiledReturn(unit, name, "not_filed", silence=silence)

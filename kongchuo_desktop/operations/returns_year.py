@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Literal
 
 from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.returns import FiledReturn, returns_of_months
+from kongchuo_desktop.operations.returns import MONTHLY, FiledReturn, returns_of_months
 from kongchuo_desktop.operations.saving import save_file
-from kongchuo_desktop.operations.world import canonical_ids, load_calendar, rows_of
+from kongchuo_desktop.operations.world import homes_of, load_calendar, rows_of
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import ClassGroup, Unit
+from kongchuo_desktop.store.tables import ClassGroup, Return, Unit
 
 State = Literal["filed", "zero", "late", "missing", "unverified", "pending"]
 PROBLEMS: frozenset[State] = frozenset({"late", "missing", "unverified"})
 _FIRST_MONTH = 9
+_LAST_OF_PRIMARY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class UnitLine:
     unit: str
     name: str
     township: str
+    kind: str
+    """``小学``, ``初中``, ``九年一贯`` or ``教学点``; empty for a class and where nobody knows."""
     pupils: int | None
     cells: tuple[MonthCell, ...]
 
@@ -56,6 +60,8 @@ class YearGrid:
     school_year: int
     periods: tuple[str, ...]
     lines: tuple[UnitLine, ...]
+    years: tuple[int, ...] = ()
+    """The school years of which anything was filed, and the running one, newest first."""
 
     def latest(self) -> str:
         """The last month of which something is to be said: filed by anyone, or over."""
@@ -77,15 +83,17 @@ class Totals:
     unverified: int
 
 
-def year_grid(store: Store, *, day: date) -> YearGrid:
-    """The grid of the school year of a day; vacation months without lessons are left out."""
-    calendar = load_calendar(store)
-    year = calendar.school_year(day)
+def year_grid(store: Store, *, day: date, school_year: int | None = None) -> YearGrid:
+    """The grid of a school year as of a day, of the day's own unless another is named; vacation
+    months without lessons are left out."""
+    calendar, homes = load_calendar(store), homes_of(store)
+    year = calendar.school_year(day) if school_year is None else school_year
     periods = [p for p in _months(year) if p <= f"{day:%Y-%m}"
                and any(d.in_session for d in calendar.month(int(p[:4]), int(p[5:])))]
     with store.session() as session:
-        same = canonical_ids(session)
+        same = homes.same
         units = rows_of(session, Unit)
+        filed = {row["period"] for row in rows_of(session, Return) if row["kind"] == MONTHLY}
         known = [*units, *rows_of(session, ClassGroup)]
     townships = {same.get(u["row"], u["row"]): u["township"] for u in units if u["township"]}
     since: dict[str, date] = {}
@@ -99,8 +107,21 @@ def year_grid(store: Store, *, day: date) -> YearGrid:
     for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):
         cells = tuple(_cell(p, months[p].get(unit, FiledReturn(unit, name, "not_filed")), day,
                             since.get(unit, date.min)) for p in periods)
-        lines.append(UnitLine(unit, name, townships.get(unit, ""), _pupils(cells), cells))
-    return YearGrid(year, tuple(periods), tuple(lines))
+        kind = school_kind(name, homes.classes.get(unit, {}).values())
+        lines.append(UnitLine(unit, name, townships.get(unit, ""), kind, _pupils(cells), cells))
+    years = {calendar.school_year(date.fromisoformat(f"{period}-01")) for period in filed}
+    years |= {calendar.school_year(day)}
+    return YearGrid(year, tuple(periods), tuple(lines), tuple(sorted(years, reverse=True)))
+
+
+def school_kind(name: str, rooms: Iterable[ClassRoom]) -> str:
+    """What kind of school has these classes; a 教学点 says so in its name."""
+    stages = {room.grade <= _LAST_OF_PRIMARY for room in rooms}
+    if not stages:
+        return ""
+    if name.endswith("教学点"):
+        return "教学点"
+    return "九年一贯" if len(stages) > 1 else "小学" if True in stages else "初中"
 
 
 def _months(school_year: int) -> Iterable[str]:
@@ -152,6 +173,10 @@ def cell_words(cell: MonthCell) -> str:
     return words[cell.state]
 
 
+def _silence_counts(grid: YearGrid) -> bool:
+    return any(cell.filed.silence is not None for line in grid.lines for cell in line.cells)
+
+
 def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
     """The grid as an Excel sheet.
 
@@ -161,11 +186,12 @@ def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
     # openpyxl takes 10 MB and a tenth of a second: only who saves a sheet pays for it.
     from kongchuo_desktop.sheets.writer import Heading, write_list
 
-    heads = [Heading("单位"), Heading("乡镇"), Heading("在籍", "right"),
+    heads = [Heading("单位"), Heading("乡镇"), Heading("类别"), Heading("在籍", "right"),
              *(Heading(period_words(p).split("年")[1], "center") for p in grid.periods)]
-    rows = [[line.name, line.township, line.pupils, *map(cell_words, line.cells)]
+    rows = [[line.name, line.township, line.kind, line.pupils, *map(cell_words, line.cells)]
             for line in grid.lines]
     data = write_list(f"{grid.school_year}—{grid.school_year + 1}学年月报情况", heads, rows,
                       unit=store.header.unit_name, day=store.now().date(), sheet="月报",
-                      foot="“0”是报了零，“未报”是没有收到，按文件视为0。")
+                      foot="“0”是报了零，“未报”是没有收到" + (
+                          "，按文件视为0。" if _silence_counts(grid) else "，不当作0。"))
     return save_file(path, data)

@@ -31,8 +31,9 @@ from kongchuo_desktop.operations.disputes import Dispute, disputes
 from kongchuo_desktop.operations.drafts import draft, keep_draft
 from kongchuo_desktop.operations.returns import MONTHLY
 from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.trust import kept_class
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.operations.world import load_calendar, load_world, whole_world
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store
 
@@ -109,11 +110,13 @@ class Outlook:
     overdue: bool = False
 
 
-def class_choices(store: Store) -> list[tuple[str, str]]:
-    """The store's classes as (id, title), by school, grade and name."""
-    rooms = sorted(load_world(store).classes.values(),
+def class_choices(store: Store, *, below: bool = False) -> list[tuple[str, str]]:
+    """The unit's classes as (id, title), and those of the units below it where they are asked
+    for, by school, grade and name; on the computer of a class that one alone."""
+    kept = kept_class(store)
+    rooms = sorted((whole_world if below else load_world)(store).classes.values(),
                    key=lambda room: (room.school, room.grade, room.name))
-    return [(room.id, room.title) for room in rooms]
+    return [(room.id, room.title) for room in rooms if kept in (None, room.id)]
 
 
 def roll_call(store: Store, *, class_id: str, day: date, part: str) -> RollCall:

@@ -14,10 +14,11 @@ from kongchuo_desktop.domain.journal import row_id
 from kongchuo_desktop.domain.likeness import shared_numbers
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
+from kongchuo_desktop.operations.checks import check_kept_here
 from kongchuo_desktop.operations.memory import kept, remembered
 from kongchuo_desktop.operations.namesakes import told_apart
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.world import known, load_world, rows_named
+from kongchuo_desktop.operations.world import homes_of, known, rows_named, whole_world
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -65,7 +66,7 @@ def list_pupils(store: Store, *, class_id: str | None = None,
 
 def _read_cards(store: Store) -> list[PupilCard]:
     """The cards of all pupils; only those of whom something changed are made anew."""
-    world, today = load_world(store), store.now().date()
+    world, today = whole_world(store), store.now().date()
     made = kept(store, "cards", dict[str, tuple[Pupil, PupilCard]])
     changed = [p for p in world.pupils.values() if p.id not in made or made[p.id][0] is not p]
     with store.session() as session:
@@ -132,13 +133,14 @@ def add_pupil(store: Store, *, actor: Actor, class_id: str, values: Mapping[str,
     """Add one pupil by hand; returns the id (R014).
 
     Raises:
-        KnownError: ``no_name``, ``pupil_exists``.
+        KnownError: ``no_name``, ``pupil_exists``, ``other_class``.
     """
+    check_kept_here(store, class_id)
     fields = _clean(values)
     if not fields.get("name"):
         raise KnownError("no_name", "没有写姓名。", todo="姓名必须有，别的可以以后补。")
     with store.operation("add_pupil", actor, roles=TEACHING) as write:
-        _refuse_twin(write, fields)
+        _refuse_twin(store, write, fields)
         row = write.insert(PupilRow, key=pupil_key(fields), class_id=class_id, **known(fields))
         _add_tags(write, row, tags, since=None)
     return Added(row, write.changes)
@@ -150,11 +152,13 @@ def pupil_key(fields: Mapping[str, Any]) -> tuple[str, str] | tuple[()]:
     return (number, names.normal(name)) if number and identity.is_valid(number) else ()
 
 
-def _refuse_twin(write: Write, fields: Mapping[str, Any]) -> None:
+def _refuse_twin(store: Store, write: Write, fields: Mapping[str, Any]) -> None:
     number, name = fields.get("identity_number"), str(fields["name"])
     if not number:
         return
-    same = living(write.session, PupilRow, identity_number=number)
+    homes = homes_of(store)
+    same = [pupil for pupil in living(write.session, PupilRow, identity_number=number)
+            if homes.of(pupil.home)]
     if any(names.normal(pupil.name or "") == names.normal(name) for pupil in same):
         raise KnownError("pupil_exists", f"花名册里已有{name}，身份证号相同。",
                          todo="打开原来那一条修改。")

@@ -6,10 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.store.store import Store
 
 _KIND = "sent_package"
 _DIGITS = 6
+SHORT = 8
+"""Digits of a SHA-256 that tell two files of one name apart (文件码)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Sent:
         check_code: 核对码 of this computer.
         reader: for whom it is sealed.
         at: local time; ``by``: who wrote it.
+        kind: ``月报`` or another word for what the package is.
     """
 
     path: Path
@@ -36,11 +40,17 @@ class Sent:
     reader: str
     at: datetime
     by: str
+    kind: str = "月报"
+
+    @property
+    def what(self) -> str:
+        """``2026年9月月报``."""
+        return what_words(self.kind, self.period)
 
     @property
     def short_hash(self) -> str:
         """The first digits of the SHA-256, to tell two files of one name apart."""
-        return self.sha256[:8]
+        return self.sha256[:SHORT]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -48,6 +58,7 @@ class Sent:
             "sha256": self.sha256, "bytes": self.size, "zero": self.zero,
             "counts": dict(self.counts), "check_code": self.check_code, "to": self.reader,
             "at": self.at.isoformat(timespec="seconds"), "by": self.by,
+            "kind": self.kind,
         }
 
     @classmethod
@@ -57,7 +68,8 @@ class Sent:
             path=Path(kept["file"]), place=kept["place"], period=kept["period"],
             sha256=kept["sha256"], size=kept["bytes"], zero=kept["zero"], counts=kept["counts"],
             check_code=kept["check_code"], reader=kept["to"],
-            at=datetime.fromisoformat(kept["at"]), by=kept["by"])
+            at=datetime.fromisoformat(kept["at"]), by=kept["by"],
+            kind=kept.get("kind", "月报"))
 
 
 def note_sent(store: Store, sent: Sent) -> None:

@@ -10,7 +10,7 @@ from kongchuo_desktop.domain.leave import Excuses
 from kongchuo_desktop.domain.policy.words import STATES
 from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
-from kongchuo_desktop.operations.today import situation
+from kongchuo_desktop.operations.today import situations
 from kongchuo_desktop.operations.world import LEAVES_SCHOOL
 from kongchuo_desktop.store.store import Store
 
@@ -38,27 +38,30 @@ class RosterLine:
 
 def roster_lines(store: Store) -> list[RosterLine]:
     """All pupils the store has ever had, by class and seat; who is gone says how."""
-    now = situation(store)
-    marks = _marks_of(now)
-    gone = _gone_words(now.world)
+    found: dict[str, tuple[str, str, bool]] = {}
     normal = "" if store.role == "bureau" else IN_CLASS
-    return [_line(card, now, marks, gone, normal) for card in list_pupils(store, everyone=True)]
+    for now in situations(store):
+        marks, gone = _marks_of(now), _gone_words(now.world)
+        found |= {pupil.id: _stands(pupil, now, marks, gone, normal)
+                  for pupil in now.world.pupils.values()}
+    return [RosterLine(card, *found[card.id]) for card in list_pupils(store, everyone=True)]
 
 
-def _line(card: PupilCard, now: Situation, marks: Mapping[str, str],
-          gone: Mapping[str, str], normal: str) -> RosterLine:
-    pupil = now.world.pupils[card.id]
-    if not card.enrolled:
-        return RosterLine(card, gone.get(card.id, "未到校"), "grey")
-    case = now.judge.cases.current(pupil)
+def _stands(pupil: Pupil, now: Situation, marks: Mapping[str, str],
+            gone: Mapping[str, str], normal: str) -> tuple[str, str, bool]:
+    """Word, tone and whether suspected, of one pupil."""
+    if not pupil.enrolled_on(now.today):
+        return gone.get(pupil.id, "未到校"), "grey", False
+    cases = now.judge.cases
+    case = cases.current(pupil) if pupil.id in cases.candidates else None
     if case is not None and case.state in _SUSPECT:
-        return RosterLine(card, STATES[case.state], "red", suspected=True)
-    word, tone = _absent(now.attendance, pupil, marks.get(card.id, ""), now)
+        return STATES[case.state], "red", True
+    word, tone = _absent(now.attendance, pupil, marks.get(pupil.id, ""), now)
     if not word and case is not None and case.state in _IN_HAND:
         word, tone = STATES[case.state], "amber"
     if not word and pupil.placement in NOT_IN_CLASS:
         word, tone = pupil.placement[:2], "violet"
-    return RosterLine(card, word or normal, tone)
+    return word or normal, tone, False
 
 
 def _absent(attendance: Attendance, pupil: Pupil, mark: str, now: Situation) -> tuple[str, str]:

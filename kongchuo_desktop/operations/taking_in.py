@@ -8,21 +8,32 @@ from typing import Any
 from sqlalchemy import select
 
 from kongchuo_desktop.domain.journal import read_entry
+from kongchuo_desktop.domain.unit_tree import claims_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import package, stick
 from kongchuo_desktop.exchange.certificates import Standing
-from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.exchange.package import Inspection, Opened
+from kongchuo_desktop.operations.after_intake import after
+from kongchuo_desktop.operations.claims import claimed_by
 from kongchuo_desktop.operations.copies import copy_before
-from kongchuo_desktop.operations.joining import (
-    certify,
-    machine_keys,
-    trust_of,
-    withdraw,
-)
+from kongchuo_desktop.operations.going_back import note_import
+from kongchuo_desktop.operations.import_report import note_report
 from kongchuo_desktop.operations.joins import alike
 from kongchuo_desktop.operations.paper_register import numbers_twice, paper_register
-from kongchuo_desktop.store.merge import MergeReport, merge
+from kongchuo_desktop.operations.trust import (
+    certify,
+    machine_keys,
+    same_code,
+    trust_of,
+    withdraw,
+    wrong_check_code,
+)
+from kongchuo_desktop.operations.trust_carried import seat_told
+from kongchuo_desktop.store.check import CheckReport, check_rows
+from kongchuo_desktop.store.feed import Place
+from kongchuo_desktop.store.merge import merge
+from kongchuo_desktop.store.merge_report import MergeReport
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Unit
@@ -45,6 +56,8 @@ class Received:
     error: KnownError | None = None
     changes: Changes | None = None
     """What it brought; it is no operation of this store, so it can't be undone."""
+    problems: tuple[str, ...] = ()
+    """What the check of the rows it touched found afterwards."""
 
 
 def inspect_package(store: Store | None, path: Path) -> Inspection:
@@ -64,7 +77,9 @@ class Intake:
 
     def __init__(self, store: Store, *, actor: Actor) -> None:
         self._store, self._actor = store, actor
-        self._copied = False
+        self._copy: Path | None = None
+        self._place: Place | None = None
+        self._taken: list[str] = []
 
     def take(self, path: Path) -> Received:
         """One package, whole or not at all; refusals come back as a sentence."""
@@ -73,12 +88,22 @@ class Intake:
             opened = _open(self._store, data)
             if not opened.verified:
                 return _keep_waiting(self._store, path.name, data, opened)
-            if not self._copied:
-                copy_before(self._store, "import")
-                self._copied = True
-            return _take_in(self._store, self._actor, path.name, opened, len(data))
+            return self.take_opened(path.name, opened, len(data))
         except KnownError as error:
             return Received(path.name, "refused", error.message, error=error)
+
+    def take_opened(self, name: str, opened: Opened, size: int) -> Received:
+        """A package of a machine that somebody vouched for. Raises: KnownError as ``merge``."""
+        # Nobody writes between the copy and the note of how far the store came: who goes back to
+        # the copy would lose it.
+        with self._store.alone():
+            if self._copy is None or self._place != self._store.version():
+                self._copy, self._taken = copy_before(self._store, "import"), []
+            received = _take_in(self._store, self._actor, name, opened, size, self._copy)
+            self._taken.append(opened.digest)
+            note_import(self._store, copy=self._copy, packages=self._taken)
+            self._place = self._store.version()
+        return received
 
 
 def import_package(store: Store, *, actor: Actor, path: Path) -> Received:
@@ -94,34 +119,44 @@ def _open(store: Store, data: bytes) -> Opened:
 def _keep_waiting(store: Store, name: str, data: bytes, opened: Opened) -> Received:
     """A package of a machine that nobody vouched for waits, sealed, and counts as 未核验 (§7)."""
     code = opened.signer.check_code
-    head = opened.heading
+    head, called = opened.heading, claimed_by(store, opened.heading.sender).words
     store.local("waiting_package").set(opened.digest, {
-        "file": name, "unit": head.sender.class_id or head.sender.unit, "from": head.sender.name,
-        "period": head.period, "check_code": code, "counts": dict(opened.content.counts),
+        "file": name, "unit": head.sender.class_id or head.sender.unit, "from": called,
+        "kind": head.kind, "period": head.period, "check_code": code,
+        "counts": dict(opened.content.counts), "machine": head.sender.machine,
+        "seat": seat_told(opened.content.meta), "signer": opened.signer.sign,
         "received": store.now().date().isoformat()}, blob=data)
     return Received(
-        name, "waiting", f"{head.sender.name}的这台电脑第一次报送，先放在“未验”里。"
+        name, "waiting", f"{called}的这台电脑第一次报送，先放在“未验”里。"
         f"打电话请对方念核对码，对上{code}再收下。", check_code=code, digest=opened.digest)
 
 
-def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int) -> Received:
+def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int,
+             copy: Path) -> Received:
     standing = opened.standing
     assert standing is not None
     content = opened.content
     report = merge(store, content.entries, content.operations, content.runs, content.attachments,
-                   allowed_home=_scope(store, standing, content.entries))
+                   allowed_home=_scope(store, standing, content.entries),
+                   below=None if standing.superior else standing.unit)
+    checked = check_rows(store, {change.row for change in report.rows} | report.pupils)
     head = opened.heading
     log = store.local("package_in")
     known_before = log.get(opened.digest) is not None
     if not known_before:
         log.set(opened.digest, {
             "file": name, "unit": head.sender.class_id or head.sender.unit,
-            "from": head.sender.name, "period": head.period, "verified": True,
+            "from": head.sender.name, "kind": head.kind, "period": head.period, "verified": True,
             "received": store.now().date().isoformat(), "counts": dict(content.counts),
             "at": store.now().isoformat(timespec="seconds"), "by": actor.name, "bytes": size,
-            "sha256": opened.digest, "added": report.added})
+            "sha256": opened.digest, "added": report.added,
+            "signer": opened.signer.sign, "machine": head.sender.machine,
+            "seat": seat_told(content.meta)})
+    note_report(store, digest=opened.digest, report=report, copy=copy,
+                sender_class=head.sender.class_id, problems=checked.problems)
+    follows = after(store, actor=actor, opened=opened, report=report)
     already = report.added == 0
-    what = f"{head.sender.name}{period_words(head.period)}的包"
+    what = f"{head.sender.name}的{what_words(head.kind, head.period)}"
     sentence = (f"{what}已经收过，没有新内容。" if already
                 else f"收下{what}，新记录{report.added}条。")
     if report.conflicts:
@@ -132,9 +167,19 @@ def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int) -
     # A bureau takes in a hundred packages in a row, and its doubles are its schools' to join.
     if store.role != "bureau" and any(c.table == "pupil" and c.new for c in report.rows):
         pairs = len(alike(store))
-        sentence += f"有{pairs}对学生可能是同一人，请到设置里的“档案”核对。" if pairs else ""
+        sentence += f"有{pairs}对学生可能是同一人，请到“两边不一样”里核对。" if pairs else ""
+    sentence += "".join(follows) + _problem_words(checked, copy)
     return Received(name, "already" if already else "imported", sentence, True, report.added,
-                    len(report.conflicts), digest=opened.digest, changes=_brought(report))
+                    len(report.conflicts), digest=opened.digest, changes=_brought(report),
+                    problems=checked.problems)
+
+
+def _problem_words(checked: CheckReport, copy: Path) -> str:
+    """What the check after the import found, whole, and where the copy from before it is."""
+    if checked.ok:
+        return ""
+    return (f"收进来以后核对，{''.join(checked.problems)}收包以前的资料备份在“{copy}”，"
+            "请先不要登记，到设置里检查一遍，或者退回到收之前。")
 
 
 def _brought(report: MergeReport) -> Changes:
@@ -144,27 +189,25 @@ def _brought(report: MergeReport) -> Changes:
 
 def _scope(store: Store, standing: Standing,
            entries: Sequence[bytes]) -> Callable[[str], bool]:
-    """Whose rows a signer may bring: those of its unit, and of a home it had before it joined.
+    """Whose rows a signer may bring: those of its unit, and of units that it claims for it.
 
-    A class that started alone wrote under a provisional home and joins that unit row to its
-    school's (journal.md §5). A unit that this store knows can't be claimed in this way.
+    That is a home that a class had before it joined (journal.md §5), and a school that a central
+    school took in below itself. A unit that this store knows can't be claimed in this way.
     """
     # Looked for in the bytes: reading every entry twice would be a third of the whole work.
-    claims = (read_entry(body) for body in entries
-              if b'"same_as":' in body and b'"table":"unit"' in body)
-    joined = {e.row: str(e.set["same_as"]) for e in claims
-              if e.table == "unit" and e.row == e.home and e.set.get("same_as")}
+    claims = claims_of(read_entry(body) for body in entries if b'"table":"unit"' in body)
 
-    def allowed(home: str) -> bool:
+    def known(unit: str) -> bool:
         with store.reading() as connection:
-            if standing.superior or within(connection, home, standing.unit):
-                return True
-            units = sql_table(Unit)
-            known_here = connection.scalar(select(units.c.row).where(units.c.row == home))
-            return (known_here is None and home in joined
-                    and within(connection, joined[home], standing.unit))
+            units = sql_table(Unit).c
+            return connection.scalar(select(units.row).where(units.row == unit)) is not None
 
-    return allowed
+    def below(unit: str, top: str) -> bool:
+        with store.reading() as connection:
+            return within(connection, unit, top)
+
+    return lambda home: standing.superior or claims.stands_within(
+        home, standing.unit, known=known, within=below)
 
 
 def waiting_packages(store: Store) -> dict[str, dict[str, Any]]:
@@ -183,16 +226,14 @@ def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) 
     if data is None or about is None:
         raise KnownError("not_waiting", "没有找到这个等着核对的包。", todo="重新读入一次。")
     opened = _open(store, data)
-    if "".join(check_code.split()) != opened.signer.check_code.replace(" ", ""):
-        raise KnownError("wrong_check_code", "核对码对不上。", kept="包还在“未验”里，没有收下。",
-                         todo="请对方再念一遍；还是不对，就退回这个包。")
-    sender = opened.heading.sender
-    certify(store, actor=actor, keys=opened.signer, unit=sender.unit,
-            unit_name=sender.unit_name, kind=sender.kind,
-            class_id=sender.class_id, class_name=sender.class_name)
+    if not same_code(check_code, opened.signer):
+        raise wrong_check_code("包还在“未验”里，没有收下。")
+    claim = claimed_by(store, opened.heading.sender)
+    certify(store, actor=actor, keys=opened.signer, unit=claim.unit, unit_name=claim.unit_name,
+            kind=claim.kind, class_id=claim.class_id, class_name=claim.class_name)
     try:
-        copy_before(store, "import")
-        received = _take_in(store, actor, about["file"], _open(store, data), len(data))
+        received = Intake(store, actor=actor).take_opened(
+            about["file"], _open(store, data), len(data))
     except KnownError:
         withdraw(store, keys=opened.signer)
         raise

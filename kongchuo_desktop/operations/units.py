@@ -6,7 +6,7 @@ from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import world
 from kongchuo_desktop.operations.access import EVERYONE, TEACHING
-from kongchuo_desktop.operations.joining import own_class
+from kongchuo_desktop.operations.trust import own_class
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Unit

@@ -12,9 +12,8 @@ from kongchuo_desktop.operations.attachments import attach_pictures
 from kongchuo_desktop.operations.checks import check_not_future, check_pupil
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.operations.world import known, own_rows
 from kongchuo_desktop.store.history import row_history
-from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Visit
 from kongchuo_desktop.store.write import Actor, Changes, Write
@@ -156,7 +155,8 @@ def corrections(store: Store, visits: Sequence[str]) -> Mapping[str, tuple[Corre
 def joint_units(store: Store) -> list[str]:
     """Units that came along before, the most frequent first, then the usual ones."""
     with store.session() as session:
-        counts = Counter(name for row in living(session, Visit) for name in row.joint or ())
+        counts = Counter(name for row in own_rows(session, store.home, Visit)
+                         for name in row["joint"] or ())
     own = [name for name, _ in counts.most_common()]
     return [*own, *(name for name in UNITS if name not in counts)]
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from kongchuo_desktop.exchange.names import period_words
+
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -22,6 +24,5 @@ def full_day(day: date) -> str:
 
 
 def month_text(period: str) -> str:
-    """``2026年9月`` from ``2026-09``."""
-    year, month = period.split("-")
-    return f"{year}年{int(month)}月"
+    """``2026年9月`` from ``2026-09``; what is no month, as ``period_words`` has it."""
+    return period_words(period)

@@ -109,31 +109,36 @@ def restore(path: Path, folder: Path, *, now: datetime) -> Header:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         mark.touch()
-        with (
-            zipfile.ZipFile(path) as archive,
-            archive.open(DATABASE_FILE) as source,
-            database.open("wb") as target,
-        ):
-            shutil.copyfileobj(source, target)
-            platform.flush_file(target)
-    except _NOT_OURS as error:
+        unpack_database(path, database)
+    except (OSError, KnownError) as error:
         _remove(database)
         _remove(mark)
-        raise _broken(path) from error
-    except OSError as error:
-        _remove(database)
-        _remove(mark)
-        raise KnownError(
-            "restore_failed",
-            "备份没有恢复成：读备份或写新文件夹的时候出了错。",
-            kept="备份文件没有改动。",
-            todo="请看看 U 盘是否插好、磁盘是否已满，再恢复一次。",
-        ) from error
+        raise (_not_restored() if isinstance(error, OSError) else error) from error
     # The header makes it a store, so it comes last; its mark makes numbers take the next letter.
     header = replace(header, restored=now.isoformat(timespec="seconds"))
     write_header(folder, header)
     _remove(mark)
     return header
+
+
+def unpack_database(path: Path, target: Path) -> None:
+    """Writes the database of a backup to a file of its own.
+
+    Raises:
+        KnownError: ``backup_broken``, ``restore_failed``.
+    """
+    try:
+        with (
+            zipfile.ZipFile(path) as archive,
+            archive.open(DATABASE_FILE) as source,
+            target.open("wb") as file,
+        ):
+            shutil.copyfileobj(source, file)
+            platform.flush_file(file)
+    except _NOT_OURS as error:
+        raise _broken(path) from error
+    except OSError as error:
+        raise _not_restored() from error
 
 
 def back_up(
@@ -224,6 +229,15 @@ def _broken(path: Path) -> KnownError:
         f"“{path.name}”不是备份文件，或者没有拷贝完整。",
         kept="没有改动。",
         todo="请换一个备份文件；U 盘上的可以重新拷贝一次。",
+    )
+
+
+def _not_restored() -> KnownError:
+    return KnownError(
+        "restore_failed",
+        "备份没有恢复成：读备份或写新文件夹的时候出了错。",
+        kept="备份文件没有改动。",
+        todo="请看看 U 盘是否插好、磁盘是否已满，再恢复一次。",
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from kongchuo_desktop.domain.journal import read_entry
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import migrate, projection
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.erasure import named_digests, shown_digests
 from kongchuo_desktop.store.journal_tables import ALIAS, ATTACHMENT, CONFLICT, ENTRY
 from kongchuo_desktop.store.store import Store
@@ -16,6 +17,7 @@ from kongchuo_desktop.store.tables import BY_NAME, PROJECTED
 from kongchuo_desktop.store.vocabulary import sql_table
 
 Progress = Callable[[int, int], None]
+_ENTRIES = select(ENTRY.c.run, ENTRY.c.n, ENTRY.c.digest, ENTRY.c.erased, ENTRY.c.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,25 @@ def check(store: Store, progress: Progress | None = None) -> CheckReport:
     return CheckReport(not problems, entries, tuple(problems))
 
 
+def check_rows(store: Store, rows: Collection[str]) -> CheckReport:
+    """Looks over what was just written of some rows: read back, folded anew and compared.
+
+    After an import (journal.md §7), in a time like that of the import; of the file as a whole,
+    of all other rows and of attachments only ``check`` tells.
+    """
+    entries = wrong = different = 0
+    with store.reading() as connection:
+        for portion in projection.chunks(rows):
+            query = _ENTRIES.where(among(ENTRY.c.row, portion))
+            found = connection.execute(query).all()
+            entries += len(found)
+            wrong += sum(not _is_whole(*entry) for entry in found)
+            if not wrong:
+                different += _different(connection, portion)[0]
+        problems = [*_digest_problem(wrong), *_row_problem(different), *_joins(connection)]
+    return CheckReport(not problems, entries, tuple(problems))
+
+
 def rebuild(store: Store, progress: Progress | None = None) -> None:
     """Makes the tables anew from the journal: what to do when ``check`` finds them different."""
     with store.transaction() as connection:
@@ -56,32 +77,25 @@ def _file(connection: Connection) -> list[str]:
 
 
 def _digests(connection: Connection) -> list[str]:
-    wrong = 0
-    query = select(ENTRY.c.run, ENTRY.c.n, ENTRY.c.digest, ENTRY.c.erased, ENTRY.c.body)
-    for run, n, digest, erased, body in connection.execute(query):
-        try:
-            entry = read_entry(body)
-        except KnownError:
-            wrong += 1
-            continue
-        if (entry.id, entry.digest, entry.erased) != ((run, n), digest, erased):
-            wrong += 1
-    return [f"有 {wrong} 条记录的内容和它的校验码对不上。"] if wrong else []
+    return _digest_problem(
+        sum(not _is_whole(*found) for found in connection.execute(_ENTRIES)))
+
+
+def _is_whole(run: str, n: int, digest: str, erased: bool, body: bytes) -> bool:
+    try:
+        entry = read_entry(body)
+    except KnownError:
+        return False
+    return (entry.id, entry.digest, entry.erased) == ((run, n), digest, erased)
 
 
 def _projection(connection: Connection, progress: Progress | None) -> list[str]:
     rows = list(connection.scalars(select(ENTRY.c.row).distinct().order_by(ENTRY.c.row)))
     wrong = known = done = 0
     for portion in projection.chunks(rows):
-        expected = projection.compute(connection, portion)
-        shown = _shown(connection, portion)
-        heads = _heads(connection, portion)
-        known += len(expected)
-        for row, wanted in expected.items():
-            wanted_heads = {(h["field"], h["entry"], repr(h["value"])) for h in wanted.conflicts}
-            same = _filled(shown.get(row, {})) == _filled(wanted.columns)
-            if not same or heads.get(row, set()) != wanted_heads:
-                wrong += 1
+        different, expected = _different(connection, portion)
+        wrong += different
+        known += expected
         done += len(portion)
         if progress is not None:
             progress(done, len(rows))
@@ -89,27 +103,54 @@ def _projection(connection: Connection, progress: Progress | None) -> list[str]:
         connection.scalar(select(func.count()).select_from(sql_table(model))) or 0
         for model in PROJECTED
     )
-    problems = []
-    if wrong:
-        problems.append(f"有 {wrong} 行显示的内容和流水账对不上。")
+    problems = _row_problem(wrong)
     if total != known:
         problems.append(f"表里有 {total} 行，流水账里有 {known} 行。")
-    shown_aliases = {a.row: a.canonical for a in connection.execute(select(ALIAS))}
-    if shown_aliases != projection.aliases(connection):
-        problems.append("合并的学生记录和流水账对不上。")
-    return problems
+    return problems + _joins(connection)
+
+
+def _different(connection: Connection, rows: Collection[str]) -> tuple[int, int]:
+    """How many of the rows show something else than their entries say, and how many are known."""
+    expected = projection.compute(connection, rows)
+    shown = _shown(connection, expected)
+    heads = _heads(connection, rows)
+    wrong = 0
+    for row, wanted in expected.items():
+        wanted_heads = {(h["field"], h["entry"], repr(h["value"])) for h in wanted.conflicts}
+        same = _filled(shown.get(row, {})) == _filled(wanted.columns)
+        wrong += not same or heads.get(row, set()) != wanted_heads
+    return wrong, len(expected)
+
+
+def _joins(connection: Connection) -> list[str]:
+    shown = {a.row: a.canonical for a in connection.execute(select(ALIAS))}
+    same = shown == projection.aliases(connection)
+    return [] if same else ["合并的学生记录和流水账对不上。"]
+
+
+def _digest_problem(wrong: int) -> list[str]:
+    return [f"有 {wrong} 条记录的内容和它的校验码对不上。"] if wrong else []
+
+
+def _row_problem(wrong: int) -> list[str]:
+    return [f"有 {wrong} 行显示的内容和流水账对不上。"] if wrong else []
 
 
 def _filled(columns: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in columns.items() if value is not None}
 
 
-def _shown(connection: Connection, rows: Collection[str]) -> dict[str, dict[str, object]]:
+def _shown(
+    connection: Connection, expected: Mapping[str, projection.Projection]
+) -> dict[str, dict[str, object]]:
+    by_table: dict[str, list[str]] = {}
+    for row, wanted in expected.items():
+        by_table.setdefault(wanted.table, []).append(row)
     found: dict[str, dict[str, object]] = {}
-    for model in BY_NAME.values():
-        table = sql_table(model)
-        for row in connection.execute(select(table).where(table.c.row.in_(rows))):
-            found[row.row] = dict(row._mapping)
+    for name, rows in by_table.items():
+        table = sql_table(BY_NAME[name])
+        for shown in connection.execute(select(table).where(among(table.c.row, rows))):
+            found[shown.row] = dict(shown._mapping)
     return found
 
 
@@ -117,7 +158,7 @@ def _heads(
     connection: Connection, rows: Collection[str]
 ) -> dict[str, set[tuple[str, str, str]]]:
     found: dict[str, set[tuple[str, str, str]]] = {}
-    for head in connection.execute(select(CONFLICT).where(CONFLICT.c.row.in_(rows))):
+    for head in connection.execute(select(CONFLICT).where(among(CONFLICT.c.row, rows))):
         found.setdefault(head.row, set()).add((head.field, head.entry, repr(head.value)))
     return found
 

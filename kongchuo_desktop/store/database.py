@@ -60,9 +60,16 @@ class Database:
         with self.reading() as connection:
             return connection.scalar(query)
 
-    def raw_connection(self, path: Path) -> Any:
-        """A driver's connection under this store's key, to copy the database; close it."""
-        return connect(path, self._key)
+    def raw_connection(self, path: Path, copy: Path | None = None) -> Any:
+        """A driver's connection under this store's key, to copy the database; close it.
+
+        With ``copy`` another database of this store is attached under that name.
+        """
+        connection = connect(path, self._key)
+        if copy is not None:
+            connection.execute(f"ATTACH DATABASE ? AS copy KEY \"x'{self._key.hex()}'\"",
+                               [str(copy)])
+        return connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -77,6 +84,12 @@ class Database:
                     yield connection
                 finally:
                     self._connection = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes until the end; several transactions may be done meanwhile."""
+        with self._writing:
+            yield
 
     def _mine(self) -> bool:
         """Whether this thread holds the right to write."""

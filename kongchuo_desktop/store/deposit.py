@@ -8,6 +8,7 @@ opened through the deposit, password and recovery key are made anew and the depo
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,16 +72,16 @@ def box_of(slot: Slot) -> bytes:
     return box
 
 
-def open_deposit(box: bytes, identity: str) -> Deposit | None:
-    """The deposit for the age identity it was sealed to, None for any other.
+def open_deposit(box: bytes, identities: Sequence[pyrage.x25519.Identity]) -> Deposit | None:
+    """The deposit for the age identity it was sealed to, None where it is none of these.
 
     Raises:
-        ValueError: it was sealed to this identity but holds something else.
+        ValueError: it was sealed to one of them but holds something else.
     """
     if len(box) > _LIMIT:
         raise ValueError("too large")
     try:
-        inside = pyrage.decrypt(box, [pyrage.x25519.Identity.from_str(identity)])
+        inside = pyrage.decrypt(box, identities)
     except pyrage.DecryptError:
         return None
     try:

@@ -1,10 +1,8 @@
-"""What has happened: operations, the history of a row or pupil, and what is in conflict."""
+"""What has happened: operations, and the history of a row or pupil."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, and_, func, literal_column, select
 
@@ -15,15 +13,10 @@ from kongchuo_desktop.domain.journal import (
     OperationRecord,
     RunRecord,
     entry_name,
-    normal_value,
-    parse_entry_name,
 )
 from kongchuo_desktop.store import projection
-from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.joins import members
-from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY, OPERATION, RUN
-from kongchuo_desktop.store.tables import BY_NAME, PROJECTED
-from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
+from kongchuo_desktop.store.journal_tables import ENTRY, OPERATION, RUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +47,6 @@ class HistoryItem:
     entry: Entry
     operation: OperationRecord | None
     current: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the values of a field in conflict."""
-
-    entry: EntryId
-    value: Any
-    at: int
-    operation: OperationRecord | None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field in conflict; settled by ``Write.update`` with the row's tips as ``prior``.
-
-    ``field`` is ``_gone`` where one deleted what another had changed: then settled by
-    ``Write.delete`` or ``Write.restore``. ``quiet`` ones are shown, not asked (journal.md §4).
-    """
-
-    table: str
-    row: str
-    field: str
-    about: str | None
-    home: str
-    quiet: bool
-    tips: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.row}:{self.field}"
-
-
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Rows of joined records that are one by their natural key and differ (journal.md §5)."""
-
-    table: str
-    rows: tuple[str, ...]
-    fields: tuple[str, ...]
 
 
 def operations(
@@ -188,70 +140,6 @@ def row_history(connection: Connection, rows: Iterable[str]) -> list[HistoryItem
         ]
     items.sort(key=lambda item: (item.entry.at, item.entry.id), reverse=True)
     return items
-
-
-def conflicts(connection: Connection, rows: Iterable[str] | None = None) -> list[Conflict]:
-    """All fields in conflict, or those of some rows; the quiet ones too."""
-    query = select(CONFLICT).order_by(CONFLICT.c.tbl, CONFLICT.c.row, CONFLICT.c.field)
-    if rows is not None:
-        query = query.where(among(CONFLICT.c.row, rows))
-    heads: dict[tuple[str, str, str], list[tuple[EntryId, Any]]] = defaultdict(list)
-    for head in connection.execute(query):
-        heads[head.tbl, head.row, head.field].append((parse_entry_name(head.entry), head.value))
-    found: list[Conflict] = []
-    for (table, row, name), values in heads.items():
-        shown = projection.current(connection, sql_table(BY_NAME[table]), row)
-        if shown is None:
-            continue
-        choices = [_choice(connection, entry, value) for entry, value in values]
-        choices.sort(key=lambda choice: (choice.at, choice.entry), reverse=True)
-        found.append(
-            Conflict(
-                table, row, name, shown.about, shown.home, name in BY_NAME[table].QUIET,
-                shown.tips, tuple(choices),
-            )
-        )
-    return found
-
-
-def conflicts_about(connection: Connection, pupil: str) -> list[Conflict]:
-    """All fields in conflict of what is about a pupil, joined records included."""
-    # From the few conflicts to their entries: entries are looked up by their row alone.
-    rows = select(CONFLICT.c.row).join(ENTRY, ENTRY.c.row == CONFLICT.c.row).where(
-        ENTRY.c.about.in_(members(connection, pupil)))
-    return conflicts(connection, connection.scalars(rows.distinct()).all())
-
-
-def twins(connection: Connection) -> list[Twins]:
-    """Rows of joined records that say different things under one natural key."""
-    joined = {found.row: found.canonical for found in connection.execute(select(ALIAS))}
-    found: list[Twins] = []
-    for model in PROJECTED:
-        table = sql_table(model)
-        through = [name for name in ("pupil", "class_id") if name in model.KEY]
-        if not joined or not through:
-            continue
-        query = select(table).where(table.c[through[0]].in_(list(joined)), ~table.c.gone)
-        groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-        for row in connection.execute(query):
-            values = row._mapping
-            groups[tuple(joined.get(values[k], values[k]) for k in model.KEY)].append(values)
-        found += [_twins(model.__tablename__, model.KEY, rows) for rows in groups.values()
-                  if len(rows) > 1]
-    return [pair for pair in found if pair.fields]
-
-
-def _twins(table: Any, key: tuple[str, ...], rows: list[Any]) -> Twins:
-    names = [n for n in FIELDS[str(table)] if n not in key]
-    differing = [n for n in names if len({normal_value(row[n]) for row in rows}) > 1]
-    return Twins(str(table), tuple(sorted(row["row"] for row in rows)), tuple(differing))
-
-
-def _choice(connection: Connection, entry: EntryId, value: Any) -> Choice:
-    found = connection.execute(
-        select(ENTRY.c.at, ENTRY.c.op).where(ENTRY.c.run == entry[0], ENTRY.c.n == entry[1])
-    ).one()
-    return Choice(entry, value, found.at, operation(connection, (entry[0], found.op)))
 
 
 def _info(connection: Connection, record: OperationRecord, at: int) -> OperationInfo:

@@ -111,5 +111,6 @@ ATTACHMENT_FIELDS: dict[str, tuple[str, ...]] = {
     "paper_event": ("scan",),
     "event": ("scan",),
     "attached": ("digest",),
+    "handed": ("digest",),
 }
 """Fields that name an attachment by its digest."""

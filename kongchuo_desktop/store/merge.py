@@ -14,10 +14,9 @@ from kongchuo_desktop.domain.journal import (
     OperationRecord,
     RunRecord,
 )
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.attachments import keep_attachments
-from kongchuo_desktop.store.bulk import among, insert_columns
+from kongchuo_desktop.store.bulk import insert_columns
 from kongchuo_desktop.store.columns import columns_of_entries, operation_columns, run_columns
 from kongchuo_desktop.store.delta import (
     Delta,
@@ -35,11 +34,12 @@ from kongchuo_desktop.store.erasure import (
 from kongchuo_desktop.store.journal_tables import (
     ATTACHMENT,
     ATTACHMENT_FIELDS,
-    CONFLICT,
     ENTRY,
     OPERATION,
     RUN,
 )
+from kongchuo_desktop.store.merge_report import Before, MergeReport
+from kongchuo_desktop.store.reach import Reach, foreign_home
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Erase
 
@@ -66,38 +66,14 @@ class Export:
     attachments: dict[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """A row that an import touched; ``new``: it was not known before."""
-
-    table: str
-    row: str
-    about: str | None
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MergeReport:
-    """What an import brought.
-
-    Attributes:
-        added: entries that were not known.
-        conflicts: (row, field) that are in conflict now and were not before.
-        pupils: whom the changed rows are about; the caller names those of other classes.
-    """
-
-    added: int
-    rows: tuple[RowChange, ...]
-    conflicts: tuple[tuple[str, str], ...]
-    pupils: frozenset[str]
-
-
 def export_rows(
-    store: Store, choose: Collection[str] | Callable[[RowInfo], bool]
+    store: Store, choose: Collection[str] | Callable[[RowInfo], bool], *,
+    without: Collection[str] = frozenset(),
 ) -> Export:
     """All entries of the chosen rows, with their operations, runs and attachments.
 
     ``choose`` is a set of row ids or a predicate; whole rows either way (journal.md §7).
+    ``without`` are digests of attachments that the reader has.
     """
     with store.reading() as connection:
         rows = choose if isinstance(choose, Collection) else _matching(connection, choose)
@@ -106,7 +82,7 @@ def export_rows(
         operations = _bodies(connection, {(e.run, e.op) for e in entries})
         runs = {e.run for e in entries}
         bodies = _run_bodies(connection)
-        digests = {d for e in entries for d in _digests(e)}
+        digests = {d for e in entries for d in _digests(e)} - set(without)
         attachments = {
             digest: data
             for portion in projection.chunks(digests)
@@ -130,12 +106,15 @@ def merge(
     attachments: Mapping[str, bytes] | None = None,
     *,
     allowed_home: Callable[[str], bool],
+    below: str | None = None,
 ) -> MergeReport:
     """Takes in the entries of others in one transaction; idempotent, in any order.
 
     Args:
         attachments: digest → bytes.
         allowed_home: whether the signer may bring entries on rows of this home.
+        below: the unit that the signer speaks for, where it is no superior: what it brings may
+            say nothing of others (``Reach``).
 
     Raises:
         KnownError: ``journal_broken``, ``tampering`` or ``foreign_home``; nothing is changed.
@@ -147,10 +126,11 @@ def merge(
         delta = compare(connection, package)
         for home in {entry.home for entry in [*delta.new, *delta.erased]}:
             if not allowed_home(home):
-                raise _foreign()
+                raise foreign_home()
         known = check_constants(connection, delta.new)
+        reach = Reach(connection, top=below, own=store.home) if below else None
         rows = {entry.row for entry in [*delta.new, *delta.erased]}
-        before = _conflicts(connection, rows)
+        before = Before(connection, [*delta.new, *delta.erased], known)
         if delta.new:
             insert_columns(connection, ENTRY, columns_of_entries(delta.new))
         _add_runs(connection, run_records)
@@ -158,25 +138,11 @@ def merge(
         erased = _erase(connection, delta)
         projection.refold(connection, rows | late, _whole(delta, known | erased))
         _add_attachments(connection, attachments or {})
-        changes = _changes([*delta.new, *delta.erased], known)
-        abouts = {change.about for change in changes if change.about}
+        abouts = {entry.about for entry in [*delta.new, *delta.erased] if entry.about}
         projection.finish(connection, abouts | rows, joins=True)
-        after = _conflicts(connection, rows | abouts)
-    return MergeReport(
-        added=len(delta.new),
-        rows=changes,
-        conflicts=tuple(sorted(after - before)),
-        pupils=frozenset(abouts),
-    )
-
-
-def _foreign() -> KnownError:
-    return KnownError(
-        "foreign_home",
-        "文件里有不属于对方学校的记录。",
-        kept="整个文件都没有导入，本机的数据没有改动。",
-        todo="请打电话问对方这个文件是怎么来的。",
-    )
+        if reach is not None:
+            reach.check(connection, delta.new, allowed_home)
+        return before.compare(connection, len(delta.new))
 
 
 def _whole(delta: Delta, others: Collection[str]) -> dict[str, list[Entry]]:
@@ -258,21 +224,6 @@ def _add_attachments(connection: Connection, attachments: Mapping[str, bytes]) -
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _changes(entries: Iterable[Entry], known: Collection[str]) -> tuple[RowChange, ...]:
-    found = {e.row: RowChange(e.table, e.row, e.about, e.row not in known) for e in entries}
-    return tuple(found.values())
-
-
-def _conflicts(connection: Connection, rows: Collection[str]) -> set[tuple[str, str]]:
-    return {
-        (row, name)
-        for portion in projection.chunks(rows)
-        for row, name in connection.execute(
-            select(CONFLICT.c.row, CONFLICT.c.field).where(among(CONFLICT.c.row, portion))
-        )
-    }
 
 
 def _bodies(connection: Connection, ids: Iterable[EntryId]) -> list[bytes]:

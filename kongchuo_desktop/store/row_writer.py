@@ -185,11 +185,14 @@ class RowWriter:
     def _update(self, table: type[Projected], written: Iterable[_Written]) -> None:
         """The plain UPDATE of writes that had seen all there is (journal.md §3)."""
         alike: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        settled: dict[frozenset[str], list[str]] = defaultdict(list)
         for one in written:
             alike[tuple(sorted(one.entry.set))].append(one.entry)
             if one.settled:
-                self._connection.execute(delete(CONFLICT).where(
-                    CONFLICT.c.row == one.entry.row, CONFLICT.c.field.in_(one.settled)))
+                settled[one.settled].append(one.entry.row)
+        for names, rows in settled.items():
+            self._connection.execute(delete(CONFLICT).where(
+                among(CONFLICT.c.row, rows), CONFLICT.c.field.in_(names)))
         for columns, group in alike.items():
             update_columns(self._connection, sql_table(table), [e.row for e in group], {
                 "tips": [journal.entry_name(e.id) for e in group],

@@ -79,7 +79,7 @@ def _event_fields(value: Mapping[str, Any]) -> bool:
 
 _EVERYWHERE: Mapping[str, Shape] = {
     **dict.fromkeys(("day", "since", "until", "start", "end", "slip", "promised", "limit",
-                     "entered"), is_day),
+                     "entered", "arrived"), is_day),
     "birth_date": _day_or_month, "same_as": _like(_ROW), "part": _like(_PART),
     "school_year": _between(1900, 2199), "entry_year": _between(1900, 2199),
 }
@@ -99,6 +99,15 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("own_figure", "value"): _own_figure,
     ("visit", "mode"): _one_of(*MODES.values()),
     ("unit", "kind"): _one_of("bureau", "center", "school"),
+    **dict.fromkeys((("receipt", "digest"), ("handed", "digest")), _like(_DIGEST)),
+    **dict.fromkeys((("receipt", "unit"), ("correction", "unit"), ("correction", "target"),
+                     ("grant", "unit"), ("handed", "unit"), ("transfer", "from_unit"),
+                     ("transfer", "to_unit"), ("transfer", "arrival"),
+                     ("movement", "transfer")), _like(_ROW)),
+    ("transfer", "kind"): _one_of("转学", "小升初"),
+    ("transfer", "how"): _one_of("number", "birth", "person"),
+    ("grant", "scope"): _one_of("person", "file"),
+    ("handed", "kind"): _one_of("policy", "forms", "list", "comparison"),
 }
 
 NEEDED: Mapping[str, frozenset[str]] = {
@@ -109,7 +118,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "leave": "pupil since until kind", "visit": "pupil day", "paper": "title day",
         "paper_event": "paper kind day", "event": "kind day", "attached": "target digest",
         "policy_use": "policy since", "own_figure": "binding since value",
-        "return": "unit kind period day",
+        "return": "unit kind period day", "receipt": "digest unit day",
+        "correction": "unit target sentence day", "correction_answer": "correction day",
+        "transfer": "pupil kind day from_unit", "grant": "pupil unit day",
+        "handed": "kind name digest day",
     }.items()
 }
 """Table → the fields without which a row means nothing."""

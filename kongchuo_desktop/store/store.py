@@ -293,6 +293,10 @@ class Store(Database):
                 raise
             self._run = ticket or self._run
 
+    def end_run(self) -> None:
+        """What is written from now on belongs to a new run."""
+        self._run = None
+
     def _ticket(self, connection: Connection) -> Ticket:
         """A copy of the run's state, so that an operation rolled back leaves no gap."""
         if self._run is not None:

@@ -2,9 +2,9 @@
 
 A column of a projected table is a field of the journal under the same name (journal.md §2). Only
 fields are listed here; the bookkeeping columns of every projected row stand in ``Projected``,
-attendance and enrollment in modules of their own. Fields are added, never renamed or retyped
-(journal.md §9). Dates travel as ISO text, lists and maps as JSON, numbers as integers; there are no
-floats.
+attendance, enrollment and exchange in modules of their own. Fields are added, never renamed or
+retyped (journal.md §9). Dates travel as ISO text, lists and maps as JSON, numbers as integers;
+there are no floats.
 """
 
 from typing import Any
@@ -17,10 +17,16 @@ from kongchuo_desktop.store.attendance_tables import MarkRow as MarkRow
 from kongchuo_desktop.store.attendance_tables import RegisterRow as RegisterRow
 from kongchuo_desktop.store.attendance_tables import Term as Term
 from kongchuo_desktop.store.enrollment_table import Enrollment as Enrollment
+from kongchuo_desktop.store.exchange_tables import Correction as Correction
+from kongchuo_desktop.store.exchange_tables import CorrectionAnswer as CorrectionAnswer
+from kongchuo_desktop.store.exchange_tables import Grant as Grant
+from kongchuo_desktop.store.exchange_tables import Handed as Handed
+from kongchuo_desktop.store.exchange_tables import Receipt as Receipt
+from kongchuo_desktop.store.exchange_tables import Transfer as Transfer
 from kongchuo_desktop.store.projected import Projected as Projected
 from kongchuo_desktop.store.projected import json_column
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of this vocabulary; entries carry it (journal.md §2)."""
 
 
@@ -29,7 +35,8 @@ class Unit(Projected, table=True):
 
     __tablename__ = "unit"
     KEY = ("code",)
-    QUIET = frozenset({"address", "phone"})
+    # A school becomes a 中心校 by its own kits, while its superior still writes it as a school.
+    QUIET = frozenset({"address", "phone", "kind"})
 
     code: str | None = None
     """学校标识码; None while provisional."""
@@ -137,6 +144,8 @@ class Movement(Projected, table=True):
     """The class until the day before, where the change is also one of class."""
     class_id: str | None = None
     """The class from the day on, until the next change; see ``world.classes_before``."""
+    transfer: str | None = None
+    """The row of ``transfer`` that announced the child to the school that now took it."""
     note: str | None = None
 
 
@@ -299,6 +308,7 @@ class Erase(Projected, table=True):
 PROJECTED: tuple[type[Projected], ...] = (
     Unit, ClassGroup, PupilRow, Enrollment, Tag, Movement, CalendarDay, Term, MarkRow, RegisterRow,
     Leave, Visit, Paper, PaperEvent, Event, Attached, PolicyUseRow, OwnFigureRow, Return, Erase,
+    Receipt, Correction, CorrectionAnswer, Transfer, Grant, Handed,
 )
 
 BY_NAME: dict[str, type[Projected]] = {str(t.__tablename__): t for t in PROJECTED}

@@ -21,6 +21,8 @@ from kongchuo_desktop.store.tables import Erase
 from kongchuo_desktop.store.write import Actor, Changes
 
 _ERASE = str(Erase.__tablename__)
+_BY_ITSELF = frozenset({"receipt"})
+"""Operations that no person did: they follow an import, which is none either (journal.md §7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def undo(store: Store, actor: Actor, op: EntryId | None = None) -> UndoReport:
 
 
 def _own(store: Store, connection: Connection) -> Iterator[OperationRecord]:
-    return own_operations(connection, store.header.store, platform.machine_mark())
+    done = own_operations(connection, store.header.store, platform.machine_mark())
+    return (record for record in done if record.kind not in _BY_ITSELF)
 
 
 def _refuse(connection: Connection, record: OperationRecord) -> None:

@@ -26,7 +26,7 @@ def shown_value(field: str, value: Any) -> str:
         return "空着"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field in NUMBERS:
+    if field in NUMBERS or field.endswith("identity_number"):
         return identity.mask(str(value))
     return mask_phone(str(value)) if "phone" in field else str(value)
 

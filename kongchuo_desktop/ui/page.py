@@ -45,6 +45,8 @@ class PageSpec:
     parent: str = ""
     lasting: bool = False
     """Whether a hidden page can be opened again tomorrow with what opened it."""
+    rare: bool = False
+    """Whether it stands in the sidebar only while it has a count or is shown."""
 
     def for_role(self, role: str) -> bool:
         return not self.roles or role in self.roles

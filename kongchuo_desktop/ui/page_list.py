@@ -17,7 +17,13 @@ def page_specs(role: str) -> list[PageSpec]:
     """The pages of a role: 班主任, 学校 (all that and its classes' packages), or 局."""
     roster = _spec("roster", "花名册", "users", "roster.RosterPage")
     cases = _spec("cases", "个案", "folder-open", "cases.CasesPage")
-    inbox = _spec("inbox", "收包", "inbox", "inbox.InboxPage", roles=SUPERIOR)
+    inbox = _spec("inbox", "收包", "inbox", "inbox.InboxPage")
+    transfers = _spec("transfers", "转学衔接", "arrow-right-left", "transfers.TransfersPage",
+                      roles=SUPERIOR, rail="转学")
+    replies = _spec("replies", "回执与更正", "send", "replies.RepliesPage", roles=SUPERIOR,
+                    rail="回执")
+    disagreements = _spec("disagreements", "两边不一样", "git-compare",
+                          "disagreements.DisagreementsPage", rail="不一样", rare=True)
     grid = ("layout-grid", "bureau.GridPage")
     teaching = [
         _spec("today", "今日", "sun", "today.TodayPage", roles=TEACHING),
@@ -27,11 +33,16 @@ def page_specs(role: str) -> list[PageSpec]:
         _spec("papers", "文书", "file-text", "papers.PapersPage", roles=TEACHING),
         _spec("returns", "报送", "package", "returns.ReturnsPage", roles=TEACHING),
         inbox,
+        disagreements,
+        replies,
         _spec("grid", "各班月报", *grid, roles=SCHOOL, rail="月报"),
         _spec("school_day", "全校考勤", "school", "school_day.SchoolDayPage", roles=SCHOOL,
               rail="全校"),
+        transfers,
     ]
-    bureau = [_spec("grid", "各校月报", *grid, roles=BUREAU, rail="月报"), inbox, cases, roster]
+    county = _spec("county", "全县", "landmark", "county.CountyPage", roles=BUREAU)
+    bureau = [_spec("grid", "各校月报", *grid, roles=BUREAU, rail="月报"), inbox, replies,
+              county, cases, roster, transfers, disagreements]
     shared = [
         _spec("pupil", "一生一档", "user-round", "pupil.PupilPage", "hidden", parent="roster",
               lasting=True),
@@ -45,6 +56,8 @@ def page_specs(role: str) -> list[PageSpec]:
         ),
         _spec("attendance_month", "月考勤表", "calendar-days", "attendance_month.MonthPage",
               "hidden", TEACHING, parent="attendance"),
+        _spec("echo", "上级的回音", "package-check", "echo.EchoPage", "hidden", TEACHING,
+              parent="returns"),
         _spec("leaves", "请假", "file-check", "leaves.LeavesPage", "hidden", TEACHING,
               parent="attendance"),
         _spec("inspection", "迎检对照", "shield-check", "inspection.InspectionPage", "lower",

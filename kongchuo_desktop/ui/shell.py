@@ -13,6 +13,7 @@ from kongchuo_desktop.ui.commands import Commands
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.finder import Finder
 from kongchuo_desktop.ui.lock import Lock
+from kongchuo_desktop.ui.nav_item import Badge
 from kongchuo_desktop.ui.page import Page, PageSpec, page_keys
 from kongchuo_desktop.ui.parts.buttons import press_focused
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
@@ -20,7 +21,7 @@ from kongchuo_desktop.ui.parts.floating import Popover, Toast
 from kongchuo_desktop.ui.parts.marked import Marked
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.person_sheet import PersonSheet
-from kongchuo_desktop.ui.sidebar import Badge, Sidebar
+from kongchuo_desktop.ui.sidebar import Sidebar
 from kongchuo_desktop.ui.tokens import Px
 
 
@@ -212,8 +213,7 @@ class MainWindow(QMainWindow):
                 self._stale[key] = None if key in self._stale else changes
 
     def set_badge(self, key: str, badge: Badge) -> None:
-        if key in self.sidebar.items:
-            self.sidebar.items[key].set_badge(badge)
+        self.sidebar.set_badge(key, badge)
 
     # keys
 
@@ -248,8 +248,8 @@ class MainWindow(QMainWindow):
         self.ctx.toast("已遮住标签、电话和号码，再按F9显示" if self.ctx.veil else "已重新显示")
 
     def _next_pane(self, step: int) -> None:
-        nav = [self.sidebar.items[k] for k in self.sidebar.items if self._lit(k)]
-        panes = [p for p in (*self.page().panes(), *nav) if p.isVisible()]
+        nav = self.sidebar.lit()
+        panes = [p for p in (*self.page().panes(), nav) if p is not None and p.isVisible()]
         if not panes:
             return
         focus = self.focusWidget()
@@ -257,9 +257,6 @@ class MainWindow(QMainWindow):
                   if focus is not None and (pane is focus or pane.isAncestorOf(focus))]
         at = (inside[0] + step) % len(panes) if inside else 0
         panes[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _lit(self, key: str) -> bool:
-        return self.sidebar.items[key].isChecked()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

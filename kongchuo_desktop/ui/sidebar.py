@@ -1,155 +1,25 @@
 """The sidebar: class card, pupil search, pages with counts, saved line and person; or the rail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from kongchuo_desktop.ui.nav_item import Badge, NavItem
 from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.words import ElidedWords, Glyph, Rule, draw_icon
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """The count beside a page; overdue is red, otherwise it is just a count."""
-
-    count: int = 0
-    overdue: bool = False
-
-
-class NavItem(QAbstractButton):
-    """One page of the sidebar, as a row or, in the rail, an icon with its word below."""
-
-    def __init__(self, theme: Theme, spec: PageSpec, keys: str) -> None:
-        super().__init__()
-        self._theme, self.spec = theme, spec
-        self._badge = Badge()
-        self._rail = False
-        self.setText(spec.title)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(f"{spec.title}（{keys}）" if keys else spec.title)
-        self.set_rail(False)
-        self._name()
-
-    def set_badge(self, badge: Badge) -> None:
-        self._badge = badge
-        self._name()
-        self.update()
-
-    def badge(self) -> Badge:
-        return self._badge
-
-    def set_rail(self, rail: bool) -> None:
-        self._rail = rail
-        # A school has more pages than a low screen has room for at their full height.
-        self.setMinimumHeight(Px.NAV_ITEM_RAIL_LEAST if rail else Px.NAV_ITEM)
-        self.setMaximumHeight(Px.NAV_ITEM_RAIL if rail else Px.NAV_ITEM)
-        self.update()
-
-    def _name(self) -> None:
-        count = f"，{self._badge.count}" if self._badge.count else ""
-        late = "，有逾期" if self._badge.overdue else ""
-        self.setAccessibleName(self.spec.title + count + late)
-
-    def sizeHint(self) -> QSize:
-        high = Px.NAV_ITEM_RAIL if self._rail else Px.NAV_ITEM
-        return QSize(Px.RAIL if self._rail else Px.SIDEBAR_WIDTH, high)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self.isChecked() or self.underMouse():
-            line = "line" if self.isChecked() else "hover"
-            painter.setPen(QPen(self._theme.color(line), Px.HAIR))
-            painter.setBrush(self._theme.color("surface" if self.isChecked() else "hover"))
-            painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("accent_text"), Px.FOCUS))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                frame.adjusted(0.5, 0.5, -0.5, -0.5), Px.RADIUS_CONTROL, Px.RADIUS_CONTROL
-            )
-        if self._rail:
-            self._paint_rail(painter)
-        else:
-            self._paint_row(painter)
-
-    def _paint_row(self, painter: QPainter) -> None:
-        on = self.isChecked()
-        place = QRect(Px.PAD_SMALL, 0, Px.ICON_NAV, self.height())
-        icon = "accent_text" if on else "text2"
-        draw_icon(painter, self._theme, place, self.spec.icon, icon, Px.ICON_NAV)
-        painter.setFont(self._theme.font(Type.BODY, bold=on))
-        painter.setPen(self._theme.color("text" if on else "text2"))
-        left = place.right() + Px.ICON_GAP
-        words = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.spec.title)
-        if self._badge.count:
-            self._paint_count(painter)
-
-    def _paint_count(self, painter: QPainter) -> None:
-        text = str(self._badge.count)
-        width = max(Px.CHIP, self._theme.width(text, Type.CAPTION, bold=True) + 2 * Px.CHIP_GAP)
-        height = Px.ICON_NAV
-        pill = QRect(
-            self.width() - Px.ICON_GAP - width, (self.height() - height) // 2, width, height
-        )
-        ground, word = ("red_soft", "red") if self._badge.overdue else ("line", "text2")
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(ground))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(self._theme.color(word))
-        painter.setFont(self._theme.font(Type.CAPTION, bold=True))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_rail(self, painter: QPainter) -> None:
-        on = self.isChecked()
-        size = Px.ICON_NAV
-        spare = max(0, self.height() - Px.NAV_ITEM_RAIL_LEAST)
-        top = min(Px.GRID, spare) + Px.HAIR
-        place = QRect(0, top, self.width(), size)
-        icon = "accent_text" if on else "text2"
-        draw_icon(painter, self._theme, place, self.spec.icon, icon, size)
-        painter.setFont(self._theme.font(Type.CAPTION, bold=on))
-        painter.setPen(self._theme.color("text" if on else "text2"))
-        words = QRect(0, top + size, self.width(), self.height() - top - size - Px.HAIR)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.spec.rail or self.spec.title)
-        if self._badge.count and self._badge.overdue:
-            # Only what is overdue is worth the little room of the rail.
-            radius = Px.ICON / 2
-            centre = QPointF(self.width() / 2 + Px.GAP, radius + Px.HAIR)
-            text = str(self._badge.count) if self._badge.count < 100 else "99+"
-            half = max(radius, (self._theme.width(text, Type.CAPTION, bold=True) + 6) / 2)
-            pill = QRectF(centre.x() - half, centre.y() - radius, 2 * half, 2 * radius)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("red_fill"))
-            painter.drawRoundedRect(pill, radius, radius)
-            painter.setPen(self._theme.color("surface"))
-            painter.setFont(self._theme.font(Type.CAPTION, bold=True))
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class ClassCard(QAbstractButton):
@@ -244,6 +114,10 @@ class PersonCard(QAbstractButton):
 class Sidebar(QFrame):
     """The left side: ``chosen(key)`` when a page is picked.
 
+    Where a window is too low for all of them, the last of the main pages stand behind 更多, which
+    bears their counts. A page that is rarely needed has a place only while it has a count or is
+    shown.
+
     ``switch_asked`` comes from its card, ``person_asked`` from the name at its foot.
     """
 
@@ -255,6 +129,9 @@ class Sidebar(QFrame):
         """``pages`` are (spec, its key) in order, main ones first."""
         super().__init__()
         self._theme = theme
+        self._rare = {spec.key for spec, _ in pages if spec.rare}
+        self._now = ""
+        self._rail = False
         self.setProperty("kind", "sidebar")
         column = QVBoxLayout(self)
         self._column = column
@@ -263,9 +140,15 @@ class Sidebar(QFrame):
         self.search = LineInput(theme, "查找学生", icon="search", keys="Ctrl+F")
         self.items: dict[str, NavItem] = {}
         for spec, keys in pages:
-            item = NavItem(theme, spec, keys)
+            item = NavItem(theme, key=spec.key, title=spec.title, icon=spec.icon, short=spec.rail,
+                           keys=keys)
             item.clicked.connect(lambda _=False, key=spec.key: self.chosen.emit(key))
             self.items[spec.key] = item
+        self.more = NavItem(theme, key="", title="更多", icon="ellipsis")
+        self.more.clicked.connect(self._open_more)
+        self._main = [self.items[spec.key] for spec, _ in pages if spec.section == "main"]
+        self._lower = [self.items[spec.key] for spec, _ in pages if spec.section == "lower"]
+        self._folded: list[NavItem] = []
         column.addWidget(self.card)
         self._pads = [QWidget(), QWidget()]
         for pad, height in zip(self._pads, (Px.HAIR, Px.GRID), strict=True):
@@ -274,13 +157,11 @@ class Sidebar(QFrame):
         column.addWidget(self.search)
         column.addWidget(self._pads[1])
         self._gap = Px.GRID - Px.HAIR
-        for item in self.items.values():
-            if item.spec.section == "main":
-                column.addWidget(item)
+        for item in (*self._main, self.more):
+            column.addWidget(item)
         column.addStretch(1)
-        for item in self.items.values():
-            if item.spec.section == "lower":
-                column.addWidget(item)
+        for item in self._lower:
+            column.addWidget(item)
         self._foot = self._make_foot()
         column.addWidget(self._foot)
         self.set_rail(False)
@@ -317,13 +198,72 @@ class Sidebar(QFrame):
         whole: tuple[QWidget, ...] = (self.card, self.search, self._foot, *self._pads)
         for widget in whole:
             widget.setVisible(not rail)
-        for item in self.items.values():
+        self._rail = rail
+        for item in (*self.items.values(), self.more):
             item.set_rail(rail)
+        self._fold()
 
     def light(self, key: str) -> None:
         """Mark the page that is shown."""
+        self._now = key
+        self._fold()
+
+    def lit(self) -> NavItem | None:
+        """Where the page that is shown has its place: its own, or 更多."""
+        item = self.items.get(self._now)
+        return self.more if item in self._folded else item
+
+    def set_badge(self, key: str, badge: Badge) -> None:
         if key in self.items:
-            self.items[key].setChecked(True)
+            self.items[key].set_badge(badge)
+            self._fold()
+
+    # what has no room
+
+    def minimumSizeHint(self) -> QSize:
+        """A window may be lower than all its pages are together."""
+        return QSize(self.minimumWidth(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        main = [item for item in self._main if self._wanted(item)]
+        room = self._room() - len(self._lower)
+        kept = main if len(main) <= room else main[:max(0, room - 1)]
+        self._folded = [item for item in main if item not in kept]
+        for item in self._main:
+            item.setVisible(item in kept)
+        counts = [item.badge() for item in self._folded]
+        self.more.setVisible(bool(self._folded))
+        self.more.set_badge(Badge(sum(badge.count for badge in counts),
+                                  any(badge.overdue for badge in counts)))
+        if (lit := self.lit()) is not None:
+            lit.setChecked(True)
+
+    def _wanted(self, item: NavItem) -> bool:
+        return item.key not in self._rare or item.key == self._now or item.badge().count > 0
+
+    def _room(self) -> int:
+        """How many places there are between the search and the foot, with air above the last."""
+        margins, gap = self._column.contentsMargins(), self._column.spacing()
+        rest = margins.top() + margins.bottom()
+        if not self._rail:
+            whole = (self.card, self.search, self._foot, *self._pads)
+            rest += Px.GAP + sum(widget.sizeHint().height() + gap for widget in whole)
+        return (self.height() - rest) // (self.more.minimumHeight() + gap)
+
+    def _open_more(self) -> None:
+        """What has no room here, in a list beside its place."""
+        menu = QMenu(self.window())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for item in self._folded:
+            count = item.badge().count
+            words = f"{item.text()}\t{count}" if count else item.text()
+            menu.addAction(words, lambda key=item.key: self.chosen.emit(key))
+        menu.aboutToHide.connect(self._fold)
+        menu.popup(self.more.mapToGlobal(QPoint(self.more.width(), 0)))
 
     def set_saved(self, text: str, *, busy: bool = False) -> None:
         self._state.set("loader-circle" if busy else "circle-check", "text2" if busy else "green")

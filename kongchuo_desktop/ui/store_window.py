@@ -2,11 +2,13 @@
 
 from kongchuo_desktop.operations import workplace
 from kongchuo_desktop.operations.known_stores import is_practice
+from kongchuo_desktop.operations.trust import superior_of
 from kongchuo_desktop.operations.units import class_title
 from kongchuo_desktop.operations.workplace import LeftOff
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.counting import count_disagreements
 from kongchuo_desktop.ui.hooks import hooks_of
 from kongchuo_desktop.ui.page_list import page_specs
 from kongchuo_desktop.ui.shell import MainWindow
@@ -15,6 +17,7 @@ from kongchuo_desktop.ui.theme import Theme
 
 PRACTICE = "练习 · 这里的人和事都是编的，可以随便试"
 """Said above every page of a store to try out."""
+_MOVED = "这份资料是恢复或者拷贝来的。原来的电脑要是丢了，请到“设置 › 电脑与钥匙”换一套新钥匙"
 _SCOPES = {"school": "全校", "bureau": "全县"}
 """What a store covers, said on the class card below the unit; a class says its own title."""
 
@@ -58,4 +61,8 @@ def make_window(
         return found
 
     tasks.run(lambda job: title(), owner=window, done=name)
+    if store.moved:
+        tasks.run(lambda job: superior_of(store), owner=window,
+                  done=lambda above: ctx.toast(_MOVED) if above is not None else None)
+    count_disagreements(ctx, window)
     return window

@@ -98,7 +98,7 @@ class Px(IntEnum):
     HEADER_NARROW = 46
     NAV_ITEM = 34
     NAV_ITEM_RAIL = 43
-    NAV_ITEM_RAIL_LEAST = 36
+    NAV_ITEM_RAIL_LEAST = 40
     BUTTON = 32
     BUTTON_SMALL = 28
     BUTTON_LARGE = 40
@@ -112,6 +112,7 @@ class Px(IntEnum):
     DUTY_ROW = 58
     DUTY_ROW_NARROW = 52
     CASE_ROW = 60
+    SENT_ROW = 66
     ACTION_BAR = 36
     GROUP_HEAD = 44
     GROUP_HEAD_FIRST = 27

@@ -17,8 +17,12 @@ WINDOW = (
     "operations.opening", "operations.overview", "operations.units", "operations.visits",
     "operations.cases", "operations.leaves", "operations.own_papers", "operations.roll_call",
     "operations.calendar", "operations.late_return", "operations.month_sheet", "domain.dates",
-    "ui.parts.row_view", "ui.store_window", "ui.forms.event", "ui.forms.visit",
+    "operations.disagreements", "ui.parts.row_view", "ui.counting", "ui.store_window",
+    "ui.forms.event", "ui.forms.visit",
     "ui.pages.today_side", "ui.pages.today", "ui.pages.attendance_body", "ui.pages.attendance",
+    "operations.returns_year", "operations.reminders", "operations.taking_in",
+    "operations.drives", "operations.machines", "operations.joining", "operations.kit_paper",
+    "ui.pages.bureau_remind", "ui.pages.bureau",
 )  # fmt: skip
 """Modules of the window that is opened next and of the pages with which a day begins."""
 PAGES = (
@@ -29,7 +33,10 @@ PAGES = (
     "operations.handover", "operations.return_check", "ui.pages.returns", "operations.first_run",
     "operations.founding", "operations.locking", "operations.clauses", "operations.own_figures",
     "operations.retention", "ui.pages.settings_password", "ui.pages.settings",
-    "operations.inspection_binding", "ui.pages.inspection",
+    "operations.inspection_binding", "ui.pages.inspection", "operations.stick_contents",
+    "ui.pages.inbox", "operations.going_down", "operations.corrections", "operations.handed",
+    "ui.pages.replies", "operations.transfers", "operations.transfer_sheet", "ui.pages.transfers",
+    "operations.county", "operations.county_checks", "operations.supervisors", "ui.pages.county",
 )  # fmt: skip
 """Modules of the other pages that are most used; in both, what others need comes first."""
 

@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import county
+import county_packages
 import daily
 import duties
 import imports
@@ -17,7 +19,8 @@ import search
 import window
 
 SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
-            "papers": papers, "window": window, "daily": daily}
+            "papers": papers, "window": window, "daily": daily, "county": county,
+            "county_packages": county_packages}
 
 
 # Windows are painted, not shown, unless somebody wants to see them.

@@ -17,7 +17,7 @@ from kongchuo_desktop import __version__
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.package import Heading, Reader, Sender, seal
-from kongchuo_desktop.operations import joining
+from kongchuo_desktop.operations import joining, trust
 from kongchuo_desktop.operations.demo import BUREAU, DESK, POLICY
 from kongchuo_desktop.operations.founding import Founding, found_store
 from kongchuo_desktop.operations.packages import export_package
@@ -84,9 +84,9 @@ def _taken_in(work: Path, bureau: Path, sent: Path, pupils: int) -> Iterator[Fig
     """Into an empty bureau, and once more, against the bare inserts of what it brought."""
     full = Path(shutil.copytree(bureau, work / "full"))
     with village.open_school(full) as store:
-        before = _Rows.of(store)
+        before = Rows.of(store)
         _take_in(store, sent, "imported")
-        entries, rows = _Rows.of(store).beyond(before)
+        entries, rows = Rows.of(store).beyond(before)
 
     def into(folder: Path, outcome: str) -> Run:
         @contextmanager
@@ -97,7 +97,7 @@ def _taken_in(work: Path, bureau: Path, sent: Path, pupils: int) -> Iterator[Fig
                     yield lambda: _take_in(store, sent, outcome)
         return run
 
-    def raw(what: _Rows) -> Run:
+    def raw(what: Rows) -> Run:
         @contextmanager
         def run() -> Iterator[Work]:
             with (tempfile.TemporaryDirectory(dir=work) as target,
@@ -129,7 +129,7 @@ def _join(work: Path, bureau: Path, school: Store) -> None:
         kit = joining.make_kit(above, actor=DESK, folder=work, school=village.SCHOOL,
                                school_code=village.SCHOOL_CODE)
         joining.join(school, actor=village.OFFICE, data=stick.read_file(kit.path))
-        joining.certify(above, actor=DESK, keys=joining.machine_keys(school).public,
+        trust.certify(above, actor=DESK, keys=trust.machine_keys(school).public,
                         unit=school.home, unit_name=village.SCHOOL, kind="school",
                         class_id=None, class_name="")
 
@@ -143,7 +143,7 @@ def _take_in(store: Store, path: Path, outcome: str) -> None:
 def _sealed_whole(school: Store) -> bytes:
     """A package of everything, as a class gives it to its school."""
     everything = export_rows(school, lambda info: True)
-    keys = joining.machine_keys(school)
+    keys = trust.machine_keys(school)
     heading = Heading("月报", Sender(school.home, village.SCHOOL, "school"),
                       Reader(school.home, village.SCHOOL, keys.public.fingerprint), PERIOD,
                       school.now().replace(microsecond=0), __version__)
@@ -153,14 +153,14 @@ def _sealed_whole(school: Store) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """Rows of a store's tables, table by table, and how to make those tables in plain SQLite."""
 
     made_by: tuple[str, ...]
     of_table: dict[str, list[tuple[Any, ...]]]
 
     @classmethod
-    def of(cls, store: Store) -> "_Rows":
+    def of(cls, store: Store) -> "Rows":
         with closing(store.raw_connection(store.folder / DATABASE_FILE)) as source:
             names = ("entry", *BY_NAME)
             made_by = source.execute(
@@ -169,11 +169,11 @@ class _Rows:
             return cls(tuple(sql for (sql,) in made_by), {
                 name: source.execute(f'SELECT * FROM "{name}"').fetchall() for name in names})
 
-    def beyond(self, before: "_Rows") -> tuple["_Rows", "_Rows"]:
+    def beyond(self, before: "Rows") -> tuple["Rows", "Rows"]:
         """What is new since: the entries alone, and entries with the rows that show them."""
         new = {name: [row for row in rows if row not in set(before.of_table[name])]
                for name, rows in self.of_table.items()}
-        return _Rows(self.made_by, {"entry": new["entry"]}), _Rows(self.made_by, new)
+        return Rows(self.made_by, {"entry": new["entry"]}), Rows(self.made_by, new)
 
     def make_tables(self, plain: sqlite3.Connection) -> None:
         plain.execute("PRAGMA journal_mode = WAL")

@@ -11,12 +11,12 @@ import pytest
 from cli_kit import Run
 from people import Clock
 
-from kongchuo_desktop.operations import demo, demo_story, joining, papers, returns, today
+from kongchuo_desktop.operations import demo, demo_story, papers, returns, today, trust
 from kongchuo_desktop.operations.attendance import roll
 from kongchuo_desktop.operations.cases import list_cases
 from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.roster import list_pupils
-from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.operations.world import load_world, whole_world
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
@@ -102,7 +102,7 @@ def test_the_bureau_has_the_return_and_only_what_it_may_see(
     assert filed.counts["pupils"] == 50
     assert filed.counts["cases"] == 3
     assert filed.counts["papers"] == 1
-    world = load_world(store)
+    world = whole_world(store)
     assert (len(world.pupils), len(world.registers)) == (50, 0)
     marked = {world.pupils[m.pupil].name for m in world.marks}
     assert demo_story.TRUANT in marked
@@ -115,7 +115,7 @@ def test_the_ordinary_age_tool_opens_the_package(lived: demo.Demo, tmp_path: Pat
     if age is None:
         pytest.skip("age is not installed")
     key = tmp_path / "key"
-    key.write_text(joining.machine_keys(store_of("bureau")).identity, encoding="ascii")
+    key.write_text(trust.machine_keys(store_of("bureau")).identity, encoding="ascii")
     sealed = tmp_path / "sealed.age"
     with zipfile.ZipFile(lived.package) as whole:
         sealed.write_bytes(whole.read("sealed.age"))

@@ -140,3 +140,29 @@ def test_two_values_are_shown_and_one_is_settled(county: County) -> None:
     assert county("school", "conflict", "list").value == []
     assert county("school", "conflict", "settle", conflict["id"], "--value",
                   "1").error == "unknown_conflict"
+
+
+def test_many_conflicts_are_settled_by_one_command(county: County) -> None:
+    """All of one field from one computer, then the rest; what is left is named."""
+    county.join()
+    file = county.send("class")
+    county("school", "package", "import", file)
+    county("school", "package", "accept", file, "--code", county.code("class"))
+    for role, end in (("school", "1"), ("class", "2")):
+        for at, name in enumerate(("郭小军", "丁家乐")):
+            assert county(role, "roster", "edit", name, "--guardian1-phone", f"000-{at}{end}",
+                          "--phone", f"111-{at}{end}").code == 0
+    county("school", "package", "import", county.send("class"))
+    assert len(county("school", "conflict", "list").value) == 4
+    settle = ("conflict", "settle")
+    assert county("school", *settle, "--all-field", "学生电话", "--keep-from", "没有").error == (
+        "unknown_sender")
+    assert county("school", *settle, "--keep-from", "周老师").code == 2
+    assert county("school", *settle, "--all", "--value", "1").code == 2
+    done = county("school", *settle, "--all-field", "pupil.phone", "--keep-from", "周老师")
+    assert done.value == {"settled": 2, "left": []}
+    left = county("school", "conflict", "list").value
+    assert {one["field"] for one in left} == {"guardian1_phone"}
+    assert county("school", *settle, left[0]["id"], "--keep-from", "陶主任").value["settled"] == 1
+    assert county("school", *settle, "--all", "--keep-from", "周老师").value["settled"] == 1
+    assert county("school", "conflict", "list").value == []

@@ -154,11 +154,11 @@ def test_fields_of_later_versions_survive() -> None:
 def test_revocation_holds_for_the_issuers_own_certificates() -> None:
     certificate = class_certificate()
     listed = revoke(keys("school"), [certificate.serial], made=TODAY)
-    trust = replace(school_trust(), revoked=read_revocations(listed, keys("school").public))
+    trust = replace(school_trust(), revoked=read_revocations(listed, {keys("school").public.sign}))
     assert _code("class", (certificate,), trust) == "certificate_revoked"
     assert standing(keys("class").public, (class_certificate(),), trust) is not None
     foreign = read_revocations(
-        revoke(keys("other"), [certificate.serial], made=TODAY), keys("other").public
+        revoke(keys("other"), [certificate.serial], made=TODAY), {keys("other").public.sign}
     )
     trust = replace(school_trust(), revoked=foreign)
     assert standing(keys("class").public, (certificate,), trust) is not None
@@ -171,14 +171,72 @@ def test_a_revoked_centre_takes_its_schools_along() -> None:
     assert _code("school", chain, trust) == "certificate_revoked"
 
 
+def test_a_chain_may_go_on_above_the_anchor_at_which_it_ends() -> None:
+    """Whoever certifies hands on the certificates of its own, up to keys the reader never saw."""
+    chain = (
+        class_certificate(),
+        unit_certificate("center", "school", SCHOOL, "school"),
+        unit_certificate("bureau", "center", CENTER, "center"),
+    )
+    found = standing(keys("class").public, chain, school_trust())
+    assert found is not None
+    assert found.class_id == CLASS
+    assert certificates.holds(chain, keys("class").public, school_trust())
+    assert not certificates.holds(chain, keys("school").public, school_trust())
+    assert not certificates.holds((), keys("class").public, school_trust())
+
+
+def _below_bureau() -> Trust:
+    """A school whose kit came from the bureau's first computer."""
+    above = Anchor(keys("bureau").public, BUREAU, "云岭县教育局", "bureau", superior=True)
+    return replace(school_trust(), anchors=(*school_trust().anchors, above))
+
+
+def test_another_computer_of_the_superior_is_a_superior() -> None:
+    second = unit_certificate("bureau", "second", BUREAU, "bureau")
+    third = unit_certificate("second", "third", BUREAU, "bureau")
+    for holder, chain in (("second", (second,)), ("third", (third, second))):
+        found = standing(keys(holder).public, chain, _below_bureau())
+        assert found is not None
+        assert (found.unit, found.superior) == (BUREAU, True)
+
+
+def test_no_other_unit_is_a_superior_for_a_certificate_of_the_superior() -> None:
+    trust = replace(_below_bureau(), within=lambda unit, top: top == BUREAU)
+    for held in (unit_certificate("bureau", "other", CENTER, "center"),
+                 unit_certificate("bureau", "other", SCHOOL, "school")):
+        found = standing(keys("other").public, (held,), trust)
+        assert found is not None
+        assert not found.superior
+
+
+def test_a_school_that_became_a_central_school_certifies_its_other_computer() -> None:
+    held = unit_certificate("school", "second", SCHOOL, "center")
+    assert standing(keys("second").public, (held,), school_trust()) is not None
+    strange = unit_certificate("school", "second", SCHOOL, "bureau")
+    assert _code("second", (strange,), school_trust()) == "certificate_scope"
+
+
+def test_an_expired_certificate_that_is_known_gives_way_to_a_newer_one() -> None:
+    late = TODAY + certificates.VALID
+    known = class_certificate(valid_from=date(2026, 9, 1))
+    trust = replace(school_trust(late), issued={keys("class").public.sign: (known,)})
+    assert _code("class", (), trust) == "certificate_expired"
+    newer = class_certificate(valid_from=TODAY)
+    assert standing(keys("class").public, (newer,), trust) is not None
+    taken = replace(trust, today=TODAY, revoked=frozenset({(known.issuer, known.serial)}))
+    assert _code("class", (newer,), taken) == "certificate_revoked"
+
+
 def test_a_forged_revocation_list_is_refused() -> None:
     listed = revoke(keys("other"), [], made=TODAY)
     with pytest.raises(MalformedError):
-        read_revocations(listed, keys("school").public)
+        read_revocations(listed, {keys("school").public.sign})
     mine = revoke(keys("school"), ["0" * 32], made=TODAY)
     with pytest.raises(MalformedError):
         read_revocations(
-            mine | {"body": mine["body"].replace("0" * 32, "1" * 32)}, keys("school").public
+            mine | {"body": mine["body"].replace("0" * 32, "1" * 32)},
+            {keys("school").public.sign},
         )
 
 

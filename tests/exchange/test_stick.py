@@ -20,7 +20,7 @@ from kongchuo_desktop.exchange.stick import (
     find_leftovers,
     find_packages,
     read_file,
-    remove_leftovers,
+    remove_files,
     write_verified,
 )
 from kongchuo_desktop.platform import Drive, PlaceKind
@@ -331,13 +331,17 @@ def test_a_file_that_is_not_there_is_not_a_stick_pulled_out(tmp_path: Path) -> N
 
 def test_what_a_pulled_stick_left_behind_can_be_removed(tmp_path: Path) -> None:
     keep = ("a.kcbx", "photo.jpg.part", "B.kcbx.part.txt")
-    for name in (*keep, NAME + PART, "b.kckit.part"):
+    below = tmp_path / "三年级"
+    below.mkdir()
+    for name in (*keep, NAME + PART, "b.kckit.part", "三年级/c.kcbx.part"):
         (tmp_path / name).write_bytes(b"half")
     left = find_leftovers(tmp_path)
-    assert {file.name for file in left} == {NAME + PART, "b.kckit.part"}
-    remove_leftovers(left)
-    assert {file.name for file in tmp_path.iterdir()} == set(keep)
+    assert {(file.path.name, file.size) for file in left} == {(NAME + PART, 4), ("b.kckit.part", 4)}
+    remove_files(file.path for file in left)
+    assert {file.name for file in tmp_path.iterdir() if file.is_file()} == set(keep)
     assert find_leftovers(tmp_path) == ()
+    (deep,) = find_leftovers(tmp_path, deep=True)
+    assert deep.path.parent == below
 
 
 def test_only_our_own_files_are_found(tmp_path: Path) -> None:
@@ -355,6 +359,20 @@ def test_only_our_own_files_are_found(tmp_path: Path) -> None:
         "a.kcbx", "B.KCKIT", "三年/二班/c.kcbx", "1/2/3/d.kcbx",
     }  # fmt: skip
     assert {f.size for f in found} == {5}
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """A folder, or a pipe that nobody ever writes to: reading it would wait for ever."""
+    places = [tmp_path / "folder.kcbx"]
+    places[0].mkdir()
+    if hasattr(os, "mkfifo"):
+        places.append(tmp_path / "pipe.kcbx")
+        os.mkfifo(places[1])
+    for place in places:
+        with pytest.raises(KnownError) as caught:
+            read_file(place)
+        assert caught.value.code == "not_ours"
+    assert find_packages(tmp_path) == ()
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

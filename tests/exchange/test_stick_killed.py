@@ -46,7 +46,7 @@ def test_killed_at_any_call_the_old_package_is_whole(tmp_path: Path, calls: int)
     assert ended.returncode == 9, ended.stderr.decode("utf-8")
     assert (tmp_path / NAME).read_bytes() == OLD
     (left,) = find_leftovers(tmp_path)
-    assert left.name == NAME + PART
+    assert left.path.name == NAME + PART
     write_verified(DATA, tmp_path, NAME)
     assert (tmp_path / NAME).read_bytes() == DATA
     assert find_leftovers(tmp_path) == ()

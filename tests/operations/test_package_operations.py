@@ -19,13 +19,15 @@ from kongchuo_desktop.operations import (
     packages,
     returns,
     taking_in,
+    trust,
     visits,
 )
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
+from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.overview import overview
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.sent import sent_packages
-from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.operations.world import load_world, whole_world
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -102,7 +104,7 @@ def test_the_month_goes_all_the_way_up_and_daily_marks_stay(three: Three) -> Non
     up = _certified(three, three.bureau, _send(three, three.school))
     assert up.status == "imported"
     assert (_rows(three.bureau, "pupil"), _rows(three.bureau, "visit")) == (50, 1)
-    marks = load_world(three.bureau).marks
+    marks = whole_world(three.bureau).marks
     assert {m.pupil for m in marks} == {visited}
     assert _rows(three.bureau, "register") == 0
     # A bureau reads many classes of one name; a school reads its own.
@@ -121,7 +123,7 @@ def test_a_stranger_waits_and_nothing_is_merged_until_the_code_matches(three: Th
                                 check_code="0000 0000")
     assert refused.value.code == "wrong_check_code"
     assert _empty(three.school) == (0, 0, 0, 0)
-    assert waiting.check_code == joining.machine_keys(three.group).public.check_code
+    assert waiting.check_code == trust.machine_keys(three.group).public.check_code
 
 
 def test_the_same_package_again_changes_nothing(three: Three) -> None:
@@ -226,7 +228,12 @@ def test_many_packages_need_one_copy_of_the_store(
     path = _send(three, three.group)
     _certified(three, three.school, path)
     copied: list[Store] = []
-    monkeypatch.setattr(taking_in, "copy_before", lambda store, what: copied.append(store))
+
+    def copy(store: Store, what: str) -> Path:
+        copied.append(store)
+        return copy_before(store, what)
+
+    monkeypatch.setattr(taking_in, "copy_before", copy)
     intake = taking_in.Intake(three.school, actor=OFFICE)
     assert [intake.take(path).status for _ in range(3)] == ["already"] * 3
     assert copied == [three.school]
@@ -286,7 +293,7 @@ def test_a_class_joins_a_school_that_wrote_it_down_before_it_joined_the_bureau(
     assert _certified(three, school_store, _send(three, class_store)).status == "imported"
     assert len(load_world(school_store).classes) == 1
     assert _certified(three, bureau_store, _send(three, school_store)).status == "imported"
-    assert {mark.pupil for mark in load_world(bureau_store).marks} == {visited}
+    assert {mark.pupil for mark in whole_world(bureau_store).marks} == {visited}
     assert all(check(store).ok for store in (class_store, school_store, bureau_store))
 
 

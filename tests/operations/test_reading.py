@@ -20,10 +20,11 @@ from kongchuo_desktop.operations.attendance import MarkInput, correct_mark, take
 from kongchuo_desktop.operations.calendar import set_days
 from kongchuo_desktop.operations.events import add_event
 from kongchuo_desktop.operations.history import redo, undo
+from kongchuo_desktop.operations.homes import Homes, moment_of
 from kongchuo_desktop.operations.joins import join, pair
 from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.policies import policy_book, set_figure, use_policy
-from kongchuo_desktop.operations.reading import Reading, moment_of
+from kongchuo_desktop.operations.reading import Reading
 from kongchuo_desktop.operations.roster import edit_pupil, list_pupils, set_tags
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.visits import VisitInput, add_visit
@@ -60,7 +61,7 @@ class Life:
     def check(self) -> None:
         """The world, the duties and the cases as they are kept are as they would be anew."""
         with self.store.session() as session:
-            anew = Reading(session, moment_of(session, self.store))
+            anew = Reading(session, Homes(session, moment_of(session, self.store)))
         kept = situation(self.store)
         assert _shown(load_world(self.store)) == _shown(anew.world)
         fresh = Situation(policy_book(self.store), anew.calendar, anew.world, self.today)

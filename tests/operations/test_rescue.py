@@ -11,7 +11,7 @@ from people import DESK, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import kits, package, rescue
-from kongchuo_desktop.operations import history, joining, opening
+from kongchuo_desktop.operations import history, joining, opening, trust
 from kongchuo_desktop.operations import rescue as asking
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store import backup
@@ -179,8 +179,8 @@ def test_an_answer_by_a_stranger_is_refused(desks: Desks) -> None:
     asked = desks.ask()
     assert asked.path is not None
     file = rescue.read_request(asked.path.read_bytes())
-    found = rescue.open_request(file, joining.machine_keys(desks.school))
-    forged = rescue.make_answer(file, found, SCHOOL, joining.machine_keys(desks.bureau))
+    found = rescue.open_request(file, trust.machine_keys(desks.school))
+    forged = rescue.make_answer(file, found, SCHOOL, trust.machine_keys(desks.bureau))
     assert code_of(lambda: desks.open(forged)) == "answer_wrong"
 
 

@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from people import NOW, OFFICE, TEACHER, Clock
+from people import DESK, NOW, OFFICE, SCHOOL, TEACHER, Clock
 
 from kongchuo_desktop.exchange import package
 from kongchuo_desktop.operations.attendance import take_register
-from kongchuo_desktop.operations.joining import join, machine_keys, make_kit, trust_of
+from kongchuo_desktop.operations.joining import join, make_kit
 from kongchuo_desktop.operations.packages import Sealed, seal_package, write_package
 from kongchuo_desktop.operations.papers import deliver_paper, issue_papers
-from kongchuo_desktop.operations.return_check import Gap, month_gaps
+from kongchuo_desktop.operations.periods import periods_offered, read_period
+from kongchuo_desktop.operations.return_check import Gap, period_gaps
 from kongchuo_desktop.operations.roster import list_pupils
+from kongchuo_desktop.operations.trust import machine_keys, trust_of
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -21,7 +23,7 @@ PERIOD = "2026-09"
 
 
 def gaps(store: Store, kind: str) -> list[Gap]:
-    return [gap for gap in month_gaps(store, period=PERIOD) if gap.kind == kind]
+    return [gap for gap in period_gaps(store, read_period(store, PERIOD)) if gap.kind == kind]
 
 
 def sealed_for(school: Store, store: Store, folder: Path) -> Sealed:
@@ -82,3 +84,36 @@ def test_a_sealed_package_is_the_same_wherever_it_is_written(
         written.append(write_package(class_store, sealed=sealed, folder=tmp_path / name))
     assert {sent.path.read_bytes() for sent in written} == {sealed.data}
     assert written[0].sha256 == written[1].sha256
+
+
+def test_a_term_lacks_the_months_and_the_schools_below_that_did_not_report(
+    school_store: Store, bureau_store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    kit = make_kit(bureau_store, actor=DESK, folder=tmp_path, school=SCHOOL,
+                   school_code="9901020001")
+    join(school_store, actor=OFFICE, data=kit.path.read_bytes())
+    make_kit(school_store, actor=OFFICE, folder=tmp_path, school="白水村小学",
+             school_code="9901020011")
+
+    def titles(period: str) -> list[str]:
+        return [gap.title for gap in period_gaps(school_store, read_period(school_store, period))
+                if gap.kind in ("class", "month")]
+
+    seal_package(school_store, actor=OFFICE, period="2026-09")
+    clock.at = datetime.fromisoformat("2026-12-05T08:00")
+    assert titles("2026-2027-1") == ["1所学校的学期报还没有收到", "2个月的月报没有报过"]
+    for month in ("2026-10", "2026-11"):
+        seal_package(school_store, actor=OFFICE, period=month)
+    assert titles("2026-2027") == ["1所学校的学年报还没有收到"]
+    assert period_gaps(school_store, periods_offered(school_store)["随时"][0]) == []
+
+
+def test_terms_and_years_are_offered_once_they_have_begun(
+    school_store: Store, class_store: Store
+) -> None:
+    offered = {kind: [one.text for one in found]
+               for kind, found in periods_offered(school_store).items()}
+    assert offered == {
+        "月报": ["2026-08", "2026-09"], "学期报": ["2025-2026-2", "2026-2027-1"],
+        "学年报": ["2025-2026", "2026-2027"], "随时": [""]}
+    assert set(periods_offered(class_store)) == {"月报", "随时"}

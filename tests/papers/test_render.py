@@ -37,6 +37,27 @@ DAYS = [date(2026, 9, 1) + timedelta(n) for n in range(30)]
 SAMPLES: Mapping[str, Values] = {
     "persuasion_notice": NOTICE,
     "persuasion_letter": {**NOTICE, "number": "劝学字〔2026〕第3号"},
+    "kit_code": {
+        "title": SHIPPED["kit_code"].title,
+        "from": "青石镇中心学校",
+        "whom": "青石镇中心学校七年级1班",
+        "file": "青石镇中心学校-七年级1班-加入文件.kckit",
+        "made": date(2026, 9, 1),
+        "code": "4821 7390 5526",
+        "check_code": "6278 8633",
+    },
+    "reminder": {
+        "title": SHIPPED["reminder"].title,
+        "school": "青石镇中心学校",
+        "sender": "云岭县教育局",
+        "period": "2026年9月",
+        "due": "2026年9月30日",
+        "quote": "每月月底上报",
+        "document": "样例文件第三条",
+        "silence": "没有报会按文件视为0，和报了0不一样。",
+        "phone": "000-00000001",
+        "today": date(2026, 10, 9),
+    },
     "recovery_page": {
         "unit": "青石镇中心学校",
         "store": "七年级1班",
@@ -46,9 +67,13 @@ SAMPLES: Mapping[str, Values] = {
     "package_list": {
         "sender": "青石镇中心学校七年级1班",
         "receiver": "青石镇中心学校",
-        "period": "2026年9月",
+        "title": "报送清单",
+        "verb": "报送",
+        "what": "2026年9月月报",
         "made": "2026年9月30日16:42",
-        "file": "报送包_七年级1班_2026-09-30.kcp",
+        "file": "青石镇中心学校-七1班-2026年9月.kcbx",
+        "size": "1.8 MB",
+        "short": "3fa2c119",
         "check_code": "4821 7390",
         "contents": [
             {"what": "学生名册", "count": "52人", "note": "含联系人"},

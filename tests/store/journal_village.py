@@ -17,7 +17,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import merge as merging
 from kongchuo_desktop.store import undo as undoing
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.history import conflicts
+from kongchuo_desktop.store.conflicts import conflicts
 from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.merge import Export, RowInfo

@@ -20,8 +20,8 @@ def _sealed(inside: bytes) -> bytes:
 
 def test_the_holder_alone_opens_a_deposit() -> None:
     box = box_of(deposit_slot(KEPT, NAMED))
-    assert open_deposit(box, str(HOLDER)) == KEPT
-    assert open_deposit(box, str(pyrage.x25519.Identity.generate())) is None
+    assert open_deposit(box, [HOLDER]) == KEPT
+    assert open_deposit(box, [pyrage.x25519.Identity.generate()]) is None
 
 
 def _fields(**changed: Any) -> bytes:
@@ -36,7 +36,7 @@ def _fields(**changed: Any) -> bytes:
 ])
 def test_what_the_holder_finds_inside_must_be_a_deposit(inside: bytes) -> None:
     with pytest.raises(ValueError):
-        open_deposit(_sealed(inside), str(HOLDER))
+        open_deposit(_sealed(inside), [HOLDER])
 
 
 @pytest.mark.parametrize("slot", [

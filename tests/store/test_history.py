@@ -4,12 +4,8 @@ from typing import Any
 
 from store_kit import TickingClock
 
-from kongchuo_desktop.store.history import (
-    conflicts,
-    conflicts_about,
-    operations,
-    row_history,
-)
+from kongchuo_desktop.store.conflicts import conflicts, conflicts_about
+from kongchuo_desktop.store.history import operations, row_history
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow, Visit
 from kongchuo_desktop.store.write import Actor

@@ -12,9 +12,10 @@ from kongchuo_desktop.domain.journal import Entry, read_entry, write_entry
 from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.history import conflicts, twins
+from kongchuo_desktop.store.conflicts import conflicts, twins
 from kongchuo_desktop.store.joins import canonical, members
-from kongchuo_desktop.store.merge import Export, MergeReport, export_rows, merge
+from kongchuo_desktop.store.merge import Export, export_rows, merge
+from kongchuo_desktop.store.merge_report import MergeReport
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow, Paper, PupilRow, RegisterRow, Visit
 from kongchuo_desktop.store.write import Actor

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from kongchuo_desktop.domain.journal import EntryId
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.history import conflicts
+from kongchuo_desktop.store.conflicts import conflicts
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PROJECTED, PupilRow, Visit
 from kongchuo_desktop.store.undo import Left, next_redo, next_undo, redo, undo

@@ -9,7 +9,8 @@ from store_kit import MakeStore
 from kongchuo_desktop.domain.journal import row_id
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.history import conflicts, row_history
+from kongchuo_desktop.store.conflicts import conflicts
+from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow, Paper, PupilRow, Tag, Unit, Visit
 from kongchuo_desktop.store.write import Actor

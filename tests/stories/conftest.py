@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.papers.rare_face import screen_faces
+from kongchuo_desktop.platform import Drive
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.ui import warming
 from kongchuo_desktop.ui.app import STYLE, dress_application, make_theme
 from kongchuo_desktop.ui.theme import Theme
@@ -18,6 +20,7 @@ from kongchuo_desktop.ui.theme import Theme
 sys.path.append(str(Path(__file__).parents[1] / "ui"))
 
 from driver import Computer
+from exchange_steps import CountyDesks
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +55,11 @@ def computer(tmp_path: Path, clock: Clock, theme: Theme, qtbot: QtBot,
 
     return buy
 
+
+@pytest.fixture
+def county_desks(tmp_path: Path, computer: Callable[[str], Computer],
+                 fast_key: KdfCost) -> CountyDesks:
+    """The computers of a county, each on the day after its first run, and one stick."""
+    folder = tmp_path / "KINGSTON"
+    folder.mkdir()
+    return CountyDesks(tmp_path, computer, Drive(folder, "周老师的U盘"), fast_key)

@@ -293,7 +293,8 @@ class Person:
         """Click the button, card or painted button with these words; ``row`` names its row."""
         front = self.front
         if isinstance(front, QMenu):
-            entry = next(a for a in front.actions() if a.text() == words)
+            # What stands after the tab is a count.
+            entry = next(a for a in front.actions() if a.text().split("\t")[0] == words)
             self._click(front, front.actionGeometry(entry).center(), words)
             return
         if row is None:
@@ -337,15 +338,31 @@ class Person:
         self.press("Ctrl+A")
         self.types(text)
 
+    def chooses(self, label: str, words: str) -> None:
+        """Go down a list of choices until the one with these words stands in the field."""
+        choice = self._field(label)
+        assert isinstance(choice, QComboBox), f"“{label}”不是选的"
+        choice.setFocus(Qt.FocusReason.TabFocusReason)
+        self.press("Home")
+        for _ in range(choice.count() - 1):
+            if choice.currentText() == words:
+                break
+            self.press("Down")
+        assert choice.currentText() == words, [choice.itemText(i) for i in range(choice.count())]
+
     def clicks_into(self, label: str) -> None:
         """Click into the field that a screen reader calls by the words of its label."""
+        field = self._field(label)
+        _scroll_to(field)
+        target = field.viewport() if isinstance(field, QPlainTextEdit) else field
+        self._click(target, QPoint(12, 12), label)
+
+    def _field(self, label: str) -> QLineEdit | QPlainTextEdit | QComboBox:
         found = [w for w in self.front.findChildren(QWidget)
                  if w.isVisible() and isinstance(w, QLineEdit | QPlainTextEdit | QComboBox)
                  and label in (w.accessibleName(), _placeholder(w))]
         assert len(found) == 1, f"“{label}”有{len(found)}处；{self.screen()}"
-        _scroll_to(found[0])
-        target = found[0].viewport() if isinstance(found[0], QPlainTextEdit) else found[0]
-        self._click(target, QPoint(12, 12), label)
+        return found[0]
 
     def _focus(self) -> QWidget:
         return QApplication.focusWidget() or self.window

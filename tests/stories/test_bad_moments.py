@@ -115,7 +115,7 @@ def test_the_stick_is_gone_while_writing(computer: Buy, folder: Path, stick: Dri
         teacher.sees("U盘", "没有丢东西：", "电脑里的记录都在", "接下来：", "再试一次")
         put_in_again(stick)
         teacher.press("Enter")
-        teacher.sees("九月报送包已经写好", "已读回核对，完全一致")
+        teacher.sees("2026年9月月报已经写好", "已读回核对，完全一致")
     assert [file.name for file in stick.root.iterdir()] == [f"{SCHOOL}-七年级1班-2026年9月.kcbx"]
 
 

@@ -19,12 +19,12 @@ from kongchuo_desktop.store.write import Actor
 
 LONG = "阿卜杜热西提·麦麦提依明"
 RARE = "𠮷田海"
-MAIN = {"class": 6, "school": 9, "bureau": 4}
-"""How many pages stand in the sidebar above 设置."""
+DIGITS = "1234567"
+"""Each opens one of the main pages, of which every role has as many."""
 SETTINGS = {"class": "Ctrl+9", "school": "Ctrl+9", "bureau": "Ctrl+8"}
 """A bureau has no 迎检对照, which comes before."""
-BEYOND = {8: "各班月报", 9: "全校考勤"}
-"""Pages of the sidebar that no digit opens."""
+BEYOND = {"school": ("回执与更正", "各班月报", "全校考勤", "转学衔接")}
+"""Pages of the sidebar that no digit opens; a small screen has them behind 更多."""
 SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "锁", "外观", "记录", "电脑与钥匙")
 LOOKS = (("浅色", "标准"), ("深色", "标准"), ("深色", "大"), ("浅色", "大"))
 
@@ -64,12 +64,14 @@ def test_no_word_is_cut(role: str, size: tuple[int, int], lived_in: Mapping[str,
 
 def pages_of(person: Person, role: str) -> Iterator[str]:
     """Open one page after another, as a person gets to them."""
-    for number in range(1, MAIN[role] + 1):
-        if number <= len("1234567"):
-            person.press(f"Ctrl+{number}")
-        else:
-            person.clicks(BEYOND[number])
-        yield f"第{number}页"
+    for digit in DIGITS:
+        person.press(f"Ctrl+{digit}")
+        yield f"第{digit}页"
+    for page in BEYOND.get(role, ()):
+        if page not in person.screen():
+            person.clicks("更多")
+        person.clicks(page)
+        yield page
     person.press("Ctrl+F")
     person.types("gxj" if role == "bureau" else "abdr")
     person.press("Enter")

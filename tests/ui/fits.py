@@ -7,9 +7,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
 
+from kongchuo_desktop.ui.nav_item import NavItem
 from kongchuo_desktop.ui.parts.paint import Item, Line
 from kongchuo_desktop.ui.parts.words import ElidedWords
-from kongchuo_desktop.ui.sidebar import ClassCard, NavItem
+from kongchuo_desktop.ui.sidebar import ClassCard
 
 
 def too_narrow(root: QWidget) -> list[str]:
@@ -21,7 +22,7 @@ def too_narrow(root: QWidget) -> list[str]:
         if isinstance(widget, QLabel):
             faults += _label(widget)
         elif isinstance(widget, NavItem):
-            words = widget.fontMetrics().horizontalAdvance(widget.spec.rail or widget.spec.title)
+            words = widget.fontMetrics().horizontalAdvance(widget.words())
             faults += _say(widget, widget.text(), words, widget.width())
         elif isinstance(widget, QAbstractButton) and widget.text():
             need = widget.minimumSizeHint().width()

@@ -290,7 +290,7 @@ class Gallery(QWidget):
             ThinBar(theme, 8, 8),
             self._month(),
         )
-        facts = Card("本机")
+        facts = Card("这台电脑")
         facts.body.addWidget(
             Facts([("上次备份", "今天 12:03"), ("个案记录", "缺 1 项", "amber")], strong=True)
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from joined import MakeContext, exchange_window, hand_over, take_in
 from people import DESK, OFFICE, Clock
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,11 +22,12 @@ from kongchuo_desktop.operations.returns_year import month_totals
 from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.bureau import GridPage
-from kongchuo_desktop.ui.pages.bureau_table import CELL, FIRST
+from kongchuo_desktop.ui.pages.bureau_table import CELL, FIRST, CellSign
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.theme import Theme
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -75,6 +76,16 @@ def test_a_filed_zero_a_late_one_and_silence_are_three_things(page: GridPage) ->
     spoken = {page.model.index(row, FIRST).data(Qt.ItemDataRole.AccessibleTextRole)
               for row in range(2)}
     assert spoken == {"青石镇中心学校，9月，0", f"{SILENT}，9月，未报"}
+
+
+@pytest.mark.parametrize(("state", "count", "width", "words"), [
+    ("filed", "3", 44, "3 人"), ("filed", "1286", 44, "1286"), ("late", "1", 62, "1 迟报"),
+    ("late", "1", 44, "1"), ("zero", "0", 44, "0"), ("missing", "0", 44, "未报"),
+])
+def test_a_sign_says_its_word_where_there_is_room(theme: Theme, state: str, count: str,
+                                                  width: int, words: str) -> None:
+    sign = CellSign(rect=QRect(0, 0, width, 23), state=state, count=count)
+    assert sign.words(theme) == words
 
 
 def test_the_totals_add_up_and_filter(page: GridPage, idle: Idle) -> None:
@@ -165,7 +176,7 @@ def test_the_sheet_says_what_the_grid_says(page: GridPage, tmp_path: Path, idle:
     page.export.click()
     idle()
     rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
-    lines = {row[0]: row[3:] for row in rows if row[0] in states(page)}
+    lines = {row[0]: row[4:] for row in rows if row[0] in states(page)}
     assert lines["青石镇中心学校"] == ["0", "0（迟报）", "还没到期"]
     assert lines[SILENT] == ["未报", "未报", "还没到期"]
 

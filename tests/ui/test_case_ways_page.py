@@ -194,7 +194,7 @@ def test_the_second_case_says_so_and_the_first_stays_readable(
     idle()
     page.opened(pupil=back)
     assert page.list.payload().id == second.view.id
-    assert "第2次" in [chip.text() for chip in page.pane.chips.findChildren(Chip)]
+    assert "第2次" in [chip.text() for chip in page.pane.head.chips.findChildren(Chip)]
 
 
 def test_signs_have_a_list_of_their_own_where_the_profile_asks(
@@ -279,7 +279,7 @@ def test_while_another_body_acts_its_act_and_what_the_school_can_do_are_shown(
     assert (others.item.text, others.verb, others.primary) == ("乡镇政府：家访", "记下结果", False)
     assert (ours.verb, ours.primary) == ("登记返校", True)
     assert ours.item.detail.startswith("等的时候学校可以办")
-    assert page.pane.since.text() == "9月17日立案"
+    assert page.pane.head.since.text() == "9月17日立案"
     page.pane.do_first()
     assert isinstance(sheet(page), FactForm)
     sheet(page).reject()
@@ -318,4 +318,4 @@ def test_what_exit_b_still_needs_opens_its_own_form(
     paper = open_first("hand")
     assert isinstance(paper, OwnPaperForm)
     titles = [label.text() for label in paper.findChildren(QLabel) if "报告" in label.text()]
-    assert titles == [f"《书面报告》　{page.pane.name.text()}"]
+    assert titles == [f"《书面报告》　{page.pane.head.name.text()}"]

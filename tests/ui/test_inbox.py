@@ -5,19 +5,31 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from joined import PERIOD, MakeContext, exchange_window, hand_over
-from people import DESK, OFFICE, Clock
+from joined import (
+    PERIOD,
+    MakeContext,
+    class_kit,
+    exchange_window,
+    hand_over,
+    join_class,
+    take_in,
+)
+from people import DESK, OFFICE, TEACHER, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from kongchuo_desktop.operations import trust
 from kongchuo_desktop.operations.drives import Stick
+from kongchuo_desktop.operations.going_down import down_packages
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.ui.page_list import page_specs
 from kongchuo_desktop.ui.pages.inbox import InboxPage
+from kongchuo_desktop.ui.pages.inbox_clean import CleanSheet
 from kongchuo_desktop.ui.pages.inbox_rows import Parcel, past_parcels
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
@@ -77,7 +89,7 @@ def test_a_stick_without_packages_is_an_error_with_a_next_step(
 
 def test_looking_takes_nothing_in(brought: InboxPage, bureau_store: Store) -> None:
     found = parcels(brought)
-    assert found["ready"].title.startswith("青石镇中心学校")
+    assert found["unknown"].title == "青石镇中心学校 2026年9月月报"
     assert "不是" in found["refused"].detail
     assert brought.take.text() == "收下1个"
     assert waiting_packages(bureau_store) == {}
@@ -163,7 +175,7 @@ def test_packages_on_a_stick_are_offered_when_it_comes_and_no_more_when_it_goes(
     assert banner is not None
     banner.acted.emit()
     idle()
-    assert set(parcels(page)) == {"ready"}
+    assert set(parcels(page)) == {"unknown"}
     assert page._banner is None
 
 
@@ -171,4 +183,153 @@ def test_what_an_older_program_took_in_says_only_what_is_known_of_it() -> None:
     old = {"file": "九月.kcbx", "from": "七年级1班", "period": "2026-09", "received": "2026-09-30",
            "sha256": "3fa2c119" * 8}
     (parcel,) = past_parcels([old], date(2026, 10, 8))
-    assert parcel.detail == "9月30日 收下 · 3fa2c119 · 九月.kcbx"
+    assert parcel.detail == "9月30日 收下 · 文件码3fa2c119 · 九月.kcbx"
+
+
+def _press(page: InboxPage, key: Qt.Key, idle: Idle) -> None:
+    page.list.setFocus()
+    QTest.keyClick(page.list, key)
+    idle()
+
+
+def _inbox(store: Store, actor: Actor, make_context: MakeContext, usb: Path, idle: Idle,
+           qtbot: QtBot) -> InboxPage:
+    """收包 of a store in a window of its own, with one stick in."""
+    here = [Stick(usb, "优盘", 16 << 30, 14 << 30)]
+    made = exchange_window(make_context(store, actor), "inbox",
+                           inbox=lambda c: InboxPage(c, find=lambda: here))
+    qtbot.addWidget(made)
+    idle()
+    found = made.page()
+    assert isinstance(found, InboxPage)
+    found.look()
+    idle()
+    return found
+
+
+def test_a_class_takes_in_what_its_school_gives(
+    joined_school: Store, class_store: Store, make_context: MakeContext, usb: Path, clock: Clock,
+    tmp_path: Path, idle: Idle, qtbot: QtBot
+) -> None:
+    assert "inbox" in {spec.key for spec in page_specs("class")}
+    join_class(joined_school, class_store, tmp_path)
+    take_in(joined_school, OFFICE, hand_over(class_store, TEACHER, tmp_path, clock))
+    down_packages(joined_school, actor=OFFICE, folder=usb)
+    page = _inbox(class_store, TEACHER, make_context, usb, idle, qtbot)
+    assert "学校给的" in page.header.context.text()
+    found = parcels(page)["ready"]
+    assert found.title == "青石镇中心学校 下发"
+    _press(page, Qt.Key.Key_Return, idle)
+    assert "imported" in parcels(page)
+    assert parcels(page)["past"].title == "青石镇中心学校 下发"
+    assert trust.own_chain(class_store)
+
+
+def test_only_what_is_ticked_is_taken_in(
+    joined_school: Store, class_store: Store, make_context: MakeContext, usb: Path, clock: Clock,
+    tmp_path: Path, idle: Idle, qtbot: QtBot
+) -> None:
+    join_class(joined_school, class_store, tmp_path)
+    hand_over(class_store, TEACHER, usb, clock)
+    hand_over(joined_school, OFFICE, usb, clock)
+    class_kit(joined_school, usb)
+    page = _inbox(joined_school, OFFICE, make_context, usb, idle, qtbot)
+    found = parcels(page)
+    assert set(found) == {"unknown", "own", "kit"}
+    assert (found["unknown"].ticked, found["own"].ticked) == (True, False)
+    assert not found["kit"].join
+    assert page.take.text() == "收下1个"
+    page.list.go(found["unknown"].key)
+    _press(page, Qt.Key.Key_Space, idle)
+    assert not page.take.isEnabled()
+    _press(page, Qt.Key.Key_Return, idle)
+    assert set(parcels(page)) == {"unknown", "own", "kit"}
+    page.tick_all()
+    page.take.click()
+    idle()
+    assert set(parcels(page)) == {"waiting", "own", "kit"}
+
+
+def test_one_that_is_refused_does_not_keep_the_others_out(
+    joined_school: Store, class_store: Store, make_context: MakeContext, usb: Path, clock: Clock,
+    tmp_path: Path, idle: Idle, qtbot: QtBot
+) -> None:
+    join_class(joined_school, class_store, tmp_path)
+    take_in(joined_school, OFFICE, hand_over(class_store, TEACHER, tmp_path, clock))
+    for name in ("乙", "甲"):
+        (usb / f"{name}.kcbx").write_bytes(hand_over(class_store, TEACHER, tmp_path, clock)
+                                           .path.read_bytes())
+    page = _inbox(joined_school, OFFICE, make_context, usb, idle, qtbot)
+    (usb / "乙.kcbx").write_bytes(b"changed after it was looked at")
+    page.take.click()
+    idle()
+    assert sorted(p.state for p in page._here) == ["already", "refused"]
+
+
+def test_stopping_leaves_the_rest_for_another_time(
+    brought: InboxPage, window: MainWindow, usb: Path, idle: Idle
+) -> None:
+    data = next(usb.glob("青*.kcbx")).read_bytes()
+    for at in range(3):
+        (usb / f"{at}.kcbx").write_bytes(data + bytes(at))
+    brought.look()
+    idle()
+    said: list[str] = []
+    window.ctx.toast_asked.connect(lambda text, undo: said.append(text))
+    brought.take_all()
+    brought._stop()
+    idle()
+    assert "停下了" in said[-1]
+    assert any(p.ticked for p in brought._here)
+
+
+def test_old_files_are_offered_and_go_after_one_question(
+    brought: InboxPage, window: MainWindow, usb: Path, clock: Clock, idle: Idle
+) -> None:
+    half = usb / "青石镇.kcbx.part"
+    half.write_bytes(b"x" * 4096)
+    (usb / "照片.jpg").write_bytes(b"x")
+    brought.look()
+    idle()
+    banner = brought._banner
+    assert banner is not None
+    banner.acted.emit()
+    sheet = window.sheet()
+    assert isinstance(sheet, CleanSheet)
+    assert sheet.remove.text() == "删掉1个（4 KB）"
+    sheet.list.setFocus()
+    QTest.keyClick(sheet.list, Qt.Key.Key_Space)
+    assert not sheet.remove.isEnabled()
+    QTest.keyClick(sheet.list, Qt.Key.Key_Space)
+    sheet.remove.click()
+    idle()
+    assert not half.exists()
+    assert (usb / "照片.jpg").exists()
+    assert brought._banner is None
+
+
+def test_no_old_file_goes_when_the_answer_is_no(
+    brought: InboxPage, window: MainWindow, usb: Path, idle: Idle
+) -> None:
+    half = usb / "青石镇.kcbx.part"
+    half.write_bytes(b"x")
+    brought.look()
+    idle()
+    banner = brought._banner
+    assert banner is not None
+    banner.acted.emit()
+    sheet = window.sheet()
+    assert isinstance(sheet, CleanSheet)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    idle()
+    assert half.exists()
+
+
+def test_what_an_older_program_kept_without_its_kind_was_a_month() -> None:
+    kept = {"file": "a.kcbx", "from": "七年级1班", "period": "", "kind": "随时",
+            "received": "2026-09-30", "sha256": "3fa2c119" * 8}
+    (parcel,) = past_parcels([kept], date(2026, 10, 8))
+    assert parcel.title == "七年级1班 随时送的资料"
+    del kept["kind"]
+    (parcel,) = past_parcels([kept | {"period": "2026-09"}], date(2026, 10, 8))
+    assert parcel.title == "七年级1班 2026年9月月报"

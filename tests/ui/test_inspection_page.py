@@ -26,8 +26,8 @@ from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.inspection import InspectionPage
 from kongchuo_desktop.ui.pages.inspection_bind import BindForm
 from kongchuo_desktop.ui.pages.inspection_do import StatementForm
-from kongchuo_desktop.ui.pages.inspection_print import CatalogueSheet
 from kongchuo_desktop.ui.pages.inspection_words import ALL, group_of, key_of
+from kongchuo_desktop.ui.pages.pages_sheet import PagesSheet
 from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Head, RowsModel
 from kongchuo_desktop.ui.shell import MainWindow
@@ -291,14 +291,14 @@ def test_the_catalogue_is_seen_before_it_is_printed(
     assert page.print_shown()
     idle()
     sheet = window.sheet()
-    assert isinstance(sheet, CatalogueSheet)
+    assert isinstance(sheet, PagesSheet)
     assert sheet.preview.pages() > 1
     press(Qt.Key.Key_Return)
     assert printed == [sheet._pdf]
     page.print_shown()
     idle()
     sheet = window.sheet()
-    assert isinstance(sheet, CatalogueSheet)
+    assert isinstance(sheet, PagesSheet)
     sheet._save()
     idle()
     assert next(tmp_path.glob("*.pdf")).read_bytes() == sheet._pdf

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
 from kongchuo_desktop.ui.parts.table import Table
 from kongchuo_desktop.ui.theme import Theme
+from kongchuo_desktop.ui.tokens import Type
 
 WORDS = ("pear", "fig", "apple", "plum", "date")
 
@@ -42,6 +43,21 @@ def table(model: Words, theme: Theme, qtbot: QtBot) -> Table:
 
 def shown(model: Words) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_a_column_of_names_grows_with_the_longest_and_others_give_way(
+    model: Words, theme: Theme, qtbot: QtBot
+) -> None:
+    table = Table(theme, model, widths=(90, 90), drop=(1,), whole=0)
+    qtbot.addWidget(table)
+    table.fit_columns(180)
+    assert (table.columnWidth(0), table.isColumnHidden(1)) == (90, False)
+    name = "买买提·阿卜杜拉·艾合买提"
+    model.set_lines([*WORDS, name])
+    assert table.columnWidth(0) > theme.width(name, Type.BODY, bold=True)
+    assert table.isColumnHidden(1)
+    model.set_lines(WORDS)
+    assert (table.columnWidth(0), table.isColumnHidden(1)) == (90, False)
 
 
 def test_heads_cells_and_roles(model: Words) -> None:

@@ -176,6 +176,11 @@ def test_progress_counts_things_and_can_be_stopped_once(theme: Theme, qtbot: QtB
     with qtbot.waitSignal(card.cancelled):
         card.stop.click()
     assert not card.stop.isEnabled()
+    card.restart("正在看U盘")
+    assert card.stop.isEnabled()
+    assert card.title.text() == "正在看U盘"
+    card.advance(1, 2)
+    assert card.time.text() == "已用1秒"
 
 
 def test_a_field_shows_its_error_and_then_its_hint_again(theme: Theme, qtbot: QtBot) -> None:

@@ -166,6 +166,22 @@ def test_a_table_drops_columns_in_their_order(theme: Theme, qtbot: QtBot) -> Non
     assert hidden() == []
 
 
+def test_what_is_too_long_for_its_cell_keeps_both_ends_and_a_tip(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    made = table(theme, qtbot)
+    model = made.model()
+    where = "青石镇阿克其格村九年一贯制寄宿学校 六年级1班"
+    model.setData(model.index(0, 1), where)
+    cells = CellDelegate(theme)
+    (cut,) = cells.items(model.index(0, 1), QRect(0, 0, 120, 36))
+    (whole,) = cells.items(model.index(0, 1), QRect(0, 0, 600, 36))
+    assert isinstance(cut, Line)
+    assert (cut.elide, cut.tip) == (Qt.TextElideMode.ElideMiddle, where)
+    assert cut.rect.width() <= 120
+    assert whole.tip == ""
+
+
 def test_enter_opens_and_up_leaves_the_table(theme: Theme, qtbot: QtBot) -> None:
     made = table(theme, qtbot)
     opened: list[QModelIndex] = []

@@ -9,14 +9,13 @@ from people import OFFICE, TEACHER
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.operations import founding, joins, moves
+from kongchuo_desktop.operations import founding, moves
 from kongchuo_desktop.operations.policies import set_figure, use_policy
 from kongchuo_desktop.operations.roster import PupilCard, add_pupil, list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.joining import JoinForm
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.forms.moves import ClassChangeForm, MoveForm, open_class_change
 from kongchuo_desktop.ui.pages.pupil import PupilPage
@@ -135,31 +134,22 @@ def section(lived_ctx: AppContext, window: MainWindow, qtbot: QtBot) -> RecordsS
     return made
 
 
-def _twice(store: Store) -> list[str]:
-    room = next(iter(load_world(store).classes))
-    made = []
-    for where in ("河东村", "河西村"):
-        made.append(add_pupil(store, actor=TEACHER, class_id=room, values={
-            "name": "王小明", "birth_date": "2013-09-03", "address": where}).id)
-    return made
-
-
-def test_pairs_are_listed_and_compared(
-        section: RecordsSection, window: MainWindow, lived_ctx: AppContext, idle: Idle) -> None:
-    _twice(lived_ctx.store)
+def test_doubles_are_counted_and_lead_to_their_page(
+        section: RecordsSection, lived_ctx: AppContext, idle: Idle) -> None:
     section.refresh(None)
     idle()
-    assert "姓名和出生日期相同" in words_on(section)
-    button(section, "核对").click()
-    idle()
-    form = window.sheet()
-    assert isinstance(form, JoinForm)
-    assert "河西村" in " ".join(b.text() for v in form.fields.values()
-                             for b in v.editor.buttons.values())  # type: ignore[attr-defined]
-    form.submitted.emit()
-    idle()
-    assert joins.alike(lived_ctx.store) == []
     assert "没有像是同一人的档案。" in words_on(section)
+    room = next(iter(load_world(lived_ctx.store).classes))
+    for _ in range(2):
+        add_pupil(lived_ctx.store, actor=TEACHER, class_id=room,
+                  values={"name": "王小明", "birth_date": "2013-09-03"})
+    section.refresh(None)
+    idle()
+    assert "现在有1对。" in words_on(section)
+    asked: list[object] = []
+    lived_ctx.page_asked.connect(lambda key, args: asked.append((key, args)))
+    button(section, "去核对").click()
+    assert asked == [("disagreements", {"part": "pairs"})]
 
 
 def test_nothing_to_erase_until_the_school_has_said_how_long(

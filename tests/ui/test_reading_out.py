@@ -17,7 +17,7 @@ from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 from kongchuo_desktop.ui.page_list import page_specs
-from kongchuo_desktop.ui.pages.settings import SECTIONS, SettingsPage
+from kongchuo_desktop.ui.pages.settings import SettingsPage
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.start.window import TITLES, StartWindow
 from kongchuo_desktop.ui.store_window import make_window
@@ -98,7 +98,7 @@ def check(window: MainWindow, idle: Callable[[], None]) -> None:
             faults[spec.key] = found
     page = window.page()
     assert isinstance(page, SettingsPage)
-    for key, _, _ in SECTIONS:
+    for key in page.keys:
         window.open_page("settings", section=key)
         idle()
         settle()

@@ -8,8 +8,16 @@ from typing import IO
 
 import pytest
 from faults import Faults
-from joined import PERIOD, MakeContext, Quiet, class_kit, exchange_window, join_class
-from people import OFFICE, TEACHER
+from joined import (
+    PERIOD,
+    MakeContext,
+    Quiet,
+    class_kit,
+    exchange_window,
+    join_class,
+    take_in,
+)
+from people import DESK, OFFICE, TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -17,14 +25,19 @@ from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.operations.drives import Stick
-from kongchuo_desktop.operations.joining import superior_of
+from kongchuo_desktop.operations.going_down import down_packages
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.taking_in import import_package
+from kongchuo_desktop.operations.trust import superior_of
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import Return
 from kongchuo_desktop.ui.pages.returns import ReturnsPage
-from kongchuo_desktop.ui.pages.returns_past import SentSheet
+from kongchuo_desktop.ui.pages.returns_past import SentSheet, receipt_words
+from kongchuo_desktop.ui.pages.returns_read import kind_choices
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
+from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -112,8 +125,8 @@ def test_a_store_alone_is_told_whom_to_ask_and_joins_after_one_question(
     page.join.state.buttons["join"].click()
     idle()
     assert superior_of(class_store) is None
-    assert page.join.dialog is not None
-    page.join.dialog.accept()
+    assert page.join.way.dialog is not None
+    page.join.way.dialog.accept()
     idle()
     superior = superior_of(class_store)
     assert superior is not None
@@ -292,8 +305,93 @@ def test_every_step_fits(
     fits(window)
 
 
+def test_what_a_class_sends_at_any_time_is_no_return_and_comes_back_with_a_receipt(
+    joined: ReturnsPage, window: MainWindow, class_store: Store, school_store: Store, usb: Path,
+    idle: Idle, qtbot: QtBot
+) -> None:
+    page = joined
+    assert [kind for kind, _ in kind_choices("class")] == ["月报", "随时"]
+    assert page.check.kinds.current() == "月报"
+    qtbot.mouseClick(page.check.kinds._chips["随时"], Qt.MouseButton.LeftButton)
+    idle()
+    assert page.check.between.isVisible()
+    assert not page.periods.isVisible()
+    assert "随时" in page.header.context.whole()
+    to_the_stick(page, idle)
+    page.stick.next.click()
+    idle()
+    assert "随时送的资料" in page.done.words.text()
+    page.done.finish.click()
+    idle()
+    assert page.about.text == PERIOD
+    assert page._view is not None
+    assert page._view.written(page.about) is None
+    assert [r.status for r in returns_of_month(class_store, period=PERIOD)] == ["not_filed"]
+    assert _past(page) == [("随时送的资料", "还没有回执")]
+    take_in(school_store, OFFICE, sent_packages(class_store)[0])
+    (down,) = down_packages(school_store, actor=OFFICE, folder=usb)
+    assert import_package(class_store, actor=TEACHER, path=down.path).status == "imported"
+    page.refresh(None)
+    idle()
+    assert _past(page) == [("随时送的资料", "已收到 9月17日")]
+    page.side.list.setFocus()
+    page.side.list.go_first()
+    QTest.keyClick(page.side.list, Qt.Key.Key_Return)
+    sheet = window.sheet()
+    assert isinstance(sheet, SentSheet)
+    assert "已收到 9月17日" in [label.text() for label in sheet.facts.findChildren(QLabel)]
+
+
+def _past(page: ReturnsPage) -> list[tuple[str, str]]:
+    model = page.side.model
+    lines = [model.index(at).data(PAYLOAD) for at in range(model.rowCount())]
+    return [(line.sent.what, receipt_words(line.taken, page.ctx.today())) for line in lines]
+
+
+@pytest.mark.parametrize(("kind", "period", "what"), [
+    ("学期报", "2026-2027-1", "2026—2027学年第一学期报"),
+    ("学年报", "2026-2027", "2026—2027学年报")])
+def test_a_school_hands_over_its_term_and_its_year(
+    joined_school: Store, bureau_store: Store, make_context: MakeContext, usb: Path, idle: Idle,
+    qtbot: QtBot, printer: Printer, fits: Fits, kind: str, period: str, what: str
+) -> None:
+    found = [Stick(usb, "局里的", 16 << 30, 14 << 30)]
+    window = exchange_window(
+        make_context(joined_school, OFFICE), "returns",
+        returns=lambda c: ReturnsPage(c, find=lambda: found, printer=printer))
+    qtbot.addWidget(window)
+    idle()
+    page = window.page()
+    assert isinstance(page, ReturnsPage)
+    qtbot.mouseClick(page.check.kinds._chips[kind], Qt.MouseButton.LeftButton)
+    idle()
+    assert page.about.text == period
+    assert len(page._offered[kind]) == 2
+    for size in ((911, 442), (1366, 698)):
+        window.resize(*size)
+        QApplication.processEvents()
+        fits(window)
+    to_the_stick(page, idle)
+    page.stick.next.click()
+    idle()
+    assert what in page.done.words.text()
+    (sent,) = sent_packages(joined_school)
+    assert (sent.kind, sent.period, sent.what) == (kind, period, what)
+    page.done.print.click()
+    idle()
+    assert printer.jobs == [(1, 2)]
+    take_in(bureau_store, DESK, sent)
+    with bureau_store.session() as session:
+        (filed,) = living(session, Return)
+    assert (filed.kind, filed.period) == (kind, period)
+    assert page.about.kind == kind
+    page.done.finish.click()
+    assert page.about.kind == "月报"
+    window.hide()
+
+
 def test_nothing_goes_wrong_unseen(joined: ReturnsPage, faults: Faults, idle: Idle) -> None:
-    joined._choose_month("2026-08")
+    joined._choose_period("2026-08")
     idle()
     assert (faults.known, faults.bugs) == ([], [])
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from settling import settle
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.operations import calendar, copies, joining, policies, units
+from kongchuo_desktop.operations import calendar, copies, joining, policies, trust, units
 from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import look, pickers
@@ -382,7 +382,7 @@ def test_the_check_code_and_the_missing_superior_are_shown(
 ) -> None:
     section = show(window, "keys", idle)
     assert isinstance(section, KeysSection)
-    assert section.code.text() == joining.machine_keys(class_store).public.check_code
+    assert section.code.text() == trust.machine_keys(class_store).public.check_code
     assert "还没有加入" in section.said.text()
 
 
@@ -397,7 +397,10 @@ def test_a_kit_is_taken_in(
     assert isinstance(section, KeysSection)
     section.join.click()
     idle()
-    superior = joining.superior_of(class_store)
+    assert section.way.dialog is not None
+    section.way.dialog.accept()
+    idle()
+    superior = trust.superior_of(class_store)
     assert superior is not None
     assert superior.name in {label.text() for label in section.facts.findChildren(Words)}
 
@@ -471,7 +474,7 @@ def test_all_words_fit(
                     name="岫岩满族自治县青石镇中心九年一贯制学校")
     theme.switch(large=large)
     window.resize(*size)
-    for key, _, _ in SECTIONS:
+    for key in page.keys:
         show(window, key, idle)
         settle()
         fits(page)

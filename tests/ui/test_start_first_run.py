@@ -18,7 +18,7 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
-from kongchuo_desktop.ui.start import first_run as assistant
+from kongchuo_desktop.ui.start import first_way as assistant
 from kongchuo_desktop.ui.start.first_run import FirstRun
 from kongchuo_desktop.ui.start.window import StartWindow
 from kongchuo_desktop.ui.tasks import Tasks
@@ -265,7 +265,8 @@ def test_the_roster_is_handed_over_to_be_checked(
 
 
 def test_a_bureau_has_no_roster_step(run: FirstRun, idle: Callable[[], None]) -> None:
-    QTest.keyClick(run.role.first(), Qt.Key.Key_Left)
+    for _ in range(2):
+        QTest.keyClick(run.role.first(), Qt.Key.Key_Right)
     assert run.role.roles.current() == "bureau"
     assert run.count.text() == "第1步，共4步"
     run.role.person.setText("林科长")
@@ -299,14 +300,15 @@ def test_esc_leads_back_and_alt_left_one_step(run: FirstRun, window: StartWindow
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
+@pytest.mark.parametrize("role", ["class", "kit"])
 def test_all_words_fit_in_every_step(
     window: StartWindow, run: FirstRun, idle: Callable[[], None],
-    fits: Callable[[QWidget], None], size: tuple[int, int]
+    fits: Callable[[QWidget], None], size: tuple[int, int], role: str
 ) -> None:
     window.resize(*size)
-    run.begin(first_run.Answers(person="买买提·阿卜杜拉𠮷", unit_name=SCHOOL,
+    run.begin(first_run.Answers(role=role, person="买买提·阿卜杜拉𠮷", unit_name=SCHOOL,
                                 class_label="七年级1班", policy="XY24"))
-    for at in range(len(assistant.STEPS)):
+    for at in assistant.way_of(role):
         run._show(at)
         idle()
         settle()

@@ -12,6 +12,7 @@ from kongchuo_desktop.operations.overview import Person
 from kongchuo_desktop.ui.pages.today_words import (
     clause_words,
     due_words,
+    kind_word,
     reading_words,
     sign_of,
     tone_of,
@@ -31,6 +32,14 @@ DUTY = Duty("id", "R1/visit", "visit", "pupil", "p", "某某", "连续旷课3天
 ])
 def test_a_clause_is_named_as_its_document_numbers_it(title: str, where: str, words: str) -> None:
     assert clause_words(ClauseRef("X", "R1", where, "", title, "")) == words
+
+
+@pytest.mark.parametrize(("do", "word"), [
+    ("meeting", "会议"), ("register", "考勤"), ("ask", "两边不一样"), ("correct", "退回修改"),
+    ("transfer", "转学衔接"),
+])
+def test_a_line_about_no_pupil_of_the_roster_says_its_kind(do: str, word: str) -> None:
+    assert kind_word(replace(DUTY, do=do)) == word
 
 
 @pytest.mark.parametrize(("changes", "words"), [

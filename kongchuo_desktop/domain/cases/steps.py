@@ -12,6 +12,7 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef, Duty
 from kongchuo_desktop.domain.duties.openers import OPENED
 from kongchuo_desktop.domain.duties.signs import KEY_PUPIL
+from kongchuo_desktop.domain.duties.sought import LOST
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.times import add
@@ -55,7 +56,8 @@ def sign_step(judge: Judge, span: CaseSpan) -> Step | None:
 def first_step(span: CaseSpan) -> Step:
     if span.state == "sign" and span.because == KEY_PUPIL:
         return Step("列为重点生", "event", "done", (span.start,))
-    missed = span.start < span.opened or span.because.startswith(("缺勤", "缺课"))
+    missed = not span.because.endswith(LOST) and (
+        span.start < span.opened or span.because.startswith(("缺勤", "缺课")))
     return Step("发现缺勤" if missed else OPENED, "register", "done", (span.start,),
                 "考勤" if missed else "" if span.because == OPENED else span.because)
 

@@ -28,8 +28,8 @@ from kongchuo_desktop.domain.facts import Fact, World
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.book import PolicyBook
 
-__all__ = ["CaseView", "Happening", "Item", "Step", "Way", "case_list", "case_of", "case_view",
-           "cases_of", "signs_of"]
+__all__ = ["CaseView", "Happening", "Item", "Step", "Way", "case_list", "case_of",
+           "case_order", "case_view", "cases_of", "signs_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,11 @@ def case_view(book: PolicyBook, calendar: SchoolCalendar, world: World, today: d
     return case_of(Situation(book, calendar, world, today), pupil)
 
 
+def case_order(view: CaseView) -> tuple[int, date, date, str]:
+    """The most overdue first, then by what is due next."""
+    return -view.overdue_days, view.due or date.max, view.since, view.pupil
+
+
 def cases_of(situation: Situation, *, closed: bool = False) -> list[CaseView]:
     """``case_list`` for a situation that is already at hand."""
     cases = situation.judge.cases
@@ -108,14 +113,14 @@ def cases_of(situation: Situation, *, closed: bool = False) -> list[CaseView]:
         for span in cases.of(pupil) if pupil else ():
             if (span.acted or span.state != "closed") and (span.state == "closed") == closed:
                 views.append(_view(situation, span))
-    return sorted(views, key=lambda v: (-v.overdue_days, v.due or date.max, v.since, v.pupil))
+    return sorted(views, key=case_order)
 
 
 def signs_of(situation: Situation) -> list[CaseView]:
     """Children who are in class with a sign (苗头) or as 重点生 about whom the profile asks."""
     found = (situation.judge.cases.sign(pupil) for pupil in situation.world.pupils.values())
     views = [_view(situation, span) for span in found if span is not None]
-    return sorted(views, key=lambda v: (-v.overdue_days, v.due or date.max, v.since, v.pupil))
+    return sorted(views, key=case_order)
 
 
 def case_of(situation: Situation, pupil: str) -> CaseView | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kongchuo_desktop.domain.duties import sought
 from kongchuo_desktop.domain.duties.states import EXEMPT
 from kongchuo_desktop.domain.duties.subjects import Subject
 from kongchuo_desktop.domain.facts import Fact
@@ -34,9 +35,13 @@ class Exits:
         return min(self._all(subject), key=lambda found: found[1], default=None)
 
     def confirmed(self, subject: Subject, move: Fact) -> date | None:
-        """The day since which a movement stands: its own, or the day its gate was whole."""
+        """The day since which a movement stands: its own, or the day its gate was whole; of a
+        child that a superior looks for, the day it was found."""
         whole = self._whole(str(move.fields.get("what")), subject)
-        return max(move.day, whole) if whole is not None else None
+        if whole is None:
+            return None
+        return sought.stands_from(self._judge.facts, move, max(move.day, whole),
+                                  self._judge.today)
 
     def _all(self, subject: Subject) -> Iterator[Exit]:
         assert subject.case is not None
@@ -50,6 +55,9 @@ class Exits:
                 day = next((f.day for f in facts.about("accepted", pupil=subject.pupil.id)
                             if f.day >= move.day), None)
             if way and day is not None:
+                yield (way, day)
+        for way, left, day in sought.found(facts, subject.pupil.id):
+            if left >= start:
                 yield (way, day)
         for fact in facts.about("approved", pupil=subject.pupil.id):
             if fact.fields.get("what") == "延缓入学" and fact.day >= start:

@@ -58,8 +58,7 @@ class Judge:
         self._met: dict[tuple[str, str], list[Anchor]] = {}
         self._acts = Acts(era, facts, attendance, self.cases)
         self._points: dict[str, list[Anchor]] = {}
-        self._first_year = calendar.school_year(
-            min((r.day for r in world.registers), default=today))
+        self._first_year = calendar.school_year(world.begun or today)
         self.everybody = Everybody(self)
 
     def keep(self, before: "Judge", touched: Collection[str]) -> None:

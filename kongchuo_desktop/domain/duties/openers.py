@@ -7,6 +7,7 @@ from datetime import date
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.facts import Facts, matches
+from kongchuo_desktop.domain.duties.sought import LOST, lost_since
 from kongchuo_desktop.domain.duties.times import add
 from kongchuo_desktop.domain.facts import UNEXCUSED, Fact, Pupil
 from kongchuo_desktop.domain.policy.effective import Effective, Era
@@ -85,6 +86,7 @@ class Openers:
     def of(self, pupil: Pupil) -> list[Opener]:
         """All of them, oldest first, the gravest of a day first."""
         found = [*self._by_absence(pupil), *self._by_rules(pupil), *self._by_moves(pupil),
+                 *self._by_losing(pupil),
                  *self._by_facts(pupil), *self._by_papers(pupil), *self._by_visits(pupil)]
         return sorted(dict.fromkeys(found), key=lambda o: (o.opened, o.start, -RANK[o.state]))
 
@@ -152,6 +154,13 @@ class Openers:
                         confirmed is None or confirmed > day):
                     yield Opener(move.day, day, move.recorded, "dropout",
                                  f"{move.fields.get('what')}没有确认，视同辍学", True)
+
+    def _by_losing(self, pupil: Pupil) -> Iterator[Opener]:
+        """A child that left and that no school had taken in time is its old school's (R197)."""
+        for sought, day in lost_since(self._facts, pupil):
+            if day <= self._today:
+                left = "毕业" if sought.fields.get("what") == "小升初" else "转出"
+                yield Opener(sought.day, day, day, "open", f"{left}以后{LOST}", True)
 
     def _later(self, day: date, after: Figure | None) -> date:
         return add(self._calendar, day, after) if after is not None else day

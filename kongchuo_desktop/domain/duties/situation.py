@@ -37,7 +37,7 @@ class Situation:
         self.attendance: Attendance = Attendance(
             world, calendar, today, before.attendance if before is not None else None)
         self.facts = Facts(world, book.titles, today)
-        self.first = min((r.day for r in world.registers), default=today)
+        self.first = world.begun or today
         """Nothing is due for days before the store's first register (§3)."""
         self.eras: list[Era] = book.eras(world, today)
         self._judges = [

@@ -9,6 +9,7 @@ from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.duties.facts import Facts
 from kongchuo_desktop.domain.duties.openers import RANK, Opener, Openers
 from kongchuo_desktop.domain.duties.signs import KEY_PUPIL, asks_of_signs
+from kongchuo_desktop.domain.duties.sought import AWAITED
 from kongchuo_desktop.domain.facts import Fact, Pupil
 from kongchuo_desktop.domain.policy import words
 from kongchuo_desktop.domain.policy.effective import Era
@@ -97,7 +98,7 @@ class Cases:
     def candidates(self) -> frozenset[str]:
         """Pupils who may have a case; nobody else needs to be looked at."""
         found = set(self._attendance.candidates)
-        for kind in ("opened", "confirmed", "issued", "served", "visit",
+        for kind in ("opened", "confirmed", "issued", "served", "visit", AWAITED,
                      *self._openers.facts_of_rules):
             found |= self._facts.pupils_with.get(kind, set())
         return frozenset(found)

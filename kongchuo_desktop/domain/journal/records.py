@@ -1,7 +1,7 @@
 """Operations and runs: who did what, and on which machine; written to bytes and read from them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kongchuo_desktop.domain.journal.canonical_json import dump, load
 from kongchuo_desktop.domain.journal.ids import EntryId, entry_name, parse_entry_name
@@ -26,6 +26,7 @@ class OperationRecord:
         date: local date, ISO.
         undoes: the operation that this one undoes.
         final: not to be undone (journal.md §8).
+        body: the very bytes in which it was read, with members of newer programs.
     """
 
     run: str
@@ -36,14 +37,16 @@ class OperationRecord:
     date: str
     undoes: EntryId | None
     final: bool
+    body: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def id(self) -> EntryId:
         return self.run, self.n
 
     def encode(self) -> bytes:
+        """Its bytes: those in which it was read, else those in which it is first written."""
         _short(self.kind, self.actor, self.role)
-        return dump(
+        return self.body or dump(
             {
                 "run": self.run, "n": self.n, "kind": self.kind, "actor": self.actor,
                 "role": self.role, "date": self.date, "final": self.final,
@@ -66,6 +69,7 @@ class OperationRecord:
                 else parse_entry_name(text(raw, "undoes", ENTRY_NAME))
             ),
             final=raw.get("final") is True,
+            body=body,
         )
 
     @classmethod
@@ -75,7 +79,7 @@ class OperationRecord:
         undoes = raw.get("undoes")
         return cls(
             raw["run"], raw["n"], raw["kind"], raw["actor"], raw["role"], raw["date"],
-            None if undoes is None else parse_entry_name(undoes), raw.get("final") is True,
+            None if undoes is None else parse_entry_name(undoes), raw.get("final") is True, body,
         )
 
 
@@ -88,6 +92,7 @@ class RunRecord:
         machine: a mark of the computer, not its name.
         name: the store as its people call it.
         started: wall clock in ms since 1970.
+        body: the very bytes in which it was read, with members of newer programs.
     """
 
     run: str
@@ -96,10 +101,12 @@ class RunRecord:
     name: str
     program: str
     started: int
+    body: bytes = field(default=b"", repr=False, compare=False)
 
     def encode(self) -> bytes:
+        """Its bytes: those in which it was read, else those in which it is first written."""
         _short(self.store, self.machine, self.name, self.program)
-        return dump(
+        return self.body or dump(
             {
                 "run": self.run, "store": self.store, "machine": self.machine,
                 "name": self.name, "program": self.program, "started": self.started,
@@ -116,6 +123,7 @@ class RunRecord:
             name=text(raw, "name"),
             program=text(raw, "program"),
             started=number(raw, "started", least=0, most=LATEST),
+            body=body,
         )
 
 

@@ -83,6 +83,9 @@ class PupilForm(FormDialog):
             self.add_pair(self._line(f"{who}_name", word),
                           self._pick(f"{who}_relation", "与学生关系", relations),
                           self._line(f"{who}_phone", "电话"))
+            for part, said in (("relation", "与学生关系"), ("phone", "电话")):
+                # Heard without the line that it stands in, it would be the same for both.
+                self.fields[f"{who}_{part}"].editor.setAccessibleName(f"{word}{said}")
         self._line("address", "现住址")
         self._line("household_address", "户籍地址")
         self.add_pair(self._line("student_number", "学籍号"), self._line("phone", "学生电话"))

@@ -1,6 +1,6 @@
 """各校月报: who below has reported which month, who has not, and what waits to be verified."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.drives import Stick, sticks
+from kongchuo_desktop.operations.reminders import Call, calls
 from kongchuo_desktop.operations.returns_year import (
     UnitLine,
     YearGrid,
@@ -18,7 +19,9 @@ from kongchuo_desktop.operations.returns_year import (
 )
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.correction import ask_about_return
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.bureau_remind import CallForm, show_reminders
 from kongchuo_desktop.ui.pages.bureau_side import CellDetails, TotalsBar
 from kongchuo_desktop.ui.pages.bureau_table import (
     FIRST,
@@ -29,14 +32,17 @@ from kongchuo_desktop.ui.pages.bureau_table import (
 )
 from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.roster_export import SavePath
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.words import Rule
 from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tokens import Px
 
 _MOST_TOWNS = 4
-"""More townships than so many do not fit as words; 有问题 and the totals are enough then."""
+"""More townships than so many do not fit as words: they stand in a list then."""
 
 
 class GridPage(Page):
@@ -44,19 +50,29 @@ class GridPage(Page):
 
     READ_AT_EACH_VISIT = True  # What waits for its code is kept beside the journal.
 
-    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks) -> None:
+    def __init__(self, ctx: AppContext, *, find: Callable[[], list[Stick]] = sticks,
+                 printer: Print = print_pdfs, save_path: SavePath = choose_new_file) -> None:
         school = ctx.actor.role == "school"
         super().__init__(ctx, title="各班月报" if school else "各校月报")
         self._counter = "个班" if school else "所"
         self._of = "个班" if school else "所学校"
         self.ask_file: Callable[[str], Path | None] = self._ask_file
-        self._find = find
+        self._find, self._printer, self._save_path = find, printer, save_path
         self.grid: YearGrid | None = None
+        self._calls: Mapping[str, Call] = {}
         self._state = ""
         self._open = self._tight = False
         self.filters = Segments(self.theme, [("all", "全部"), ("trouble", "有问题 0")], "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.filters)
+        self.towns, self.years = Choice(self.theme), Choice(self.theme)
+        self.towns.setAccessibleName("乡镇")
+        self.years.setAccessibleName("学年")
+        self.towns.activated.connect(lambda _: self._filter())
+        self.years.activated.connect(lambda _: self.refresh(None))
+        for choice in (self.towns, self.years):
+            choice.hide()
+            self.header.middle.addWidget(choice)
         self.kit = self.add_action("发加入文件…", self.make_kit, icon="file-output")
         self.export = self.add_action("导出Excel", self._export, icon="download")
         self.model = GridModel()
@@ -67,8 +83,10 @@ class GridPage(Page):
         self.layout_changed()
 
     def _build(self) -> None:
-        self.totals = TotalsBar(self.theme, self._counter)
+        self.totals = TotalsBar(self.theme, self._counter,
+                                reminds=self.ctx.actor.role == "bureau")
         self.totals.chosen.connect(self._filter_state)
+        self.totals.reminded.connect(self.remind)
         self.table = GridTable(self.theme, self.model)
         self.table.setAccessibleName("月报")
         self.table.opened.connect(lambda index: self._enter())
@@ -89,6 +107,8 @@ class GridPage(Page):
         self.details.accepted.connect(self._accept)
         self.details.rejected.connect(self._reject)
         self.details.inbox.connect(lambda: self.ctx.open_page("inbox"))
+        self.details.called.connect(self.note_call)
+        self.details.questioned.connect(self.send_back)
         self.work = QWidget()
         both = QHBoxLayout(self.work)
         both.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +133,9 @@ class GridPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         store, day = self.ctx.store, self.ctx.today()
-        self.ctx.read(lambda: year_grid(store, day=day), self._loaded, owner=self)
+        year = int(self.years.key()) if self.years.key() else None
+        self.ctx.read(lambda: (year_grid(store, day=day, school_year=year), calls(store)),
+                      lambda found: self._loaded(*found), owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         if self.grid is not None and not self.grid.lines:
@@ -129,9 +151,10 @@ class GridPage(Page):
         return False
 
     def clear_search(self) -> bool:
-        if self.filters.current() == "all" and not self._state:
+        if self.filters.current() == "all" and not self._state and not self.towns.key():
             return False
         self.filters.choose("all")
+        self.towns.choose("")
         self.totals.clear()
         self._filter_state("")
         return True
@@ -166,11 +189,18 @@ class GridPage(Page):
 
     # showing
 
-    def _loaded(self, grid: YearGrid) -> None:
+    def _loaded(self, grid: YearGrid, made: Mapping[str, Call]) -> None:
+        self._calls = made
         turned = self.grid is None or bool(self.grid.lines) != bool(grid.lines)
         self.grid = grid
-        years = f"{grid.school_year}—{grid.school_year + 1}学年"
-        self.header.set_context(f"{years} · {len(grid.lines)}{self._of}")
+        several = len(grid.years) > 1
+        self.years.set_choices([(str(year), _year_words(year)) for year in grid.years])
+        self.years.choose(str(grid.school_year))
+        self.years.setVisible(several)
+        years = "" if several else f"{_year_words(grid.school_year)} · "
+        self.header.set_context(f"{years}{len(grid.lines)}{self._of}")
+        self.legend.tell_silence(is_zero=any(
+            cell.filed.silence is not None for line in grid.lines for cell in line.cells))
         waiting = sum(c.state == "unverified" for line in grid.lines for c in line.cells)
         self.ctx.set_count("inbox", waiting)
         self.layout_changed()
@@ -183,8 +213,13 @@ class GridPage(Page):
         lines = self.grid.lines if self.grid else ()
         towns = sorted({line.township for line in lines if line.township})
         choices = [("all", "全部"), ("trouble", f"有问题 {sum(x.troubled() for x in lines)}")]
-        if 1 < len(towns) <= _MOST_TOWNS and not self._tight:
+        listed = len(towns) > _MOST_TOWNS or (len(towns) > 1 and self._tight)
+        if len(towns) > 1 and not listed:
             choices += [(f"town:{town}", town) for town in towns]
+        self.towns.set_choices([("", "全部乡镇"), *((town, town) for town in towns)])
+        if not listed:
+            self.towns.choose("")
+        self.towns.setVisible(listed)
         self.filters.set_choices(choices)
 
     def _filter_state(self, state: str) -> None:
@@ -215,6 +250,7 @@ class GridPage(Page):
             self._state, state == self._state)
         if key.startswith("town:"):
             return wanted and line.township == key.removeprefix("town:")
+        wanted = wanted and self.towns.key() in ("", line.township)
         return wanted and (key == "all" or line.troubled())
 
     def _place(self) -> tuple[str, str]:
@@ -229,7 +265,8 @@ class GridPage(Page):
         cell = self.model.cell(index)
         if cell is None or self.grid is None:
             return
-        self.details.show_cell(self.model.lines[index.row()], cell)
+        line = self.model.lines[index.row()]
+        self.details.show_cell(line, cell, self._calls.get(line.unit))
         self.totals.show_month(cell.period, month_totals(self.grid, cell.period))
 
     def _enter(self) -> None:
@@ -252,6 +289,29 @@ class GridPage(Page):
             ask_reject(self.ctx, self, digest=cell.filed.waiting, sender=cell.filed.name,
                        done=lambda: self.refresh(None))
 
+    def remind(self) -> None:
+        """The letters to all that have not filed the month of the current cell."""
+        if self.grid is not None:
+            period = self._place()[1]
+            at = self.grid.periods.index(period)
+            units = [line.unit for line in self.grid.lines if line.cells[at].state == "missing"]
+            show_reminders(self.ctx, self, units=units, period=period, printer=self._printer,
+                           save_path=self._save_path)
+
+    def send_back(self) -> None:
+        """退回修改: ask for the figures of this month to be looked at again."""
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None:
+            ask_about_return(self.ctx, self, unit=cell.unit, period=cell.period,
+                             name=cell.filed.name)
+
+    def note_call(self) -> None:
+        """Somebody telephoned the school of the current cell about its month."""
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None:
+            CallForm(self.ctx, self, unit=cell.unit, name=cell.filed.name,
+                     period=cell.period).open()
+
     def make_kit(self) -> None:
         """发加入文件 to a school or a class below."""
         store, find = self.ctx.store, self._find
@@ -272,3 +332,7 @@ class GridPage(Page):
 
     def _ask_file(self, name: str) -> Path | None:
         return choose_new_file(self, "导出Excel", name, "Excel (*.xlsx)")
+
+
+def _year_words(school_year: int) -> str:
+    return f"{school_year}—{school_year + 1}学年"

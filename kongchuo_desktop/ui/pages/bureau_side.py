@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from kongchuo_desktop.operations.reminders import Call
 from kongchuo_desktop.operations.returns_year import PROBLEMS, MonthCell, Totals, UnitLine
 from kongchuo_desktop.operations.words import day_text, month_text
 from kongchuo_desktop.ui.context import AppContext
@@ -15,15 +16,17 @@ from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 _STATES: dict[str, tuple[str, Tone]] = {
     "filed": ("已收下", "blue"), "zero": ("报了0", "grey"), "late": ("迟报", "amber"),
-    "missing": ("没有报", "red"), "unverified": ("签名未核对", "violet"),
+    "missing": ("没有报", "red"), "unverified": ("核对码还没对", "violet"),
     "pending": ("还没到期", "grey"),
 }
 _SAID = {
-    "missing": "没有收到这个月的包。按文件视为0，但没有报不等于报了0。",
+    "missing": "没有收到这个月的包。没有报不等于报了0。",
     "pending": "这个月还没有过完，也还没有收到。",
     "unverified": "这台电脑第一次报送。请打电话过去，念一遍核对码，对上了再收。",
-    "late": "过了月底才报的。", "zero": "报了0：这个月没有在办的个案。", "filed": "",
+    "late": "过了最晚报送的日子才报的。", "zero": "报了0：这个月没有在办的个案。", "filed": "",
 }
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks of what stands in quotation marks itself."""
 
 
 class Total(QAbstractButton):
@@ -73,11 +76,13 @@ class Total(QAbstractButton):
 
 
 class TotalsBar(QFrame):
-    """应报, 已报, 迟报, 未报, 未验 of the month of the current cell; ``chosen(state or "")``."""
+    """应报, 已报, 迟报, 未报, 未验 of the month of the current cell; ``chosen(state or "")``,
+    ``reminded`` for the letters to those that have not filed."""
 
     chosen = Signal(str)
+    reminded = Signal()
 
-    def __init__(self, theme: Theme, counter: str) -> None:
+    def __init__(self, theme: Theme, counter: str, *, reminds: bool) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self._counter = counter
@@ -86,6 +91,8 @@ class TotalsBar(QFrame):
         line.setSpacing(Px.ICON_GAP)
         self.month = Words("", "strong")
         line.addWidget(self.month)
+        self.remind = Button(theme, "给未报学校打印催报单", icon="printer", size="small",
+                             clicked=self.reminded.emit)
         self.totals: dict[str, Total] = {}
         for key, colour in (("", "text"), ("done", "text"), ("late", "amber"),
                             ("missing", "red"), ("unverified", "violet"), ("pending", "text")):
@@ -94,6 +101,8 @@ class TotalsBar(QFrame):
             self.totals[key] = total
             line.addWidget(total)
         line.addStretch()
+        line.addWidget(self.remind)
+        self.remind.setVisible(reminds)
 
     def show_month(self, period: str, totals: Totals) -> None:
         self.month.setText(f"{int(period[5:])}月")
@@ -105,6 +114,7 @@ class TotalsBar(QFrame):
         self.totals["unverified"].set(totals.unverified, "未验")
         self.totals["pending"].set(totals.pending, "还没到期")
         self.totals["pending"].setVisible(totals.pending > 0)
+        self.remind.setEnabled(totals.missing > 0)
 
     def clear(self) -> None:
         for total in self.totals.values():
@@ -120,12 +130,16 @@ class TotalsBar(QFrame):
 class CellDetails(Card):
     """The chosen month of a unit: when it came, what it says, and what can be done.
 
-    ``accepted``, ``rejected`` for an unverified package, ``inbox`` to fetch what is missing.
+    ``accepted``, ``rejected`` for an unverified package, ``inbox`` to fetch what is missing,
+    ``called`` to note a telephone call, ``questioned`` to ask for a filed one to be looked at
+    again.
     """
 
     accepted = Signal()
     rejected = Signal()
     inbox = Signal()
+    called = Signal()
+    questioned = Signal()
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
@@ -148,12 +162,17 @@ class CellDetails(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(Rule())
-        for part in (self.facts, self.said, self.accept, self.reject, self.fetch):
+        self.call = Button(theme, "记打电话…", icon="phone", clicked=self.called.emit)
+        self.last_call = Facts()
+        self.question = Button(theme, "退回修改…", icon="undo-2", clicked=self.questioned.emit)
+        for part in (self.facts, self.said, self.accept, self.reject, self.fetch, self.question,
+                     self.call, self.last_call):
             self.body.addWidget(part)
         self.body.addStretch()
 
-    def show_cell(self, line: UnitLine, cell: MonthCell) -> None:
+    def show_cell(self, line: UnitLine, cell: MonthCell, call: Call | None) -> None:
         filed = cell.filed
+        self._show_call(cell, call)
         self.name.setText(line.name)
         self.month.setText(month_text(cell.period))
         self.chip.set(*_STATES[cell.state])
@@ -169,9 +188,24 @@ class CellDetails(Card):
             rows.append(("核对码", filed.check_code))
         self.facts.set(rows)
         self.facts.setVisible(bool(rows))
-        self.words.setText(_SAID[cell.state])
-        self.said.setVisible(bool(_SAID[cell.state]))
+        silence = filed.silence
+        said = _SAID[cell.state]
+        if silence is not None and cell.state == "missing":
+            said += f"文件写“{silence.quote.translate(_INNER)}”，合计时按0算。"
+        self.words.setText(said)
+        self.said.setVisible(bool(said))
         vary(self.said, tone="amber" if cell.state in PROBLEMS else "blue")
         self.accept.setVisible(waiting)
         self.reject.setVisible(waiting)
         self.fetch.setVisible(cell.state == "missing")
+        self.question.setVisible(cell.state not in ("missing", "pending", "unverified"))
+
+    def _show_call(self, cell: MonthCell, call: Call | None) -> None:
+        """The last call about whichever month; one is to be made where something is open."""
+        self.call.setVisible(cell.state in ("missing", "late", "unverified"))
+        if call is None:
+            self.last_call.set([("上次打电话", "没有记录")])
+            return
+        when = day_text(call.day, today=self._ctx.today())
+        rows = [("上次打电话", when), ("谁打的", call.by)]
+        self.last_call.set([*rows, *([("怎么说", call.said)] if call.said else [])])

@@ -15,18 +15,18 @@ from kongchuo_desktop.ui.parts.words import Words, draw_icon
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
-NAME, TOWN, PUPILS, FIRST = range(4)
+NAME, KIND, TOWN, PUPILS, FIRST = range(5)
 """Columns; the months begin at ``FIRST``."""
 CELL = Qt.ItemDataRole.UserRole + 21
 
 _NAME_WIDTH, _TOWN_WIDTH, _PUPILS_WIDTH = Px.SIDEBAR_WIDTH - Px.MARGIN, Px.FORM_LABEL, Px.HEADER
+_KIND_WIDTH = 76
 _MOST, _LEAST = 86, 52
-_WORDED = 60
-"""A sign at least so wide also says its word."""
 _GROUNDS = {"filed": "accent_soft", "late": "amber_soft", "unverified": "violet_soft"}
 _INKS = {"filed": "accent_text", "zero": "text2", "late": "amber", "missing": "red",
          "unverified": "violet", "pending": "text3"}
 _ICONS = {"late": "clock", "unverified": "circle-question-mark"}
+_BOLD = frozenset({"filed", "missing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +56,21 @@ class CellSign(Item):
                                     Px.RADIUS_CONTROL)
         self._write(painter, theme)
 
+    @property
+    def _mark(self) -> int:
+        return Px.ICON + Px.FOCUS if self.state in _ICONS else 0
+
+    def words(self, theme: Theme) -> str:
+        """What it says: with its word where there is room for it."""
+        whole = sign_words(self.state, self.count, worded=True)
+        width = theme.width(whole, Type.SMALL, bold=self.state in _BOLD)
+        fits = width + self._mark <= self.rect.width() - Px.GRID
+        return whole if fits else sign_words(self.state, self.count, worded=False)
+
     def _write(self, painter: QPainter, theme: Theme) -> None:
-        words = sign_words(self.state, self.count, worded=self.rect.width() >= _WORDED)
-        bold = self.state in ("filed", "missing")
-        icon = _ICONS.get(self.state, "")
+        words, icon, mark = self.words(theme), _ICONS.get(self.state, ""), self._mark
+        bold = self.state in _BOLD
         room = theme.width(words, Type.SMALL, bold=bold)
-        mark = Px.ICON + Px.FOCUS if icon else 0
         left = self.rect.left() + (self.rect.width() - room - mark) // 2
         if icon:
             place = QRect(left, self.rect.top(), Px.ICON, self.rect.height())
@@ -128,7 +137,7 @@ class GridModel(QAbstractTableModel):
             return None
         if section >= FIRST:
             return f"{int(self.periods[section - FIRST][5:])}月"
-        return {NAME: self.first_head, TOWN: "乡镇", PUPILS: "在籍"}[section]
+        return {NAME: self.first_head, KIND: "类别", TOWN: "乡镇", PUPILS: "在籍"}[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if index.column() < FIRST:
@@ -148,7 +157,8 @@ class GridModel(QAbstractTableModel):
             return f"{line.name}，{int(cell.period[5:])}月，{cell_words(cell)}"
         if role == Qt.ItemDataRole.DisplayRole and cell is None:
             pupils = "" if line.pupils is None else f"{line.pupils:,}"
-            return {NAME: line.name, TOWN: line.township, PUPILS: pupils}[index.column()]
+            return {NAME: line.name, KIND: line.kind, TOWN: line.township,
+                    PUPILS: pupils}[index.column()]
         return None
 
 
@@ -200,12 +210,16 @@ class GridTable(Table):
         longest = max((self.theme.width(line.name, Type.SMALL, bold=True)
                        for line in self.model_.lines), default=0)
         name = max(_NAME_WIDTH, longest + 2 * Px.ICON_GAP + Px.GRID)
-        town = any(line.township for line in self.model_.lines)
-        town = town and room >= name + _TOWN_WIDTH + _PUPILS_WIDTH + count * _MOST
-        beside = _PUPILS_WIDTH + (_TOWN_WIDTH if town else 0)
+        beside = _PUPILS_WIDTH
+        for column, width in ((KIND, _KIND_WIDTH), (TOWN, _TOWN_WIDTH)):
+            # What kind of school it is stays as long as the months keep their least width.
+            months = count * (_MOST if column == TOWN else _LEAST)
+            shown = any(self.model_.index(row, column).data() for row in range(
+                self.model_.rowCount())) and room >= name + beside + width + months
+            beside += width if shown else 0
+            self.setColumnHidden(column, not shown)
+            self.setColumnWidth(column, width)
         each = min(_MOST, max(_LEAST, (room - name - beside) // count)) if count else _MOST
-        self.setColumnHidden(TOWN, not town)
-        self.setColumnWidth(TOWN, _TOWN_WIDTH)
         self.setColumnWidth(PUPILS, _PUPILS_WIDTH)
         for at in range(count):
             self.setColumnWidth(FIRST + at, each)
@@ -226,8 +240,8 @@ class GridTable(Table):
 
 
 _LEGEND = (
-    ("filed", "3", "在办人数"), ("zero", "0", "报了0"), ("missing", "", "没有报（视为0）"),
-    ("late", "1", "过期才报"), ("unverified", "", "签名未核对"),
+    ("filed", "3", "在办人数"), ("zero", "0", "报了0"), ("missing", "", "没有报"),
+    ("late", "1", "过期才报"), ("unverified", "", "核对码还没对"),
 )
 LEGEND_HELP = [(sign_words(state, count, worded=True), words) for state, count, words in _LEGEND]
 """The same for F1, where the window has no room for the legend."""
@@ -255,8 +269,14 @@ class Legend(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(Px.INSIDE, Px.ICON_GAP, Px.INSIDE, Px.ICON_GAP)
         line.setSpacing(Px.ICON_GAP)
+        self._words: dict[str, Words] = {}
         for state, count, words in _LEGEND:
+            self._words[state] = Words(words, "small", "text2")
             line.addWidget(_LegendSign(theme, state, count))
-            line.addWidget(Words(words, "small", "text2"))
+            line.addWidget(self._words[state])
             line.addSpacing(Px.GRID)
         line.addStretch()
+
+    def tell_silence(self, *, is_zero: bool) -> None:
+        """Whether the document counts what was not filed as zero."""
+        self._words["missing"].setText("没有报（文件视为0）" if is_zero else "没有报")

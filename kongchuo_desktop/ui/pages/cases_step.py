@@ -5,13 +5,13 @@ from datetime import date
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.cases.views import CaseView, Step, Way
+from kongchuo_desktop.domain.cases.views import Step, Way
 from kongchuo_desktop.domain.duties.situation import DutyLine
 from kongchuo_desktop.operations.cases import FOUND, CaseCard
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.opening import open_finding
 from kongchuo_desktop.ui.pages.cases_do import do_item, item_rows, meanwhile_rows
-from kongchuo_desktop.ui.pages.cases_ladder import rung_of
+from kongchuo_desktop.ui.pages.cases_head import CaseHead
 from kongchuo_desktop.ui.pages.cases_rows import (
     ContactDelegate,
     ItemDelegate,
@@ -20,15 +20,13 @@ from kongchuo_desktop.ui.pages.cases_rows import (
     way_words,
 )
 from kongchuo_desktop.ui.pages.cases_why import WhyCard
-from kongchuo_desktop.ui.pages.pupil_face import Face, absent_words, person_chips
 from kongchuo_desktop.ui.pages.today_do import show_clause
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowsModel
-from kongchuo_desktop.ui.parts.steps import Ladder, Rung
-from kongchuo_desktop.ui.parts.words import Chip, ChipRow, ElidedWords, Rule, Words
-from kongchuo_desktop.ui.tokens import Px, Tone, Type
+from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
+from kongchuo_desktop.ui.tokens import Px, Tone
 
 _FINDABLE = ("absent", "open", *FOUND)
 """States in which a person may say what the case is."""
@@ -45,12 +43,9 @@ class CasePane(QWidget):
         self._card: CaseCard | None = None
         self._today = ctx.today()
         self._at = 0
-        self.face = Face(self.theme)
-        self.name, self.since = Words("", "name"), ElidedWords("", "small", "text2")
-        self.chips = ChipRow(self.theme)
-        self.ladder = Ladder(self.theme)
-        self.ladder.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.ladder.chosen.connect(self._show_step)
+        self.head = CaseHead(ctx)
+        self.head.step_chosen.connect(self._show_step)
+        self.head.card_asked.connect(self._open_card)
         self.item_model, self.contact_model = RowsModel(), RowsModel()
         self.item_delegate = ItemDelegate(self.theme)
         self.items = RowView(self.item_model, self.item_delegate, grow=True)
@@ -74,7 +69,7 @@ class CasePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
         self._column = column
-        column.addWidget(self._head())
+        column.addWidget(self.head)
         line = QHBoxLayout()
         line.setSpacing(Px.GAP)
         inside = QWidget()
@@ -95,35 +90,6 @@ class CasePane(QWidget):
         line.addWidget(self._scroll, 1)
         line.addWidget(self.why)
         column.addLayout(line, 1)
-
-    def _head(self) -> Card:
-        card = Card()
-        card.body.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
-        line = QHBoxLayout()
-        line.setSpacing(Px.PAD_SMALL)
-        line.addWidget(self.face)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        top = QHBoxLayout()
-        top.setSpacing(Px.CHIP_GAP)
-        top.addWidget(self.name)
-        top.addWidget(self.chips)
-        words.addLayout(top)
-        words.addWidget(self.since)
-        line.addLayout(words, 1)
-        line.addWidget(Button(self.theme, "打开档案", size="small", clicked=self._open_card))
-        card.body.addLayout(line)
-        self.ladder_scroll = QScrollArea()
-        self.ladder_scroll.setAccessibleName("步骤")
-        self.ladder_scroll.setWidgetResizable(True)
-        self.ladder_scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.ladder_scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.ladder_scroll.setWidget(self.ladder)
-        self.ladder.setAutoFillBackground(False)
-        self.ladder_scroll.viewport().setAutoFillBackground(False)
-        self.ladder_scroll.setFixedHeight(Ladder.HEIGHT + Px.SCROLL)
-        card.body.addWidget(self.ladder_scroll)
-        return card
 
     def _step_card(self) -> Card:
         card = Card(flush=True)
@@ -189,12 +155,8 @@ class CasePane(QWidget):
         kept = self._at if known and self._card is not None and self._card.view.now == view.now \
             else None
         self._card, self._today = card, today
-        self.face.set(view.name)
-        self.name.setText(view.name)
-        self.chips.set(person_chips(card.person, view, veil=self.ctx.veil))
-        self.since.setText(_since_words(view))
+        self.head.show_case(card)
         self.finding.setVisible(view.state in _FINDABLE and self.ctx.actor.role != "bureau")
-        self._set_ladder([rung_of(step) for step in view.steps])
         shown = card.contacts[:_CONTACTS_SHOWN]
         self.contact_model.set_rows([
             Row(str(at), contact, f"{contact.day}，{contact.acts}，{contact.said}")
@@ -219,13 +181,6 @@ class CasePane(QWidget):
         self._show_step(self._shown().index(way.step))
         self._scroll.ensureVisible(0, 0)
         self.items.setFocus()
-
-    def _set_ladder(self, rungs: list[Rung]) -> None:
-        """Rungs as wide as the longest of their words, so that none is cut."""
-        self.ladder.set(rungs)
-        widest = max((self.theme.width(text, Type.SMALL, bold=True)
-                      for rung in rungs for text in (rung.name, rung.line, rung.note)), default=0)
-        self.ladder.setMinimumWidth(len(rungs) * max(Ladder.LEAST, widest + Px.GAP))
 
     def _show_step(self, at: int) -> None:
         if self._card is None:
@@ -257,7 +212,7 @@ class CasePane(QWidget):
         self.why.show_step(step, self._today)
         self.why_link.setVisible(self.why.isHidden() and step.clause is not None)
         if on_ladder:
-            self._bring_into_view(at)
+            self.head.bring_into_view(at)
 
     def _foot(self, at: int, step: Step, rows: list[ItemRow]) -> str:
         assert self._card is not None
@@ -272,10 +227,6 @@ class CasePane(QWidget):
         after = f"办完自动进入第{at + 2}步" if at + 1 < len(steps) else "办完这个案就结了"
         return f"{after}；孩子返校则直接到第{back + 1}步。" if at < back < len(steps) else (
             f"{after}。")
-
-    def _bring_into_view(self, at: int) -> None:
-        place = self.ladder.place(at)
-        self.ladder_scroll.ensureVisible(place.center().x(), 0, place.width(), 0)
 
     # doing
 
@@ -322,11 +273,4 @@ class CasePane(QWidget):
             self._show_step(self._at)
 
     def set_narrow(self, narrow: bool) -> None:
-        self.face.setVisible(not narrow)
-
-
-def _since_words(view: CaseView) -> str:
-    """Since when, and how far the case has come, unless the one says the other."""
-    said = absent_words(view)
-    more = "" if view.closed or view.stage in (view.state_name, "") else f" · {view.stage}"
-    return said + more
+        self.head.face.setVisible(not narrow)

@@ -1,31 +1,39 @@
 """收包: choose packages or find them on the stick, look, take them in; every one has a sentence."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.package import Inspection
-from kongchuo_desktop.operations.drives import Stick, package_files
+from kongchuo_desktop.operations.drives import Stick
+from kongchuo_desktop.operations.going_back import WayBack, way_back
+from kongchuo_desktop.operations.stick_contents import Old
 from kongchuo_desktop.operations.taking_in import (
-    Intake,
     Received,
-    inspect_package,
     taken_packages,
     waiting_packages,
 )
-from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.inbox_clean import CleanSheet, offer_words
+from kongchuo_desktop.ui.pages.inbox_look import (
+    Seen,
+    look,
+    on_sticks,
+    packages_on,
+    summary,
+    take_in,
+)
+from kongchuo_desktop.ui.pages.inbox_report import ask_go_back, open_report
 from kongchuo_desktop.ui.pages.inbox_rows import (
     Parcel,
     ParcelDelegate,
     groups,
-    parcel_of,
     past_parcels,
     waiting_parcels,
     with_outcome,
@@ -38,7 +46,8 @@ from kongchuo_desktop.ui.parts.rows import RowsModel
 from kongchuo_desktop.ui.places import DriveWatch, FindSticks
 from kongchuo_desktop.ui.tasks import Job
 
-_BELOW = {"school": "各班", "bureau": "各校"}
+_FROM = {"class": "学校给的", "school": "各班交来的、上级给的", "bureau": "各校交来的"}
+"""Role → whose packages it takes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class _Kept:
 
     waiting: Mapping[str, Mapping[str, Any]]
     past: list[dict[str, Any]]
+    way: WayBack | None = None
 
 
 class InboxPage(Page):
@@ -55,25 +65,30 @@ class InboxPage(Page):
     READ_AT_EACH_VISIT = True  # What waits for its code is kept beside the journal.
 
     def __init__(self, ctx: AppContext, *, find: FindSticks | None = None) -> None:
-        who = _BELOW.get(ctx.actor.role, "下级")
-        super().__init__(ctx, title="收包", context=f"把{who}交来的报送包收进来")
+        whose = _FROM.get(ctx.actor.role, "别处的")
+        super().__init__(ctx, title="收包", context=f"把{whose}包收进来")
         self.ask_files: Callable[[], list[Path]] = self._ask_files
         self._here: list[Parcel] = []
+        self.clean: CleanSheet | None = None
         self._kept = _Kept({}, [])
         self._job: Job[Any] | None = None
         self.files = self.add_action("选文件…", self.choose, icon="folder-open", keys="Ctrl+O")
         self.stick = self.add_action("从U盘找", self.look, icon="usb-stick")
         self.take = self.add_action("收下", self.take_all, primary=True)
         self.commands.add("files", "选文件", "Ctrl+O", self.choose)
+        self.commands.add("all", "全选，或全不选", "Ctrl+A", self.tick_all)
         self.model = RowsModel()
         self.list = RowView(self.model, ParcelDelegate(self.theme))
         self.list.setAccessibleName("报送包")
-        act_on(self.list, {"accept": self._accept, "reject": self._reject, "main": self._main})
+        self.list.keys[(Qt.Key.Key_Space, False)] = "tick"
+        act_on(self.list, {"accept": self._accept, "reject": self._reject, "main": self._main,
+                           "tick": self._tick, "report": self._report, "back": self._back,
+                           "join": lambda _: ctx.open_page("returns")})
         self.progress = ProgressCard(self.theme, "正在收包")
         self.progress.cancelled.connect(self._stop)
         self.empty = Card(flush=True)
         self.state = EmptyState(self.theme, "inbox", "还没有收过包",
-                                f"插上{who}交来的U盘，点“从U盘找”；也可以选文件。",
+                                f"插上{whose}U盘，点“从U盘找”；也可以选文件。",
                                 actions=[("look", "从U盘找", "usb-stick", True)])
         self.state.acted.connect(lambda key: self.look())
         self.empty.body.addWidget(self.state, 1)
@@ -85,15 +100,17 @@ class InboxPage(Page):
         self.empty.hide()
         self._watch = DriveWatch(self, ctx.tasks, find)
         self._watch.changed.connect(self._drives_changed)
-        self.help_lines = [("↑ ↓", "上下移动"), ("回车", "收下；未验的先对核对码")]
+        self.help_lines = [("↑ ↓", "上下移动"), ("空格", "选上或不选"),
+                           ("回车", "收下选上的；未验的先对核对码")]
         self._fill()
 
     # what the window asks
 
     def refresh(self, changes: Changes | None) -> None:
         store = self.ctx.store
-        self.ctx.read(lambda: _Kept(waiting_packages(store), taken_packages(store)), self._loaded,
-                      owner=self)
+        self.ctx.read(
+            lambda: _Kept(waiting_packages(store), taken_packages(store), way_back(store)),
+            self._loaded, owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         return (self.list,) if self.empty.isHidden() else tuple(self.state.buttons.values())
@@ -120,11 +137,14 @@ class InboxPage(Page):
                                    if d not in digests})
         here = [p for p in self._here
                 if p.state != "waiting" or p.digest in self._kept.waiting]
-        found = groups(waiting, here, past_parcels(self._kept.past, self.ctx.today()))
+        found = groups(waiting, here, past_parcels(
+            self._kept.past, self.ctx.today(),
+            self._kept.way.packages if self._kept.way is not None else ()))
         self.model.set_groups(found)
-        ready = sum(p.state == "ready" for p in self._here)
-        self.take.setVisible(ready > 0)
-        self.take.setText(f"收下{ready}个")
+        ticked = sum(p.ticked for p in self._here)
+        self.take.setVisible(ticked > 0 or any(p.open and p.state != "own" for p in self._here))
+        self.take.setEnabled(ticked > 0 and self._job is None)
+        self.take.setText(f"收下{ticked}个")
         focus = self.window().focusWidget()
         inside = focus is not None and (focus is self.list or self.empty.isAncestorOf(focus))
         self.empty.setVisible(not found)
@@ -140,10 +160,10 @@ class InboxPage(Page):
     def _drives_changed(self) -> None:
         """Offer what lies on a stick that was put in; nothing is opened by itself."""
         found = self._watch.sticks()
-        self.ctx.read(lambda: _packages_on(found), self._offer, owner=self)
+        self.ctx.read(lambda: packages_on(found), self._offer, owner=self)
 
     def _offer(self, on_sticks: list[tuple[Stick, int]]) -> None:
-        said = [f"{stick.name}里有{count}个报送包" for stick, count in on_sticks if count]
+        said = [f"{stick.name}里有{count}个包" for stick, count in on_sticks if count]
         if not said:
             self.show_banner(None)
             return
@@ -155,82 +175,88 @@ class InboxPage(Page):
 
     def choose(self) -> None:
         if paths := self.ask_files():
-            self._inspect(lambda: paths)
+            self._look_at(lambda: (paths, []))
 
     def look(self) -> None:
         """Everything of ours on the sticks that are in the computer."""
         find = self._watch.find
 
-        def paths() -> list[Path]:
-            found = find()
-            if not found:
-                raise KnownError("no_stick", "没有看到U盘。",
-                                 todo="插上U盘，等几秒，再点“从U盘找”。")
-            files = package_files([stick.root for stick in found])
-            if not files:
-                raise KnownError("no_packages", "U盘里没有报送包。",
-                                 todo="报送包的文件名以 .kcbx 结尾；放在别处的，点“选文件”。")
-            return files
+        self._look_at(lambda: on_sticks([stick.root for stick in find()]))
 
-        self._inspect(paths)
+    def _look_at(self, paths: Callable[[], tuple[list[Path], list[Path]]]) -> None:
+        """``paths()`` gives files, and the sticks that are looked over for old ones."""
+        store, role, today = self.ctx.store, self.ctx.actor.role, self.ctx.today()
+        self._run(lambda job: look(store, job, *paths(), role=role, today=today), self._looked,
+                  title="正在看U盘")
 
-    def _inspect(self, paths: Callable[[], list[Path]]) -> None:
-        store = self.ctx.store
-
-        def work(job: Job[list[Parcel]]) -> list[Parcel]:
-            found = paths()
-            parcels = []
-            for at, path in enumerate(found, start=1):
-                job.check()
-                job.report(at, len(found), "看一看")
-                parcels.append(parcel_of(path, _look_at(store, path)))
-            return parcels
-
-        self._run(work, self._inspected)
-
-    def _inspected(self, parcels: list[Parcel]) -> None:
+    def _looked(self, seen: Seen) -> None:
         self.show_banner(None)
         kept = {p.key: p for p in self._here}
-        self._here = list((kept | {p.key: p for p in parcels}).values())
+        self._here = list((kept | {p.key: p for p in seen.parcels}).values())
         self._end()
-        first = next((p.key for p in parcels), "")
-        self.list.go(first)
+        if seen.old:
+            banner = Banner(self.theme, "blue", offer_words(seen.old), action="清理…",
+                            icon="eraser")
+            banner.acted.connect(lambda: self._clean(seen.old))
+            self.show_banner(banner)
+        self.list.go(next((p.key for p in seen.parcels), ""))
         self.list.scrollToTop()
         self.list.setFocus()
+
+    def _clean(self, files: Sequence[Old]) -> None:
+        def done(gone: Sequence[Path]) -> None:
+            keys = set(map(str, gone))
+            self._here = [p for p in self._here if p.key not in keys]
+            self.show_banner(None)
+            self._fill()
+
+        self.clean = CleanSheet(self.ctx, self, files, done)
+        self.clean.open()
+
+    # choosing
+
+    def _tick(self, parcel: Parcel) -> None:
+        self._set_ticks({parcel.key}, on=not parcel.ticked)
+
+    def tick_all(self) -> None:
+        """All that can be taken in, but for what this computer wrote itself; none if all are."""
+        every = {p.key for p in self._here if p.open and p.state != "own"}
+        self._set_ticks(every, on=not all(p.ticked for p in self._here if p.key in every))
+
+    def _set_ticks(self, keys: set[str], *, on: bool) -> None:
+        self._here = [p.tick(on) if p.key in keys else p for p in self._here]
+        self._fill()
 
     # taking in
 
     def take_all(self) -> None:
-        """Take in all that can be, one by one, each whole or not at all."""
+        """Take in all that is ticked, one by one, each whole or not at all."""
         store, actor = self.ctx.store, self.ctx.actor
-        ready = [p for p in self._here if p.state == "ready" and p.path is not None]
+        ready = [p for p in self._here if p.ticked]
 
-        def work(job: Job[list[tuple[Parcel, Received]]]) -> list[tuple[Parcel, Received]]:
-            results: list[tuple[Parcel, Received]] = []
-            intake = Intake(store, actor=actor)
-            for at, parcel in enumerate(ready, start=1):
-                if job.cancelled:
-                    break
-                job.report(at, len(ready), parcel.title)
-                assert parcel.path is not None
-                results.append((parcel, intake.take(parcel.path)))
-            return results
-
-        self._run(work, self._taken)
+        self._run(lambda job: take_in(store, job, ready, actor=actor), self._taken,
+                  title="正在收包")
 
     def _taken(self, results: list[tuple[Parcel, Received]]) -> None:
         outcome = {parcel.key: with_outcome(parcel, result) for parcel, result in results}
         self._here = [outcome.get(p.key, p) for p in self._here]
-        left = sum(p.state == "ready" for p in self._here)
+        # Known before it is read again, so that the line stays and the person stays on it.
+        waiting = {p.digest: {} for p in outcome.values() if p.state == "waiting"}
+        self._kept = replace(self._kept, waiting={**self._kept.waiting, **waiting})
+        left = sum(p.ticked for p in self._here)
         self._end()
         for _, result in results:
             if result.changes is not None:
                 self.ctx.changed.emit(result.changes)
         self.refresh(None)
-        self.ctx.toast(_summary([result for _, result in results], left))
+        self.ctx.toast(summary([result for _, result in results], left))
+        if len(results) == 1 and results[0][1].status == "imported":
+            parcel, result = results[0]
+            open_report(self.ctx, self, digest=result.digest, title=parcel.title)
 
-    def _run(self, work: Callable[[Job[Any]], Any], done: Callable[[Any], object]) -> None:
-        self.progress.stop.setEnabled(True)
+    def _run(self, work: Callable[[Job[Any]], Any], done: Callable[[Any], object], *,
+             title: str) -> None:
+        self.progress.restart(title)
         self._job = self.ctx.tasks.run(work, done=done, failed=self._failed, stopped=self._end,
                                        progress=self._progress, owner=self)
         self.take.setEnabled(False)
@@ -242,7 +268,6 @@ class InboxPage(Page):
     def _end(self) -> None:
         self._job = None
         self.progress.hide()
-        self.take.setEnabled(True)
         self._fill()
 
     def _failed(self, error: KnownError) -> None:
@@ -258,12 +283,28 @@ class InboxPage(Page):
     def _main(self, parcel: Parcel) -> None:
         if parcel.state == "waiting" and parcel.digest:
             self._accept(parcel)
-        elif parcel.state == "ready":
+        elif parcel.brought and not parcel.ticked:
+            self._report(parcel)
+        elif any(p.ticked for p in self._here):
             self.take_all()
 
     def _accept(self, parcel: Parcel) -> None:
         ask_accept(self.ctx, self, digest=parcel.digest, sender=parcel.sender, code=parcel.code,
                    done=lambda: self._settled(parcel))
+
+    def _report(self, parcel: Parcel) -> None:
+        open_report(self.ctx, self, digest=parcel.digest, title=parcel.title)
+
+    def _back(self, parcel: Parcel) -> None:
+        way = self._kept.way
+        if way is None:
+            return
+
+        def done() -> None:
+            self._here = [p for p in self._here if p.digest not in way.packages]
+            self.refresh(None)
+
+        ask_go_back(self.ctx, self, way, done)
 
     def _reject(self, parcel: Parcel) -> None:
         ask_reject(self.ctx, self, digest=parcel.digest, sender=parcel.sender,
@@ -274,31 +315,5 @@ class InboxPage(Page):
         self.refresh(None)
 
     def _ask_files(self) -> list[Path]:
-        paths, _ = QFileDialog.getOpenFileNames(self, "选报送包", "", "报送包 (*.kcbx)")
+        paths, _ = QFileDialog.getOpenFileNames(self, "选包", "", "报送包和下发的包 (*.kcbx)")
         return [Path(path) for path in paths]
-
-
-def _packages_on(found: Sequence[Stick]) -> list[tuple[Stick, int]]:
-    """Stick → how many packages lie on it; one that can't be read has none to offer."""
-    counted = []
-    for drive in found:
-        try:
-            counted.append((drive, len(package_files([drive.root]))))
-        except KnownError:
-            continue
-    return counted
-
-
-def _look_at(store: Store, path: Path) -> Inspection | KnownError:
-    try:
-        return inspect_package(store, path)
-    except KnownError as error:
-        return error
-
-
-def _summary(results: Sequence[Received], left: int) -> str:
-    """One sentence for all: 收下3个，未验1个，没有收1个."""
-    counts = {word: sum(r.status in statuses for r in results) for word, statuses in (
-        ("收下", ("imported", "already")), ("未验", ("waiting",)), ("没有收", ("refused",)))}
-    said = "，".join(f"{word}{count}个" for word, count in counts.items() if count)
-    return f"{said}；停下了，还有{left}个没有收" if left else said

@@ -1,7 +1,7 @@
 """The lines of 收包: what waits for its code, what lies on the stick, what was taken in."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -9,27 +9,42 @@ from typing import Any, Literal
 from PySide6.QtCore import QRect
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.exchange.kits import Kit
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.exchange.package import Inspection
 from kongchuo_desktop.operations.drives import size_text
+from kongchuo_desktop.operations.stick_contents import Lying
 from kongchuo_desktop.operations.taking_in import Received
-from kongchuo_desktop.operations.words import day_text, month_text
+from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
-State = Literal["ready", "waiting", "refused", "imported", "already", "past"]
+State = Literal["ready", "unknown", "own", "waiting", "refused", "other", "kit", "imported",
+                "already", "past"]
 
-_CHIPS: dict[str, tuple[str, Tone, str]] = {
-    "ready": ("可收", "green", "package"), "waiting": ("未验", "violet", "circle-question-mark"),
+_CHIPS: dict[State, tuple[str, Tone, str]] = {
+    "ready": ("已核对", "green", "package"), "unknown": ("要对核对码", "violet", "package"),
+    "own": ("自己写的", "grey", "package"), "other": ("不是给这里的", "grey", "package-x"),
+    "kit": ("加入文件", "blue", "file-input"),
+    "waiting": ("未验", "violet", "circle-question-mark"),
     "refused": ("没有收", "red", "circle-x"), "imported": ("已收下", "green", "circle-check"),
     "already": ("收过了", "grey", "circle-check"), "past": ("收过", "grey", "package-check"),
 }
+ORDER: tuple[State, ...] = ("ready", "unknown", "waiting", "kit", "refused", "own", "already",
+                            "other")
+"""States of what was looked at, in the order of its list."""
+_OPEN: frozenset[State] = frozenset({"ready", "unknown", "own"})
+"""What can be taken in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One package as a line: who, which month, one sentence; ``code`` while it waits."""
+    """One file as a line: who, what and which month, one sentence; ``code`` while it waits.
+
+    ``ticked`` is whether it is to be taken in; ``join``: it is a kit that may be for this computer.
+    """
 
     key: str
     state: State
@@ -39,28 +54,81 @@ class Parcel:
     digest: str = ""
     sender: str = ""
     code: str = ""
+    ticked: bool = False
+    join: bool = False
+    back: bool = False
+    """The store can be put back to before it was taken in."""
+
+    @property
+    def brought(self) -> bool:
+        """Whether it was taken in, and what it brought can be told."""
+        return self.state in ("imported", "already", "past") and self.digest != ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken in."""
+        return self.state in _OPEN
+
+    def tick(self, on: bool) -> "Parcel":
+        return replace(self, ticked=on and self.open)
 
 
-def parcel_of(path: Path, seen: Inspection | KnownError) -> Parcel:
-    """A file that was looked at and not yet taken in."""
-    if isinstance(seen, KnownError):
-        return Parcel(str(path), "refused", path.name, seen.message, path)
+def parcel_of(lying: Lying, *, home: str, role: str, today: date, joined: str = "") -> Parcel:
+    """A file that was looked at and not yet taken in; ``home`` and ``role`` of this computer,
+    ``joined`` its unit once a superior named it."""
+    key, size = str(lying.path), size_text(lying.size)
+    if lying.kit is not None:
+        return _kit_parcel(lying, lying.kit, home=home, role=role, joined=joined)
+    seen = lying.seen
+    if seen is None:
+        said = _why(lying.error) if lying.error is not None else ""
+        return Parcel(key, "refused", lying.path.name, said, lying.path)
     head = seen.heading
+    sender = head.sender.name
+    title = f"{sender} {what_words(head.kind, head.period)}"
+    if lying.state == "refused" and lying.error is not None:
+        return Parcel(key, "refused", title, _why(lying.error), lying.path, sender=sender)
+    if lying.state == "other":
+        whose = f"封给{head.reader.unit_name}的，这里打不开，请拿到那里收"
+        return Parcel(key, "other", title, whose, lying.path, sender=sender)
+    written = f"{day_text(head.made.date(), today=today)}写的"
+    facts = [_inside(seen), written, size, lying.path.name]
+    if lying.taken is not None:
+        facts.insert(0, f"{day_text(lying.taken, today=today)}收过")
+    states: dict[str, State] = {"taken": "already", "waiting": "waiting", "own": "own"}
+    state = states.get(lying.state) or ("ready" if seen.verified else "unknown")
+    return Parcel(key, state, title, " · ".join(filter(None, facts)), lying.path, lying.digest,
+                  sender, seen.check_code, ticked=state in ("ready", "unknown"))
+
+
+def _why(error: KnownError) -> str:
+    """On one line there is room for what is wrong and what to do: nothing was taken in anyhow."""
+    return f"{error.sentence}{error.todo}"
+
+
+def _inside(seen: Inspection) -> str:
     counts = seen.counts or {}
-    inside = f"{counts['pupils']}人，在办{counts.get('cases', 0)}人" if "pupils" in counts else ""
-    known = "" if seen.verified else "第一次报送的电脑，收进来先放在“未验”里"
-    detail = " · ".join(filter(None, (inside, known, path.name)))
-    title = f"{head.sender.name} {month_text(head.period)}" if head.period else head.sender.name
-    if seen.counts is None:
-        whose = f"是封给{head.reader.unit_name}的，这里打不开，请拿到那里收"
-        return Parcel(str(path), "refused", title, whose, path, sender=head.sender.name)
-    return Parcel(str(path), "ready", title, detail, path, sender=head.sender.name)
+    return f"{counts['pupils']}人，在办{counts.get('cases', 0)}人" if "pupils" in counts else ""
+
+
+def _kit_parcel(lying: Lying, kit: Kit, *, home: str, role: str, joined: str) -> Parcel:
+    """A kit that this computer wrote itself names its reader alone."""
+    made_here = role != "class" and kit.superior.row in (home, joined)
+    whose = f"给{kit.group.name if kit.group else kit.unit.name}的加入文件"
+    fits = (not made_here and (role == "class") == (kit.group is not None)
+            and joined in ("", kit.unit.row))
+    if fits and joined:
+        what = "已经加入了，不用再读；上级换了电脑，才在“设置 › 电脑与钥匙”里读入"
+    else:
+        what = "在“报送”里读入，就加入上级" if fits else "交给对方，在对方的电脑里读入"
+    return Parcel(str(lying.path), "kit", whose if made_here else f"{kit.superior.name}{whose}",
+                  f"{what} · {lying.path.name}", lying.path, join=fits and not joined)
 
 
 def with_outcome(parcel: Parcel, result: Received) -> Parcel:
     """The same line once it was taken in or refused, with its sentence."""
-    state: State = {"imported": "imported", "already": "already",
-                    "waiting": "waiting"}.get(result.status, "refused")  # type: ignore[assignment]
+    states: dict[str, State] = {"imported": "imported", "already": "already", "waiting": "waiting"}
+    state = states.get(result.status, "refused")
     detail = code_words(result.check_code) if state == "waiting" else result.sentence
     return Parcel(parcel.key, state, parcel.title, detail, parcel.path, result.digest,
                   parcel.sender, result.check_code)
@@ -72,52 +140,80 @@ def code_words(code: str) -> str:
 
 
 def waiting_parcels(waiting: Mapping[str, Mapping[str, Any]]) -> list[Parcel]:
-    return [Parcel(digest, "waiting", f"{about['from']} {month_text(about['period'])}",
-                   code_words(about["check_code"]), digest=digest,
-                   sender=about["from"], code=about["check_code"])
+    return [Parcel(digest, "waiting", _title(about), code_words(about["check_code"]),
+                   digest=digest, sender=about["from"], code=about["check_code"])
             for digest, about in waiting.items()]
 
 
-def past_parcels(taken: Iterable[Mapping[str, Any]], today: date) -> list[Parcel]:
-    return [Parcel(f"past{at}", "past", f"{about['from']} {month_text(about['period'])}",
-                   _past_words(about, today))
+def past_parcels(taken: Iterable[Mapping[str, Any]], today: date,
+                 back: Collection[str] = ()) -> list[Parcel]:
+    """``back``: digests of those that were taken in last, while nothing was written since."""
+    return [Parcel(f"past{at}", "past", _title(about), _past_words(about, today),
+                   digest=about["sha256"], back=about["sha256"] in back)
             for at, about in enumerate(taken)]
 
 
+def _title(about: Mapping[str, Any]) -> str:
+    """An older program kept returns of months alone, and did not say so."""
+    return f"{about['from']} {what_words(about.get('kind', '月报'), about['period'])}"
+
+
 def _past_words(about: Mapping[str, Any], today: date) -> str:
-    """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 3fa2c119 · 青石镇….kcbx``."""
+    """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 文件码3fa2c119 · 青石镇….kcbx``: the code
+    is that of the 报送清单."""
     known = "at" in about
     at = datetime.fromisoformat(about["at"] if known else about["received"])
     when = day_text(at.date(), today=today)
     new = [f"新记录{about['added']}条", size_text(about["bytes"])] if known else []
     return " · ".join([f"{when} {at:%H:%M} {about['by']}收下" if known else f"{when} 收下", *new,
-                       about["sha256"][:8], about["file"]])
+                       f"文件码{about['sha256'][:8]}", about["file"]])
 
 
 def groups(waiting: list[Parcel], here: list[Parcel],
            past: list[Parcel]) -> list[tuple[Head | None, list[Row]]]:
     """What wants a decision first, what was taken in last."""
     found: list[tuple[Head | None, list[Row]]] = []
-    for head, colour, parcels in (("未验", "violet", waiting), ("这次交来的", "text", here),
+    for head, colour, parcels in (("未验", "violet", waiting), ("这次带来的", "text", here),
                                   ("收过的", "text2", past)):
         if parcels:
-            rows = [Row(p.key, p, f"{p.title}，{_CHIPS[p.state][0]}，{p.detail}") for p in parcels]
-            found.append((Head(head, len(parcels), colour), rows))
+            found.append((Head(head, len(parcels), colour), [_row(p) for p in parcels]))
     return found
 
 
+def _row(parcel: Parcel) -> Row:
+    chosen = ("，选上了" if parcel.ticked else "，没有选") if parcel.open else ""
+    return Row(parcel.key, parcel,
+               f"{parcel.title}，{_CHIPS[parcel.state][0]}{chosen}，{parcel.detail}")
+
+
 class ParcelDelegate(RowDelegate):
-    """Sign, sender and month, the sentence below; two buttons while the code is to be compared."""
+    """A box to tick, sign, sender and what it is, the sentence below; at the right how it stands,
+    or the buttons while a code is to be compared."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, height=Px.DUTY_ROW)
 
     def items(self, payload: Parcel, rect: QRect, *, selected: bool) -> list[Item]:
         words, tone, icon = _CHIPS[payload.state]
-        flow = Flow(self.theme, rect).sign(icon, tone).gap(Px.GAP)
+        flow = Flow(self.theme, rect)
+        if payload.open:
+            box = "square-check" if payload.ticked else "square"
+            flow.icon(box, "accent_text" if payload.ticked else "text2", action="tick")
+            flow.gap(Px.CHIP_GAP)
+        elif payload.path is not None:
+            flow.gap(Px.BUTTON_SMALL + Px.CHIP_GAP)
+        flow.sign(icon, tone).gap(Px.GAP)
         if payload.state == "waiting" and payload.digest:
             flow.push("对上了，收下", "accept").gap(Px.ICON_GAP, from_right=True)
             flow.push("对不上，退回", "reject")
+        elif payload.join:
+            flow.push("去读入", "join")
+        elif payload.brought:
+            flow.push("带来了什么", "report").gap(Px.ICON_GAP, from_right=True)
+            if payload.back:
+                flow.push("退回到收之前…", "back")
+            else:
+                flow.chip(words, tone, from_right=True)
         else:
             flow.chip(words, tone, from_right=True)
         flow.gap(Px.INSIDE, from_right=True)

@@ -4,19 +4,34 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.operations.machines import is_twin
 from kongchuo_desktop.operations.taking_in import Received, accept_waiting, reject_waiting
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+from kongchuo_desktop.ui.parts.words import Words
+
+TWIN = ("这里还有一台电脑，文号里的代号和它一样：多半是一个加入文件用了两台，两台开的文书会重号。"
+        "可以收下；收下以后到“设置 › 下级电脑”给其中一台另发一个加入文件。")
 
 
 def ask_accept(ctx: AppContext, owner: QWidget, *, digest: str, sender: str, code: str,
                done: Callable[[], object]) -> ConfirmDialog:
     """Ask once, then vouch for the machine and take its package in; it can't be undone."""
+    store, actor = ctx.store, ctx.actor
+    twin = Words("", "small", "amber", wrap=True)
     dialog = ConfirmDialog(
         ctx.theme, owner, question=f"收下{sender}的包？",
         text=f"电话里对方念的核对码，和这里的一样：{code}。收下以后，这台电脑以后交来的包直接收。",
-        verb="收下", refuse="不收", note="收下以后不能退回", danger=False)
-    store, actor = ctx.store, ctx.actor
+        verb="收下", refuse="不收", note="再登记别的以前，可以在“收过的”里退回", danger=False,
+        reason=twin)
+    twin.hide()
+
+    def warn(found: bool) -> None:
+        twin.setVisible(found)
+        twin.setText(TWIN if found else "")
+        dialog.refit()
+
+    ctx.read(lambda: is_twin(store, digest=digest), warn, owner=dialog)
 
     def received(result: Received) -> None:
         if result.changes is not None:

@@ -15,7 +15,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.inspection_bind import BindForm
 from kongchuo_desktop.ui.pages.inspection_do import StatementForm, mend, open_proofs
 from kongchuo_desktop.ui.pages.inspection_layout import InspectionLayout
-from kongchuo_desktop.ui.pages.inspection_print import CatalogueSheet, export_sheet
+from kongchuo_desktop.ui.pages.inspection_print import export_sheet
 from kongchuo_desktop.ui.pages.inspection_rows import ChapterRow
 from kongchuo_desktop.ui.pages.inspection_words import (
     ALL,
@@ -25,6 +25,7 @@ from kongchuo_desktop.ui.pages.inspection_words import (
     key_of,
     spoken,
 )
+from kongchuo_desktop.ui.pages.pages_sheet import PagesSheet
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.roster_export import SavePath
 from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
@@ -319,8 +320,9 @@ class InspectionPage(InspectionLayout):
         seen, store = self._seen, self.ctx.store
         if seen is None or not seen.standings:
             return False
-        self.ctx.read(lambda: catalogue_pdf(store, seen), lambda pdf: CatalogueSheet(
-            self.ctx, self, pdf=pdf, name=seen.title, printer=self._printer,
+        self.ctx.read(lambda: catalogue_pdf(store, seen), lambda pdf: PagesSheet(
+            self.ctx, self, pdf=pdf, title="打印目录", name=seen.title, said="目录",
+            kept="对照都在电脑里。", printer=self._printer,
             save_path=self._save_path).open(), owner=self)
         return True
 

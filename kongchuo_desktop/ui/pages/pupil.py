@@ -7,6 +7,8 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from kongchuo_desktop.operations import corrections
+from kongchuo_desktop.operations.corrections import Request
 from kongchuo_desktop.operations.dossier import Dossier, dossier
 from kongchuo_desktop.operations.overview import Due
 from kongchuo_desktop.operations.papers import reprint
@@ -14,6 +16,7 @@ from kongchuo_desktop.operations.questions import Question
 from kongchuo_desktop.operations.roster import note_reveal
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.correction import answer_request, ask_about_pupil
 from kongchuo_desktop.ui.forms.joining import open_join, open_parting
 from kongchuo_desktop.ui.forms.photos import PhotosForm
 from kongchuo_desktop.ui.forms.served import open_served
@@ -21,17 +24,17 @@ from kongchuo_desktop.ui.forms.visit import open_visit, open_written_visit
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm, ask_question
-from kongchuo_desktop.ui.pages.pupil_banner import due_banner
+from kongchuo_desktop.ui.pages.pupil_banner import BannerPlace
 from kongchuo_desktop.ui.pages.pupil_card import WIDTH, PupilSide
 from kongchuo_desktop.ui.pages.pupil_gallery import Gallery, Tile
 from kongchuo_desktop.ui.pages.pupil_menu import show_menu
 from kongchuo_desktop.ui.pages.pupil_photo import Thumbs, open_photos, read_thumbs
 from kongchuo_desktop.ui.pages.pupil_record import RecordTab
-from kongchuo_desktop.ui.pages.pupil_tabs import PaperDelegate, PaperRow, marked_days
+from kongchuo_desktop.ui.pages.pupil_tabs import PaperDelegate, PaperRow, empty_tabs, marked_days
 from kongchuo_desktop.ui.pages.pupil_timeline import Timeline, TimeRow
 from kongchuo_desktop.ui.pages.today_do import do_duty
 from kongchuo_desktop.ui.parts.buttons import IconButton, Segments
-from kongchuo_desktop.ui.parts.cards import Card, EmptyState
+from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.photos import THUMB
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Row, RowsModel
@@ -55,7 +58,9 @@ class PupilPage(Page):
         self._teaching = ctx.actor.role != "bureau"
         self._pupil = ""
         self._view: Dossier | None = None
-        self._banner_widget: QWidget | None = None
+        self._requests: list[Request] = []
+        self._asks = False
+        self.banner = BannerPlace(self.theme)
         self.side = PupilSide(ctx)
         self.tabs = Segments(self.theme, [("time", "经过")], "time", tabs=True)
         self.stack = QStackedWidget()
@@ -70,7 +75,6 @@ class PupilPage(Page):
                             for key, action in self.papers.keys.items()}
         self.photos = Gallery(self.theme)
         self.record = RecordTab(ctx)
-        self._empty: dict[str, EmptyState] = {}
         self._lay_out()
         self._connect()
         self._add_commands()
@@ -84,8 +88,7 @@ class PupilPage(Page):
         self._line.addWidget(self.side)
         right = QVBoxLayout()
         right.setSpacing(Px.GRID)
-        self._banner_line = QVBoxLayout()
-        right.addLayout(self._banner_line)
+        right.addLayout(self.banner)
         right.addWidget(self.tabs)
         card = Card(flush=True)
         card.body.setContentsMargins(0, Px.ICON_GAP, 0, Px.ICON_GAP)
@@ -98,26 +101,13 @@ class PupilPage(Page):
             "photos": self.photos, "record": self.record}
         for place in self._places.values():
             self.stack.addWidget(place)
-        self._add_empty("time", "clock", "还没有记录",
-                        "打过的电话、走过的家、开过的文书都列在这里。",
-                        "登记电话", lambda: self._visit("电话"))
-        title, text = ("没有缺勤记录", "点过名的日子都到校了。") if self._teaching else (
-            "这里没有考勤", "考勤留在学校，立了个案的才随报送包上来。")
-        self._add_empty("days", "clipboard-check", title, text)
-        self._add_empty("papers", "file-text", "还没有文书", "开出的文书和送达都列在这里。",
-                        "开文书", self._papers)
-        self._add_empty("photos", "image", "还没有照片",
-                        "家访、送达时拍的照片和扫描件都列在这里。",
-                        "登记家访", lambda: self._visit("家访"))
-
-    def _add_empty(self, key: str, icon: str, title: str, text: str, verb: str = "",
-                   run: Callable[[], object] = lambda: None) -> None:
-        """What a tab shows while there is nothing; ``run`` fills it, for those who teach."""
-        state = EmptyState(self.theme, icon, title, text,
-                           actions=[(verb, verb, "", False)] if verb and self._teaching else [])
-        state.acted.connect(lambda _: run())
-        self._empty[key] = state
-        self.stack.addWidget(state)
+        self._empty = empty_tabs(self.theme, teaching=self._teaching)
+        fill: dict[str, Callable[[], object]] = {
+            "time": lambda: self._visit("电话"), "papers": self._papers,
+            "photos": lambda: self._visit("家访")}
+        for key, state in self._empty.items():
+            state.acted.connect(lambda _, key=key: fill[key]())
+            self.stack.addWidget(state)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_tab)
@@ -130,6 +120,11 @@ class PupilPage(Page):
         self.record.parting.connect(
             lambda record: open_parting(self.ctx, self, record, self._name()))
         self.record.editing.connect(lambda: self._menu(only="edit"))
+        self.banner.request_acted.connect(self._answer_by_editing)
+        self.banner.answered.connect(lambda request: answer_request(self.ctx, self, request))
+        self.banner.due_acted.connect(self._do)
+        self.banner.put_off.connect(lambda due: PutOffForm(
+            self.ctx, self, due.line.first, done=self._reread).open())
         self.timeline.acted.connect(self._act_on_time)
         act_on(self.papers, {"serve": self._serve, "print": self._print})
         act_on(self.photos, {"main": self._enlarge})
@@ -142,6 +137,8 @@ class PupilPage(Page):
             self.add_action("登记家访", lambda: self._visit("家访"), icon="house", keys="V")
             self.add_action("开文书", self._papers, icon="file-plus", keys="N")
             self.header.right.addWidget(self.more)
+        else:
+            self.add_action("退回修改…", self._send_back, icon="undo-2")
         for name, text, keys, run in (
             ("call", "登记电话", "P", lambda: self._visit("电话")),
             ("visit", "登记家访", "V", lambda: self._visit("家访")),
@@ -170,10 +167,12 @@ class PupilPage(Page):
             return
         store, pupil, known = self.ctx.store, self._pupil, dict(self._thumbs)
 
-        def read() -> tuple[Dossier, dict[str, QImage | None]]:
+        def read() -> tuple[Dossier, list[Request], bool, dict[str, QImage | None]]:
             view = dossier(store, pupil=pupil)
+            asked = corrections.about(store, pupil=view.card.id)
             photos = [photo for h in view.happened for photo in h.photos]
-            return view, read_thumbs(store, photos, THUMB * 2, known)
+            asks = corrections.may_ask(store, pupil=view.card.id)
+            return view, asked, asks, read_thumbs(store, photos, THUMB * 2, known)
 
         self.ctx.read(read, lambda found: self._show(*found), owner=self)
 
@@ -182,8 +181,9 @@ class PupilPage(Page):
         roster = "pupil" in changes.tables
         return roster or not changes.pupils or self._pupil in changes.pupils
 
-    def _show(self, view: Dossier, thumbs: dict[str, QImage | None]) -> None:
-        self._view = view
+    def _show(self, view: Dossier, asked: list[Request], asks: bool,
+              thumbs: dict[str, QImage | None]) -> None:
+        self._view, self._requests, self._asks = view, asked, asks
         self._pupil = view.card.id
         seat = view.card.values.get("seat")
         self.header.set_context(" › ".join(
@@ -206,23 +206,23 @@ class PupilPage(Page):
         self.header.title.setText(view.card.name if self.narrow else _TITLE)
         self.header.context.setVisible(not self.narrow)
         self.side.show_pupil(view)
-        self.record.show_record(view)
-        self._show_banner(view)
+        self.record.show_record(view, self._requests)
+        self.banner.show_for(view, self._requests, teaching=self._teaching)
         self._set_tabs(view)
 
-    def _show_banner(self, view: Dossier) -> None:
-        if self._banner_widget is not None:
-            self._banner_line.removeWidget(self._banner_widget)
-            self._banner_widget.hide()
-            self._banner_widget.deleteLater()
-        banner = due_banner(self.theme, view) if self._teaching else None
-        self._banner_widget = banner
-        if banner is not None:
-            due = view.dues[0]
-            banner.acted.connect(lambda: self._do(due))
-            banner.put_off.connect(
-                lambda: PutOffForm(self.ctx, self, due.line.first, done=self._reread).open())
-            self._banner_line.addWidget(banner)
+    def _answer_by_editing(self, request: Request) -> None:
+        """The field that is asked about, in the form where it is changed."""
+        if request.mine:
+            self.ctx.open_page("replies", part="asked")
+        elif request.table == "pupil" and self._view is not None:
+            show_menu(self.ctx, self, self._view, self.more, only="edit", field=request.field)
+        else:
+            self.tabs.choose("time")
+            self._show_tab("time")
+
+    def _send_back(self) -> None:
+        if self._view is not None:
+            ask_about_pupil(self.ctx, self, pupil=self._pupil, name=self._name())
 
     def _reread(self) -> None:
         self.refresh(None)
@@ -290,7 +290,7 @@ class PupilPage(Page):
 
     def _menu(self, *, only: str = "") -> None:
         if self._view is not None:
-            show_menu(self.ctx, self, self._view, self.more, only=only)
+            show_menu(self.ctx, self, self._view, self.more, only=only, asks=self._asks)
 
     def _go(self, step: int) -> None:
         view = self._view

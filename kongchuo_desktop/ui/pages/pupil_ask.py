@@ -84,5 +84,9 @@ def ask_question(ctx: AppContext, window: QWidget, name: str, question: Question
 
 
 def answer_words(question: Question, found: Answer) -> str:
-    """The value as the screen may show it."""
-    return found.text or shown_value(question.field, found.value)
+    """The value as the screen may show it; whole where masks would hide what is different."""
+    text = found.text or shown_value(question.field, found.value)
+    others = [other for other in question.answers if other is not found]
+    if any(text == (other.text or shown_value(question.field, other.value)) for other in others):
+        return found.text or str(found.value)
+    return text

@@ -1,6 +1,6 @@
 """The rest of what can be done about a pupil, behind the “…” of 一生一档."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.correction import ask_about_pupil
 from kongchuo_desktop.ui.forms.event import open_returned
 from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
@@ -19,8 +20,13 @@ from kongchuo_desktop.ui.pages.roster_forms import TagForm
 Entry = tuple[str, Callable[[], None]]
 
 
-def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]:
-    """Key → words and what it opens; only what makes sense for this child now."""
+def menu_of(ctx: AppContext, window: QWidget, view: Dossier, *, field: str = "",
+            asks: bool = False) -> dict[str, Entry]:
+    """Key → words and what it opens; only what makes sense for this child now.
+
+    ``field`` is where the form of 改资料 begins; ``asks``: another computer keeps the child's
+    record and can be asked to look at it again.
+    """
     card = view.card
     pupil, name = card.id, card.name
 
@@ -28,7 +34,7 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
         return f"登记{kind}…", lambda: open_move(ctx, window, card, kind)
 
     found: dict[str, Entry] = {
-        "edit": ("改资料…", lambda: _edit(ctx, window, view)),
+        "edit": ("改资料…", lambda: _edit(ctx, window, view, field)),
         "tags": ("改标签…", lambda: TagForm(ctx, window, [card]).open()),
         "leave": ("登记请假…", lambda: LeaveForm(ctx, window, pupil=pupil, name=name).open()),
     }
@@ -45,14 +51,17 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier) -> dict[str, Entry]
     leaving = ("转出", "休学", *(("毕业",) if view.last_year else ()))
     kinds = leaving if card.enrolled else ("复学",) if view.left == "休学" else ("转入",)
     found |= {kind: move(kind) for kind in kinds}
+    if asks:
+        found["back"] = (
+            "退回修改…", lambda: ask_about_pupil(ctx, window, pupil=pupil, name=name))
     found["join"] = ("和另一条档案合并…", lambda: open_other(ctx, window, card))
     return found
 
 
 def show_menu(ctx: AppContext, window: QWidget, view: Dossier, below: QWidget, *,
-              only: str = "") -> None:
+              only: str = "", field: str = "", asks: bool = False) -> None:
     """Pop the menu up under its button; with ``only`` do that one at once."""
-    entries = menu_of(ctx, window, view)
+    entries = menu_of(ctx, window, view, field=field, asks=asks)
     if only:
         entries[only][1]()
         return
@@ -62,8 +71,14 @@ def show_menu(ctx: AppContext, window: QWidget, view: Dossier, below: QWidget, *
     menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
 
-def _edit(ctx: AppContext, window: QWidget, view: Dossier) -> None:
+def _edit(ctx: AppContext, window: QWidget, view: Dossier, field: str) -> None:
     store = ctx.store
-    ctx.read(lambda: class_choices(store),
-             lambda rooms: PupilForm(ctx, window, rooms=rooms, card=view.card).open(),
-             owner=window)
+
+    def open_form(rooms: Sequence[tuple[str, str]]) -> None:
+        form = PupilForm(ctx, window, rooms=rooms, card=view.card)
+        if field in form.fields:
+            form.focus_first(form.fields[field].editor)
+            form.reveal(form.fields[field])
+        form.open()
+
+    ctx.read(lambda: class_choices(store), open_form, owner=window)

@@ -1,5 +1,6 @@
 """The tab 资料 of 一生一档: every field with who wrote it, tags with days, 学籍, joined records."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.phones import mask_phone
 from kongchuo_desktop.domain.roster import LABELS
+from kongchuo_desktop.operations.corrections import Request
 from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.joins import Told
 from kongchuo_desktop.operations.questions import Question
@@ -42,13 +44,19 @@ class RecordTab(QScrollArea):
         self._ctx = ctx
         self._may_write = ctx.actor.role != "bureau"
         self._view: Dossier | None = None
+        self._asked: Mapping[str, Request] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_record(self, view: Dossier) -> None:
-        """Fill in again: now where the tab is open, else when it is opened."""
+    def show_record(self, view: Dossier, requests: Sequence[Request] = ()) -> None:
+        """Fill in again: now where the tab is open, else when it is opened.
+
+        ``requests`` are the questions about this child; open ones stand at their field.
+        """
         self._view = view
+        self._asked = {request.field: request for request in requests
+                       if request.state == "open" and request.table == "pupil"}
         if self.isVisible():
             self._fill_in()
 
@@ -86,6 +94,7 @@ class RecordTab(QScrollArea):
                 self._former(grid, field, view.record.former.get(field, ()))
             elif gap:
                 grid.row(label, gap, tone="red")
+            self._question(grid, field)
         for question in view.record.questions:
             if question.quiet:
                 self._other_way(grid, question)
@@ -96,6 +105,14 @@ class RecordTab(QScrollArea):
                                   clicked=self.editing.emit))
             line.addStretch()
             column.addLayout(line)
+
+    def _question(self, grid: "_Grid", field: str) -> None:
+        """What a superior asks about the field (退回修改)."""
+        request = self._asked.get(field)
+        if request is not None:
+            whom = "已退回" if request.mine else f"{request.asker}请核对"
+            grid.row("", f"{whom}：{request.sentence}",
+                     f"{request.by} {day_text(request.day)}", "red")
 
     def _former(self, grid: "_Grid", field: str, former: tuple[Told, ...]) -> None:
         for told in former:

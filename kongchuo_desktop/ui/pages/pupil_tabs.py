@@ -1,4 +1,4 @@
-"""The tabs of 一生一档 beside the timeline: the papers and the marked days."""
+"""The tabs of 一生一档 beside the timeline: papers, marked days, and what an empty one says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 
 from kongchuo_desktop.operations.dossier import Happened
 from kongchuo_desktop.operations.paper_register import IssuedPaper
+from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import RowDelegate
 from kongchuo_desktop.ui.theme import Theme
@@ -56,3 +57,19 @@ def marked_days(happened: Sequence[Happened]) -> list[Happened]:
         if found.kind in ("mark", "leave"):
             days += found.folded or (found,)
     return sorted(days, key=lambda h: h.day, reverse=True)
+
+
+def empty_tabs(theme: Theme, *, teaching: bool) -> dict[str, EmptyState]:
+    """Tab → what it shows while there is nothing; only those who teach may fill it."""
+    days = ("没有缺勤记录", "点过名的日子都到校了。") if teaching else (
+        "这里没有考勤", "考勤留在学校，立了个案的才随报送包上来。")
+    return {
+        key: EmptyState(theme, icon, title, text,
+                        actions=[(verb, verb, "", False)] if verb and teaching else [])
+        for key, icon, title, text, verb in (
+            ("time", "clock", "还没有记录", "打过的电话、走过的家、开过的文书都列在这里。",
+             "登记电话"),
+            ("days", "clipboard-check", *days, ""),
+            ("papers", "file-text", "还没有文书", "开出的文书和送达都列在这里。", "开文书"),
+            ("photos", "image", "还没有照片", "家访、送达时拍的照片和扫描件都列在这里。",
+             "登记家访"))}

@@ -1,16 +1,15 @@
-"""报送: hand the month over, from what is still missing to pulling out the stick."""
+"""报送: hand a return over, from what is still missing to pulling out the stick."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.drives import leftovers, remove_leftovers
-from kongchuo_desktop.operations.handover import handover_sheet
-from kongchuo_desktop.operations.packages import Sealed, seal_package, write_package
+from kongchuo_desktop.operations.packages import Sealed, seal_now, seal_package, write_package
+from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period, months_offered
 from kongchuo_desktop.operations.return_check import Gap
 from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.store.write import Changes
@@ -20,15 +19,21 @@ from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.returns_done import DoneStep
 from kongchuo_desktop.ui.pages.returns_drives import DriveList
 from kongchuo_desktop.ui.pages.returns_join import JoinCard
-from kongchuo_desktop.ui.pages.returns_month import (
-    ReturnMonth,
-    month_word,
-    open_periods,
-    read_month,
+from kongchuo_desktop.ui.pages.returns_past import SentSheet, print_sheet, when_words
+from kongchuo_desktop.ui.pages.returns_read import (
+    ReturnView,
+    choice_word,
+    read_return,
+    return_word,
 )
-from kongchuo_desktop.ui.pages.returns_past import SentSheet
-from kongchuo_desktop.ui.pages.returns_side import ReturnSide, when_words
-from kongchuo_desktop.ui.pages.returns_steps import CheckStep, SealStep, StickStep, centred
+from kongchuo_desktop.ui.pages.returns_side import ReturnSide
+from kongchuo_desktop.ui.pages.returns_steps import (
+    CheckStep,
+    SealStep,
+    StickStep,
+    centred,
+    open_gap,
+)
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import Banner, Card
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
@@ -40,8 +45,6 @@ from kongchuo_desktop.ui.tokens import Px
 
 _STEPS = ("检查", "封装", "插U盘", "写入并核对", "拔出")
 _CHECK, _SEAL, _STICK, _WRITE, _DONE = range(5)
-_LINKS = {"register": "attendance", "case": "cases", "paper": "paper_register",
-          "pupil": "roster", "class": "grid"}
 
 
 class ReturnsPage(Page):
@@ -51,21 +54,21 @@ class ReturnsPage(Page):
                  printer: Print = print_pdfs) -> None:
         super().__init__(ctx, title="报送")
         self._printer, self._find = printer, find
-        self.period = open_periods(ctx.today())[-1]
-        self._month: ReturnMonth | None = None
+        self._offered: Mapping[str, Sequence[Period]] = {MONTHLY: months_offered(ctx.today())}
+        self.about = self._offered[MONTHLY][-1]
+        self._view: ReturnView | None = None
         self._sealed: Sealed | None = None
         self._sent: Sent | None = None
         self._job: Job[Sent] | None = None
-        self._left: Sequence[Path] = ()
-        self.months = Segments(self.theme, [(p, period_words(p).split("年")[1])
-                                            for p in open_periods(ctx.today())], self.period)
-        self.months.chosen.connect(self._choose_month)
+        self.periods = Segments(self.theme, [])
+        self.periods.chosen.connect(self._choose_period)
         self.tabs = Segments(self.theme, [("now", "报送"), ("past", "已写出的包")], "now")
         self.tabs.chosen.connect(lambda key: self._tab_chosen())
-        self.header.middle.addWidget(self.months)
+        self.header.middle.addWidget(self.periods)
         self.header.middle.addSpacing(Px.INSIDE)
         self.header.middle.addWidget(self.tabs)
         self._build()
+        self.add_action("上级的回音", lambda: ctx.open_page("echo"), icon="package-check")
         self.help_lines = [("回车", "下一步"), ("Alt+←", "退一步"), ("Esc", "停下")]
         self.commands.add("step.back", "退一步", "Alt+Left", self._step_back,
                           when=lambda: 0 < self.step() < _WRITE)
@@ -76,9 +79,10 @@ class ReturnsPage(Page):
         self.stepper.back.connect(self._go)
         self.line = Card()
         self.line.body.addWidget(self.stepper)
-        self.check, self.seal = CheckStep(self.theme), SealStep(self.theme)
+        self.check = CheckStep(self.theme, self.ctx.actor.role)
+        self.seal = SealStep(self.theme)
         self.drives = DriveList(self.ctx, find=self._find)
-        self.stick = StickStep(self.theme, self.drives)
+        self.stick = StickStep(self.ctx, self.drives)
         self.progress = ProgressCard(self.theme, "正在写入并核对", counter=" KB")
         self.done = DoneStep(self.theme)
         self.steps = QStackedWidget()
@@ -98,15 +102,15 @@ class ReturnsPage(Page):
         self.body.addWidget(self.join, 1)
         self.body.addWidget(self.both, 1)
         self.join.hide()
+        self._show_periods()
         self._listen()
 
     def _listen(self) -> None:
         self.check.forward.connect(lambda: self._go(_SEAL))
         self.check.followed.connect(self._follow)
-        self.seal.forward.connect(self.seal_month)
+        self.check.kind_chosen.connect(self._choose_kind)
+        self.seal.forward.connect(self.seal_return)
         self.stick.forward.connect(self.write)
-        self.drives.changed.connect(self._place_changed)
-        self.stick.tidied.connect(self._tidy)
         self.drives.taken.connect(self.stick.next.click)
         self.progress.cancelled.connect(self._cancel)
         self.done.another.connect(lambda: self._go(_STICK))
@@ -118,14 +122,14 @@ class ReturnsPage(Page):
     # what the window asks
 
     def opened(self, **args: Any) -> None:
-        if args.get("period") in open_periods(self.ctx.today()):
-            self.months.choose(args["period"])
-            self._choose_month(args["period"])
+        wanted = [month for month in self._offered[MONTHLY] if month.text == args.get("period")]
+        if wanted:
+            self._choose(wanted[0])
 
     def refresh(self, changes: Changes | None) -> None:
-        store, period = self.ctx.store, self.period
-        self.ctx.read(lambda: read_month(store, period),
-                      lambda month: self._loaded(period, month), owner=self)
+        store, about = self.ctx.store, self.about
+        self.ctx.read(lambda: read_return(store, about),
+                      lambda view: self._loaded(about, view), owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         if self.join.isVisible():
@@ -149,9 +153,9 @@ class ReturnsPage(Page):
         if not hasattr(self, "side"):
             return
         past = self._past_shown()
-        alone = self._month is not None and self._month.superior is None
+        alone = self._view is not None and self._view.superior is None
         self.tabs.setVisible(self.narrow and not alone)
-        self.months.setVisible(not alone)
+        self.periods.setVisible(not alone and self.about.kind != AT_ANY_TIME)
         self.header.context.setVisible(not self.narrow)
         self.line.setVisible(not alone and not past)
         self.main.setVisible(not alone and not past)
@@ -178,7 +182,7 @@ class ReturnsPage(Page):
     def _go(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
         self.stepper.set(step)
-        self.months.setEnabled(step < _STICK)
+        self.periods.setEnabled(step < _STICK)
         panes = self.panes()
         panes[0].setFocus()
 
@@ -186,25 +190,39 @@ class ReturnsPage(Page):
         self._go(self.step() - 1)
         return True
 
-    def _choose_month(self, period: str) -> None:
-        self.period = period
+    def _choose_kind(self, kind: str) -> None:
+        self._choose(self._offered[kind][-1])
+
+    def _choose_period(self, text: str) -> None:
+        self._choose(next(one for one in self._offered[self.about.kind] if one.text == text))
+
+    def _choose(self, about: Period) -> None:
+        self.about = about
         self._sealed = self._sent = None
+        self._show_periods()
         self._go(_CHECK)
+        self.layout_changed()
         self.refresh(None)
 
-    def _loaded(self, period: str, month: ReturnMonth) -> None:
-        if period != self.period:
+    def _show_periods(self) -> None:
+        self.check.kinds.choose(self.about.kind)
+        self.periods.set_choices([(one.text, choice_word(one))
+                                  for one in self._offered[self.about.kind]], self.about.text)
+
+    def _loaded(self, about: Period, view: ReturnView) -> None:
+        if about != self.about:
             return
-        before, self._month = self._month, month
-        first = before is None or (before.superior is None) != (month.superior is None)
-        word = month_word(period)
-        self.side.show_past(month.past, self.ctx.today())
-        self.side.show_counts(month.counts)
-        if month.superior is not None:
-            reader = self._reader(month.superior.name)
-            self.header.set_context(f"把{word}的报送包交给{reader}")
-            self.check.show_gaps(month.gaps, word)
-            self.seal.show_month(word, reader, month.counts, len(month.gaps))
+        before, self._view = self._view, view
+        first = before is None or (before.superior is None) != (view.superior is None)
+        self.side.show_past(view.past, view.receipts, self.ctx.today())
+        self.side.show_counts(view.counts)
+        if view.superior is not None:
+            self._offered = view.offered
+            reader, what = self._reader(view.superior.name), return_word(about)
+            self.header.set_context(f"随时把资料交给{reader}" if about.kind == AT_ANY_TIME
+                                    else f"把{what}交给{reader}")
+            self.check.show_gaps(view.gaps, about)
+            self.seal.show_return(about, reader, view)
         self._tell_written()
         self.layout_changed()
         if first and self.isVisible():
@@ -215,35 +233,36 @@ class ReturnsPage(Page):
         return f"{unit} 教导处" if self.ctx.actor.role == "class" else unit
 
     def _tell_written(self) -> None:
-        """Say that the month was written already; doing it once more is allowed."""
-        about = self._month.written(self.period) if self._month else None
-        if about is None or self.step() != _CHECK or self._past_shown():
+        """Say that a return was written already; doing it once more is allowed."""
+        sent = self._view.written(self.about) if self._view else None
+        if (sent is None or self.about.kind == AT_ANY_TIME or self.step() != _CHECK
+                or self._past_shown()):
             self.show_banner(None)
             return
-        when = when_words(about.at, self.ctx.today())
+        when = when_words(sent.at, self.ctx.today())
         banner = Banner(self.theme, "blue",
-                        f"{month_word(self.period)}的包{when}写出过。后来又记了新的，可以再写一份。",
+                        f"{return_word(self.about)}{when}写出过。后来又记了新的，可以再写一份。",
                         action="再写一份", icon="info")
         banner.acted.connect(lambda: self._go(_SEAL))
         self.show_banner(banner)
 
     def _follow(self, gap: Gap) -> None:
-        if gap.kind == "policy":
-            self.ctx.open_page("settings", section="policy")
-        elif gap.kind == "case":
-            self.ctx.open_page("pupil", pupil=gap.pupil)
+        if gap.kind == "month":
+            self._choose_kind(MONTHLY)
         else:
-            self.ctx.open_page(_LINKS[gap.kind])
+            open_gap(self.ctx, gap)
 
     # sealing and writing
 
-    def seal_month(self) -> None:
-        """File the month and seal it; writing may then be tried as often as it takes."""
-        store, actor, period = self.ctx.store, self.ctx.actor, self.period
-        gaps = [gap.title for gap in self._month.gaps] if self._month else []
+    def seal_return(self) -> None:
+        """File the return and seal it; writing may then be tried as often as it takes."""
+        store, actor, about = self.ctx.store, self.ctx.actor, self.about
+        gaps = [gap.title for gap in self._view.gaps] if self._view else []
         self.seal.next.setEnabled(False)
-        self.ctx.perform(lambda: seal_package(store, actor=actor, period=period, gaps=gaps),
-                         done=self._was_sealed, failed=self._not_sealed, undoable=False)
+        self.ctx.perform(
+            lambda: seal_now(store, actor=actor) if about.kind == AT_ANY_TIME else seal_package(
+                store, actor=actor, period=about.text, gaps=gaps),
+            done=self._was_sealed, failed=self._not_sealed, undoable=False)
 
     def _was_sealed(self, sealed: Sealed) -> None:
         self._sealed = sealed
@@ -254,25 +273,6 @@ class ReturnsPage(Page):
     def _not_sealed(self, error: KnownError) -> None:
         self.seal.next.setEnabled(True)
         self.ctx.show_error(error)
-
-    def _place_changed(self) -> None:
-        place = self.drives.chosen()
-        self.stick.next.setEnabled(place is not None)
-        if place is None:
-            self.stick.show_leftovers(0)
-        else:
-            self.ctx.read(lambda: leftovers(place), self._left_found, owner=self)
-
-    def _left_found(self, files: Sequence[Path]) -> None:
-        self._left = files
-        self.stick.show_leftovers(len(files))
-
-    def _tidy(self) -> None:
-        files = self._left
-        self.ctx.tasks.run(lambda job: remove_leftovers(files),
-                           done=lambda _: (self._place_changed(), self.ctx.toast(
-                               f"删掉了{len(files)}个没写完的文件")),
-                           failed=self.ctx.show_error, owner=self)
 
     def write(self) -> None:
         """Write the sealed package to the chosen place and read it back."""
@@ -299,7 +299,7 @@ class ReturnsPage(Page):
     def _written(self, sent: Sent, place: Path) -> None:
         self._job, self._sent = None, sent
         found = self.drives.sticks()
-        self.done.show_sent(sent, month=month_word(self.period),
+        self.done.show_sent(sent, what=sent.what,
                             reader=self._reader(sent.reader),
                             on_stick=any(stick.root == place for stick in found))
         self._go(_DONE)
@@ -328,24 +328,15 @@ class ReturnsPage(Page):
     def print_sheet(self) -> None:
         """Print the handover sheet of the package just written."""
         if self._sent is not None:
-            self._print_sheet_of(self._sent)
-
-    def _print_sheet_of(self, sent: Sent) -> None:
-        """In two copies, also long after it was written."""
-        store, printer = self.ctx.store, self._printer
-        self.ctx.tasks.run(
-            lambda job: printer([handover_sheet(store, sent=sent)], 2),
-            done=lambda _: self.ctx.toast("交接单已打印两份"),
-            failed=lambda error: self.ctx.show_error(error, lambda: self._print_sheet_of(sent)),
-            owner=self)
+            print_sheet(self.ctx, self, self._sent, self._printer)
 
     def _show_sent(self, sent: Sent) -> None:
-        sheet = SentSheet(self.ctx, self, sent)
-        sheet.print_asked.connect(self._print_sheet_of)
+        taken = self._view.receipts.get(sent.sha256) if self._view else None
+        sheet = SentSheet(self.ctx, self, sent, taken)
+        sheet.print_asked.connect(lambda one: print_sheet(self.ctx, self, one, self._printer))
         sheet.open()
 
     def _finish(self) -> None:
-        self._sealed = self._sent = None
-        self._go(_CHECK)
-        self.refresh(None)
-
+        """The next time it is the month again."""
+        again = self.about.kind == MONTHLY
+        self._choose(self.about if again else self._offered[MONTHLY][-1])

@@ -98,7 +98,7 @@ class DoneStep(QWidget):
         line.setSpacing(Px.ICON_GAP)
         line.addStretch()
         self.again = Button(theme, "再写一份到别的U盘", icon="download", clicked=self.another.emit)
-        self.print = Button(theme, "打印交接单", icon="printer", clicked=self.sheet.emit)
+        self.print = Button(theme, "打印报送清单", icon="printer", clicked=self.sheet.emit)
         self.finish = Button(theme, "完成", "primary", clicked=self.finished.emit)
         for button in (self.again, self.print, self.finish):
             line.addWidget(button)
@@ -107,9 +107,9 @@ class DoneStep(QWidget):
         column.addLayout(line)
         column.addStretch()
 
-    def show_sent(self, sent: Sent, *, month: str, reader: str, on_stick: bool) -> None:
+    def show_sent(self, sent: Sent, *, what: str, reader: str, on_stick: bool) -> None:
         self.state.setText("可以拔出U盘了" if on_stick else "报送包写好了")
-        self.words.setText(f"{month}报送包已经写好，交给{reader}即可")
+        self.words.setText(f"{what}已经写好，交给{reader}即可")
         self.facts.set([
             ("文件", sent.path.name),
             ("写到", f"{sent.place} · {size_text(sent.size)}"),

@@ -1,14 +1,16 @@
 """The right side of 报送: packages handed over before, and what is in this one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from kongchuo_desktop.operations.receipts import Taken
 from kongchuo_desktop.operations.sent import Sent
-from kongchuo_desktop.operations.words import day_text, month_text
+from kongchuo_desktop.ui.pages.returns_past import past_words, receipt_words
 from kongchuo_desktop.ui.pages.returns_steps import count_facts
 from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -19,16 +21,9 @@ from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
 _KEPT_BACK = {
-    "class": "没有送出：开机口令和本机钥匙",
+    "class": "没有送出：开机口令和这台电脑的钥匙",
     "school": "没有送出：没有个案的学生的考勤、请假条、开机口令",
 }
-
-
-def when_words(moment: datetime, today: date) -> str:
-    """``今天 16:40`` or ``8月31日`` of a local time."""
-    if moment.date() == today:
-        return f"今天 {moment:%H:%M}"
-    return day_text(moment.date(), today=today)
 
 
 class ReturnSide(QWidget):
@@ -55,7 +50,8 @@ class ReturnSide(QWidget):
         self.model = RowsModel()
         self.list = RowView(self.model, _SentDelegate(theme, lambda: self._today))
         self.list.setAccessibleName("已写出的包")
-        act_on(self.list, {"main": self.asked.emit, "more": self.asked.emit})
+        ask = {action: lambda line: self.asked.emit(line.sent) for action in ("main", "more")}
+        act_on(self.list, ask)
         self.none = Words("还没有报过。写出的每一份都会列在这里。", "small", "text2", wrap=True)
         self.none.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         past.body.addWidget(self.none)
@@ -77,12 +73,15 @@ class ReturnSide(QWidget):
         )
         self._column.setStretch(1, 1 if wide else 0)
 
-    def show_past(self, sent: Sequence[Sent], today: date) -> None:
+    def show_past(self, sent: Sequence[Sent], receipts: Mapping[str, Taken],
+                  today: date) -> None:
         self._today = today
         rows = []
         for at, one in enumerate(sent):
-            said = f"{month_text(one.period)}，{past_words(one, today)}，{one.place}"
-            rows.append(Row(f"{len(sent) - at}", one, said))
+            line = _Line(one, receipts.get(one.sha256))
+            said = (f"{one.what}，{past_words(one, today)}，{one.place}，"
+                    f"{receipt_words(line.taken, today)}")
+            rows.append(Row(f"{len(sent) - at}", line, said))
         self.model.set_rows(rows)
         self.none.setVisible(not rows)
         self.list.setVisible(bool(rows))
@@ -92,20 +91,27 @@ class ReturnSide(QWidget):
         self.facts.set(count_facts(counts))
 
 
-def past_words(sent: Sent, today: date) -> str:
-    """``今天 16:40 · 4人在办``."""
-    count = "零报告" if sent.zero else f"{sent.counts['cases']}人在办"
-    return f"{when_words(sent.at, today)} · {count}"
+@dataclass(frozen=True, slots=True)
+class _Line:
+    sent: Sent
+    taken: Taken | None
 
 
 class _SentDelegate(RowDelegate):
+    """What and when; and below whether the reader said that it has it."""
+
     def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
-        super().__init__(theme, height=Px.DUTY_ROW_NARROW, card=False)
+        super().__init__(theme, height=Px.SENT_ROW, card=False)
         self._today = today
 
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        month, detail = month_text(payload.period), past_words(payload, self._today())
+        sent, taken, today = payload.sent, payload.taken, self._today()
         flow = Flow(self.theme, rect).push("看一看", "more")
-        above, below = flow.halves()
-        return [*flow.items, *above.text(month, bold=True).items,
-                *below.rest(detail, Type.CAPTION).items]
+        room = QRect(flow.left, rect.top() + Px.CHIP_GAP, flow.right - flow.left,
+                     (rect.height() - Px.GAP) // 3)
+        first, second, third = (Flow(self.theme, room.translated(0, at * room.height()))
+                                for at in range(3))
+        return [*flow.items, *first.text(sent.what, bold=True).items,
+                *second.rest(past_words(sent, today), Type.CAPTION).items,
+                *third.rest(receipt_words(taken, today), Type.CAPTION,
+                            colour="green" if taken else "text2").items]

@@ -1,14 +1,26 @@
 """The first steps of 报送: what is still missing, and what will be sealed for whom."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from kongchuo_desktop.operations.drives import leftovers, remove_leftovers
 from kongchuo_desktop.operations.handover import COUNTED
+from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period
 from kongchuo_desktop.operations.return_check import Gap
-from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.returns_drives import DriveList
+from kongchuo_desktop.ui.pages.returns_read import (
+    ReturnView,
+    kind_choices,
+    return_word,
+    span_word,
+    when_word,
+)
+from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState, Facts
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
@@ -18,7 +30,9 @@ from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 _ICONS = {"register": "clipboard-check", "case": "folder-open", "paper": "file-text",
-          "pupil": "users", "class": "inbox", "policy": "scroll-text"}
+          "pupil": "users", "class": "inbox", "policy": "scroll-text", "month": "calendar-days"}
+_PAGES = {"register": "attendance", "case": "cases", "paper": "paper_register",
+          "pupil": "roster", "class": "grid"}
 
 
 def count_facts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -39,7 +53,10 @@ class StepView(QWidget):
         column.setContentsMargins(Px.MARGIN, Px.INSIDE, Px.MARGIN, Px.INSIDE)
         column.setSpacing(Px.GAP)
         self.title = Words(title, "name")
-        column.addWidget(self.title)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(Px.GAP)
+        self.head.addWidget(self.title, 1)
+        column.addLayout(self.head)
         self.content = QVBoxLayout()
         self.content.setSpacing(Px.GAP)
         column.addLayout(self.content, 1)
@@ -53,30 +70,44 @@ class StepView(QWidget):
 
 
 class CheckStep(StepView):
-    """Gaps with links; one may go on, and the package names them."""
+    """What is handed over, and its gaps with links; one may go on, and the package names them.
+
+    ``kind_chosen(kind)`` when it is another than the monthly return; ``followed(Gap)``.
+    """
 
     followed = Signal(object)
+    kind_chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, role: str) -> None:
         super().__init__(theme, "正在查这个月的记录…", "下一步：封装")
+        choices = kind_choices(role)
+        self.kinds = Segments(theme, choices, choices[0][0])
+        self.kinds.chosen.connect(self.kind_chosen)
+        self.head.addWidget(self.kinds)
         self.model = RowsModel()
         self.list = RowView(self.model, _GapDelegate(theme))
         self.list.setAccessibleName("还缺什么")
         act_on(self.list, {"go": self.followed.emit, "main": self.followed.emit})
         self.done = EmptyState(theme, "circle-check", "没有缺的",
                                "考勤、个案、文书和资料都齐了，可以封装。", done=True)
-        self.content.addWidget(self.list, 1)
-        self.content.addWidget(self.done, 1)
+        self.between = EmptyState(theme, "send", "只送资料，不算月报",
+                                  "新的记录随时可以送上去，月报到时候照常报。")
+        for part in (self.list, self.done, self.between):
+            self.content.addWidget(part, 1)
         self.done.hide()
+        self.between.hide()
         self.next.setEnabled(False)
 
-    def show_gaps(self, gaps: Sequence[Gap], month: str) -> None:
+    def show_gaps(self, gaps: Sequence[Gap], about: Period) -> None:
         self.model.set_rows([Row(f"{g.kind}{g.pupil or ''}{g.title}", g, f"{g.title}，{g.detail}")
                              for g in gaps])
-        self.title.setText(f"{month}还缺{len(gaps)}项" if gaps else f"{month}查过了")
+        between, when = about.kind == AT_ANY_TIME, when_word(about)
+        self.title.setText("随时送" if between else f"{when}还缺{len(gaps)}项" if gaps
+                           else f"{when}查过了")
         self.note.setText("缺的也可以先报，包里会写明；补好以后再报一次就行。" if gaps else "")
         self.list.setVisible(bool(gaps))
-        self.done.setVisible(not gaps)
+        self.done.setVisible(not gaps and not between)
+        self.between.setVisible(between)
         self.next.setEnabled(True)
         self.list.go_first()
 
@@ -109,24 +140,25 @@ class SealStep(StepView):
         self.content.addWidget(self.words)
         self.content.addStretch()
 
-    def show_month(self, month: str, reader: str, counts: Mapping[str, int], gaps: int) -> None:
-        zero = not counts.get("cases") and not counts.get("opened")
-        rows = [("报送", f"{month}月报"), ("收件人", reader),
-                ("在办个案", "零报告" if zero else f"{counts['cases']} 人"),
-                ("还缺", f"{gaps} 项，包里会写明" if gaps else "没有")]
-        self.facts.set(rows)
+    def show_return(self, about: Period, reader: str, view: ReturnView) -> None:
+        between, gaps, cases = about.kind == AT_ANY_TIME, len(view.gaps), view.counts["cases"]
+        zero = not between and not cases and not view.counts["opened"]
+        lacking = [("还缺", f"{gaps} 项，包里会写明" if gaps else "没有")]
+        self.facts.set([
+            ("报送", return_word(about)), ("收件人", reader),
+            ("在办个案", "零报告" if zero else f"{cases} 人"), *([] if between else lacking)])
         self.words.setText(
-            "这个月没有在办的个案，报的是0。报了0和没有报不一样，包里写得清清楚楚。" if zero else
-            "U盘丢了也不要紧：别人打不开，再写一份就行。")
+            f"{span_word(about)}没有在办的个案，报的是0。报了0和没有报不一样，包里写得清清楚楚。"
+            if zero else "U盘丢了也不要紧：别人打不开，再写一份就行。")
 
 
 class StickStep(StepView):
-    """Where to write; ``drives`` fills its content. ``tidied`` asks to remove half files there."""
+    """Where to write; half files that lie there may be removed."""
 
-    tidied = Signal()
-
-    def __init__(self, theme: Theme, drives: QWidget) -> None:
-        super().__init__(theme, "插上U盘，选写到哪一个", "写入并核对")
+    def __init__(self, ctx: AppContext, drives: DriveList) -> None:
+        super().__init__(ctx.theme, "插上U盘，选写到哪一个", "写入并核对")
+        self._ctx, self._drives = ctx, drives
+        self._left: Sequence[Path] = ()
         self.content.addWidget(drives, 1)
         self.half = QWidget()
         line = QHBoxLayout(self.half)
@@ -134,18 +166,45 @@ class StickStep(StepView):
         line.setSpacing(Px.GAP)
         self.half_words = Words("", "small", "amber", wrap=True)
         line.addWidget(self.half_words, 1)
-        self.tidy = Button(theme, "删掉没写完的", icon="eraser", size="small",
-                           clicked=self.tidied.emit)
+        self.tidy = Button(ctx.theme, "删掉没写完的", icon="eraser", size="small",
+                           clicked=self._tidy)
         line.addWidget(self.tidy)
         self.content.addWidget(self.half)
         self.half.hide()
         self.next.setEnabled(False)
         self.note.setText("写好以后会读回来核对一遍。U盘上原来的文件不动。")
+        drives.changed.connect(self._place_changed)
 
-    def show_leftovers(self, count: int) -> None:
-        """Half files lie where the package would be written."""
-        self.half_words.setText(f"这里有{count}个以前没写完的文件，是写到一半拔出留下的，没有用了。")
-        self.half.setVisible(count > 0)
+    def _place_changed(self) -> None:
+        place = self._drives.chosen()
+        self.next.setEnabled(place is not None)
+        if place is None:
+            self._left_found(())
+        else:
+            self._ctx.read(lambda: leftovers(place), self._left_found, owner=self)
+
+    def _left_found(self, files: Sequence[Path]) -> None:
+        self._left = files
+        self.half_words.setText(
+            f"这里有{len(files)}个以前没写完的文件，是写到一半拔出留下的，没有用了。")
+        self.half.setVisible(bool(files))
+
+    def _tidy(self) -> None:
+        files = self._left
+        self._ctx.tasks.run(lambda job: remove_leftovers(files),
+                            done=lambda _: (self._place_changed(), self._ctx.toast(
+                                f"删掉了{len(files)}个没写完的文件")),
+                            failed=self._ctx.show_error, owner=self)
+
+
+def open_gap(ctx: AppContext, gap: Gap) -> None:
+    """Where a gap is filled."""
+    if gap.kind == "policy":
+        ctx.open_page("settings", section="policy")
+    elif gap.kind == "case":
+        ctx.open_page("pupil", pupil=gap.pupil)
+    else:
+        ctx.open_page(_PAGES[gap.kind])
 
 
 def centred(*widgets: QWidget) -> QWidget:

@@ -7,7 +7,7 @@ from kongchuo_desktop.domain.finding import Finding
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.standing import IN_CLASS, RosterLine, roster_lines
 from kongchuo_desktop.operations.unprintable import BadCharacter, unprintable_names
-from kongchuo_desktop.operations.world import load_world
+from kongchuo_desktop.operations.world import whole_world
 from kongchuo_desktop.store.store import Store
 
 (SEAT, ROOM, NAME, GENDER, ETHNICITY, BIRTH, NUMBER, PHONE, TAGS, TODAY) = range(10)
@@ -58,9 +58,10 @@ class RosterRead:
 def read_roster(store: Store) -> RosterRead:
     """Everything that takes time at 50,000 pupils."""
     lines, bad = roster_lines(store), unprintable_names(store)
-    schools = {room.id: room.school for room in load_world(store).classes.values()}
+    schools = {room.id: room.school for room in whole_world(store).classes.values()}
     above = store.role == "bureau"
-    rooms = [(s, s) for s in sorted(set(schools.values()))] if above else class_choices(store)
+    rooms = ([(s, s) for s in sorted(set(schools.values()))] if above
+             else class_choices(store, below=True))
     finding = Finding([line.card.sought for line in lines])
     places = {line.card.id: at for at, line in enumerate(lines)}
     return RosterRead(lines, finding, bad, rooms, groups_of(lines, bad),

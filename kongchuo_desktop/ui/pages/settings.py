@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
@@ -13,6 +14,7 @@ from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
 from kongchuo_desktop.ui.pages.settings_keys import KeysSection
 from kongchuo_desktop.ui.pages.settings_lock import LockSection
 from kongchuo_desktop.ui.pages.settings_look import LookSection
+from kongchuo_desktop.ui.pages.settings_machines import MachinesSection
 from kongchuo_desktop.ui.pages.settings_password import PasswordSection
 from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection
 from kongchuo_desktop.ui.pages.settings_records import RecordsSection
@@ -32,7 +34,10 @@ SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
     ("look", "外观", LookSection),
     ("trail", "记录", TrailSection),
     ("keys", "电脑与钥匙", KeysSection),
+    ("machines", "下级电脑", MachinesSection),
 )
+_SUPERIORS = frozenset({"machines"})
+"""Sections that only those have who have somebody below."""
 
 
 class SettingsPage(Page):
@@ -42,7 +47,10 @@ class SettingsPage(Page):
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx, title="设置")
-        self.tabs = Segments(ctx.theme, [(key, words) for key, words, _ in SECTIONS], tabs=True)
+        above = ctx.actor.role in SUPERIOR
+        named = [(key, words) for key, words, _ in SECTIONS if above or key not in _SUPERIORS]
+        self.keys = tuple(key for key, _ in named)
+        self.tabs = Segments(ctx.theme, named, tabs=True)
         self.tabs.chosen.connect(self.show_section)
         self.body.addWidget(self.tabs)
         self.stack = QStackedWidget()
@@ -51,6 +59,8 @@ class SettingsPage(Page):
         self._stale: set[str] = set()
         self.commands.add("next", "下一组", "Ctrl+Tab", lambda: self.tabs.step(1))
         self.commands.add("previous", "上一组", "Ctrl+Shift+Tab", lambda: self.tabs.step(-1))
+        self.commands.add("revoke", "收回一台下级电脑", "Del", lambda: self._machines("revoke"),
+                          when=lambda: self._machines())
         self.help_lines = [("← →", "在各组之间换"), ("PageUp PageDown", "日历里换月")]
         self._place(SECTIONS[0][0])
 
@@ -65,6 +75,16 @@ class SettingsPage(Page):
     def section(self) -> Section:
         """The section that is shown."""
         return self._sections[self.tabs.current()]
+
+    def _machines(self, action: str = "") -> bool:
+        """Whether a computer is chosen in 下级电脑 that may be taken back; with a word, do it."""
+        shown = self._sections.get(self.tabs.current())
+        machine = shown.chosen() if isinstance(shown, MachinesSection) else None
+        if machine is None or not machine.in_force:
+            return False
+        if action and isinstance(shown, MachinesSection):
+            shown.ask_revoke(machine)
+        return True
 
     def show_section(self, key: str) -> None:
         """Show a section, read where it is not what it showed before."""

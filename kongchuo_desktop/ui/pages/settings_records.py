@@ -1,13 +1,11 @@
 """设置 · 档案: pupils that may be one child, and records kept for long enough to be erased."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from kongchuo_desktop.domain.likeness import Alike
-from kongchuo_desktop.operations.joins import alike, certain_pairs, join_certain
-from kongchuo_desktop.operations.namesakes import label_of, told_apart
+from kongchuo_desktop.operations.joins import alike
 from kongchuo_desktop.operations.retention import (
     ERASING,
     Due,
@@ -15,19 +13,17 @@ from kongchuo_desktop.operations.retention import (
     erase_records,
     retention,
 )
-from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.joining import open_join
 from kongchuo_desktop.ui.pages.settings_section import Section, card, line_of, note
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.parts.words import Words, empty
 
 MOST = 30
-"""Pairs and names shown at once; the rest comes up when these are dealt with."""
+"""Names shown at once; the rest comes up when these are dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,6 @@ class Shown:
     """What the section reads at once."""
 
     pairs: tuple[Alike, ...]
-    labels: dict[str, str]
     kept: Retention
 
 
@@ -46,10 +41,12 @@ class RecordsSection(Section):
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
-        twins = card("可能是同一人", "号码、姓名、出生日期或监护人电话对得上的。"
-                     "核对以后合并，或者注明不是同一人。")
-        self._pairs = QVBoxLayout()
-        twins.body.addLayout(self._pairs)
+        twins = card("可能是同一人", "号码、姓名、出生日期或监护人电话对得上的，"
+                     "列在“两边不一样”里：核对以后合并，或者注明不是同一人。")
+        self.pairs = Words("", "small")
+        twins.body.addLayout(line_of("", self.pairs, Button(
+            self.theme, "去核对", size="small",
+            clicked=lambda: ctx.open_page("disagreements", part="pairs"))))
         self.column.addWidget(twins)
         self.due = card("满保存年限的档案")
         self._due = QVBoxLayout()
@@ -63,40 +60,10 @@ class RecordsSection(Section):
         self.ctx.read(lambda: _read(store), self._show, owner=self)
 
     def _show(self, shown: Shown) -> None:
-        self._show_pairs(shown)
+        count = len(shown.pairs)
+        self.pairs.setText(f"现在有{count}对。" if count else "没有像是同一人的档案。")
         if self.ctx.actor.role in ERASING:
             self._show_due(shown.kept)
-
-    # pairs
-
-    def _show_pairs(self, shown: Shown) -> None:
-        empty(self._pairs)
-        certain = sum(pair.certain for pair in shown.pairs)
-        if certain:
-            self._pairs.addLayout(line_of(
-                "", Words(f"证件号和姓名都相同的有{certain}对。", "small"),
-                Button(self.theme, f"合并这{certain}对", size="small", clicked=self._join_all)))
-        for pair in shown.pairs[:MOST]:
-            who = f"{shown.labels[pair.one]}、{shown.labels[pair.other]}：{pair.why}"
-            self._pairs.addLayout(line_of(
-                "", Words(who, "small", wrap=True),
-                Button(self.theme, "核对", size="small", clicked=self._comparing(pair))))
-        rest = len(shown.pairs) - MOST
-        if rest > 0:
-            self._pairs.addWidget(note(f"还有{rest}对，办完上面的再列出来。"))
-        if not shown.pairs:
-            self._pairs.addWidget(note("没有像是同一人的档案。"))
-
-    def _comparing(self, pair: Alike) -> Callable[[], None]:
-        return lambda: open_join(self.ctx, self, pair.one, pair.other)
-
-    def _join_all(self) -> None:
-        ctx = self.ctx
-
-        def join() -> Changes:
-            return join_certain(ctx.store, actor=ctx.actor, pairs=certain_pairs(ctx.store))
-
-        ctx.perform(join, said="已合并证件号和姓名都相同的档案，不同的地方在各人档案里选")
 
     # retention
 
@@ -142,9 +109,4 @@ def due_words(line: Due) -> str:
 
 
 def _read(store: Store) -> Shown:
-    cards = list_pupils(store, everyone=True)
-    pairs = tuple(alike(store))
-    named = {row for pair in pairs[:MOST] for row in (pair.one, pair.other)}
-    said = told_apart([card for card in cards if card.id in named])
-    return Shown(pairs, {card.id: label_of(card, said) for card in cards if card.id in named},
-                 retention(store))
+    return Shown(tuple(alike(store)), retention(store))

@@ -44,7 +44,11 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("attendance", day=duty.due, class_id=duty.class_id or "")
     elif way.kind == "return":
         ctx.open_page("returns")
-    elif way.kind in ("ask", "card"):
+    elif way.kind == "transfer":
+        ctx.open_page("transfers", line=duty.id.partition(":")[2])
+    elif way.kind == "correct" and not duty.pupil:
+        ctx.open_page("echo")
+    elif way.kind in ("ask", "card", "correct"):
         ctx.open_page("pupil", pupil=duty.pupil)
     elif way.kind == "issue":
         ctx.open_page("papers", form=duty.paper, **({"pupil": duty.pupil} if duty.pupil else {}))

@@ -127,7 +127,7 @@ class SideColumn(QWidget):
         return card
 
     def _computer(self) -> Card:
-        card = Card("本机")
+        card = Card("这台电脑")
         self.computer_facts = Facts(strong=True)
         card.body.addWidget(self.computer_facts)
         self.set_backup = Button(self._theme, "设备份", size="small",

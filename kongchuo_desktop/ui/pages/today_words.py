@@ -15,7 +15,8 @@ SIGNS = {
     "tell": "megaphone", "paper": "file-text", "ledger": "table-2", "return": "package",
     "check": "clipboard-list",
     "session": "book-open", "campaign": "flag", "meeting": "users", "slip": "file-pen",
-    "refer": "arrow-right-left", "register": "clipboard-check",
+    "refer": "arrow-right-left", "transfer": "arrow-right-left",
+    "correct": "undo-2", "register": "clipboard-check",
 }
 _WAY_SIGNS = {"serve": "file-check", "hand": "send"}
 _VERBS = {
@@ -27,7 +28,8 @@ _WAY_VERBS = {
     "register": "去点名", "return": "去报送", "visit": "登记家访", "call": "登记电话",
     "slip": "补假条", "serve": "登记送达", "hand": "登记交出", "read": "看条文",
     "ask": "去选定", "card": "去补资料",
-    "move": "登记异动",
+    "move": "登记异动", "transfer": "去核对",
+    "correct": "去核对",
 }
 _ISSUE_VERBS = (
     ("通知书", "开通知书"), ("劝学书", "开劝学书"), ("报告", "填报告书"), ("责任书", "开责任书"),
@@ -35,6 +37,7 @@ _ISSUE_VERBS = (
 )
 _TONES: dict[str, Tone] = {"overdue": "red", "today": "amber"}
 _WEEKDAYS = "一二三四五六日"
+_KINDS = {"register": "考勤", "ask": "两边不一样", "correct": "退回修改", "transfer": "转学衔接"}
 _EACH = {"school": "全校", "staff": "教职工"}
 
 
@@ -99,8 +102,8 @@ def title_of(duty: Duty) -> str:
 
 
 def kind_word(duty: Duty) -> str:
-    """``活动``, ``会议``: the chip of a line that is not about a pupil."""
-    return "考勤" if duty.do == "register" else words.DO.get(duty.do, "")
+    """``活动``, ``会议``: the chip of a line that is not about a pupil of the own roster."""
+    return _KINDS.get(duty.do) or words.DO.get(duty.do, "")
 
 
 def clause_words(clause: ClauseRef) -> str:

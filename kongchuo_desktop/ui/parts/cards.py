@@ -30,6 +30,13 @@ class Card(QFrame):
             self.body.addLayout(self.head)
 
 
+def card_of(state: QWidget) -> Card:
+    """A card that holds nothing but a state of the page (empty, refused, done)."""
+    card = Card(flush=True)
+    card.body.addWidget(state, 1)
+    return card
+
+
 class Banner(QFrame):
     """At most one per page, above the content: red overdue, amber doubt, blue offer; one button.
 

@@ -76,15 +76,16 @@ class TextInput(QPlainTextEdit):
 
 
 class Choice(QComboBox):
-    """One of a list of (key, words); ``elastic`` is as wide as there is room, not as its words."""
+    """One of a list of (key, words); ``elastic`` is as wide as there is room, not as its words,
+    which may come after it is shown."""
 
     def __init__(
         self, theme: Theme, choices: Sequence[tuple[str, str]] = (), *, elastic: bool = False
     ) -> None:
         super().__init__()
-        if elastic:
-            self.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        policy = QComboBox.SizeAdjustPolicy
+        self.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon if elastic
+                                 else policy.AdjustToContents)
         self._theme = theme
         self.setFixedHeight(Px.BUTTON)
         self.set_choices(choices)

@@ -42,6 +42,14 @@ class ProgressCard(Card):
         self._clock.timeout.connect(self._tell_time)
         self._clock.start(1000)
 
+    def restart(self, title: str) -> None:
+        """The same card for other work, which begins now and can be stopped."""
+        self.title.setText(title)
+        self._since = monotonic()
+        self._done = self._total = 0
+        self.stop.setEnabled(True)
+        self._clock.start(1000)
+
     def advance(self, done: int, total: int, word: str = "") -> None:
         """``done`` of ``total`` things; ``word`` names the present one."""
         self._done, self._total = done, total

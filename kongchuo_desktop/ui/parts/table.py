@@ -59,6 +59,9 @@ class CellDelegate(QStyledItemDelegate):
         bold = bool(index.data(self.BOLD))
         colour = index.data(self.COLOUR) or "text"
         align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if not bold and not align:
+            # Of a school and a class both ends tell more than the first of them alone.
+            return flow.rest(text, colour=colour, mode=Qt.TextElideMode.ElideMiddle).items
         flow.text(
             text,
             Type.BODY if bold else Type.SMALL,
@@ -101,7 +104,8 @@ class Table(Pointing, QTableView):
 
     ``widths`` in px grow with the text size; ``drop`` lists columns hidden below 1280 px from the
     first on, as many as the width asks for. Over a ``LinesModel`` selection and current row stay
-    with their lines when these are narrowed, sorted or read again.
+    with their lines when these are narrowed, sorted or read again; ``whole`` is a column of names
+    there, which are never cut: it grows with the longest.
     """
 
     acted = Signal(QModelIndex, str)
@@ -117,6 +121,7 @@ class Table(Pointing, QTableView):
         widths: Sequence[int] = (),
         stretch: int = -1,
         drop: Sequence[int] = (),
+        whole: int = -1,
         row_height: int = Px.TABLE_ROW,
         delegate: CellDelegate | None = None,
         many: bool = True,
@@ -124,7 +129,7 @@ class Table(Pointing, QTableView):
         super().__init__()
         self.theme, self.hovered_row = theme, -1
         self._widths, self._drop = list(widths), list(drop)
-        self._room = 0
+        self._room, self._whole, self._longest = 0, whole, ""
         self._cells = delegate or CellDelegate(theme)
         self.setModel(model)
         self.setItemDelegate(self._cells)
@@ -154,6 +159,9 @@ class Table(Pointing, QTableView):
         self.doubleClicked.connect(self.opened)
         if isinstance(model, LinesModel):
             keep_picked(self, model)
+            if whole >= 0:
+                model.modelReset.connect(self._make_whole)
+                self._make_whole()
 
     def set_row_height(self, height: int) -> None:
         side = self.verticalHeader()
@@ -162,20 +170,36 @@ class Table(Pointing, QTableView):
         side.setDefaultSectionSize(int(height))
 
     def _spread_columns(self) -> None:
-        for at, width in enumerate(self._widths):
-            self.setColumnWidth(at, self.theme.px(width))
+        for at in range(len(self._widths)):
+            self.setColumnWidth(at, self._width_of(at))
         if self._room:
             self.fit_columns(self._room)
+
+    def _width_of(self, column: int) -> int:
+        least = self.theme.px(self._widths[column])
+        if column != self._whole:
+            return least
+        text = self.theme.width(self._longest, Type.BODY, bold=True)
+        return max(least, text + 2 * Px.ICON_GAP + Px.GRID)
+
+    def _make_whole(self) -> None:
+        model = self.model()
+        assert isinstance(model, LinesModel)
+        names = (model.text(line, self._whole) for line in model.all_lines())
+        longest = max(names, key=len, default="")
+        if longest != self._longest:
+            self._longest = longest
+            self._spread_columns()
 
     def fit_columns(self, width: int) -> None:
         """Hide columns of ``drop`` until the rest fits into ``width`` px, at any text size."""
         self._room = width
-        total = sum(self.theme.px(width) for width in self._widths)
+        total = sum(map(self._width_of, range(len(self._widths))))
         for column in self._drop:
             hide = total > width
             self.setColumnHidden(column, hide)
             if hide:
-                total -= self.theme.px(self._widths[column])
+                total -= self._width_of(column)
 
     def first_shown_column(self) -> int:
         head = self.horizontalHeader()

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.clock import Now, local_now
 from kongchuo_desktop.errors import KnownError
@@ -19,40 +17,31 @@ from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.parts.words import Words, empty
-from kongchuo_desktop.ui.start.first_steps import RoleStep, Step, UnitStep
-from kongchuo_desktop.ui.start.frame import StartCard, main_button
+from kongchuo_desktop.ui.start import first_way
+from kongchuo_desktop.ui.start.first_pages import FirstPages
+from kongchuo_desktop.ui.start.first_way import PASSWORD, RECOVERY, ROLE, ROSTER
+from kongchuo_desktop.ui.start.frame import main_button
 from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from kongchuo_desktop.operations.founding import Founded
+    from kongchuo_desktop.operations.kit_start import Begun
     from kongchuo_desktop.ui.pages.papers_print import Print
     from kongchuo_desktop.ui.recovery_paper import RecoveryPaper
-    from kongchuo_desktop.ui.start.first_password import PasswordStep, RecoveryStep
-    from kongchuo_desktop.ui.start.first_policy import PolicyStep
-    from kongchuo_desktop.ui.start.first_roster import RosterStep
 
-STEPS = ("role", "unit", "policy", "password", "recovery", "roster")
-"""Its pages in their order, each by the name of its property."""
-ROLE, UNIT, POLICY, PASSWORD, RECOVERY, ROSTER = range(len(STEPS))
-_NUMBER = (0, 1, 2, 3, 3, 4)
-"""Page → number of the question: the recovery page belongs to the password."""
 KEEP_AFTER_MS = 300
 
-S = TypeVar("S", bound=Step)
 
+class FirstRun(FirstPages):
+    """Asks, makes the store, and hands it over.
 
-class FirstRun(StartCard):
-    """Asks, makes the store, and hands it over; each page is made when it is asked for first.
-
-    Signals: ``founded(Store, Path | None)`` with the roster to check first, ``restore_asked``,
-    ``elsewhere_asked`` (a store lies in another folder), ``left`` (Esc, back to the stores).
-    Without ``printing`` it prints on the computer's printer.
+    Signals: ``founded(Store, Path | None)`` with the roster to check first, and ``left`` (Esc,
+    back to the stores), beside those of its pages. Without ``printing`` it prints on the
+    computer's printer.
     """
 
     founded = Signal(object, object)
-    restore_asked = Signal()
-    elsewhere_asked = Signal()
     left = Signal()
 
     def __init__(
@@ -64,16 +53,18 @@ class FirstRun(StartCard):
         cost: KdfCost = STANDARD_COST,
         printing: "Print | None" = None,
     ) -> None:
-        super().__init__(theme)
-        self._tasks, self._now, self._cost, self._printing = tasks, now, cost, printing
+        super().__init__(theme, tasks, now)
+        self._cost, self._printing = cost, printing
         self.answers = Answers()
         self._made: Founded | None = None
         self.say_below(["全程不用上网。", "随时可以退出，填过的都在。"])
         self._at = ROLE
-        self._areas: dict[Step, Scrolled] = {}
-        self.stack = QStackedWidget()
-        self.page.addWidget(self.stack, 1)
         self._add_foot()
+        self.edited.connect(self._edited)
+        self.roster_chosen.connect(self._roster_chosen)
+        self.kit_unlocked.connect(self.go_on)
+        self.print_asked.connect(lambda: self._paper().print())
+        self.save_asked.connect(lambda file: self._paper().save(file))
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_AFTER_MS)
@@ -93,62 +84,8 @@ class FirstRun(StartCard):
         """Start anew or where one had stopped; the password is asked again in any case."""
         self.answers = answers or Answers()
         self._made = None
-        for step in self._areas:
-            step.clear()
-        self._show(min(self.answers.step, PASSWORD))
-
-    # its pages
-
-    @cached_property
-    def role(self) -> RoleStep:
-        step = self._add(RoleStep(self.theme))
-        step.restore_asked.connect(self.restore_asked)
-        step.elsewhere_asked.connect(self.elsewhere_asked)
-        return step
-
-    @cached_property
-    def unit(self) -> UnitStep:
-        return self._add(UnitStep(self.theme, today=self._now().date()))
-
-    @cached_property
-    def policy(self) -> "PolicyStep":
-        # The first question is painted without the pages behind it; so below.
-        from kongchuo_desktop.ui.start.first_policy import PolicyStep
-
-        return self._add(PolicyStep(self.theme, self._tasks))
-
-    @cached_property
-    def password(self) -> "PasswordStep":
-        from kongchuo_desktop.ui.start.first_password import PasswordStep
-
-        return self._add(PasswordStep(self.theme, self._offered))
-
-    @cached_property
-    def recovery(self) -> "RecoveryStep":
-        from kongchuo_desktop.ui.start.first_password import RecoveryStep
-
-        step = self._add(RecoveryStep(self.theme))
-        step.print_asked.connect(lambda: self._paper().print())
-        step.save_asked.connect(lambda file: self._paper().save(file))
-        return step
-
-    @cached_property
-    def roster(self) -> "RosterStep":
-        from kongchuo_desktop.ui.start.first_roster import RosterStep
-
-        step = self._add(RosterStep(self.theme))
-        step.chosen.connect(self._roster_chosen)
-        return step
-
-    def _add(self, step: S) -> S:
-        self._areas[step] = Scrolled(step)
-        self.stack.addWidget(self._areas[step])
-        step.changed.connect(self._edited)
-        return step
-
-    def _step(self, at: int) -> Step:
-        step: Step = getattr(self, STEPS[at])
-        return step
+        self.clear_pages()
+        self._show(first_way.asked_again(self.answers.role, self.answers.step))
 
     # moving
 
@@ -159,43 +96,40 @@ class FirstRun(StartCard):
     def go_on(self) -> None:
         """The blue button: check, keep, and the next question."""
         at = self.now_at()
-        if not self.button.isEnabled() or not self._step(at).check():
+        if not self.button.isEnabled() or not self.page_at(at).check():
             return
         self._read()
         if at == PASSWORD:
             self._found()
         elif at == RECOVERY and not self.recovery.kept:
             self.recovery.ask_to_skip(self.go_on)
-        elif at == ROSTER or (at == RECOVERY and self.answers.role == "bureau"):
-            self._finish()
-        else:
-            self._show(at + 1)
+        elif (later := first_way.next_of(self.answers.role, at)) is not None:
+            self._show(later)
             self._keep()
+        else:
+            self._finish()
 
     def go_back(self) -> None:
         """Alt+←; not behind the founding of the store."""
         at = self.now_at()
-        if ROLE < at <= PASSWORD:
+        earlier = first_way.before(self.answers.role, at)
+        if earlier is not None:
             self._read()
-            self._show(at - 1)
+            self._show(earlier)
             self._keep()
-        elif at == ROSTER:
-            self._show(RECOVERY)
 
     def _show(self, at: int) -> None:
-        step, self._at = self._step(at), at
+        step, self._at = self.page_at(at), at
         step.fill(self.answers)
-        self.stack.setCurrentWidget(self._areas[step])
-        self._set_stepper(_NUMBER[at])
-        self.back.setVisible(ROLE < at <= PASSWORD or at == ROSTER)
+        self.show_page(step)
+        self._set_stepper()
+        self.back.setVisible(first_way.before(self.answers.role, at) is not None)
         self._name_button()
         step.first().setFocus()
 
-    def _set_stepper(self, number: int) -> None:
-        bureau = self.answers.role == "bureau"
-        unit = {"class": "学校和班级", "school": "学校", "bureau": "单位"}[self.answers.role]
-        words = ["您的岗位", unit, "按哪份文件办", "开机口令"]
-        words += [] if bureau else ["花名册"]
+    def _set_stepper(self) -> None:
+        role = self.answers.role
+        words, number = first_way.questions(role), first_way.number_of(role, self.now_at())
         empty(self.side)
         stepper = Stepper(self.theme, words, vertical=True)
         stepper.back.connect(self._step_back)
@@ -204,9 +138,9 @@ class FirstRun(StartCard):
         self.count.setText(f"第{number + 1}步，共{len(words)}步")
 
     def _step_back(self, number: int) -> None:
-        if self.now_at() <= PASSWORD:
+        if self._made is None:
             self._read()
-            self._show(number)
+            self._show(first_way.page_of(self.answers.role, number))
 
     def _name_button(self) -> None:
         at, words = self.now_at(), "下一步"
@@ -214,7 +148,7 @@ class FirstRun(StartCard):
             words = "建好资料"
         elif at == ROSTER:
             words = "开始用" if self.roster.file is None else "检查花名册"
-        elif at == RECOVERY and self.answers.role == "bureau":
+        elif first_way.next_of(self.answers.role, at) is None:
             words = "开始用"
         self.button.setText(words)
 
@@ -227,12 +161,12 @@ class FirstRun(StartCard):
 
     def _edited(self) -> None:
         self._read()
-        self._set_stepper(_NUMBER[self.now_at()])
+        self._set_stepper()
         self._keeping.start()
 
     def _read(self) -> None:
         at = self.now_at()
-        self.answers = replace(self._step(at).read(self.answers), step=at)
+        self.answers = replace(self.page_at(at).read(self.answers), step=at)
 
     def _keep(self) -> None:
         answers = self.answers
@@ -253,9 +187,6 @@ class FirstRun(StartCard):
 
         return finish
 
-    def _offered(self, answers: Answers) -> Path:
-        return first_run.folder_for(replace(answers, folder=""), on=self._now().date())
-
     # founding
 
     def _found(self) -> None:
@@ -263,12 +194,25 @@ class FirstRun(StartCard):
         self.button.setText("正在建…")
         self._keeping.stop()
         answers, password = self.answers, self.password.pair.password()
+        offer = self.offer(answers)
+        if offer is not None:
+            code = self.kit.code.text()
+            self._tasks.run(
+                lambda job: first_run.begin_by_kit(
+                    answers, offer=offer, password=password, code=code, now=self._now,
+                    cost=self._cost),
+                done=self._begun, failed=self._refused, owner=self)
+            return
         self._tasks.run(
             lambda job: first_run.begin(answers, password=password, now=self._now, cost=self._cost),
             done=self._founded,
             failed=self._refused,
             owner=self,
         )
+
+    def _begun(self, begun: "Begun") -> None:
+        self.code.show_begun(begun)
+        self._founded(begun)
 
     def _founded(self, made: "Founded") -> None:
         self._made = made
@@ -285,7 +229,8 @@ class FirstRun(StartCard):
         ErrorDialog.of(self.theme, self, error).open()
 
     def _finish(self) -> None:
-        made, file = self._made, self.roster.file
+        made = self._made
+        file = self.roster.file if self.now_at() == ROSTER else None
         if made is not None:
             self._made, self.answers = None, Answers()
             self.recovery.show_key("")

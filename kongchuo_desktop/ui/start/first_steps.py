@@ -18,6 +18,7 @@ ROLES = (
     ("class", "班主任", "管一个班：点名、家访、开通知书、每月报一次。", "user-round"),
     ("school", "教导处 · 校长", "管一所学校：看全校个案，收各班的包，每月上报。", "school"),
     ("bureau", "教育局普教科", "管一个县：收各校的包，看谁报了、谁没报。", "landmark"),
+    ("kit", "我有加入文件", "上级发的：学校、班级、按哪份文件办都在里面。", "file-key"),
 )
 
 
@@ -74,9 +75,8 @@ class RoleStep(Step):
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.person_field, 0, 0, top)
         grid.addWidget(Field("手机（印在通知书上，可不填）", self.phone), 0, 1, top)
-        # An empty third column, so that the fields stand under the cards.
-        grid.addWidget(QWidget(), 0, 2)
-        for at in range(3):
+        for at in range(2):
+            # Half of the cards each, so that the fields stand under them.
             grid.setColumnStretch(at, 1)
         self.column.addLayout(grid)
         self.column.addStretch()

@@ -118,4 +118,4 @@ def norm(value: Any) -> Any:
     """Enough of the normal form for the values that the histories use."""
     if isinstance(value, str):
         return value.replace(" ", "").replace("・", "·").replace("-", "")
-    return value
+    return json.dumps(value) if isinstance(value, list | dict) else value

@@ -1,0 +1,35 @@
+"""Naming who of the bureau answers for some schools (督导包校)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from kongchuo_desktop.operations.supervisors import assign_supervisor
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.pages.county_models import Answering
+from kongchuo_desktop.ui.parts.inputs import LineInput
+
+
+class SupervisorForm(SavingForm):
+    """指定督导 for one school or several at once; an empty name takes it back."""
+
+    def __init__(self, ctx: AppContext, window: QWidget, *, chosen: Sequence[Answering]) -> None:
+        one = chosen[0]
+        whom = one.school.name if len(chosen) == 1 else f"{len(chosen)}所学校"
+        super().__init__(ctx, window, title=f"指定督导：{whom}", verb="指定",
+                         context="从今天起由谁负责；姓名空着就是不再指定。")
+        self._units, self._whom = [line.school.unit for line in chosen], whom
+        name, phone = LineInput(ctx.theme), LineInput(ctx.theme)
+        name.setText(one.person.name if one.person else "")
+        phone.setText(one.person.phone if one.person else "")
+        self.add("name", "督导姓名", name)
+        self.add("phone", "电话", phone, hint="可以空着")
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        given, ctx, units = self.values(), self._ctx, self._units
+        name = given["name"].strip()
+        said = f"{self._whom}由{name}负责" if name else f"{self._whom}不再指定督导"
+        self.write(lambda: assign_supervisor(ctx.store, actor=ctx.actor, units=units, name=name,
+                                             phone=given["phone"]), said=said)
