@@ -1,5 +1,6 @@
 """The encrypted database of a store: any number of readers, one writer at a time."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,8 +68,9 @@ class Database:
         """
         connection = connect(path, self._key)
         if copy is not None:
+            # As bytes: text would be handed over as UTF-8, which not every file system speaks.
             connection.execute(f"ATTACH DATABASE ? AS copy KEY \"x'{self._key.hex()}'\"",
-                               [str(copy)])
+                               [os.fsencode(copy)])
         return connection
 
     @contextmanager
