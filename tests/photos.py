@@ -4,10 +4,20 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from pypdf import PdfWriter
 
 from kongchuo_desktop.operations.pictures import Picture, fit_picture
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def _one_page() -> bytes:
+    out = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
+
+
+PDF = _one_page()
 
 
 def photo_file(*, colour: str = "teal", size: tuple[int, int] = (80, 60), kind: str = "JPEG",

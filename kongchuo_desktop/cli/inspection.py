@@ -39,7 +39,7 @@ def add_commands(commands: Commands) -> None:
                      help="、".join(f"{state}（{STATE_NAMES[state]}）" for state in STATED))
     one.add_argument("--text", required=True, metavar="文字", help="说明，例如材料放在哪里")
     one.set_defaults(run=_state)
-    one = level.add("bind", "整理成册：一条一个文件夹，放文书、照片、扫描件和目录",
+    one = level.add("bind", "整理成册：一条一个文件夹，放文书、照片、扫描件；还有台账、卷宗和目录",
                     more=words(SPANS, "span"))
     one.add_argument("--to", required=True, type=Path, metavar="文件夹", help="在哪里新建")
     _add_span(one)
@@ -124,7 +124,7 @@ def _state(call: Call) -> None:
 
 
 def _bind(call: Call) -> None:
-    bound = bind_up(call.store, _seen(call), folder=call.args.to)
+    bound = bind_up(call.store, _seen(call), folder=call.args.to, user=call.actor.name)
     for name in bound.absent:
         call.refuse(f"不在这台电脑上，没有放进去：{name}。")
     call.answer({"folder": str(bound.folder), "files": bound.files, "absent": list(bound.absent)},

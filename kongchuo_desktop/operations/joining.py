@@ -10,7 +10,7 @@ from kongchuo_desktop.exchange import kits, stick
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.kits import ClassFacts, Kit, KitFile, UnitFacts
 from kongchuo_desktop.exchange.names import KIT, file_name
-from kongchuo_desktop.operations import handed_forms, profiles
+from kongchuo_desktop.operations import form_packs, profiles
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.joins import alike
@@ -119,7 +119,7 @@ def _roster(store: Store, unit: str, class_id: str | None) -> Content:
     chosen = export_rows(store, down_rows(store, unit=unit, class_id=class_id))
     pupils = {entry.row for entry in map(read_entry, chosen.entries) if entry.table == "pupil"}
     return Content(tuple(chosen.entries), tuple(chosen.operations), tuple(chosen.runs), {},
-                   {"pupils": len(pupils)}, {"forms": handed_forms.own_forms(store)})
+                   {"pupils": len(pupils)}, {"forms": form_packs.carried(store)})
 
 
 def _next_seat(store: Store, whom: str, seat: str, *, own: bool = False) -> str:
@@ -211,7 +211,7 @@ def join(store: Store, *, actor: Actor, data: bytes, code: str = "") -> Joined:
     _check_fits(store, kit, own)
     rows = unlock(data, file, code)
     profiles.take_over(store, texts=kit.profiles)
-    brought = _take_roster(store, rows) if rows is not None else None
+    brought = _take_roster(store, rows, kit.superior.name) if rows is not None else None
     _move_home(store, actor, kit)
     with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
         _name_unit(write, kit)
@@ -245,12 +245,12 @@ def unlock(data: bytes, file: KitFile, code: str) -> Content | None:
     return kits.unlock_kit(data, code)
 
 
-def _take_roster(store: Store, rows: Content) -> MergeReport:
+def _take_roster(store: Store, rows: Content, giver: str) -> MergeReport:
     """Take the rows in as from a superior, of whatever home, whole or not at all (§7)."""
     copy_before(store, "import")
     report = merge(store, rows.entries, rows.operations, rows.runs, rows.attachments,
                    allowed_home=lambda home: True)
-    handed_forms.take_forms(store, rows.meta.get("forms"))
+    form_packs.take_carried(store, rows.meta.get("forms"), by=giver)
     return report
 
 

@@ -183,6 +183,23 @@ def find_paper(store: Store, number: str) -> IssuedPaper:
     return found[0]
 
 
+def kept_value(value: Any) -> Any:
+    """A printed value as the journal keeps it with the paper: days as ISO text; pictures and the
+    rows of lists by their SHA-256 alone, for the PDF holds them and a list may name a whole class.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Mapping):
+        return {key: kept_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        kept = [kept_value(inner) for inner in value]
+        listed = any(isinstance(inner, Mapping) for inner in kept)
+        return hashlib.sha256(dump(kept)).hexdigest() if listed else kept
+    return value
+
+
 def paper_code(form: str, values: Mapping[str, Any]) -> str:
     """校验码, ``4821 7390``: eight digits that follow from the form and all that it prints.
 

@@ -15,14 +15,15 @@ from reportlab.pdfgen.canvas import Canvas
 from kongchuo_desktop.papers.rare_face import RARE, rare_font_data
 from kongchuo_desktop.paths import FONTS
 
-Role = Literal["title", "body", "kai", "hei"]
-ROLES: tuple[Role, ...] = ("title", "body", "kai", "hei")
+Role = Literal["title", "body", "kai", "hei", "song"]
+ROLES: tuple[Role, ...] = ("title", "body", "kai", "hei", "song")
 
 _BUNDLED: dict[Role, str] = {
     "title": "title.ttf",
     "body": "song.ttf",
     "kai": "kai.ttf",
     "hei": "hei.ttf",
+    "song": "song.ttf",
 }
 # Beginnings of file names, in lower case: 方正小标宋 is sold under several.
 _OFFICIAL: dict[Role, tuple[str, ...]] = {
@@ -30,6 +31,7 @@ _OFFICIAL: dict[Role, tuple[str, ...]] = {
     "body": ("simfang.",),
     "kai": ("simkai.",),
     "hei": ("simhei.",),
+    "song": ("simsun.",),
 }
 _PROBE = "义务教育劝学通知书，〔〕0"
 _PRINTABLE = dict.fromkeys(

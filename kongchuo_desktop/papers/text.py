@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -19,7 +19,9 @@ NO_END = frozenset("（《〈「『【〔〖［｛“‘([{￥¥$№")
 _CLOSING = frozenset("，。、；：）》〉」』】〕〗］｝”’")
 _OPENING = frozenset("（《〈「『【〔〖［｛“‘")
 _WORD = re.compile(r"[0-9A-Za-z\u00C0-\u024F'’_@/+.,:%~-]")
-_UNITS = frozenset("年月日时分秒岁周天次人名元节个班号条款项度")
+_UNITS = frozenset("年月日时分秒岁周天次人名元节个班号条款项度户所件份页米里万亿")
+_HAN = re.compile(r"[〇\u3400-\u9fff\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[0-9A-Za-z\u00C0-\u024F]")
 _DIGITS = frozenset("0123456789〇")
 _SQUARE = 0.95
 """A mark that is at least so wide, in em, has a white half to give up."""
@@ -53,12 +55,16 @@ Piece = str | Blank
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Characters of one font; ``space`` points are added after each. ``x`` from the line's left."""
+    """Characters of one font; ``space`` points are added after each. ``x`` from the line's left.
+
+    ``kerns``: after so many of the characters so many points more (less below zero).
+    """
 
     x: float
     font: str
     text: str
     space: float
+    kerns: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,14 @@ class Paragraph:
     def width(self) -> float:
         return max((line.width for line in self.lines), default=0)
 
+    def moved(self, by: float) -> "Paragraph":
+        """The same, all of it ``by`` points further to the right."""
+        lines = [
+            Line(tuple(replace(part, x=part.x + by) for part in line.parts), line.width + by)
+            for line in self.lines
+        ]
+        return replace(self, lines=tuple(lines))
+
 
 class _Face(dict[str, int]):
     """Character → number of its atom, in one role and size; each is looked up when first met.
@@ -129,6 +143,7 @@ class _Face(dict[str, int]):
             square and shown in _OPENING, square and shown in _CLOSING,
             starts, ends, word, unit, digit, shown == "月", space, letter,
             plain=starts and not (word or unit or digit),
+            han=bool(_HAN.match(shown)), latin=bool(_LATIN.match(shown)),
         ))
         return number
 
@@ -158,16 +173,17 @@ class _Face(dict[str, int]):
 
 
 class _Shape(NamedTuple):
-    """A line without its characters: per run x, font (empty: a rule), from, to, space or width."""
+    """A line without its characters: per run x, font (empty: a rule), from, to, space or width,
+    kerns."""
 
-    runs: tuple[tuple[float, str, int, int, float], ...]
+    runs: tuple[tuple[float, str, int, int, float, tuple[tuple[int, float], ...]], ...]
     width: float
 
     def line(self, text: str) -> Line:
         return Line(
             tuple([
-                Glyphs(x, font, text[start:end], space) if font else Rule(x, space)
-                for x, font, start, end, space in self.runs
+                Glyphs(x, font, text[start:end], space, kerns) if font else Rule(x, space)
+                for x, font, start, end, space, kerns in self.runs
             ]),
             self.width,
         )
@@ -228,20 +244,26 @@ def _place(
     while end > start and line[end - 1].space:
         end -= 1
     atoms = line[start:end]
+    if atoms and atoms[-1].squeeze < 0:  # there is nothing after it to keep away from
+        last = atoms[-1]
+        atoms = [*atoms[:-1], last._replace(squeeze=0.0, width=last.advance)]
     room = width - shift - sum([atom.width for atom in atoms])
     stretch = _stretch(atoms, room, size) if align == "justify" and room > 0 else 0
     free = max(room, 0)
     x = shift + {"center": free / 2, "right": free}.get(align, 0)
-    runs: list[tuple[float, str, int, int, float]] = []
+    runs: list[tuple[float, str, int, int, float, tuple[tuple[int, float], ...]]] = []
     spaces = _spaces(atoms, stretch)
     first = 0
     for n in range(1, len(atoms) + 1):
-        if n < len(atoms) and (spaces[n], atoms[n].font) == (spaces[first], atoms[first].font):
+        if n < len(atoms) and atoms[n].font == atoms[first].font:
             continue
         font, advances = atoms[first].font, sum([atom.advance for atom in atoms[first:n]])
-        space = spaces[first]
-        runs.append((x, font, start + first, start + n, space if font else advances))
-        x += advances + space * (n - first)
+        kerns = tuple([
+            (place - first + 1, spaces[place] - stretch)
+            for place in range(first, n - 1) if spaces[place] != stretch
+        ]) if font else ()
+        runs.append((x, font, start + first, start + n, stretch if font else advances, kerns))
+        x += advances + sum(spaces[first:n])
         first = n
     return _Shape(tuple(runs), x)
 

@@ -14,8 +14,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 from timing import Figure, compare, plain
 
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.laws import citer
-from kongchuo_desktop.operations.papers import draft_papers, fonts, form_by_id, issue_papers
+from kongchuo_desktop.operations.papers import draft_papers, fonts, issue_papers
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.papers.render import render
 from kongchuo_desktop.paths import FONTS

@@ -27,6 +27,7 @@ from kongchuo_desktop.operations.inspection import (
 )
 from kongchuo_desktop.operations.inspection_binding import INDEX, PART, bind_up
 from kongchuo_desktop.operations.inspection_files import COLUMNS, catalogue_pdf, catalogue_sheet
+from kongchuo_desktop.operations.inspection_ledgers import DOSSIERS, LEDGERS
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.visits import VisitInput
 from kongchuo_desktop.operations.world import load_world
@@ -246,12 +247,12 @@ def test_those_who_lack_the_same_are_named_together(class_store: Store) -> None:
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[str]:
-    """The text of each page as a PDF reader finds it."""
+    """The words of each page as a PDF reader finds them, without what it takes for spaces."""
     file = folder / "对照.pdf"
     file.write_bytes(pdf)
     document = QPdfDocument(None)  # type: ignore[call-overload]
     assert document.load(str(file)) == QPdfDocument.Error.None_
-    pages = [document.getAllText(n).text() for n in range(document.pageCount())]
+    pages = ["".join(document.getAllText(n).text().split()) for n in range(document.pageCount())]
     document.close()
     return pages
 
@@ -269,7 +270,7 @@ def test_the_paper_names_document_period_and_seal(
     assert "学校负责人签字" in text
     assert "青石镇中心学校（公章）" in text
     assert len(pages) > 2
-    assert all(f"第 {n} 页 / 共 {len(pages)} 页" in page and "缺什么" in page
+    assert all(f"第{n}页/共{len(pages)}页" in page and "缺什么" in page
                for n, page in enumerate(pages, start=1))
 
 
@@ -360,11 +361,11 @@ def test_what_is_not_on_this_computer_is_named(
     serve_notice(class_store)
     monkeypatch.setattr(Store, "attachment", lambda self, digest: None)
     found = bound(class_store, tmp_path)
-    assert found.files == 0
+    assert not [path for path in found.folder.glob("0*") if path.is_dir()]
     assert "义劝通字〔2026〕第七1-1号" in found.absent
     rows = cells((found.folder / INDEX).read_bytes())
     assert "不在这台电脑上的：义劝通字〔2026〕第七1-1号" in str(rows[-1][0])
-    assert [p.name for p in found.folder.iterdir()] == [INDEX]
+    assert {p.name for p in found.folder.iterdir()} == {INDEX, LEDGERS, DOSSIERS}
 
 
 def test_a_place_that_takes_nothing_is_said_and_left_clean(
@@ -386,6 +387,21 @@ def test_the_photo_of_a_visit_lies_with_the_visit(class_store: Store, tmp_path: 
     found = bound(class_store, tmp_path)
     names: Sequence[str] = sorted(p.name for p in found.folder.glob("*四(四)2-家访/*"))
     assert names == ["郭小军-家访-2.jpg", "郭小军-家访.jpg"]
+
+
+def test_ledgers_and_dossiers_of_the_period_lie_beside(class_store: Store, tmp_path: Path) -> None:
+    who = pupil_of(class_store)
+    events.add_event(class_store, actor=TEACHER, kind="opened", day=TODAY, pupil=who,
+                     fields={"state": "suspected"})
+    serve_notice(class_store)
+    folder = bound(class_store, tmp_path, user=TEACHER.name).folder
+    ledgers = {path.stem for path in (folder / LEDGERS).iterdir()}
+    assert {"迎检对照表", "文书发出登记簿", "七年级1班考勤表2026年9月"} <= ledgers
+    (dossier,) = (folder / DOSSIERS).iterdir()
+    assert dossier.name == "七年级1班-郭小军-卷宗.pdf"
+    index = {row[2]: row[6] for row in cells((folder / INDEX).read_bytes())}
+    assert index["文书发出登记簿"] == LEDGERS
+    assert index["郭小军卷宗（七年级1班）"] == DOSSIERS
 
 
 def test_the_document_of_before_can_still_be_looked_at(

@@ -122,3 +122,31 @@ def test_characters_of_other_faces_are_set_in_one_line() -> None:
 def test_alignment(align: str, x: float) -> None:
     style = Style(size=10, align=align)  # type: ignore[arg-type]
     assert set_paragraph(["学校"], style, 100, FONTS).lines[0].parts[0].x == pytest.approx(x)
+
+
+def test_a_quarter_of_an_em_stands_between_chinese_and_numbers() -> None:
+    def width(text: str) -> float:
+        return set_paragraph([text], Style(size=10, align="left"), 500, FONTS).width
+
+    apart = width("第") + width("3") + width("号")
+    assert width("第3号") == pytest.approx(apart + 2 * 2.5)
+    assert width("第3") == pytest.approx(width("第") + width("3") + 2.5)
+    assert width("3，号") == pytest.approx(width("3") + width("，号"))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("学" * 9 + "共计3万元整", "3万元"),
+        ("学" * 9 + "请假5个月后", "5个月"),
+        ("学" * 8 + "电话0999-1234567联系", "0999-1234567"),
+        ("学" * 8 + "补助1,250.50元整", "1,250.50元"),
+    ],
+)
+def test_a_number_stays_with_its_unit(text: str, whole: str) -> None:
+    assert any(whole in line for line in lines_of(set_paragraph([text], STYLE, 115, FONTS)))
+
+
+def test_an_identity_number_that_must_break_breaks_between_its_groups() -> None:
+    paragraph = set_paragraph(["990102201305060011"], STYLE, 60, FONTS)
+    assert lines_of(paragraph) == ["990102", "20130506", "0011"]

@@ -16,6 +16,7 @@ from kongchuo_desktop.operations.paper_register import (
     paper_register,
 )
 from kongchuo_desktop.operations.papers import reprint, void_paper
+from kongchuo_desktop.operations.print_queue import mark_printed
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import month_text
 from kongchuo_desktop.operations.world import class_title
@@ -192,8 +193,13 @@ class RegisterPage(Page):
         line, store, printer = self.line(), self.ctx.store, self._printer
         if line is not None:
             paper = line.paper
+
+            def work() -> None:
+                printer([reprint(store, paper=paper.id)], 1)
+                mark_printed(store, papers=[paper.id])
+
             self.ctx.tasks.run(
-                lambda job: printer([reprint(store, paper=paper.id)], 1),
+                lambda job: work(),
                 done=lambda _: self.ctx.toast(f"已打印 {paper.number}"),
                 failed=lambda error: self.ctx.show_error(
                     error, None if paper.own else self._print), owner=self)

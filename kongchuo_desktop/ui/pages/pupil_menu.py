@@ -9,6 +9,7 @@ from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.correction import ask_about_pupil
+from kongchuo_desktop.ui.forms.dossier import DossierForm
 from kongchuo_desktop.ui.forms.event import open_returned
 from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
@@ -54,6 +55,8 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier, *, field: str = "",
     if asks:
         found["back"] = (
             "退回修改…", lambda: ask_about_pupil(ctx, window, pupil=pupil, name=name))
+    found["dossier"] = (
+        "装订卷宗…", lambda: DossierForm(ctx, window, pupil=pupil, name=name).open())
     found["join"] = ("和另一条档案合并…", lambda: open_other(ctx, window, card))
     return found
 

@@ -16,7 +16,7 @@ from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 from kongchuo_desktop.ui.places import FindSticks, PlaceChoice
 
 _ALL, _NEW = "all", "new"
-_FILES = {"policy": "办法文件 (*.toml)", "forms": "表样 (*.toml)"}
+_FILES = {"policy": "办法文件 (*.toml)", "forms": "表样 (*.toml *.zip)"}
 _SHOWN = "名单、表格、文件 (*.xlsx *.xls *.csv *.pdf *.docx *.doc *.txt *.jpg *.png)"
 
 

@@ -11,6 +11,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
 from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
+from kongchuo_desktop.ui.pages.settings_forms import FormsSection
 from kongchuo_desktop.ui.pages.settings_keys import KeysSection
 from kongchuo_desktop.ui.pages.settings_lock import LockSection
 from kongchuo_desktop.ui.pages.settings_look import LookSection
@@ -26,6 +27,7 @@ from kongchuo_desktop.ui.parts.buttons import Segments
 SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
     ("copies", "备份", CopiesSection),
     ("policy", "文件与规定", PoliciesSection),
+    ("forms", "文书样式", FormsSection),
     ("calendar", "日历", CalendarSection),
     ("units", "学校与班级", UnitsSection),
     ("records", "档案", RecordsSection),

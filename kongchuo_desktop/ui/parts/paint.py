@@ -37,9 +37,13 @@ class Line(Item):
     colour: str = "text"
     align: Qt.AlignmentFlag = field(default=_LEFT)
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideNone
+    strike: bool = False
 
     def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
         font = theme.font(self.size, bold=self.bold)
+        if self.strike:
+            font = type(font)(font)
+            font.setStrikeOut(True)
         if self.action and hot:
             font = type(font)(font)
             font.setUnderline(True)
@@ -206,15 +210,17 @@ class Flow:
         text: str,
         size: int = Type.SMALL,
         *,
+        bold: bool = False,
         colour: str = "text2",
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> "Flow":
         """Text in all that is left, cut at its end if it must be; its tooltip is the whole."""
         room = max(0, self.right - self.left)
-        whole = self._theme.width(text, size) + 1
+        whole = self._theme.width(text, size, bold=bold) + 1
         rect = self._take(min(room, whole), from_right=False)
         tip = text if whole > room else ""
-        self.items.append(Line(rect=rect, text=text, size=size, colour=colour, elide=mode, tip=tip))
+        self.items.append(Line(rect=rect, text=text, size=size, bold=bold, colour=colour,
+                               elide=mode, tip=tip))
         return self
 
     def chips(self, chips: list[tuple[str, Tone]], most: int = 3) -> "Flow":

@@ -7,15 +7,16 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from kongchuo_desktop.operations.namesakes import told_apart
-from kongchuo_desktop.operations.roster import PupilCard, find_pupils
+from kongchuo_desktop.operations.paper_facts.look import Whom
+from kongchuo_desktop.papers.form import Subject
+from kongchuo_desktop.ui.pages.papers_people import KIND, Find, People, Somebody
 from kongchuo_desktop.ui.parts.buttons import IconButton
 from kongchuo_desktop.ui.parts.floating import Popover
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
-from kongchuo_desktop.ui.parts.words import Words, draw_chip, draw_icon
+from kongchuo_desktop.ui.parts.words import Words, draw_chip, draw_icon, empty
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
@@ -23,6 +24,8 @@ _SHOWN = 1
 """Names in the box; the box is as wide as the longest name with its cross."""
 _ROWS = 7
 _CROSS = Px.GAP
+_HINTS = {"pupil": "姓名、拼音首字母、座号", "class": "班级", "teacher": "教师姓名"}
+_COUNTED = {"pupil": "人", "class": "个班", "teacher": "人"}
 
 
 class RemovableChip(QAbstractButton):
@@ -33,7 +36,7 @@ class RemovableChip(QAbstractButton):
         self._theme = theme
         self.setText(text)
         self.setAccessibleName(f"{text}，点一下去掉")
-        self.setToolTip("去掉这名学生")
+        self.setToolTip("去掉")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -63,8 +66,9 @@ class RemovableChip(QAbstractButton):
             super().keyPressEvent(event)
 
 
-class PupilBox(QFrame):
-    """The chosen pupils as one framed line; “+” opens the search."""
+class WhomBox(QFrame):
+    """Those chosen as one framed line; “+” opens the search. What was chosen of each kind is kept
+    while forms are changed."""
 
     changed = Signal(list)
     """The ids, in the order they were chosen."""
@@ -72,8 +76,9 @@ class PupilBox(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._cards: dict[str, PupilCard] = {}
-        self._chosen: list[str] = []
+        self._people = People()
+        self._kind = "pupil"
+        self._by_kind: dict[str, list[str]] = {}
         self.setProperty("kind", "card")
         self.setFixedHeight(Px.BUTTON)
         self._line = QHBoxLayout(self)
@@ -83,81 +88,102 @@ class PupilBox(QFrame):
         self._names.setSpacing(Px.GRID)
         self._line.addLayout(self._names)
         self._line.addStretch()
-        self.more = IconButton(
-            theme, "plus", "选学生，可以选几名", token="accent_text", clicked=self.open_search
-        )
+        self.more = IconButton(theme, "plus", "选开给谁，可以选几个", token="accent_text",
+                               clicked=self.open_search)
         self.more.setFixedHeight(Px.BUTTON_SMALL)
         self._line.addWidget(self.more)
         self.setFocusProxy(self.more)
-        self.popover: PupilSearch | None = None
+        self.popover: WhomSearch | None = None
 
-    def set_pupils(self, cards: Sequence[PupilCard]) -> None:
+    def set_people(self, people: People) -> None:
         """Whom one may choose from."""
-        self._cards = {c.id: c for c in cards}
+        self._people = people
         self._draw()
+
+    def set_subject(self, subject: Subject) -> None:
+        """What the form is about; a school's only class needs no choosing."""
+        self._kind = KIND.get(subject, "")
+        if self._kind == "class" and not self.chosen() and len(self._people.rooms) == 1:
+            self._by_kind["class"] = [self._people.rooms[0].id]
+        self._draw()
+
+    @property
+    def kind(self) -> str:
+        """What is chosen now: ``pupil``, ``class``, ``teacher``, or nothing."""
+        return self._kind
 
     def chosen(self) -> list[str]:
-        return list(self._chosen)
+        return list(self._by_kind.get(self._kind, ())) if self._kind else []
 
-    def choose(self, pupils: Sequence[str]) -> None:
+    def whom(self) -> list[Whom]:
+        """A copy for each of the chosen."""
+        make = {"pupil": lambda one: Whom(pupil=one), "class": lambda one: Whom(class_id=one),
+                "teacher": lambda one: Whom(teacher=one)}
+        return [make[self._kind](one) for one in self.chosen()]
+
+    def choose(self, ids: Sequence[str]) -> None:
         """Set the choice without emitting ``changed``."""
-        self._chosen = list(dict.fromkeys(pupils))
+        self._by_kind[self._kind or "pupil"] = list(dict.fromkeys(ids))
         self._draw()
 
-    def name_of(self, pupil: str) -> str:
-        card = self._cards.get(pupil)
-        return card.name if card is not None else ""
+    def choose_pupils(self, pupils: Sequence[str]) -> None:
+        """Set the pupils, whatever the form now shown is about."""
+        self._by_kind["pupil"] = list(dict.fromkeys(pupils))
+        self._draw()
+
+    def name_of(self, one: str) -> str:
+        return self._people.name_of(one)
 
     def open_search(self) -> None:
-        self.popover = PupilSearch(self._theme, self.window(), list(self._cards.values()),
-                                   self._chosen)
+        find = self._people.find(self._kind)
+        self.popover = WhomSearch(self._theme, self.window(), find, self.chosen(),
+                                  hint=_HINTS[self._kind])
         self.popover.toggled.connect(self._toggle)
         corner = self.mapTo(self.window(), self.rect().topLeft())
         self.popover.show_at(QRect(corner, self.size()))
         self.popover.search.setFocus()
 
-    def _toggle(self, pupil: str) -> None:
-        kept = [p for p in self._chosen if p != pupil]
-        self._chosen = kept if len(kept) < len(self._chosen) else [*kept, pupil]
+    def _toggle(self, one: Somebody) -> None:
+        before = self.chosen()
+        if set(one.ids) <= set(before):
+            after = [each for each in before if each not in one.ids]
+        else:
+            after = [*before, *(each for each in one.ids if each not in before)]
+        self.choose(after)
         if self.popover is not None:
-            self.popover.mark(self._chosen)
-        self._draw()
-        self.changed.emit(self.chosen())
+            self.popover.mark(after)
+        self.changed.emit(after)
 
     def _draw(self) -> None:
-        while (item := self._names.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for pupil in self._chosen[:_SHOWN]:
-            chip = RemovableChip(self._theme, self.name_of(pupil))
-            chip.clicked.connect(lambda _=False, pupil=pupil: self._toggle(pupil))
+        empty(self._names)
+        chosen = self.chosen()
+        for one in chosen[:_SHOWN]:
+            chip = RemovableChip(self._theme, self.name_of(one))
+            chip.clicked.connect(lambda _=False, one=one: self._toggle(Somebody(one, "")))
             self._names.addWidget(chip)
-        if len(self._chosen) > _SHOWN:
-            rest = Words(f"等{len(self._chosen)}人", "small", "text2")
-            rest.setToolTip("、".join(self.name_of(p) for p in self._chosen))
+        if len(chosen) > _SHOWN:
+            rest = Words(f"等{len(chosen)}{_COUNTED[self._kind]}", "small", "text2")
+            rest.setToolTip("、".join(self.name_of(one) for one in chosen))
             self._names.addWidget(rest)
-        elif not self._chosen:
+        elif not chosen:
             self._names.addWidget(Words("还没有选", "small", "text3"))
 
 
-class PupilSearch(Popover):
-    """Type a name, pinyin initials or a seat; Enter or Space takes and leaves a pupil."""
+class WhomSearch(Popover):
+    """Type a part of a name; Enter or Space takes and leaves one, or a whole class."""
 
-    toggled = Signal(str)
+    toggled = Signal(object)
 
-    def __init__(
-        self, theme: Theme, window: QWidget, cards: Sequence[PupilCard], chosen: Sequence[str]
-    ) -> None:
+    def __init__(self, theme: Theme, window: QWidget, find: Find, chosen: Sequence[str], *,
+                 hint: str) -> None:
         super().__init__(theme, window, width=Px.SIDE_PANEL + Px.MARGIN)
-        self._cards = list(cards)
-        self._said = told_apart(cards)
-        self._chosen = list(chosen)
-        self.search = LineInput(theme, "姓名、拼音首字母、座号", icon="search")
+        self._find = find
+        self._chosen = set(chosen)
+        self.search = LineInput(theme, hint, icon="search")
         self.search.textChanged.connect(self._fill)
         self.body.addWidget(self.search)
         self._model = RowsModel()
-        self.list = _SearchList(self._model, _PupilDelegate(theme))
+        self.list = _SearchList(self._model, _WhomDelegate(theme))
         self.list.acted.connect(lambda index, action: self._take())
         self.list.clicked.connect(lambda index: self._take())
         self.list.setFixedHeight(_ROWS * (Px.TABLE_ROW_NARROW + Px.HAIR))
@@ -168,23 +194,21 @@ class PupilSearch(Popover):
 
     def mark(self, chosen: Sequence[str]) -> None:
         """Show who is chosen now."""
-        self._chosen = list(chosen)
+        self._chosen = set(chosen)
         self._fill(self.search.text())
 
     def _fill(self, text: str) -> None:
-        found = find_pupils(self._cards, text)
-        # Digits may also be the end of a number: the seat is what a teacher means.
-        found.sort(key=lambda card: str(card.values.get("seat")) != text.strip())
-        self._model.set_rows([self._row(card) for card in found])
+        found = self._find(text)
+        self._model.set_rows([self._row(one) for one in found])
         if self.list.currentIndex().row() < 0:
             self.list.go_first()
         self._none.setText(f"没有找到“{text}”" if not found else "")
         self._none.setVisible(not found)
 
-    def _row(self, card: PupilCard) -> Row:
-        said, on = self._said[card.id], card.id in self._chosen
-        spoken = f"{card.name}，{said}{'，已选' if on else ''}"
-        return Row(card.id, (card.id, card.name, said, on), spoken)
+    def _row(self, one: Somebody) -> Row:
+        on = self._chosen.issuperset(one.ids)
+        spoken = f"{one.name}，{one.detail}{'，已选' if on else ''}"
+        return Row(one.id, (one, on), spoken)
 
     def _take(self) -> None:
         payload = self.list.payload()
@@ -215,7 +239,7 @@ class _SearchList(RowView):
         super().mousePressEvent(event)
 
 
-class _PupilDelegate(RowDelegate):
+class _WhomDelegate(RowDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, height=Px.TABLE_ROW_NARROW, card=False)
 
@@ -223,9 +247,9 @@ class _PupilDelegate(RowDelegate):
         return rect.adjusted(Px.ICON_GAP, 0, -Px.ICON_GAP, -Px.HAIR)
 
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
-        _, name, detail, on = payload
+        one, on = payload
         flow = Flow(self.theme, rect)
         flow.icon("square-check" if on else "square", "accent_text" if on else "edge")
-        flow.gap(Px.ICON_GAP).text(name, bold=on)
-        flow.gap(Px.GAP).text(detail, Type.CAPTION, colour="text3", from_right=True)
+        flow.gap(Px.ICON_GAP).text(one.name, bold=on)
+        flow.gap(Px.GAP).text(one.detail, Type.CAPTION, colour="text3", from_right=True)
         return flow.items
