@@ -51,6 +51,7 @@ SAMPLES: Mapping[str, Values] = {
         "school": "青石镇中心学校",
         "sender": "云岭县教育局",
         "period": "2026年9月",
+        "kind": "月报",
         "due": "2026年9月30日",
         "quote": "每月月底上报",
         "document": "样例文件第三条",
@@ -106,6 +107,17 @@ SAMPLES: Mapping[str, Values] = {
             {"room": "七年级1班", "name": "买买提·阿卜杜拉", "kind": "未到待查", "back": "",
              "cause": "随父母外出", "whereabouts": "外地就读"},
             {"room": "七年级1班", "name": "欧阳𬭩𠮷", "kind": "旷课", "back": "9月3日"},
+        ],
+    },
+    "supervisor_table": {
+        "heading": "控辍保学工作局领导及科室督导包校安排表",
+        "sender": "云岭县教育局",
+        "today": date(2026, 9, 17),
+        "count": "3",
+        "unassigned": "甲河教学点",
+        "supervisors": [
+            {"name": "莫老师", "office": "副局长", "phone": "000-00000001", "count": "2",
+             "schools": "河西镇第一民族初级中学、青石镇中心学校"},
         ],
     },
     "inspection": {

@@ -206,16 +206,28 @@ class Flow:
         text: str,
         size: int = Type.SMALL,
         *,
+        bold: bool = False,
         colour: str = "text2",
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> "Flow":
         """Text in all that is left, cut at its end if it must be; its tooltip is the whole."""
         room = max(0, self.right - self.left)
-        whole = self._theme.width(text, size) + 1
+        whole = self._theme.width(text, size, bold=bold) + 1
         rect = self._take(min(room, whole), from_right=False)
         tip = text if whole > room else ""
-        self.items.append(Line(rect=rect, text=text, size=size, colour=colour, elide=mode, tip=tip))
+        self.items.append(Line(rect=rect, text=text, size=size, bold=bold, colour=colour,
+                               elide=mode, tip=tip))
         return self
+
+    def with_file(self, text: str, file: str, size: int = Type.SMALL, *,
+                  colour: str = "text2") -> "Flow":
+        """``rest`` with a file's name behind, which is cut in its middle if it must be: what tells
+        files apart stands at their end."""
+        if not file:
+            return self.rest(text, size, colour=colour)
+        if text:
+            self.rest(f"{text} · ", size, colour=colour)
+        return self.rest(file, size, colour=colour, mode=Qt.TextElideMode.ElideMiddle)
 
     def chips(self, chips: list[tuple[str, Tone]], most: int = 3) -> "Flow":
         """Chips with gaps; what is over ``most`` or does not fit becomes “+2”."""
