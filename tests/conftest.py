@@ -13,6 +13,7 @@ from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
 os.environ["KONGCHUO_BUNDLED_FONTS"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from joined_stores import Bench
 from two_schools import County, build_county, opened_county
 
 from kongchuo_desktop.domain.roster import ClassLabel
@@ -119,6 +120,18 @@ def school_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[
 def bureau_store(store_folder: Callable[[str], Path], clock: Clock) -> Iterator[Store]:
     """The county bureau's store, following XY24."""
     yield from _opened(store_folder("bureau"), clock)
+
+
+@pytest.fixture
+def bench(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
+          fast_key: KdfCost) -> Iterator[Bench]:
+    """Computers that join one another, and the stick that is carried between them."""
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    made = Bench(stick, clock, fast_key, store_folder)
+    yield made
+    for store in made.opened:
+        store.close()
 
 
 @pytest.fixture(scope="session")

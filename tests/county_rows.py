@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from people import DESK
 
-from kongchuo_desktop.domain.returns import MONTHLY
+from kongchuo_desktop.domain.returns import kind_of
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
@@ -56,5 +56,5 @@ def serve_notice(store: Store, unit: str, pupil: str, *, day: date = FIRST) -> N
 def file_return(store: Store, unit: str, *, day: date, period: str = "2026-09",
                 **figures: int) -> None:
     with store.operation("file_return", DESK, undoable=False) as write:
-        write.insert(Return, home=unit, unit=unit, kind=MONTHLY, period=period,
+        write.insert(Return, home=unit, unit=unit, kind=kind_of(period), period=period,
                      day=day.isoformat(), zero=not figures.get("cases"), figures=dict(figures))

@@ -41,11 +41,11 @@ class County:
     def up(self, school: Store) -> None:
         superior = joining.superior_of(school)
         assert superior is not None
-        _carry(school, self.bureau, up_rows(school, superior))
+        carry(school, self.bureau, up_rows(school, superior))
 
     def down(self, *schools: Store) -> None:
         for school in schools or (self.a, self.b):
-            _carry(self.bureau, school, down_rows(self.bureau, unit=school.home))
+            carry(self.bureau, school, down_rows(self.bureau, unit=school.home))
 
     def later(self, days: int) -> None:
         self.clock.at += timedelta(days=days)
@@ -56,7 +56,7 @@ class County:
         return lines[0]
 
 
-def _carry(source: Store, target: Store, choose: Callable[..., bool]) -> None:
+def carry(source: Store, target: Store, choose: Callable[..., bool]) -> None:
     rows = export_rows(source, choose)
     merge(target, rows.entries, rows.operations, rows.runs, rows.attachments,
           allowed_home=lambda _: True)

@@ -5,7 +5,9 @@ from typing import Any
 
 from kongchuo_desktop.cli.call import Call
 from kongchuo_desktop.cli.parser import Commands, month
+from kongchuo_desktop.domain import names
 from kongchuo_desktop.domain.county import FIGURES
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.county import County, county_totals, overdue_cases
 from kongchuo_desktop.operations.county_checks import checks
 from kongchuo_desktop.operations.placing import place_schools
@@ -58,11 +60,25 @@ def _checks(call: Call) -> None:
 
 
 def _place(call: Call) -> None:
-    (school, under), names = (call.args.school, call.args.under), homes_of(call.store).names
-    found = {name: unit for unit, name in names.items()}
-    place_schools(call.store, actor=call.actor, units=[found.get(school, "")],
-                  under=found.get(under, ""))
+    school, under = call.args.school, call.args.under
+    place_schools(call.store, actor=call.actor, units=[_unit(call, school)],
+                  under=_unit(call, under))
     call.answer({"school": school, "under": under}, f"{school}归到了{under}。")
+
+
+def _unit(call: Call, text: str) -> str:
+    """The unit of this store or below it that a name means, or its id where two are called so."""
+    homes = homes_of(call.store)
+    within = {unit: homes.names.get(unit, "") for unit in homes.within}
+    found = [unit for unit, name in within.items()
+             if text == unit or names.normal(name) == names.normal(text)]
+    if len(found) > 1:
+        raise KnownError("two_units", f"有{len(found)}所学校叫“{text}”。", kept="没有改动。",
+                         todo=f"写编号：{'、'.join(sorted(found))}。")
+    if not found:
+        raise KnownError("unknown_unit", f"没有叫“{text}”的学校。", kept="没有改动。",
+                         todo=f"有这些：{'、'.join(sorted(filter(None, within.values())))}。")
+    return found[0]
 
 
 def _overdue(call: Call) -> None:

@@ -10,6 +10,7 @@ from kongchuo_desktop.cli.parser import Commands, month
 from kongchuo_desktop.cli.replies import add_package_commands
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import packages, returns, taking_in
+from kongchuo_desktop.operations.periods import period_named
 from kongchuo_desktop.operations.returns import FiledReturn
 from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.taking_in import Received
@@ -20,9 +21,12 @@ RETURNS = {"filed": "已报", "filed_zero": "已报零", "not_filed": "未报"}
 
 def add_commands(commands: Commands) -> None:
     _add_package(commands.level("package", "报送包"))
-    one = commands.add("returns", "一个月里谁报了谁没报",
+    one = commands.add("returns", "一个月（学期、学年）里谁报了谁没报",
                        more="、".join(f"{k}（{v}）" for k, v in RETURNS.items()))
-    one.add_argument("--month", required=True, type=month, metavar="年-月", help="例如2026-09")
+    which = one.add_choice_of()
+    which.add_argument("--month", type=month, metavar="年-月", help="例如2026-09")
+    which.add_argument("--term", metavar="学期", help="学期报，例如2026-2027-1")
+    which.add_argument("--year", metavar="学年", help="学年报，例如2026-2027")
     one.set_defaults(run=_returns)
 
 
@@ -130,7 +134,9 @@ def _waiting_digest(call: Call, start: str) -> str:
 
 
 def _returns(call: Call) -> None:
-    found = returns.returns_of_month(call.store, period=call.args.month)
+    args = call.args
+    about = period_named(call.store, args.month or args.term or args.year)
+    found = returns.returns_of(call.store, periods=[about.text], kind=about.kind)[about.text]
     call.answer([_return(r) for r in found],
                 [f"{r.name}  {RETURNS[r.status]}{'（迟报）' if r.late else ''}"
                  f"{'（未核验）' if r.verified is False else ''}" for r in found]

@@ -64,15 +64,15 @@ def _join(call: Call) -> None:
     joined = joining.join(call.store, actor=call.actor, data=read_bytes(call.args.file),
                           code=call.args.code)
     kit, code = joined.kit, trust.machine_keys(call.store).public.check_code
-    group = kit.group.name if kit.group else ""
-    said = f"{kit.unit.name}{group}加入了{kit.superior.name}。"
+    said = f"{kit.for_whom}加入了{kit.superior.name}。"
     if joined.brought is not None:
         said += f"带来{joined.pupils}名学生。"
     if joined.pairs:
         said += f"有{joined.pairs}对可能是同一人，请核对。"
-    call.answer({"superior": kit.superior.name, "unit": kit.unit.name, "class": group or None,
-                 "policy": kit.policy, "pupils": joined.pupils, "pairs": joined.pairs,
-                 "check_code": code}, [said, f"打电话念给{kit.superior.name}听的核对码：{code}"])
+    call.answer({"superior": kit.superior.name, "unit": kit.unit.name,
+                 "class": kit.class_name or None, "policy": kit.policy,
+                 "pupils": joined.pupils, "pairs": joined.pairs, "check_code": code},
+                [said, f"打电话念给{kit.superior.name}听的核对码：{code}"])
 
 
 def _code(call: Call) -> None:

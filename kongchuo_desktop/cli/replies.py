@@ -7,6 +7,7 @@ from kongchuo_desktop.cli.call import Call
 from kongchuo_desktop.cli.parser import Commands, words
 from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.operations import corrections, going_down, handed, receipts
 from kongchuo_desktop.operations.corrections import STATE_WORDS, Request
 from kongchuo_desktop.operations.going_down import Below, SentDown
@@ -17,7 +18,7 @@ def add_commands(commands: Commands) -> None:
     one = level.add("add", "请写这一条的学校或班级再核对一项",
                     more=words(LABELS, "可以核对的项（--field）"))
     one.add_argument("pupil", metavar="学生", help="座号、姓名或编号")
-    one.add_argument("--field", default="", choices=("", *LABELS), metavar="项",
+    one.add_argument("--field", default="", choices=tuple(LABELS), metavar="项",
                      help="哪一项；不写就是整条资料")
     one.add_argument("--say", required=True, metavar="一句话", help="对方在今日里看到的话")
     one.set_defaults(run=_ask)
@@ -129,7 +130,8 @@ def _receipts(call: Call) -> None:
         [{"sha256": one.digest, "by": one.reader, "kind": one.kind, "period": one.period,
           "day": one.day.isoformat(), "added": one.added,
           "file": str(one.sent.path) if one.sent else None} for one in found],
-        [f"{one.day.isoformat()}  {one.reader}收下{one.period}{one.kind}，新记录{one.added}条"
+        [f"{one.day.isoformat()}  {one.reader}收下{what_words(one.kind, one.period)}，"
+         f"新记录{one.added}条"
          for one in found] or ["还没有收到回执。"])
 
 

@@ -108,8 +108,9 @@ def _init(call: Call) -> None:
 def _init_by_kit(call: Call) -> None:
     args = call.args
     offer = kit_start.read_offer(args.kit)
+    kit = offer.kit
     begun = kit_start.begin_by_kit(
-        offer, folder=call.folder, person=args.person or offer.class_name or offer.kit.unit.name,
+        offer, folder=call.folder, person=args.person or kit.class_name or kit.unit.name,
         password=call.password(), code=args.code, now=call.now)
     above = begun.joined.kit.superior.name
     _tell_made(call, begun, {"check_code": begun.check_code, "superior": above,

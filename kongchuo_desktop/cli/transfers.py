@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from kongchuo_desktop.cli.call import Call, read_bytes
+from kongchuo_desktop.cli.call import Call, UsageError, read_bytes
 from kongchuo_desktop.cli.parser import Commands, Parser, day
 from kongchuo_desktop.domain import names
 from kongchuo_desktop.domain.transfers import PROOFS
@@ -97,7 +97,9 @@ def _assign(call: Call) -> None:
         call.answer({"assigned": len(found.schools), "doubts": list(found.doubts)},
                     f"指定了{len(found.schools)}人。")
         return
-    unit = _unit(call, args.school or "")
+    if not args.pupil or not args.school:
+        raise UsageError("请写 --pupil 学生 和 --school 学校，或者 --list 文件。")
+    unit = _unit(call, args.school)
     leavers = graduates(store)
     chosen = [_one(text, leavers, passages(store).lines) for text in args.pupil]
     going = {one.pupil: unit for one in chosen if isinstance(one, Graduate)}

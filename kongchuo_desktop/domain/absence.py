@@ -158,6 +158,8 @@ class Attendance:
 
     def runs(self, pupil: Pupil, kinds: frozenset[str] = UNEXCUSED) -> Sequence[Run]:
         """All runs of whole absent days, oldest first."""
+        if pupil.id not in self.candidates:
+            return ()
         key = (pupil.id, kinds)
         if key not in self._runs:
             self._runs[key] = self._find_runs(pupil, kinds)

@@ -86,9 +86,16 @@ def initials(name: str) -> str:
 
 def _joined(readings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """All ways to say the name, the likeliest first, so that the cut falls on the oddest."""
-    ranked = islice(product(*(tuple(enumerate(char)) for char in readings)), _MOST_TRIED)
-    likely = sorted(ranked, key=lambda way: sum(rank for rank, _ in way))
-    return tuple("".join(sound for _, sound in way) for way in likely[:_MOST_KEYS])
+    chars = tuple(readings)
+    return tuple("".join([char[at] for char, at in zip(chars, way, strict=True)])
+                 for way in _ways(tuple(map(len, chars))))
+
+
+@cache
+def _ways(counts: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Which reading of each character, given how many each has; few names differ in that."""
+    tried = islice(product(*map(range, counts)), _MOST_TRIED)
+    return tuple(sorted(tried, key=sum)[:_MOST_KEYS])
 
 
 @lru_cache(maxsize=8192)

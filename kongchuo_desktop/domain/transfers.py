@@ -10,7 +10,9 @@ from kongchuo_desktop.domain import identity, names
 from kongchuo_desktop.domain.facts import Span
 
 Kind = Literal["转学", "小升初"]
-How = Literal["number", "birth", "person"]
+How = Literal["announced", "number", "birth", "person"]
+"""How two records were found to be one child's: the new school took who was announced to it, the
+numbers or the days of birth agree, or a person said so."""
 State = Literal["offered", "expected", "lost", "arrived", "ended", "stayed"]
 
 WAIT_DAYS: Final = 15
@@ -129,7 +131,7 @@ def match(leavers: Iterable[Leaver], records: Iterable[Record],
     edges = _edges(sorted(leavers, key=_order), records)
     sure: dict[str, _Edge] = {}
     used = set(taken)
-    for how in ("person", "number"):
+    for how in ("announced", "number"):
         # Of a child that moved twice the first leaving is answered by the first arrival.
         for edge in sorted((e for e in edges if e.how == how), key=_in_time):
             if edge.leaver.record.id not in sure and edge.record.id not in used:
@@ -198,7 +200,7 @@ def _alike(leaver: Leaver, record: Record) -> tuple[How | None, str]:
     mine = leaver.record
     if record.announced and record.announced == leaver.transfer and (
             record.unit == leaver.to_unit):
-        return "person", ""
+        return "announced", ""
     same_name = record.called == mine.called or (
         bool(record.former or mine.former)
         and bool({record.called, names.normal(record.former)}

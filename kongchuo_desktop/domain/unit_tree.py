@@ -1,51 +1,61 @@
-"""Which units a package may claim for the unit that signed it (journal.md §5, §7)."""
+"""The tree of units as a whole: which stands above which, joined units being one."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-
-from kongchuo_desktop.domain.journal import Entry
-
-_UNIT = "unit"
-_NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
-class UnitClaims:
-    """What the entries of a package say of units: unit → those that it is said to stand under.
+class UnitTree:
+    """Parents of units, asked many times; a tree that somebody tied to a circle ends nowhere.
 
-    That is the superior that its own row names, or the unit with which a provisional home was
-    joined. A claim says something only of a unit that the reader does not know yet.
+    Args:
+        rows: (unit, its parent or None) for each living unit row.
+        same: joined unit → the one under which it is read (journal.md §5). Each record of a joined
+            unit may name a superior: only one of them was written above it.
     """
 
-    above: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
+    def __init__(self, rows: Iterable[tuple[str, str | None]], same: Mapping[str, str]) -> None:
+        self._same = same
+        self._parents: dict[str, list[str]] = {}
+        for unit, parent in rows:
+            parents = self._parents.setdefault(self.read(unit), [])
+            if parent and self.read(parent) not in parents:
+                parents.append(self.read(parent))
 
-    def stands_within(self, unit: str, top: str, *, known: Callable[[str], bool],
-                      within: Callable[[str, str], bool]) -> bool:
-        """Whether ``unit`` is ``top`` or stands below it.
+    def read(self, unit: str) -> str:
+        """The unit under which a joined one is read."""
+        return self._same.get(unit, unit)
 
-        Args:
-            known: whether the reader knows a unit: its own tree alone then says where it stands.
-            within: whether a unit lies in or below another in the reader's own tree.
-        """
-        seen: set[str] = set()
-        waiting = [unit]
+    def above(self, unit: str) -> tuple[str, ...]:
+        """The units that stand above one, nearest first."""
+        found: list[str] = []
+        waiting = [self.read(unit)]
+        seen = {self.read(unit)}
         while waiting:
-            current = waiting.pop()
-            if within(current, top):
-                return True
-            if current not in seen and not known(current):
-                seen.add(current)
-                waiting += self.above.get(current, ())
-        return False
+            parents = [parent for parent in self._parents.get(waiting.pop(0), ())
+                       if parent not in seen]
+            seen.update(parents)
+            found += parents
+            waiting += parents
+        return tuple(found)
 
+    def within(self, unit: str, top: str) -> bool:
+        """Whether a unit is ``top`` or stands under it."""
+        return self.read(top) in (self.read(unit), *self.above(unit))
 
-def claims_of(entries: Iterable[Entry]) -> UnitClaims:
-    """The claims of a package; only a unit's own row, written in its own home, can make one."""
-    above: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if entry.table == _UNIT and entry.row == entry.home:
-            said = (entry.set.get("parent"), entry.set.get("same_as"))
-            above[entry.row].update(unit for unit in said if isinstance(unit, str))
-    return UnitClaims({unit: frozenset(units) for unit, units in above.items() if units})
+    def below(self, top: str) -> frozenset[str]:
+        """``top`` and all units that stand under it."""
+        found = {self.read(top)}
+        waiting = [self.read(top)]
+        while waiting:
+            children = self._children.get(waiting.pop(), frozenset()) - found
+            found |= children
+            waiting += children
+        return frozenset(found)
+
+    @cached_property
+    def _children(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for unit, parents in self._parents.items():
+            for parent in parents:
+                found.setdefault(parent, set()).add(unit)
+        return {parent: frozenset(children) for parent, children in found.items()}

@@ -140,6 +140,16 @@ class Kit:
     apart: bool = False
     """Made for one of two computers that number alike: it takes this seat instead of its own."""
 
+    @property
+    def for_whom(self) -> str:
+        """``青石镇中心学校七年级1班``."""
+        return f"{self.unit.name}{self.class_name}"
+
+    @property
+    def class_name(self) -> str:
+        """Empty for a kit of a whole unit."""
+        return "" if self.group is None else self.group.name
+
     def as_json(self) -> dict[str, Any]:
         return {
             "superior": self.superior.as_json(),

@@ -16,11 +16,12 @@ import pyrage
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import canonical, certificates, content, envelope, refusals
 from kongchuo_desktop.exchange.canonical import MalformedError
-from kongchuo_desktop.exchange.certificates import Chain, Standing, Trust
+from kongchuo_desktop.exchange.certificates import Chain
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.envelope import Envelope
 from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
 from kongchuo_desktop.exchange.names import what_words
+from kongchuo_desktop.exchange.trust import Standing, Trust, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def open_package(data: bytes, keys: MachineKeys, trust: Trust) -> Opened:
     """The content of a package, when it is whole, unchanged, for these keys and not forbidden.
 
     Raises KnownError: those of ``envelope.unwrap``, ``wrong_recipient``, those of
-    ``certificates.standing``, and ``certificate_scope`` when the sender speaks for another unit.
+    ``trust.standing``, and ``certificate_scope`` when the sender speaks for another unit.
     """
     outside, heading = _outside(data)
     packed = _unseal(outside, heading, keys)
@@ -248,7 +249,7 @@ def _same_envelope(head: content.Head, outside: Envelope) -> None:
 
 
 def _judge(signer: PublicKeys, heading: Heading, trust: Trust) -> Standing | None:
-    found = certificates.standing(signer, heading.chain, trust)
+    found = standing(signer, heading.chain, trust)
     sender = heading.sender
     # A superior is known by its keys: its unit may go under another name since its kit was made.
     if found is not None and not found.superior and not (

@@ -15,8 +15,10 @@ def after(store: Store, *, actor: Actor, opened: Opened, report: MergeReport) ->
     """
     if opened.signer == machine_keys(store).public:
         return []
-    trust_carried.take_over(store, opened)
-    held_there.note_came(store, opened)
+    with store.transaction():
+        trust_carried.take_over(store, opened)
+        held_there.note_came(store, opened)
     receipts.note_receipt(store, actor=actor, opened=opened, added=report.added)
     touched = any(change.table == "handed" for change in report.rows)
-    return handed.apply(store) if touched or opened.content.attachments else []
+    news = touched or opened.content.attachments or handed.some_failed(store)
+    return handed.apply(store) if news else []

@@ -1,5 +1,4 @@
-"""退回修改: a superior asks for a field to be looked at again; whoever is asked changes or answers.
-"""
+"""退回修改: a superior asks that a field be looked at again; who is asked changes it or answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +7,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from kongchuo_desktop.domain.journal import Ancestry, Entry, split_tips
+from kongchuo_desktop.domain.journal import GONE, Ancestry, Entry, split_tips
+from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.operations.access import SUPERIOR, TEACHING
+from kongchuo_desktop.operations.field_words import TABLES
 from kongchuo_desktop.operations.homes import Homes, rows_of
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.readers import has_computer
@@ -48,7 +49,9 @@ class Request:
         unit: who is asked; ``name`` what that is called.
         class_id: the class that is asked where its own school asks, else empty.
         pupil: whom it is about, as it is read; None for a return. ``person`` is its name.
-        what: the field, or the period of a return, in words.
+        what: the field, or the period of a return, in words; ``period`` of a return as it is
+            written down, else empty.
+        card: whether the child's card can be opened here.
         mine: this unit asked; else it is asked of this unit.
         answer: the asked unit's sentence where it changed nothing; ``answered`` the day.
     """
@@ -72,6 +75,8 @@ class Request:
     answer: str = ""
     answered: date | None = None
     class_id: str = ""
+    period: str = ""
+    card: bool = False
 
 
 def ask(store: Store, *, actor: Actor, target: str, sentence: str, table: str = _PUPIL,
@@ -85,7 +90,8 @@ def ask(store: Store, *, actor: Actor, target: str, sentence: str, table: str = 
     said = _sentence(sentence)
     model = BY_NAME.get(table)
     if model is None or (field and field not in FIELDS[table]):
-        raise KnownError("unknown_field", "没有这一项，不能退回。", kept="没有改动。")
+        raise KnownError("unknown_field", "没有这一项，不能退回。", kept="没有改动。",
+                         todo="换一项，或者不写哪一项，整条退回。")
     with store.operation("ask_correction", actor, roles=SUPERIOR, undoable=False) as write:
         row = projection.current(write.connection, sql_table(model), target)
         if row is None or row.gone:
@@ -100,7 +106,7 @@ def ask(store: Store, *, actor: Actor, target: str, sentence: str, table: str = 
 
 
 def ask_return(store: Store, *, actor: Actor, unit: str, period: str, sentence: str,
-               kind: str = "月报") -> Added:
+               kind: str = MONTHLY) -> Added:
     """``ask`` about what a unit or class filed for a period.
 
     Raises:
@@ -213,7 +219,8 @@ def _kept_below(store: Store, home: str, class_id: str | None) -> bool:
 
 
 def _requests(store: Store) -> list[Request]:
-    homes = reading_of(store).homes
+    reading = reading_of(store)
+    homes, carded = reading.homes, reading.world.pupils
     with store.session() as session:
         connection = session.connection()
         rows = [row for row in rows_of(session, Correction) if homes.heard(row["home"])]
@@ -242,7 +249,8 @@ def _requests(store: Store) -> list[Request]:
                 names.what(row), row["sentence"], date.fromisoformat(row["day"]), row["author"],
                 homes.names.get(row["home"], ""), mine, state,
                 (said["sentence"] or "") if said else "",
-                date.fromisoformat(said["day"]) if said else None, own_class))
+                date.fromisoformat(said["day"]) if said else None, own_class,
+                names.period(row), homes.same.get(row["pupil"], row["pupil"]) in carded))
     return sorted(found, key=lambda r: (r.state != "open", -r.day.toordinal(), r.id))
 
 
@@ -255,7 +263,7 @@ def _later(rows: Sequence[Mapping[Any, Any]],
         seen = {entry.id for entry in tree.closure(split_tips(row["seen"] or ""))}
         found[row["row"]] = [
             entry for entry in tree.entries if entry.id not in seen
-            and (not row["field"] or row["field"] in entry.set or "_gone" in entry.set)]
+            and (not row["field"] or row["field"] in entry.set or GONE in entry.set)]
     return found
 
 
@@ -265,11 +273,11 @@ class _Names:
     def __init__(self, connection: Connection, homes: Homes,
                  rows: Sequence[Mapping[Any, Any]]) -> None:
         self._homes = homes
-        self._pupils = {pupil: projection.current(connection, sql_table(PupilRow), pupil)
-                        for pupil in {row["pupil"] for row in rows if row["pupil"]}}
-        self._returns = {row["target"]: projection.current(
-            connection, sql_table(Return), row["target"])
-            for row in rows if row["target_table"] == _RETURN}
+        self._pupils = projection.current_rows(
+            connection, ((_PUPIL, row["pupil"]) for row in rows if row["pupil"]))
+        self._returns = projection.current_rows(
+            connection, ((_RETURN, row["target"]) for row in rows
+                         if row["target_table"] == _RETURN))
 
     def whom(self, row: Mapping[Any, Any]) -> str:
         room = self._homes.classes.get(self._homes.own, {}).get(self.own_class(row))
@@ -287,15 +295,14 @@ class _Names:
         pupil = self._pupils.get(row["pupil"])
         return (pupil.name or "") if pupil is not None else ""
 
+    def period(self, row: Mapping[Any, Any]) -> str:
+        filed = self._returns.get(row["target"])
+        return (filed.period or "") if filed is not None else ""
+
     def what(self, row: Mapping[Any, Any]) -> str:
         filed = self._returns.get(row["target"])
         if filed is not None:
-            return f"{period_words(filed.period or '')}{filed.kind or ''}"
+            return what_words(filed.kind or "", filed.period or "")
         if row["target_table"] == _PUPIL:
             return LABELS.get(row["field"] or "", "资料")
-        return _TABLES.get(row["target_table"] or "", "这一条")
-
-
-_TABLES: Mapping[str, str] = {
-    "visit": "家访或电话", "paper": "文书", "paper_event": "文书送达", "event": "经过",
-    "movement": "异动", "tag": "标签", "enrollment": "学籍", "leave": "请假", "mark": "考勤"}
+        return TABLES.get(row["target_table"] or "", "这一条")

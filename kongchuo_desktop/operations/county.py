@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kongchuo_desktop.domain.calendar import month_end
-from kongchuo_desktop.domain.cases.views import CaseView, cases_of
+from kongchuo_desktop.domain.calendar import SchoolCalendar, month_end
+from kongchuo_desktop.domain.cases.views import CaseView, overdue_of
 from kongchuo_desktop.domain.county import FIGURES, Counted, counted
+from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.memory import remembered
+from kongchuo_desktop.operations.memory import kept, remembered
+from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.operations.progress import Told, unheard
+from kongchuo_desktop.operations.reading import Reading
 from kongchuo_desktop.operations.returns_year import school_kind
 from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.operations.supervisors import supervisors
@@ -19,6 +24,8 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Unit
 
 NO_TOWNSHIP = "未写乡镇"
+_DAYS = 3
+"""Months of which the figures are kept; each also keeps what they were counted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +96,62 @@ class OverdueCase:
     case: CaseView
 
 
-def county_totals(store: Store, *, period: str | None = None) -> County:
-    """The figures of a month (``2026-09``; the running one by default) over all schools."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a school's figures counted, and all that they follow from."""
+
+    book: PolicyBook
+    calendar: SchoolCalendar
+    world: World
+    lists: Counted
+
+    def holds(self, book: PolicyBook, calendar: SchoolCalendar, world: World) -> bool:
+        return self.book is book and self.calendar is calendar and self.world is world
+
+
+def county_totals(store: Store, *, period: str | None = None, told: Told = unheard) -> County:
+    """The figures of a month (``2026-09``; the running one by default) over all schools.
+
+    Of a school of which nothing came since they are not counted again; ``told`` hears how far it
+    is.
+    """
     today = store.now().date()
     month = period or f"{today:%Y-%m}"
-    return remembered(store, f"county {month}", lambda: _read(store, month, today))
+    return remembered(store, f"county {month}", lambda: _read(store, month, today, told))
 
 
-def _read(store: Store, period: str, today: date) -> County:
+def _read(store: Store, period: str, today: date, told: Told) -> County:
     first = date.fromisoformat(f"{period}-01")
     day = min(month_end(first.year, first.month), today)
+    reading = reading_of(store, told)
+    units = [unit for unit in reading.worlds
+             if unit != reading.homes.own or store.role != "bureau"]
     homes, named = homes_of(store), supervisors(store)
     townships = townships_of(store)
-    schools = []
-    for unit in reading_of(store).worlds:
-        if unit == homes.own and store.role == "bureau":
-            continue
-        now = situation(store, day=day, unit=None if unit == homes.own else unit)
+    schools: list[School] = []
+    for unit in units:
+        lists = _lists(store, reading, unit, day, first)
+        told(len(schools) + 1, len(units), "正在数各校的数")
         name = homes.names.get(unit, "")
         kind = school_kind(name, homes.classes.get(unit, {}).values())
         person = named.get(unit)
         schools.append(School(unit, name, townships.get(unit, NO_TOWNSHIP), kind,
-                              counted(now, first), person.name if person else ""))
+                              lists, person.name if person else ""))
     return County(period, day, tuple(_by_township(schools)))
+
+
+def _lists(store: Store, reading: Reading, unit: str, day: date, first: date) -> Counted:
+    of_days = kept(store, "county", dict[date, dict[str, _Kept]])
+    of_day = of_days.pop(day, {})
+    of_days[day] = of_day
+    for oldest in list(of_days)[:-_DAYS]:
+        del of_days[oldest]
+    made = (policy_book(store), reading.homes.calendar(unit), reading.worlds[unit])
+    known = of_day.get(unit)
+    if known is None or not known.holds(*made):
+        now = situation(store, day=day, unit=None if unit == reading.homes.own else unit)
+        known = of_day[unit] = _Kept(*made, counted(now, first))
+    return known.lists
 
 
 def _by_township(schools: Iterable[School]) -> list[Township]:
@@ -145,18 +185,18 @@ def listed(store: Store, pupils: Iterable[str]) -> list[Listed]:
     return sorted(found, key=lambda one: (one.room, one.name, one.pupil))
 
 
-def overdue_cases(store: Store) -> list[OverdueCase]:
+def overdue_cases(store: Store, *, told: Told = unheard) -> list[OverdueCase]:
     """All cases over their limit, by township and school, the most overdue first."""
-    homes, towns = homes_of(store), townships_of(store)
+    homes, towns, worlds = homes_of(store), townships_of(store), reading_of(store, told).worlds
     found = []
-    for unit in reading_of(store).worlds:
+    for at, unit in enumerate(worlds, 1):
+        told(at, len(worlds), "正在看各校的个案")
         own = unit == homes.own
         now = situation(store, unit=None if own else unit)
-        for case in cases_of(now):
+        for case in overdue_of(now):
             room = now.world.classes.get(case.class_id)
-            if case.overdue_days:
-                found.append(OverdueCase(towns.get(unit, NO_TOWNSHIP), homes.names.get(unit, ""),
-                                         room.name if room else "", case))
+            found.append(OverdueCase(towns.get(unit, NO_TOWNSHIP), homes.names.get(unit, ""),
+                                     room.name if room else "", case))
     return sorted(found, key=lambda one: (one.township, one.school, -one.case.overdue_days,
                                           one.case.pupil))
 

@@ -8,16 +8,16 @@ from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.county import Counted, counted, difference
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.operations.policies import policy_book
+from kongchuo_desktop.operations.progress import Told, unheard
 from kongchuo_desktop.operations.returns import FILED, MONTHLY
 from kongchuo_desktop.operations.world import homes_of, reading_of, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Return
 
 _KEPT = "recounted"
-_UNSEEN_AT_BUREAU = {
-    "cases": "刚缺勤、还没有人家访的孩子不在上报的资料里，问一问学校是不是这几个。",
-    "opened": "刚缺勤、还没有人家访的孩子不在上报的资料里，问一问学校是不是这几个。",
-}
+_UNSEEN_AT_BUREAU = dict.fromkeys(
+    ("cases", "opened"), "刚缺勤、还没有人家访的孩子不在上报的资料里，问一问学校是不是这几个。")
+"""Figure → why it may be more than what is counted here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Check:
     pupils: tuple[str, ...]
 
 
-def checks(store: Store, *, period: str) -> list[Check]:
+def checks(store: Store, *, period: str, told: Told = unheard) -> list[Check]:
     """All differences of a month by school.
 
     A return is counted again once, when it came: what is kept of that on this computer holds
@@ -50,9 +50,11 @@ def checks(store: Store, *, period: str) -> list[Check]:
     with store.session() as session:
         filed = {homes.tree.read(row["unit"]): row for row in rows_of(session, Return)
                  if row["kind"] == MONTHLY and row["period"] == period}
-    worlds, found = reading_of(store).worlds, []
-    for unit in sorted(filed.keys() & (worlds.keys() - {homes.own}),
-                       key=lambda unit: homes.names.get(unit, "")):
+    worlds, found = reading_of(store, told).worlds, []
+    units = sorted(filed.keys() & (worlds.keys() - {homes.own}),
+                   key=lambda unit: homes.names.get(unit, ""))
+    for at, unit in enumerate(units, 1):
+        told(at, len(units), "正在核对各校的数")
         row = filed[unit]
         lists = _recounted(store, unit, period, str(row["tips"]), date.fromisoformat(row["day"]))
         figures = row["figures"] or {}
@@ -71,8 +73,7 @@ def _recounted(store: Store, unit: str, period: str, tips: str, filed: date) -> 
     kept = box.get(name)
     if kept is None or kept["tips"] != tips:
         lists = _count(store, unit, period, filed)
-        # A list of all pupils of all schools for each month is known without being kept.
-        kept = {"tips": tips, "lists": {figure: list(lists[figure]) for figure in FILED}}
+        kept = {"tips": tips, "lists": {figure: list(found) for figure, found in lists.items()}}
         box.set(name, kept)
     lists_kept: Mapping[str, list[str]] = kept["lists"]
     return {figure: tuple(pupils) for figure, pupils in lists_kept.items()}
@@ -87,4 +88,5 @@ def _count(store: Store, unit: str, period: str, filed: date) -> Counted:
     world = reading.worlds[unit]
     then = replace(world, facts=[fact for fact in world.facts if fact.recorded <= filed],
                    marks=[mark for mark in world.marks if mark.recorded <= filed])
-    return counted(Situation(policy_book(store), reading.homes.calendar(unit), then, day), first)
+    now = Situation(policy_book(store), reading.homes.calendar(unit), then, day)
+    return counted(now, first, FILED)

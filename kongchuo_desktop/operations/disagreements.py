@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from kongchuo_desktop.domain.journal import GONE
 from kongchuo_desktop.operations.field_words import TABLES, field_word
 from kongchuo_desktop.operations.history import list_conflicts
 from kongchuo_desktop.operations.joins import alike
@@ -35,7 +36,6 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow, PupilRow, RegisterRow
 from kongchuo_desktop.store.vocabulary import sql_table
 
-_GONE = "_gone"
 _PUPIL, _MARK, _REGISTER = (str(t.__tablename__) for t in (PupilRow, MarkRow, RegisterRow))
 AT_ROLL_CALL = "请到考勤里重新核对这一天"
 """A register and its marks belong together: filing it again settles all of them."""
@@ -125,7 +125,7 @@ def order_of(line: Line) -> tuple[bool, str, str, str]:
 
 def _is_asked(c: Conflict) -> bool:
     """Nobody is asked about a field of a row that is deleted for good."""
-    return not c.gone or c.field == _GONE
+    return not c.gone or c.field == GONE
 
 
 def waiting(store: Store) -> int:

@@ -21,6 +21,7 @@ from kongchuo_desktop.domain.policy.model import (
     facts_in,
 )
 from kongchuo_desktop.domain.policy.words import WHO
+from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.attachments import attach_pictures
@@ -104,7 +105,7 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
         visit = next(f for f in facts if f.fact == "visit")
         by_phone = visit.fields.get("mode") == ("phone",) or duty.do == "call"
         return Way("call" if by_phone else "visit", joint=joint_of(visit))
-    if sends and duty.do == "return" and any("月报" in f.fields.get("what", ()) for f in facts):
+    if sends and duty.do == "return" and any(MONTHLY in f.fields.get("what", ()) for f in facts):
         return Way("return")
     if kinds:
         return Way("event" if kinds <= set(EVENT_KINDS) else "read")

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.enrollment import DETAILS
+from kongchuo_desktop.domain.journal import GONE
 from kongchuo_desktop.domain.policy.words import FACTS
 from kongchuo_desktop.domain.roster import LABELS
-from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.operations.words import day_text
 
 TABLES: Mapping[str, str] = {
@@ -23,7 +24,7 @@ TABLES: Mapping[str, str] = {
 """Table → what a row of it is."""
 
 _FIELDS: Mapping[str, str] = {
-    "_gone": "删除", "absent": "缺勤名单", "added": "新记录数", "apart": "不是同一人的",
+    GONE: "删除", "absent": "缺勤名单", "added": "新记录数", "apart": "不是同一人的",
     "approver": "批假的人", "approver_role": "谁批的假", "arrival": "新学校的档案",
     "arrived": "到校日期", "asked_at": "几点请的假", "asked_by": "谁请的假",
     "asked_name": "请假人姓名", "binding": "哪一条", "by": "谁去的", "by_phone": "电话请假",
@@ -52,6 +53,7 @@ _OWN: Mapping[tuple[str, str], str] = {
     ("class", "number"): "班号", ("class", "lessons"): "每天几节课", ("tag", "note"): "备注",
     ("leave", "phone"): "请假电话", ("paper", "seat"): "文号座号", ("handed", "name"): "文件名",
     ("attached", "name"): "文件名", ("visit", "joint"): "一起去的",
+    ("return", "day"): "报送日期",
 }
 
 
@@ -82,7 +84,7 @@ def value_words(name: str, value: Any, called: Callable[[str], str]) -> str:
 
     ``called`` names the pupil, class or unit of a row, empty for an unknown one.
     """
-    if name == "_gone":
+    if name == GONE:
         return "已删除" if value else "还留着"
     if isinstance(value, list):
         return _list_words([called(str(one)) or str(one) for one in value])
@@ -143,6 +145,7 @@ _ROWS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "paper": lambda v: str(v.get("number") or v.get("title") or ""),
     "paper_event": lambda v: f"{_day(v)}文书送达",
     "event": _event,
-    "return": lambda v: f"{period_words(str(v.get('period') or ''))}{v.get('kind') or ''}",
+    "return": lambda v: what_words(str(v.get("kind") or ""), str(v.get("period") or "")),
+    "handed": lambda v: f"《{v.get('title') or v.get('name') or ''}》",
     "transfer": lambda v: f"{_day(v)}{v.get('kind') or '转学'}",
 }

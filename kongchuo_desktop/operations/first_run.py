@@ -76,7 +76,7 @@ def folder_for(answers: Answers, *, on: date, offer: "KitOffer | None" = None) -
     if answers.folder:
         return Path(answers.folder)
     if offer is not None:
-        return offered_folder(offer.kit.unit.name, offer.class_name or answers.person.strip())
+        return offered_folder(offer.kit.unit.name, offer.kit.class_name or answers.person.strip())
     # The ways to write a class take long to load, and only the password's page needs them.
     from kongchuo_desktop.domain.roster import parse_class_label
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, literal_column, select
 
-from kongchuo_desktop.domain.units import UnitTree
+from kongchuo_desktop.domain.unit_tree import UnitTree
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.exchange.names import PACKAGE, file_name
@@ -26,7 +26,7 @@ from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.feed import place
 from kongchuo_desktop.store.journal_tables import ENTRY
-from kongchuo_desktop.store.merge import RowInfo
+from kongchuo_desktop.store.merge import RowInfo, row_infos
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
@@ -166,8 +166,7 @@ class _Post:
         with store.session() as session:
             self._tree = unit_tree(session)
             # Looked up once: for a county's hundred schools it would be most of the work.
-            self._infos = [RowInfo(*found) for found in session.execute(select(
-                ENTRY.c.tbl, ENTRY.c.row, ENTRY.c.home, ENTRY.c.about).distinct())]
+            self._infos = list(row_infos(session.connection()))
 
     def send(self, reader: Addressee) -> SentDown:
         store = self._store

@@ -14,9 +14,9 @@ from kongchuo_desktop.operations import form_packs, profiles
 from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.operations.attachments import stored_bytes
 from kongchuo_desktop.operations.form_pack_files import pack_of
-from kongchuo_desktop.operations.homes import rows_of, unit_tree
+from kongchuo_desktop.operations.homes import rows_of
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.world import known
+from kongchuo_desktop.operations.world import homes_of, known
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ATTACHMENT
 from kongchuo_desktop.store.store import Store
@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "policy": "办法文件", "forms": "表样", "list": "名单", "comparison": "比对结果"}
 """Kind → what users read; the first two take effect where they arrive, the others are shown."""
 _APPLIED = "handed_applied"
+"""Kind of the local notes of what became of each file: empty where it took effect, else why not."""
 _SHOWN = frozenset({".xlsx", ".xls", ".csv", ".pdf", ".docx", ".doc", ".txt", ".jpg", ".png"})
 """Endings of files that are only shown: nothing that a computer would run."""
 
@@ -72,7 +73,8 @@ def hand(store: Store, *, actor: Actor, file: Path, kind: str, unit: str | None 
     known_as = _checked(store, kind, file.name, data)
     with store.operation("hand_file", actor, roles=SUPERIOR, undoable=False) as write:
         if unit is not None and write.session.get(Unit, unit) is None:
-            raise KnownError("unknown_unit", "没有这个单位。", kept="没有改动。")
+            raise KnownError("unknown_unit", "没有这个单位。", kept="没有改动。",
+                             todo="从名单里选一个，或者不选，发给所有下级。")
         row = write.insert(Handed, kind=kind, name=file.name, title=title.strip() or known_as,
                            digest=write.attach(data), day=store.now().date().isoformat(),
                            **known({"unit": unit, "note": note.strip()}))
@@ -88,19 +90,18 @@ def take_back(store: Store, *, actor: Actor, handed: HandedFile) -> Changes:
 
 def handed_files(store: Store) -> list[HandedFile]:
     """All that this unit handed down or got from above, newest first."""
+    homes = homes_of(store)
     with store.session() as session:
-        tree = unit_tree(session)
-        names = {row["row"]: row["name"] or "" for row in rows_of(session, Unit)}
-        line = {tree.read(store.home), *tree.above(store.home)}
-        rows = [row for row in rows_of(session, Handed) if tree.read(row["home"]) in line]
+        rows = [row for row in rows_of(session, Handed) if homes.heard(row["home"])]
         here = set(session.scalars(select(ATTACHMENT.c.digest).where(
             among(ATTACHMENT.c.digest, [row["digest"] for row in rows]))))
-    own, wrong = tree.read(store.home), dict(store.local(_APPLIED).items())
+    wrong = dict(store.local(_APPLIED).items())
     found = [HandedFile(
         row["row"], row["tips"], row["kind"], row["name"], row["title"] or row["name"],
-        date.fromisoformat(row["day"]), names.get(row["home"], ""),
-        names.get(row["unit"], "") if row["unit"] else "", row["note"] or "", row["digest"],
-        store.role != "class" and tree.read(row["home"]) == own,
+        date.fromisoformat(row["day"]), homes.names.get(row["home"], ""),
+        homes.names.get(row["unit"], "") if row["unit"] else "", row["note"] or "", row["digest"],
+        # A class hands nothing down: what its own school says comes from above it.
+        store.role != "class" and homes.of(row["home"]) == homes.own,
         row["digest"] in here, str(wrong.get(row["digest"]) or "")) for row in rows]
     return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
 
@@ -130,16 +131,19 @@ def save_copy(store: Store, *, handed: HandedFile, folder: Path) -> Path:
 def apply(store: Store) -> list[str]:
     """Let profiles and forms that came from above take effect; what is wrong with which file.
 
-    Each file is tried once; a wrong one is told of here and stays in the list with its sentence.
+    One that could not is tried again with every package: a later one, a newer program or more room
+    on the disk may have made it good. It is told of once, and stays in the list with its sentence.
     """
     said = []
     box = store.local(_APPLIED)
     for handed in reversed(handed_files(store)):
-        if (handed.mine or not handed.here or box.get(handed.digest) is not None
-                or not _from_above(store, handed)):
+        before = box.get(handed.digest)
+        if handed.mine or not handed.here or before == "":
             continue
         wrong = _take(store, handed)
         box.set(handed.digest, wrong)
+        if wrong == before:
+            continue
         if handed.kind in ("policy", "forms"):
             said.append(f"《{handed.title}》没有用上：{wrong}" if wrong
                         else f"收到{KINDS[handed.kind]}《{handed.title}》。")
@@ -148,15 +152,26 @@ def apply(store: Store) -> list[str]:
     return said
 
 
-def _from_above(store: Store, handed: HandedFile) -> bool:
-    """Files take effect by the word of a unit above alone; for a class that is also its school."""
-    with store.session() as session:
-        tree = unit_tree(session)
-        row = session.get(Handed, handed.id)
-    if row is None:
-        return False
-    above = {*tree.above(store.home), *([tree.read(store.home)] if store.role == "class" else [])}
-    return tree.read(row.home) in above
+def some_failed(store: Store) -> bool:
+    """Whether a file from above could not take effect so far."""
+    return any(wrong for _, wrong in store.local(_APPLIED).items())
+
+
+def try_again(store: Store, *, handed: HandedFile) -> None:
+    """Let one file take effect that could not before.
+
+    Raises:
+        KnownError: ``not_applied`` with why it still cannot.
+    """
+    wrong = "不是上级发下来的。" if handed.mine else _take(store, handed)
+    store.local(_APPLIED).set(handed.digest, wrong)
+    if wrong:
+        raise KnownError("not_applied", f"《{handed.title}》还是没有用上：{wrong}",
+                         kept="原来用的没有动，这个文件也还在。",
+                         todo="请上级改好再发一次；程序是旧的，就先换新的，再试。")
+
+
+
 
 
 def _take(store: Store, handed: HandedFile) -> str:

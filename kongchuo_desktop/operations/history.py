@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from kongchuo_desktop.domain.journal import GONE
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.store import history as journal
@@ -126,7 +127,7 @@ def settle(store: Store, *, actor: Actor, conflict: Conflict, value: Any) -> Cha
     """Settle a field by any value; what was put aside stays in the history (journal.md §4)."""
     table = BY_NAME[conflict.table]
     with store.operation("settle", actor, roles=EVERYONE) as write:
-        if conflict.field == "_gone":
+        if conflict.field == GONE:
             act = write.delete if value else write.restore
             act(table, conflict.row, prior=conflict.tips)
         else:

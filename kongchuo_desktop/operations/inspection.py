@@ -32,6 +32,7 @@ from kongchuo_desktop.operations.attachments import photos_by_target
 from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.discharge import Way, joint_of, way_of, written
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
+from kongchuo_desktop.operations.homes import own_events, own_rows
 from kongchuo_desktop.operations.overview import Due, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import paper_register
@@ -42,7 +43,6 @@ from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.trust import superior_of
 from kongchuo_desktop.operations.units import own_unit
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import own_rows
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
 from kongchuo_desktop.store.vocabulary import sql_table
@@ -167,8 +167,7 @@ def _full(day: date) -> str:
 def statements_of(store: Store) -> dict[ClauseKey, Statement]:
     """What was last said of each clause; a later word takes the place of an earlier one."""
     with store.session() as session:
-        rows = sorted(own_rows(session, store.home, Event, sql_table(Event).c.kind == _STATED),
-                      key=lambda row: (row["day"] or "", row["tips"]))
+        rows = own_events(session, store.home, _STATED)
     found: dict[ClauseKey, Statement] = {}
     for row in rows:
         said = row["fields"] or {}

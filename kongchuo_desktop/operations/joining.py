@@ -4,37 +4,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kongchuo_desktop import __version__
-from kongchuo_desktop.domain.journal import read_entry
+from kongchuo_desktop.domain import names
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange import kits, stick
+from kongchuo_desktop.exchange import certificates, kits, stick
 from kongchuo_desktop.exchange.content import Content
-from kongchuo_desktop.exchange.kits import ClassFacts, Kit, KitFile, UnitFacts
+from kongchuo_desktop.exchange.kits import Kit, KitFile
 from kongchuo_desktop.exchange.names import KIT, file_name
 from kongchuo_desktop.operations import form_packs, profiles
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.joins import alike
+from kongchuo_desktop.operations.kit_facts import (
+    class_facts,
+    class_row,
+    next_seat,
+    note_kit,
+    own_facts,
+    roster_of,
+    unit_below,
+)
 from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.trust import (
     machine_keys,
     own_chain,
     own_class,
     superior_of,
-    unit_kind,
 )
-from kongchuo_desktop.operations.visibility import down_rows
-from kongchuo_desktop.operations.world import class_title, known, load_world
+from kongchuo_desktop.operations.world import homes_of, known, load_world
 from kongchuo_desktop.store.deposit import Holder
-from kongchuo_desktop.store.joins import members
-from kongchuo_desktop.store.merge import export_rows, merge
+from kongchuo_desktop.store.header import Role
+from kongchuo_desktop.store.merge import merge
 from kongchuo_desktop.store.merge_report import MergeReport
-from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PolicyUseRow, Unit
 from kongchuo_desktop.store.write import Actor, Changes, Write
-
-_FURTHER = "副"
-"""Follows the seat code of a second computer; the letters are those of moved stores (§6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,118 +84,34 @@ def make_kit(store: Store, *, actor: Actor, folder: Path, school: str | None = N
     papers alike, since they began with one kit: it goes on under a seat code of its own.
 
     Raises:
-        KnownError: ``role_not_allowed``, ``unknown_class``, ``no_name``, and what the stick says.
+        KnownError: ``role_not_allowed``, ``unknown_class``, ``no_name``, ``two_units``,
+            and what the stick says.
     """
     with store.operation("make_kit", actor, roles=SUPERIOR, undoable=False) as write:
         group, seat = None, ""
         if class_id is not None:
-            room = _class_row(write, class_id)
-            unit, seat = _own_unit(store), _next_seat(store, room.row, room.seat or "")
-            group = _class_facts(store, room)
+            room = class_row(write, class_id)
+            unit, seat = own_facts(store), next_seat(store, room.row, room.seat or "")
+            group = class_facts(store, room)
         elif own:
-            unit = _own_unit(store)
-            seat = _next_seat(store, unit.row, "", own=True)
+            unit = own_facts(store)
+            seat = next_seat(store, unit.row, "", own=True)
         else:
-            unit = _unit_below(write, store, school or "", school_code)
-            seat = _next_seat(store, unit.row, "")
+            unit = unit_below(write, store, school or "", school_code)
+            seat = next_seat(store, unit.row, "")
     policy = policy_in_use(load_world(store), store.now().date())
     carried = profiles.files_of(store, policy=policy) if policy else ()
-    kit = Kit(superior=_own_unit(store), chain=own_chain(store), unit=unit, group=group,
+    kit = Kit(superior=own_facts(store), chain=own_chain(store), unit=unit, group=group,
               policy=policy, profiles=carried if kits.profiles_fit(carried) else (),
               made=store.now().replace(microsecond=0), program=__version__, seat=seat,
               apart=apart)
-    rows = _roster(store, unit.row, group.row if group else None) if with_roster else None
+    rows = roster_of(store, unit.row, group.row if group else None) if with_roster else None
     data, code = kits.make_kit(kit, machine_keys(store), rows)
-    for_whom = f"{unit.name}{group.name if group else ''}"
-    name = file_name(unit.name, *([group.name] if group else []), "加入文件", extension=KIT)
+    name = file_name(unit.name, kit.class_name, "加入文件", extension=KIT)
     written = stick.write_verified(data, folder, name)
-    _note_kit(store, group.row if group else unit.row)
-    return MadeKit(written.path, for_whom, unit.row, group.row if group else None, code or "",
+    note_kit(store, group.row if group else unit.row)
+    return MadeKit(written.path, kit.for_whom, unit.row, group.row if group else None, code or "",
                    rows.counts["pupils"] if rows else 0, write.changes)
-
-
-def _roster(store: Store, unit: str, class_id: str | None) -> Content:
-    """What the new machine starts with: its rows, the calendar and what is handed down, the forms.
-
-    Scans and papers come with the first package down, which may be larger than a kit.
-    """
-    chosen = export_rows(store, down_rows(store, unit=unit, class_id=class_id))
-    pupils = {entry.row for entry in map(read_entry, chosen.entries) if entry.table == "pupil"}
-    return Content(tuple(chosen.entries), tuple(chosen.operations), tuple(chosen.runs), {},
-                   {"pupils": len(pupils)}, {"forms": form_packs.carried(store)})
-
-
-def _next_seat(store: Store, whom: str, seat: str, *, own: bool = False) -> str:
-    """The seat code of one more computer of a class or unit, of which no other has the like.
-
-    Whoever makes the kit has the plain one itself where it is for its ``own`` unit.
-    """
-    box = store.local("kit")
-    with store.reading() as connection:
-        made = own + sum(int(box.get(name, 0)) for name in members(connection, whom))
-    return seat + (_FURTHER + (str(made) if made > 1 else "") if made else "")
-
-
-def _note_kit(store: Store, whom: str) -> None:
-    box = store.local("kit")
-    with store.transaction():
-        box.set(whom, int(box.get(whom, 0)) + 1)
-
-
-def _own_unit(store: Store) -> UnitFacts:
-    header = store.header
-    with store.session() as session:
-        row = session.get(Unit, store.home)
-    return UnitFacts(store.home, header.unit_name, header.unit_code, unit_kind(store),
-                     row.township if row else None, row.county if row else None)
-
-
-def _unit_below(write: Write, store: Store, name: str, code: str) -> UnitFacts:
-    name, code = name.strip(), code.strip()
-    if not name:
-        raise KnownError("no_name", "没有写给哪所学校。", todo="写上学校全称。")
-    _become_center(write)
-    # Placed here by a superior, it may name this unit by another of its records.
-    called = [unit for top in members(write.session.connection(), store.home)
-              for unit in living(write.session, Unit, name=name, parent=top)]
-    if code:
-        # A name can be taken by anybody, also by a school below itself.
-        called = [unit for unit in called if unit.code in (code, None)]
-    if len(called) > 1:
-        raise KnownError("two_units", f"有{len(called)}所学校叫“{name}”。", kept="没有写加入文件。",
-                         todo="写上学校的标识码，或者先把名字分开。")
-    if called:
-        (found,) = called
-        return UnitFacts(found.row, name, found.code, found.kind or "school", found.township,
-                         found.county)
-    row = write.insert(Unit, parent=store.home, **known({
-        "name": name, "code": code, "kind": "school"}))
-    return UnitFacts(row, name, code or None, "school")
-
-
-def _become_center(write: Write) -> None:
-    """A school with schools below it is a central school from now on."""
-    mine = write.session.get(Unit, write.home)
-    if mine is not None and mine.kind == "school":
-        write.update(Unit, mine.row, prior=mine.tips, kind="center")
-
-
-def _class_row(write: Write, class_id: str) -> ClassGroup:
-    """The record of a class that this unit wrote itself, rather than one that was joined to it."""
-    rows = [room for row in members(write.session.connection(), class_id)
-            if (room := write.session.get(ClassGroup, row)) is not None]
-    if not rows:
-        raise KnownError("unknown_class", "没有这个班。", todo="先在设置里添加班级。")
-    return min(rows, key=lambda room: (room.home != write.home, room.row != class_id))
-
-
-def _class_facts(store: Store, room: ClassGroup) -> ClassFacts:
-    assert room.entry_year is not None
-    assert room.number is not None
-    assert room.stage is not None
-    return ClassFacts(row=room.row, name=class_title(store, room.row),
-                      entry_year=room.entry_year, number=room.number, stage=room.stage,
-                      seat=room.seat or "", home=room.home if room.home != store.home else None)
 
 
 def join(store: Store, *, actor: Actor, data: bytes, code: str = "") -> Joined:
@@ -202,7 +121,8 @@ def join(store: Store, *, actor: Actor, data: bytes, code: str = "") -> Joined:
 
     Raises:
         KnownError: ``wrong_kit`` for a kit of another kind of unit, ``wrong_class``,
-            ``kit_code_needed``, ``wrong_kit_code``, and what reading it or its roster says.
+            ``wrong_unit``, ``kit_code_needed``, ``wrong_kit_code``, and what reading it or its
+            roster says.
             Nothing is changed then.
     """
     file = kits.read_kit(data)
@@ -262,6 +182,11 @@ def _keep_superior(store: Store, file: KitFile) -> None:
         box.set("seat", kit.seat or (kit.group.seat if kit.group else ""))
     if kit.group is not None:
         box.set("class", kit.group.row)
+    known = box.get("chain")
+    if known and certificates.parse_chain(known)[0].issuer != file.keys.sign:
+        # Believed for another's word, it would never be asked for its code, and so never be known
+        # as one to write to; and that word may have been taken back.
+        box.delete("chain")
     box.set("superior", {"unit": kit.superior.row, "name": kit.superior.name,
                          "kind": kit.superior.kind, "keys": file.keys.as_json()})
 
@@ -279,9 +204,15 @@ def keep_deposit(store: Store) -> None:
         store.deposit_key(Holder(superior.name, superior.keys.seal, superior.keys.fingerprint))
 
 
+def role_for(kit: Kit) -> Role:
+    """What a store must be for that joins by a kit."""
+    if kit.group is not None:
+        return "class"
+    return "bureau" if kit.unit.kind == "bureau" else "school"
+
+
 def _check_fits(store: Store, kit: Kit, own: ClassGroup | None) -> None:
-    wanted = "class" if kit.group is not None else (
-        "bureau" if kit.unit.kind == "bureau" else "school")
+    wanted = role_for(kit)
     if store.role != wanted:
         said = {"class": "班级", "school": "学校", "bureau": "教育局"}
         raise KnownError("wrong_kit", f"这个加入文件是给{said[wanted]}用的。", kept="没有改动。",
@@ -292,6 +223,27 @@ def _check_fits(store: Store, kit: Kit, own: ClassGroup | None) -> None:
         # Joined all the same, the children of two classes would be one class's.
         raise KnownError("wrong_class", f"这个加入文件是给{group.name}的，不是给这个班的。",
                          kept="没有改动。", todo="找一找给自己班的那个，或者请学校重新发一个。")
+    _check_unit(store, kit)
+
+
+def _check_unit(store: Store, kit: Kit) -> None:
+    """Two schools that were joined would be one for ever (journal.md §5).
+
+    Before it joins anybody a store may be called otherwise than its superior calls it; then only
+    another 标识码 tells that it is another's kit.
+    """
+    homes, header = homes_of(store), store.header
+    if homes.tree.read(kit.unit.row) == homes.own:
+        return
+    said, own = kit.unit.code or "", header.unit_code or ""
+    same_name = names.normal(kit.unit.name) == names.normal(header.unit_name)
+    alike = same_name if not said or not own else said == own
+    if not alike and (superior_of(store) is not None or (said and own)):
+        whose, here = ((f"标识码{kit.unit.code}", f"标识码{header.unit_code}") if same_name
+                       else (kit.unit.name, header.unit_name))
+        raise KnownError(
+            "wrong_unit", f"这个加入文件是给{whose}的，这里是{here}。",
+            kept="没有改动。", todo=f"找一找给{header.unit_name}的那个，或者请上级重新发一个。")
 
 
 def _move_home(store: Store, actor: Actor, kit: Kit) -> None:

@@ -10,7 +10,7 @@ from kongchuo_desktop.exchange import kits, stick
 from kongchuo_desktop.exchange.kits import Kit, KitFile
 from kongchuo_desktop.exchange.names import KIT
 from kongchuo_desktop.operations.founding import Founded, check_person
-from kongchuo_desktop.operations.joining import Joined, join, unlock
+from kongchuo_desktop.operations.joining import Joined, join, role_for, unlock
 from kongchuo_desktop.operations.trust import machine_keys, own_class
 from kongchuo_desktop.operations.world import known
 from kongchuo_desktop.store.header import HEADER_FILE, Role
@@ -36,14 +36,6 @@ class KitOffer:
         """What the new store is for."""
         return role_for(self.kit)
 
-    @property
-    def for_whom(self) -> str:
-        return f"{self.kit.unit.name}{self.class_name}"
-
-    @property
-    def class_name(self) -> str:
-        return self.kit.group.name if self.kit.group is not None else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Begun(Founded):
@@ -51,13 +43,6 @@ class Begun(Founded):
 
     joined: Joined
     check_code: str
-
-
-def role_for(kit: Kit) -> Role:
-    """What a store must be for that joins by a kit."""
-    if kit.group is not None:
-        return "class"
-    return "bureau" if kit.unit.kind == "bureau" else "school"
 
 
 def read_offer(path: Path) -> KitOffer:

@@ -13,9 +13,11 @@ from kongchuo_desktop.operations.revocations import revoked_pairs
 from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.operations.trust import (
     Superior,
+    issued_chains,
     machine_keys,
     own_chain,
     own_seat,
+    same_code,
     superior_of,
 )
 from kongchuo_desktop.store.joins import canonical
@@ -91,8 +93,8 @@ def machines_below(store: Store) -> list[Machine]:
     today, revoked = store.now().date(), revoked_pairs(store)
     last = _last_packages(about for _, about in store.local("package_in").items())
     kept = dict(store.local("machine").items())
-    found = [_machine(certificates.parse_chain(chain), kept.get(sign, {}), last, revoked, today)
-             for sign, chain in store.local("certificate").items()]
+    found = [_machine(chain, kept.get(sign, {}), last, revoked, today)
+             for sign, chain in issued_chains(store).items()]
     waiting = [Machine("", about["unit"], None, about["from"], about["check_code"], "waiting",
                        period=about["period"], waiting=digest, label=about.get("machine", ""),
                        seat=about.get("seat"))
@@ -123,9 +125,8 @@ def find_machine(store: Store, *, code: str) -> Machine:
     Raises:
         KnownError: ``unknown_machine``.
     """
-    wanted = "".join(code.split())
     for machine in machines_below(store):
-        if wanted == machine.code.replace(" ", ""):
+        if same_code(code, machine.code):
             return machine
     raise KnownError("unknown_machine", f"没有核对码是“{code}”的电脑。", kept="没有改动。",
                      todo="用 machine list 查看，或在“下级电脑”里找。")

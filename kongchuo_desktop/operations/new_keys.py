@@ -1,8 +1,9 @@
 """New keys for a computer whose old ones may lie in strange hands: a lost one was restored here."""
 
 from kongchuo_desktop.exchange import certificates
+from kongchuo_desktop.exchange.trust import holds
 from kongchuo_desktop.operations.access import EVERYONE
-from kongchuo_desktop.operations.trust import keep_issued, machine_keys, trust_of
+from kongchuo_desktop.operations.trust import issued_chains, keep_issued, machine_keys, trust_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
 from kongchuo_desktop.store.write import Actor, Changes
@@ -26,9 +27,8 @@ def renew_keys(store: Store, *, actor: Actor) -> Changes:
     """
     old, today = machine_keys(store), store.now().date()
     trust = trust_of(store, today=today)
-    chains = [certificates.parse_chain(kept) for _, kept in store.local("certificate").items()]
-    given = [chain[0] for chain in chains if chain[0].issuer == old.public.sign
-             and certificates.holds(chain, chain[0].keys, trust)]
+    given = [chain[0] for chain in issued_chains(store).values()
+             if chain[0].issuer == old.public.sign and holds(chain, chain[0].keys, trust)]
     fresh, box = old.replaced(), store.local("key")
     with store.operation("new_keys", actor, roles=EVERYONE, undoable=False) as write:
         write.insert(Event, kind=RENEWED, day=today.isoformat(), by=actor.name, fields={

@@ -9,6 +9,7 @@ from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.cases.views import CaseView, cases_of
 from kongchuo_desktop.domain.duties.situation import DutyLine, Situation, lines
 from kongchuo_desktop.domain.facts import LATE
+from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.operations.copies import BackupState, backup_state
 from kongchuo_desktop.operations.discharge import Way, way_of
 from kongchuo_desktop.operations.drafts import drafts
@@ -191,7 +192,7 @@ def _month(store: Store, now: Situation, cases: list[CaseView]) -> MonthReturn:
     superior, room = superior_of(store), own_class(store)
     with store.session() as session:
         # A school also holds what its classes handed over.
-        sent = bool(living(session, Return, kind="月报", period=f"{today:%Y-%m}",
+        sent = bool(living(session, Return, kind=MONTHLY, period=f"{today:%Y-%m}",
                            unit=room.row if room else store.home))
     return MonthReturn(
         month=today.month, due=due, asked=asked is not None, days_left=(due - today).days,

@@ -43,13 +43,15 @@ def _corrections(store: Store, now: Situation) -> Iterator[Duty]:
 
 
 def _transfers(store: Store, now: Situation) -> Iterator[Duty]:
-    """Children whom a superior announced or looks for; asked of both schools (R192, R197)."""
-    if store.role != "school":
-        return
-    for line in passages(store).lines:
-        if not line.transfer:
+    """Children whom a superior announced or looks for; asked of both schools (R192, R197).
+
+    A class is told of its own who leave; who comes is its school's to put into a class.
+    """
+    school = store.role == "school"
+    for line in passages(store).lines if store.role != "bureau" else ():
+        if not line.transfer or not (school or line.pupil in now.world.pupils):
             continue
-        if line.mine_to and line.open and line.match is None:
+        if school and line.mine_to and line.open and line.match is None:
             late = f"，{line.days}天还没到校" if line.state == "lost" else "要来我校"
             yield _duty(line, now, f"从{line.from_name or '外校'}{line.kind}{late}",
                         "来了请登记，没来请问家长", here=False)
@@ -57,8 +59,12 @@ def _transfers(store: Store, now: Situation) -> Iterator[Duty]:
             yield _duty(line, now, f"{day_text(line.day)}{_GONE[line.kind]}，"
                         f"{line.days}天了还没有学校收下", "应问清孩子去了哪里")
         elif line.mine_from and line.state == "arrived" and line.here:
-            yield _duty(line, now, f"{line.to_name or '别的学校'}已经收下，我校还在册",
+            whose = "我校" if school else "班里"
+            yield _duty(line, now, f"{line.to_name or '别的学校'}已经收下，{whose}还在册",
                         f"应登记{_LEFT[line.kind]}")
+        elif not school and line.mine_from and line.state == "expected" and line.match is None:
+            yield _duty(line, now, f"{day_text(line.day)}{_GONE[line.kind]}，要去{line.to_name}，"
+                        "还没有到校", "可以问问家长哪天去")
 
 
 def _duty(line: Line, now: Situation, reason: str, ask: str, *, here: bool = True) -> Duty:

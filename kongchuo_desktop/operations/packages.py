@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
 from kongchuo_desktop.exchange.names import PACKAGE, file_name
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.drives import place_name
 from kongchuo_desktop.operations.held_there import Missing, held_there, note_went
-from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period, read_period
+from kongchuo_desktop.operations.periods import Period, at_any_time, read_period
 from kongchuo_desktop.operations.returns import span_counts
 from kongchuo_desktop.operations.sealing import Addressee, Envelope, Letter, seal
 from kongchuo_desktop.operations.sent import Sent, note_sent
@@ -30,8 +29,6 @@ from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Return
 from kongchuo_desktop.store.write import Actor, Changes
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Sealed:
 
 
 def export_package(store: Store, *, actor: Actor, period: str, folder: Path,
-                   progress: Progress | None = None,
+                   progress: stick.Progress | None = None,
                    cancelled: Callable[[], bool] | None = None) -> Sent:
     """File the return of a period, then write the sealed package and read it back (R170).
 
@@ -83,8 +80,8 @@ def seal_package(store: Store, *, actor: Actor, period: str,
     counts = span_counts(store, first=about.first, last=about.last)
     zero = counts["cases"] == 0 and counts["opened"] == 0
     changes = _file_return(store, actor, about, zero, counts)
-    return _sealed(store, actor, superior, about.kind, about.text, about.words, counts, gaps,
-                   zero, changes)
+    return _sealed(store, actor, superior, about, counts, called=about.words, gaps=gaps, zero=zero,
+                   changes=changes)
 
 
 def seal_now(store: Store, *, actor: Actor) -> Sealed:
@@ -94,14 +91,13 @@ def seal_now(store: Store, *, actor: Actor) -> Sealed:
         KnownError: ``not_joined``.
     """
     superior, today = _superior(store), store.now().date()
-    counts = span_counts(store, first=today.replace(day=1),
-                         last=month_end(today.year, today.month))
-    return _sealed(store, actor, superior, AT_ANY_TIME, "", full_day(today), counts, (),
-                   zero=False, changes=None)
+    about = at_any_time(today)
+    counts = span_counts(store, first=about.first, last=about.last)
+    return _sealed(store, actor, superior, about, counts, called=full_day(today))
 
 
 def write_package(store: Store, *, sealed: Sealed, folder: Path,
-                  progress: Progress | None = None,
+                  progress: stick.Progress | None = None,
                   cancelled: Callable[[], bool] | None = None) -> Sent:
     """Write a sealed package to a stick or folder and read it back; may be done again.
 
@@ -142,16 +138,18 @@ def _file_return(store: Store, actor: Actor, about: Period, zero: bool,
     return write.changes
 
 
-def _sealed(store: Store, actor: Actor, superior: Superior, kind: str, period: str, said: str,
-            counts: Mapping[str, int], gaps: Sequence[str], zero: bool,
-            changes: Changes | None) -> Sealed:
+def _sealed(store: Store, actor: Actor, superior: Superior, about: Period,
+            counts: Mapping[str, int], *, called: str, gaps: Sequence[str] = (),
+            zero: bool = False, changes: Changes | None = None) -> Sealed:
+    """``called`` stands in the file's name; ``changes`` filed the return, if any was."""
     to = Addressee(superior.unit, superior.name, superior_keys(store))
     letter = Letter(
-        kind=kind, period=period, rows=up_rows(store, superior), counts=counts, gaps=gaps,
-        without=held_there(store, unit=to.unit, class_id=None), carried=carried_up(store),
-        wanted=Missing(store).of())
+        kind=about.kind, period=about.text, rows=up_rows(store, superior), counts=counts,
+        gaps=gaps, without=held_there(store, unit=to.unit, class_id=None),
+        carried=carried_up(store), wanted=Missing(store).of())
     room = own_class(store)
     parts = [class_title(store, room.row)] if room else []
-    name = file_name(store.header.unit_name, *parts, said, extension=PACKAGE)
-    return Sealed(seal(store, letter, to), name, kind, period, zero, counts, superior.name,
-                  to.unit, machine_keys(store).public.check_code, actor.name, changes)
+    name = file_name(store.header.unit_name, *parts, called, extension=PACKAGE)
+    return Sealed(seal(store, letter, to), name, about.kind, about.text, zero, counts,
+                  superior.name, to.unit, machine_keys(store).public.check_code, actor.name,
+                  changes)

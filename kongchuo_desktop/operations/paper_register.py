@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +11,13 @@ from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.operations.world import homes_of, iso, whole_world
+from kongchuo_desktop.operations.world import homes_of, iso, rows_named, rows_of, whole_world
+from kongchuo_desktop.store.bulk import among
+from kongchuo_desktop.store.projection import chunks
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Paper, PaperEvent
+from kongchuo_desktop.store.vocabulary import sql_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class IssuedPaper:
     serial: int | None = None
     code: str = ""
     """What was printed small in the foot: see ``paper_code``."""
+    unit: str = ""
+    """The unit that gave the number."""
 
     @property
     def own(self) -> bool:
@@ -100,11 +105,11 @@ def paper_register(store: Store) -> list[IssuedPaper]:
         for event in sorted(living(session, PaperEvent), key=lambda e: (e.day or "", e.tips)):
             events[event.paper].append(event)
         photos = photos_by_target(session)
-    found = [_issued(p, events[p.row], photos) for p in papers]
+    found = [_issued(p, homes.of(p.home) or "", events[p.row], photos) for p in papers]
     return sorted(found, key=lambda p: (p.day, p.number), reverse=True)
 
 
-def _issued(paper: Paper, events: Sequence[PaperEvent],
+def _issued(paper: Paper, unit: str, events: Sequence[PaperEvent],
             photos: Mapping[str, tuple[Photo, ...]]) -> IssuedPaper:
     served = [e for e in events if e.kind == "served"]
     scans = [p for row in (paper.row, *(e.row for e in events)) for p in photos.get(row, ())]
@@ -120,7 +125,7 @@ def _issued(paper: Paper, events: Sequence[PaperEvent],
         handed=tuple(e.to or "" for e in events if e.kind == "handed"),
         receipt=_receipt(served[-1]) if served else None, photos=tuple(scans),
         series=(paper.word or "", paper.year or 0, paper.seat or ""), serial=paper.serial,
-        code=paper_code(paper.form, paper.values or {}) if paper.form else "")
+        code=paper_code(paper.form, paper.values or {}) if paper.form else "", unit=unit)
 
 
 def _receipt(event: PaperEvent) -> Receipt:
@@ -146,12 +151,36 @@ def own_number(number: str | None) -> str:
 
 
 def numbers_twice(papers: Iterable[IssuedPaper]) -> frozenset[str]:
-    """Numbers that stand on more than one paper: one of each is to be voided (journal.md §6).
+    """Numbers that a unit gave to more than one paper: one of each is to be voided (journal.md §6).
 
     The school's own numbers are its own affair.
     """
-    counts = Counter(p.number for p in papers if p.number and p.voided is None and not p.own)
-    return frozenset(number for number, count in counts.items() if count > 1)
+    counts = Counter((p.unit, p.number) for p in papers
+                     if p.number and p.voided is None and not p.own)
+    return frozenset(number for (_, number), count in counts.items() if count > 1)
+
+
+def numbers_twice_among(store: Store, papers: Collection[str]) -> frozenset[str]:
+    """Those of ``numbers_twice`` of the whole register that one of these papers has.
+
+    The register is not read for it: a bureau asks this after each of a hundred packages.
+    """
+    table, events = sql_table(Paper).c, sql_table(PaperEvent).c
+    with store.session() as session:
+        numbers = {row["number"] for row in rows_named(session, Paper, papers) if row["number"]}
+        found = [row for portion in chunks(numbers)
+                 for row in rows_of(session, Paper, among(table.number, portion))
+                 if row["form"]]
+        voided = {row["paper"] for portion in chunks(row["row"] for row in found)
+                  for row in rows_of(session, PaperEvent, among(events.paper, portion),
+                                     events.kind == "voided")}
+    standing = [row for row in found if row["row"] not in voided]
+    if len({row["number"] for row in standing}) == len(standing):
+        return frozenset()
+    homes = homes_of(store)
+    counts = Counter((unit, row["number"]) for row in standing
+                     if (unit := homes.of(row["home"])) is not None)
+    return frozenset(number for (_, number), count in counts.items() if count > 1)
 
 
 def papers_called(store: Store, number: str) -> list[IssuedPaper]:

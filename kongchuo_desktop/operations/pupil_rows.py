@@ -16,6 +16,10 @@ ENTERS_SCHOOL = frozenset({"报到", "转入", "复学", "借读"})
 _KNOWN = {"student_number": "student_number", "identity_number": "identity_number",
           "guardian": "guardian1_name", "address": "address", "phone": "guardian1_phone",
           "birth_date": "birth_date"}
+COLUMNS = tuple(dict.fromkeys((
+    "row", "home", "about", "name", "class_id", "entered", "boarding", "placement", "seat",
+    *_KNOWN.values())))
+"""What is read of a pupil's row: a county has tens of thousands, each of fifty columns."""
 
 
 def iso(text: str | None) -> date | None:

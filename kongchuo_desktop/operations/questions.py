@@ -1,6 +1,6 @@
 """What is open about one child: two values of one thing, chosen between or asked by telephone."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,9 +25,9 @@ from kongchuo_desktop.operations.world import homes_of
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.conflicts import Conflict
 from kongchuo_desktop.store.joins import Unseen
-from kongchuo_desktop.store.projection import chunks
+from kongchuo_desktop.store.projection import chunks, current_rows
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import BY_NAME, PupilRow
+from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes
 
@@ -69,7 +69,7 @@ def questions_of(store: Store, *, pupil: str) -> list[Question]:
     """Everything that is open about a pupil, quiet ones last."""
     asked = asked_by_id(store)
     told = Telling(store, list_conflicts(store, quiet=True, pupil=pupil),
-                differences(store, pupil=pupil))
+                   differences(store, pupil=pupil))
     found = [told.conflict(c, asked, pupil) for c in told.conflicts]
     found += [told.difference(d, asked, pupil) for d in told.differences]
     found += [mark_question(pupil, twin, asked) for twin in twin_marks(store, pupil=pupil)]
@@ -84,7 +84,9 @@ class Telling:
         self.conflicts, self.differences = conflicts, differences
         self._machines = machine_names(store)
         with store.session() as session:
-            self.rows = _rows(session, conflicts)
+            rows = current_rows(session.connection(), ((c.table, c.row) for c in conflicts))
+            self.rows: Mapping[str, Mapping[Any, Any]] = {
+                row: shown._mapping for row, shown in rows.items()}
             self.called = names_of(store, session, {
                 *(named for c in conflicts for choice in c.choices
                   for named in _named(c.field, choice.value)),
@@ -140,18 +142,6 @@ def _named(name: str, value: Any) -> Sequence[str]:
     if isinstance(value, list):
         return [str(one) for one in value]
     return [value] if isinstance(value, str) and name in NAMED else []
-
-
-def _rows(session: Session, conflicts: Iterable[Conflict]) -> dict[str, dict[str, Any]]:
-    """The rows in conflict, as they are shown."""
-    by_table: dict[str, set[str]] = {}
-    for conflict in conflicts:
-        by_table.setdefault(conflict.table, set()).add(conflict.row)
-    return {
-        row["row"]: dict(row)
-        for table, rows in by_table.items() for portion in chunks(rows)
-        for row in session.execute(select(sql_table(BY_NAME[table])).where(
-            among(sql_table(BY_NAME[table]).c.row, portion))).mappings()}
 
 
 def answer(store: Store, *, actor: Actor, question: Question, choice: int) -> Changes:

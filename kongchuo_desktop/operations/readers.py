@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from kongchuo_desktop.exchange import certificates
 from kongchuo_desktop.exchange.keys import PublicKeys
+from kongchuo_desktop.exchange.trust import holds
 from kongchuo_desktop.operations.sealing import Addressee
-from kongchuo_desktop.operations.trust import trust_of
+from kongchuo_desktop.operations.trust import issued_chains, trust_of
 from kongchuo_desktop.store.joins import canonical
 from kongchuo_desktop.store.store import Store
 
@@ -20,14 +20,13 @@ def readers_below(store: Store) -> list[Addressee]:
     names: dict[tuple[str, str | None], str] = {}
     with store.reading() as connection:
         own = canonical(connection, store.home)
-        for _, kept in store.local("certificate").items():
-            chain = certificates.parse_chain(kept)
+        for chain in issued_chains(store).values():
             held = chain[0]
             unit = canonical(connection, held.unit)
             # Another computer of this very unit is one of those below, too.
             if held.class_id is not None and unit != own:
                 continue
-            if certificates.holds(chain, held.keys, trust):
+            if holds(chain, held.keys, trust):
                 class_id = held.class_id and canonical(connection, held.class_id)
                 keys.setdefault((unit, class_id), []).append(held.keys)
                 names[unit, class_id] = held.name

@@ -1,7 +1,7 @@
 """What the store holds, as plain facts: read once, then read again only where it changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,8 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.facts import ClassRoom, Fact, Mark, Pupil, Register, World
 from kongchuo_desktop.operations import fact_rows, pupil_rows
 from kongchuo_desktop.operations.homes import FEW, Homes, rows_of
+from kongchuo_desktop.operations.progress import Told, unheard
+from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.feed import Changed, changed_since, place
 from kongchuo_desktop.store.projection import chunks
 from kongchuo_desktop.store.tables import (
@@ -49,7 +51,7 @@ def rows_named(session: Session, table: type[Projected],
     """The living ones of these rows of a projected table."""
     row = sql_table(table).c.row
     return [found for portion in chunks(names)
-            for found in rows_of(session, table, row.in_(portion))]
+            for found in rows_of(session, table, among(row, portion))]
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Reading:
             reading followed the journal.
     """
 
-    def __init__(self, session: Session, homes: Homes) -> None:
+    def __init__(self, session: Session, homes: Homes, told: Told = unheard) -> None:
         self.homes = homes
         self.place = place(session.connection())
         self.steps: list[frozenset[str]] = []
@@ -101,7 +103,7 @@ class Reading:
         self._records: dict[str, list[str]] = defaultdict(list)
         for record, read in self.same.items():
             self._records[read].append(record)
-        self._about: dict[str, _About] = self._read_about(session, None)
+        self._about: dict[str, _About] = self._read_about(session, None, told)
         for home, register in self._read_registers(rows_of(session, RegisterRow)).items():
             self._of(home).registers = register
         self.worlds: Mapping[str, World] = {}
@@ -228,17 +230,23 @@ class Reading:
                 found[home][row["row"]] = fact_rows.register(row, self.same)
         return found
 
-    def _read_about(self, session: Session, groups: Collection[str] | None) -> dict[str, _About]:
+    def _read_about(self, session: Session, groups: Collection[str] | None,
+                    told: Told = unheard) -> dict[str, _About]:
         """What is about these pupils, or about all of them and about nobody, home by home."""
-        whose = {row["row"]: self.homes.of(row["home"])
-                 for row in self._rows(session, PupilRow, groups)}
+        people = list(self._rows(session, PupilRow, groups, columns=pupil_rows.COLUMNS))
+        whose = {row["row"]: self.homes.of(row["home"]) for row in people}
         tables: tuple[type[Projected], ...] = (
-            PupilRow, Tag, Movement, MarkRow, *_FACTS, Return, Paper, PaperEvent)
-        found = {table: self._grouped(session, table, groups, whose) for table in tables}
+            Tag, Movement, MarkRow, *_FACTS, Return, Paper, PaperEvent)
+        found = {PupilRow: self._grouped(PupilRow, people, whose)} | {
+            table: self._grouped(table, self._rows(session, table, groups), whose)
+            for table in tables}
         homes = {home for of_home in found.values() for home in of_home}
-        return {home: self._about_of(
-            home, {table: of_home.get(home, {}) for table, of_home in found.items()})
-            for home in homes}
+        about: dict[str, _About] = {}
+        for home in homes:
+            about[home] = self._about_of(
+                home, {table: of_home.get(home, {}) for table, of_home in found.items()})
+            told(len(about), len(homes), "正在读各校的资料")
+        return about
 
     def _about_of(self, home: str,
                   found: Mapping[type[Projected], Groups[RowMapping]]) -> _About:
@@ -265,12 +273,12 @@ class Reading:
         marks = {group: fact_rows.marks(rows, same) for group, rows in found[MarkRow].items()}
         return _About(pupils, marks, dict(facts))
 
-    def _grouped(self, session: Session, table: type[Projected], groups: Collection[str] | None,
+    def _grouped(self, table: type[Projected], rows: Iterable[RowMapping],
                  whose: Mapping[str, str | None]) -> dict[str, Groups[RowMapping]]:
         """Home → pupil → rows. What is about a pupil is where the pupil is, whoever wrote it;
         what is about nobody is where it was written."""
         found: dict[str, Groups[RowMapping]] = defaultdict(lambda: defaultdict(list))
-        for row in self._rows(session, table, groups):
+        for row in rows:
             group = self._group(row["about"])
             home = whose[group] if group in whose else self.homes.of(row["home"])
             if home is not None and (table is not Transfer
@@ -278,18 +286,18 @@ class Reading:
                 found[home][group].append(row)
         return found
 
-    def _rows(self, session: Session, table: type[Projected],
-              groups: Collection[str] | None) -> Iterator[RowMapping]:
+    def _rows(self, session: Session, table: type[Projected], groups: Collection[str] | None,
+              columns: Sequence[str] = ()) -> Iterator[RowMapping]:
         if groups is None:
-            yield from rows_of(session, table)
+            yield from rows_of(session, table, columns=columns)
             return
         about = sql_table(table).c.about
         records = {record for group in groups
                    for record in (group, *self._records.get(group, ()))}
         for portion in chunks(records):
             wanted = about.in_(portion)
-            yield from rows_of(session, table,
-                               or_(wanted, about.is_(None)) if NOBODY in portion else wanted)
+            yield from rows_of(session, table, or_(wanted, about.is_(None))
+                               if NOBODY in portion else wanted, columns=columns)
 
 
 def _order(fact: Fact) -> tuple[date, date, str]:

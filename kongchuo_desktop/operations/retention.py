@@ -15,8 +15,9 @@ from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.erasure import forget_local
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.journal_tables import ENTRY
+from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
 ERASING = ("school",)
 """The school keeps its pupils' records, and the school ends keeping them."""
@@ -72,9 +73,18 @@ def erase_records(store: Store, *, actor: Actor, pupils: Collection[str]) -> Cha
         raise KnownError("kept_longer", "选中的人里有保存年限还没有满的。", kept="没有改动。",
                          todo="重新列一次，只清除列出来的。")
     with store.operation("erase_records", actor, roles=ERASING, undoable=False) as write:
-        records = {row for pupil in pupils for row in members(write.connection, pupil)}
-        rows = write.connection.scalars(
-            select(ENTRY.c.row).where(among(ENTRY.c.about, records)).distinct()).all()
-        write.erase_many({*records, *rows}, why=f"满{found.years}年")
-        forget_local(write.connection, records)
+        erase_pupils(write, pupils, why=f"满{found.years}年")
     return write.changes
+
+
+def erase_pupils(write: Write, pupils: Collection[str], *, why: str) -> None:
+    """Erase all that this unit and those below it wrote of pupils; whether it may be is not asked.
+
+    What a superior wrote, a correction asked or a transfer, is the superior's own to end keeping.
+    """
+    records = {row for pupil in pupils for row in members(write.connection, pupil)}
+    found = write.connection.execute(select(ENTRY.c.row, ENTRY.c.home).where(
+        among(ENTRY.c.about, records)).distinct()).all()
+    ours = {home: within(write.connection, home, write.home) for home in {e.home for e in found}}
+    write.erase_many({*records, *(entry.row for entry in found if ours[entry.home])}, why=why)
+    forget_local(write.connection, records)

@@ -1,11 +1,10 @@
-"""Monthly returns: the figures of a month, and who below has filed it."""
+"""Returns: the figures of a month, term or year, and who below has filed it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.domain.county import counted
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.facts import World
@@ -24,7 +23,7 @@ FILED = ("pupils", "cases", "opened", "returned", "visits", "papers")
 
 @dataclass(frozen=True, slots=True)
 class FiledReturn:
-    """What one unit or class filed for a month; ``status`` filed, filed_zero or not_filed."""
+    """What one unit or class filed for a period; ``status`` filed, filed_zero or not_filed."""
 
     unit: str
     name: str
@@ -41,14 +40,8 @@ class FiledReturn:
     """The clause by which a return that was not filed counts as zero."""
 
 
-def month_counts(store: Store, *, period: str) -> dict[str, int]:
-    """The figures of a month's return: pupils, open cases, what was opened and closed, papers."""
-    year, month = int(period[:4]), int(period[5:7])
-    return span_counts(store, first=date(year, month, 1), last=month_end(year, month))
-
-
 def span_counts(store: Store, *, first: date, last: date) -> dict[str, int]:
-    """The figures of a span of days, as they stand on its last day or today."""
+    """The figures of a return over these days, as they stand on the last of them or today."""
     now = situation(store, day=min(last, store.now().date()))
     lists = counted(now, first)
     registers = {(r.class_id, r.day) for r in now.world.registers if first <= r.day <= now.today}
@@ -57,42 +50,44 @@ def span_counts(store: Store, *, first: date, last: date) -> dict[str, int]:
 
 def returns_of_month(store: Store, *, period: str) -> list[FiledReturn]:
     """Who below this store has filed a month; a filed zero is not the same as nothing (R170)."""
-    return returns_of_months(store, periods=[period])[period]
+    return returns_of(store, periods=[period])[period]
 
 
-def returns_of_months(store: Store, *,
-                      periods: Sequence[str]) -> dict[str, list[FiledReturn]]:
-    """``returns_of_month`` for several months in one read."""
+def returns_of(store: Store, *, periods: Sequence[str],
+               kind: str = MONTHLY) -> dict[str, list[FiledReturn]]:
+    """``returns_of_month`` for several periods of one kind in one read.
+
+    Classes hand in months; terms and years are their school's to sum up.
+    """
     with store.session() as session:
         same = canonical_ids(session)
-        returns = [r for r in rows_of(session, Return) if r["kind"] == MONTHLY]
-    below, rules = units_below(store), return_rules(store)
-    # Of a month that was handed in again, the newest package counts.
+        returns = [r for r in rows_of(session, Return) if r["kind"] == kind]
+    below, rules = units_below(store, classes=kind == MONTHLY), return_rules(store)
+    # Of a period that was handed in again, the newest package counts.
     packages = sorted((v for _, v in store.local("package_in").items()),
                       key=lambda about: str(about.get("at", about["received"])))
     waits = waiting_packages(store).items()
     found = {}
     for period in periods:
-        due = rules.due(period).day
-        silence = rules.silence(period)
+        in_time, silence = rules.in_time(period), rules.silence(period)
         filed = {same.get(r["unit"], r["unit"]): r for r in returns if r["period"] == period}
         arrived = {same.get(v["unit"], v["unit"]): v for v in packages if v["period"] == period}
         waiting = {same.get(v["unit"], v["unit"]): (k, v)
                    for k, v in waits if v["period"] == period}
         found[period] = [
-            _filed_return(unit, name, filed.get(unit), arrived.get(unit), waiting.get(unit), due,
-                          silence)
+            _filed_return(unit, name, filed.get(unit), arrived.get(unit), waiting.get(unit),
+                          in_time, silence)
             for unit, name in sorted(below.items(), key=lambda item: (item[1], item[0]))]
     return found
 
 
-def units_below(store: Store) -> dict[str, str]:
+def units_below(store: Store, *, classes: bool = True) -> dict[str, str]:
     """Who hands returns in to this store, with its name: a school's classes and the schools under
     a unit, those under them too, for each answers for its own pupils."""
     homes = homes_of(store)
     below = {unit: homes.names.get(unit, "") for unit in homes.within if unit != homes.own}
-    rooms = {room.id: room.name for room in homes.classes.get(homes.own, {}).values()}
-    return rooms | below
+    rooms = homes.classes.get(homes.own, {}).values() if classes else ()
+    return {room.id: room.name for room in rooms} | below
 
 
 def return_rules(store: Store) -> ReturnRules:
@@ -106,11 +101,11 @@ def return_rules(store: Store) -> ReturnRules:
 
 def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
                   arrived: Mapping[str, Any] | None, waiting: tuple[str, Mapping[str, Any]] | None,
-                  due: date, silence: ClauseRef | None) -> FiledReturn:
+                  in_time: date, silence: ClauseRef | None) -> FiledReturn:
     if filed is not None:
         received = date.fromisoformat(arrived["received"]) if arrived else None
         return FiledReturn(unit, name, "filed_zero" if filed["zero"] else "filed",
-                           late=date.fromisoformat(filed["day"]) > due, verified=True,
+                           late=date.fromisoformat(filed["day"]) > in_time, verified=True,
                            received=received, counts=filed["figures"] or {})
     if waiting is not None:
         digest, about = waiting

@@ -1,4 +1,4 @@
-"""Who below has filed which month of a school year: one grid, its totals, and its Excel sheet."""
+"""Who below has filed which month, term or year: one grid, its totals, and its Excel sheet."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,10 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.facts import ClassRoom
-from kongchuo_desktop.exchange.names import period_words
-from kongchuo_desktop.operations.returns import MONTHLY, FiledReturn, returns_of_months
+from kongchuo_desktop.operations.periods import (
+    MONTHLY,
+    TERM,
+    YEAR,
+    Period,
+    period_of,
+    school_period,
+    short_period,
+)
+from kongchuo_desktop.operations.returns import FiledReturn, returns_of
 from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.operations.world import homes_of, load_calendar, rows_of
 from kongchuo_desktop.store.store import Store
@@ -23,14 +31,18 @@ _LAST_OF_PRIMARY = 6
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One unit's month. ``pending`` is not filed while there is still time, or for a month before
-    the unit was on this store's list; ``missing`` counts as zero in the sums and is never shown as
-    a zero that was filed (R170)."""
+    """One unit's month, term or year. ``pending`` is not filed while there is still time, or for a
+    period before the unit was on this store's list; ``missing`` counts as zero in the sums and is
+    never shown as a zero that was filed (R170)."""
 
     unit: str
-    period: str
+    about: Period
     state: State
     filed: FiledReturn
+
+    @property
+    def period(self) -> str:
+        return self.about.text
 
     @property
     def cases(self) -> int:
@@ -39,7 +51,7 @@ class MonthCell:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit or class with its months in the order of the grid's ``periods``."""
+    """A unit or class with its cells in the order of the grid's ``periods``."""
 
     unit: str
     name: str
@@ -55,16 +67,20 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class YearGrid:
-    """All units below over the months of a school year up to today."""
+    """All units below over the months or terms of a school year up to today, or over the years."""
 
     school_year: int
     periods: tuple[str, ...]
     lines: tuple[UnitLine, ...]
     years: tuple[int, ...] = ()
     """The school years of which anything was filed, and the running one, newest first."""
+    kind: str = MONTHLY
+    """Of the returns: 月报, 学期报 or 学年报."""
+    schools: bool = False
+    """Whether schools stand below: they hand in terms and years too, classes do not."""
 
     def latest(self) -> str:
-        """The last month of which something is to be said: filed by anyone, or over."""
+        """The last period of which something is to be said: filed by anyone, or over."""
         spoken = [p for at, p in enumerate(self.periods)
                   if any(line.cells[at].state != "pending" for line in self.lines)]
         return (spoken or self.periods)[-1]
@@ -72,7 +88,7 @@ class YearGrid:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A month's sums; filed + missing + pending + unverified is ``due``."""
+    """A period's sums; filed + missing + pending + unverified is ``due``."""
 
     due: int
     filed: int
@@ -83,35 +99,39 @@ class Totals:
     unverified: int
 
 
-def year_grid(store: Store, *, day: date, school_year: int | None = None) -> YearGrid:
-    """The grid of a school year as of a day, of the day's own unless another is named; vacation
-    months without lessons are left out."""
+def year_grid(store: Store, *, day: date, school_year: int | None = None,
+              kind: str = MONTHLY) -> YearGrid:
+    """The grid of a school year as of a day, of the day's own unless another is named; of the
+    yearly return all years are shown. Vacation months without lessons are left out."""
     calendar, homes = load_calendar(store), homes_of(store)
     year = calendar.school_year(day) if school_year is None else school_year
-    periods = [p for p in _months(year) if p <= f"{day:%Y-%m}"
-               and any(d.in_session for d in calendar.month(int(p[:4]), int(p[5:])))]
     with store.session() as session:
         same = homes.same
         units = rows_of(session, Unit)
-        filed = {row["period"] for row in rows_of(session, Return) if row["kind"] == MONTHLY}
+        filed = {row["period"] for row in rows_of(session, Return) if row["kind"] == kind}
         known = [*units, *rows_of(session, ClassGroup)]
+    years = {calendar.school_year(about.first) for text in filed
+             if (about := period_of(calendar, text)) is not None} | {calendar.school_year(day)}
+    abouts = [about for about in _periods(calendar, kind, year, years) if about.first <= day]
+    periods = [about.text for about in abouts]
     townships = {same.get(u["row"], u["row"]): u["township"] for u in units if u["township"]}
     since: dict[str, date] = {}
     for row in known:
         unit = same.get(row["row"], row["row"])
         since[unit] = min(row["recorded"], since.get(unit, date.max))
     months = {period: {r.unit: r for r in found}
-              for period, found in returns_of_months(store, periods=periods).items()}
+              for period, found in returns_of(store, periods=periods, kind=kind).items()}
     names = {r.unit: r.name for found in months.values() for r in found.values()}
     lines = []
     for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):
-        cells = tuple(_cell(p, months[p].get(unit, FiledReturn(unit, name, "not_filed")), day,
-                            since.get(unit, date.min)) for p in periods)
-        kind = school_kind(name, homes.classes.get(unit, {}).values())
-        lines.append(UnitLine(unit, name, townships.get(unit, ""), kind, _pupils(cells), cells))
-    years = {calendar.school_year(date.fromisoformat(f"{period}-01")) for period in filed}
-    years |= {calendar.school_year(day)}
-    return YearGrid(year, tuple(periods), tuple(lines), tuple(sorted(years, reverse=True)))
+        cells = tuple(_cell(about, months[about.text].get(
+            unit, FiledReturn(unit, name, "not_filed")), day, since.get(unit, date.min))
+            for about in abouts)
+        lines.append(UnitLine(
+            unit, name, townships.get(unit, ""),
+            school_kind(name, homes.classes.get(unit, {}).values()), _pupils(cells), cells))
+    return YearGrid(year, tuple(periods), tuple(lines), tuple(sorted(years, reverse=True)), kind,
+                    len(homes.within) > 1)
 
 
 def school_kind(name: str, rooms: Iterable[ClassRoom]) -> str:
@@ -124,19 +144,30 @@ def school_kind(name: str, rooms: Iterable[ClassRoom]) -> str:
     return "九年一贯" if len(stages) > 1 else "小学" if True in stages else "初中"
 
 
+def _periods(calendar: SchoolCalendar, kind: str, year: int,
+             years: Iterable[int]) -> Iterable[Period]:
+    """The months with lessons or the terms of a year, or these years."""
+    if kind == MONTHLY:
+        return [about for text in _months(year) if any(
+            d.in_session for d in calendar.month(int(text[:4]), int(text[5:])))
+            and (about := period_of(calendar, text)) is not None]
+    if kind == TERM:
+        return [school_period(calendar, year, number) for number in "12"]
+    return [school_period(calendar, one) for one in sorted(years)]
+
+
 def _months(school_year: int) -> Iterable[str]:
     for month in range(_FIRST_MONTH, _FIRST_MONTH + 12):
         yield f"{school_year + (month > 12)}-{(month - 1) % 12 + 1:02d}"
 
 
-def _cell(period: str, filed: FiledReturn, day: date, since: date) -> MonthCell:
-    return MonthCell(filed.unit, period, _state(period, filed, day, since), filed)
+def _cell(about: Period, filed: FiledReturn, day: date, since: date) -> MonthCell:
+    return MonthCell(filed.unit, about, _state(about, filed, day, since), filed)
 
 
-def _state(period: str, filed: FiledReturn, day: date, since: date) -> State:
+def _state(about: Period, filed: FiledReturn, day: date, since: date) -> State:
     if filed.status == "not_filed":
-        end = month_end(int(period[:4]), int(period[5:]))
-        return "missing" if since <= end < day else "pending"
+        return "missing" if since <= about.last < day else "pending"
     if filed.verified is False:
         return "unverified"
     if filed.late:
@@ -150,8 +181,8 @@ def _pupils(cells: Iterable[MonthCell]) -> int | None:
     return int(counted[-1]) if counted else None
 
 
-def month_totals(grid: YearGrid, period: str) -> Totals:
-    """The sums of one month; each of them is a filter of the grid."""
+def period_totals(grid: YearGrid, period: str) -> Totals:
+    """The sums of one period; each of them is a filter of the grid."""
     at = grid.periods.index(period)
     cells = [line.cells[at] for line in grid.lines]
 
@@ -187,11 +218,12 @@ def save_year_sheet(store: Store, *, grid: YearGrid, path: Path) -> Path:
     from kongchuo_desktop.sheets.writer import Heading, write_list
 
     heads = [Heading("单位"), Heading("乡镇"), Heading("类别"), Heading("在籍", "right"),
-             *(Heading(period_words(p).split("年")[1], "center") for p in grid.periods)]
+             *(Heading(short_period(p), "center") for p in grid.periods)]
     rows = [[line.name, line.township, line.kind, line.pupils, *map(cell_words, line.cells)]
             for line in grid.lines]
-    data = write_list(f"{grid.school_year}—{grid.school_year + 1}学年月报情况", heads, rows,
-                      unit=store.header.unit_name, day=store.now().date(), sheet="月报",
+    year = "" if grid.kind == YEAR else f"{grid.school_year}—{grid.school_year + 1}学年"
+    data = write_list(f"{year}{grid.kind}情况", heads, rows,
+                      unit=store.header.unit_name, day=store.now().date(), sheet=grid.kind,
                       foot="“0”是报了零，“未报”是没有收到" + (
                           "，按文件视为0。" if _silence_counts(grid) else "，不当作0。"))
     return save_file(path, data)

@@ -10,6 +10,7 @@ from kongchuo_desktop.exchange import package
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.keys import PublicKeys
 from kongchuo_desktop.exchange.package import Heading, Reader, Sender
+from kongchuo_desktop.operations.retold import RETOLD, carried_retold
 from kongchuo_desktop.operations.trust import machine_keys, own_chain, own_class, unit_kind
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.merge import RowInfo, export_rows
@@ -24,6 +25,7 @@ class Addressee:
     name: str
     keys: tuple[PublicKeys, ...]
     class_id: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -69,7 +71,8 @@ def seal(store: Store, letter: Letter, to: Addressee) -> Envelope:
         kind=letter.kind, sender=sender, reader=Reader(to.unit, to.name, to.keys[0].fingerprint),
         period=letter.period, made=store.now().replace(microsecond=0), program=__version__,
         chain=own_chain(store))
-    meta = {"gaps": list(letter.gaps), **letter.carried, "wanted": list(letter.wanted)}
+    meta = {"gaps": list(letter.gaps), **letter.carried, "wanted": list(letter.wanted),
+            RETOLD: carried_retold(chosen.retold)}
     content = Content(tuple(chosen.entries), tuple(chosen.operations), tuple(chosen.runs),
                       chosen.attachments, dict(letter.counts),
                       {name: said for name, said in meta.items() if said})

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.store.store import Store
 
@@ -40,7 +41,7 @@ class Sent:
     reader: str
     at: datetime
     by: str
-    kind: str = "月报"
+    kind: str = MONTHLY
 
     @property
     def what(self) -> str:
@@ -69,7 +70,7 @@ class Sent:
             sha256=kept["sha256"], size=kept["bytes"], zero=kept["zero"], counts=kept["counts"],
             check_code=kept["check_code"], reader=kept["to"],
             at=datetime.fromisoformat(kept["at"]), by=kept["by"],
-            kind=kept.get("kind", "月报"))
+            kind=kept.get("kind", MONTHLY))
 
 
 def note_sent(store: Store, sent: Sent) -> None:

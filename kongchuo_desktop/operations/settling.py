@@ -5,24 +5,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
-
+from kongchuo_desktop.domain.journal import GONE
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.disagreements import AT_ROLL_CALL, OTHERS
 from kongchuo_desktop.operations.questions import ASKED, Question
 from kongchuo_desktop.operations.twin_marks import TwinMark
 from kongchuo_desktop.operations.world import homes_of
 from kongchuo_desktop.store import conflicts as journal
-from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.conflicts import Conflict
 from kongchuo_desktop.store.joins import Unseen
-from kongchuo_desktop.store.projection import chunks
+from kongchuo_desktop.store.projection import current_rows
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import BY_NAME, MarkRow, PupilRow, RegisterRow
-from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
-_GONE = "_gone"
 _PUPIL, _MARK, _REGISTER = (str(t.__tablename__) for t in (PupilRow, MarkRow, RegisterRow))
 _CHANGED = "刚才已经变了"
 
@@ -118,7 +114,7 @@ class _Plan:
         elif now is None or {c.entry for c in now.choices} != {c.entry for c in seen.choices}:
             return _CHANGED
         value, prior = seen.choices[one.answer].value, one.tips or seen.tips
-        if seen.field == _GONE:
+        if seen.field == GONE:
             self._gone[seen.table][seen.row] = (prior, bool(value))
         else:
             self._set(seen.table, seen.row, prior, seen.field, value)
@@ -186,20 +182,15 @@ class Standing:
 def standing(store: Store, questions: Collection[Question]) -> Mapping[str, Standing]:
     """Question → how its field stands, of fields that are in conflict no more."""
     sources = {q.id: q.source for q in questions if isinstance(q.source, Conflict)}
-    by_table: dict[str, set[str]] = defaultdict(set)
-    for source in sources.values():
-        by_table[source.table].add(source.row)
     with store.reading() as connection:
         still = {c.name for c in journal.conflicts(
             connection, {source.row for source in sources.values()})}
-        rows = {row.row: row for table, wanted in by_table.items() for portion in chunks(wanted)
-                for row in connection.execute(select(sql_table(BY_NAME[table])).where(
-                    among(sql_table(BY_NAME[table]).c.row, portion)))}
+        rows = current_rows(connection, ((s.table, s.row) for s in sources.values()))
     found: dict[str, Standing] = {}
     for name, source in sources.items():
         row = rows.get(source.row)
         if row is not None and source.name not in still:
-            value = row.gone if source.field == _GONE else getattr(row, source.field)
+            value = row.gone if source.field == GONE else getattr(row, source.field)
             found[name] = Standing(_place_of(source, value), row.tips)
     return found
 

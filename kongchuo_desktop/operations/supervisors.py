@@ -1,20 +1,28 @@
-"""督导包校: who of the bureau answers for which school, as dated facts."""
+"""督导包校: who of the bureau answers for which school, as dated facts; the table of it (R349)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.forms import form_by_id
+from kongchuo_desktop.operations.homes import own_events
+from kongchuo_desktop.operations.known_stores import is_practice
+from kongchuo_desktop.operations.laws import citer
+from kongchuo_desktop.operations.papers import fonts
+from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.saving import save_file
-from kongchuo_desktop.operations.world import homes_of, known, own_rows
+from kongchuo_desktop.operations.world import homes_of, known, load_world
+from kongchuo_desktop.papers.render import render
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
-from kongchuo_desktop.store.vocabulary import sql_table
 from kongchuo_desktop.store.write import Actor, Changes
 
 _KIND = "supervises"
-"""Kind of the event; its fields name the unit, the person and the telephone."""
+"""Kind of the event; its fields name the unit, the person, office and telephone."""
+FORM = "supervisor_table"
 _ROLES = ("bureau",)
 
 
@@ -26,24 +34,26 @@ class Supervisor:
     name: str
     phone: str
     since: date
+    office: str = ""
+    """What the person is or where: ``副局长``, ``普教科``."""
 
 
 def supervisors(store: Store) -> Mapping[str, Supervisor]:
     """School → who answers for it today; a later word takes the place of an earlier one."""
     homes = homes_of(store)
     with store.session() as session:
-        rows = own_rows(session, store.home, Event, sql_table(Event).c.kind == _KIND)
+        rows = own_events(session, store.home, _KIND)
     found: dict[str, Supervisor] = {}
-    for row in sorted(rows, key=lambda row: (row["day"], row["recorded"], row["tips"])):
+    for row in rows:
         said = row["fields"] or {}
         unit = homes.tree.read(str(said.get("unit") or ""))
         found[unit] = Supervisor(unit, str(said.get("name") or ""), str(said.get("phone") or ""),
-                                 date.fromisoformat(row["day"]))
+                                 date.fromisoformat(row["day"]), str(said.get("office") or ""))
     return {unit: person for unit, person in found.items() if person.name}
 
 
 def assign_supervisor(store: Store, *, actor: Actor, units: Sequence[str], name: str,
-                      phone: str = "") -> Changes:
+                      phone: str = "", office: str = "") -> Changes:
     """Name who answers for some schools from today on; an empty name: nobody any more.
 
     Raises:
@@ -56,8 +66,30 @@ def assign_supervisor(store: Store, *, actor: Actor, units: Sequence[str], name:
     with store.operation("assign_supervisor", actor, roles=_ROLES) as write:
         write.insert_many(Event, [
             {"kind": _KIND, "day": day, "by": actor.name, "fields": known({
-                "unit": unit, "name": name.strip(), "phone": phone.strip()})} for unit in units])
+                "unit": unit, "name": name.strip(), "phone": phone.strip(),
+                "office": office.strip()})} for unit in units])
     return write.changes
+
+
+def supervisor_pages(store: Store, *, day: date) -> bytes:
+    """The table of who answers for which schools as a PDF, to be signed and sealed (R349)."""
+    homes, named, form = homes_of(store), supervisors(store), form_by_id(store, FORM)
+    policy = policy_book(store).at_hand(policy_in_use(load_world(store), day))
+    schools: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    units = sorted(homes.within - {homes.own}, key=lambda unit: homes.names.get(unit, ""))
+    for unit in units:
+        if (person := named.get(unit)) is not None:
+            schools[person.name, person.office, person.phone].append(homes.names.get(unit, ""))
+    values = known({
+        "heading": (policy.title_of(form.paper, {}) if policy else "") or form.title,
+        "sender": store.header.unit_name, "today": day, "count": str(len(units)),
+        "unassigned": "、".join(homes.names.get(u, "") for u in units if u not in named),
+        "supervisors": [
+            {"name": name, "office": office, "phone": phone, "count": str(len(called)),
+             "schools": "、".join(called)}
+            for (name, office, phone), called in schools.items()]})
+    return render(form, [values], cite=citer(day), fonts=fonts(),
+                  practice=is_practice(store.folder)).pdf
 
 
 def save_supervisor_sheet(store: Store, *, path: Path) -> Path:
@@ -71,9 +103,10 @@ def save_supervisor_sheet(store: Store, *, path: Path) -> Path:
 
     homes, named = homes_of(store), supervisors(store)
     units = sorted(homes.within - {homes.own}, key=lambda unit: homes.names.get(unit, ""))
-    rows = [[homes.names.get(unit, ""), *((p.name, p.phone, p.since.isoformat()) if (
-        p := named.get(unit)) else ("", "", ""))] for unit in units]
-    data = write_list("督导包校名单", [Heading("学校"), Heading("督导"), Heading("电话"),
-                                     Heading("从哪天起")], rows, unit=store.header.unit_name,
+    rows = [[homes.names.get(unit, ""), *((p.name, p.office, p.phone, p.since.isoformat()) if (
+        p := named.get(unit)) else ("", "", "", ""))] for unit in units]
+    data = write_list("督导包校名单", [Heading("学校"), Heading("督导"), Heading("职务或科室"),
+                                     Heading("电话"), Heading("从哪天起")], rows,
+                      unit=store.header.unit_name,
                       day=store.now().date(), sheet="督导包校")
     return save_file(path, data)

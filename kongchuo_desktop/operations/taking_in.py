@@ -8,19 +8,21 @@ from typing import Any
 from sqlalchemy import select
 
 from kongchuo_desktop.domain.journal import read_entry
-from kongchuo_desktop.domain.unit_tree import claims_of
+from kongchuo_desktop.domain.unit_claims import UnitClaims, claims_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import package, stick
-from kongchuo_desktop.exchange.certificates import Standing
 from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.exchange.package import Inspection, Opened
+from kongchuo_desktop.exchange.trust import Standing
 from kongchuo_desktop.operations.after_intake import after
 from kongchuo_desktop.operations.claims import claimed_by
 from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.going_back import note_import
 from kongchuo_desktop.operations.import_report import note_report
 from kongchuo_desktop.operations.joins import alike
-from kongchuo_desktop.operations.paper_register import numbers_twice, paper_register
+from kongchuo_desktop.operations.left_words import left_words
+from kongchuo_desktop.operations.paper_register import numbers_twice_among
+from kongchuo_desktop.operations.retold import retold_by
 from kongchuo_desktop.operations.trust import (
     certify,
     machine_keys,
@@ -30,6 +32,7 @@ from kongchuo_desktop.operations.trust import (
     wrong_check_code,
 )
 from kongchuo_desktop.operations.trust_carried import seat_told
+from kongchuo_desktop.operations.waiting_room import WAITING, check_room
 from kongchuo_desktop.store.check import CheckReport, check_rows
 from kongchuo_desktop.store.feed import Place
 from kongchuo_desktop.store.merge import merge
@@ -118,9 +121,10 @@ def _open(store: Store, data: bytes) -> Opened:
 
 def _keep_waiting(store: Store, name: str, data: bytes, opened: Opened) -> Received:
     """A package of a machine that nobody vouched for waits, sealed, and counts as 未核验 (§7)."""
+    check_room(store, digest=opened.digest, size=len(data))
     code = opened.signer.check_code
     head, called = opened.heading, claimed_by(store, opened.heading.sender).words
-    store.local("waiting_package").set(opened.digest, {
+    store.local(WAITING).set(opened.digest, {
         "file": name, "unit": head.sender.class_id or head.sender.unit, "from": called,
         "kind": head.kind, "period": head.period, "check_code": code,
         "counts": dict(opened.content.counts), "machine": head.sender.machine,
@@ -136,34 +140,35 @@ def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int,
     standing = opened.standing
     assert standing is not None
     content = opened.content
+    scope = _Scope.of(store, standing, content.entries)
     report = merge(store, content.entries, content.operations, content.runs, content.attachments,
-                   allowed_home=_scope(store, standing, content.entries),
-                   below=None if standing.superior else standing.unit)
+                   allowed_home=scope.allows, claimed_home=scope.claims_it,
+                   below=None if standing.superior else standing.unit,
+                   sender=f"{standing.unit}:{standing.class_id or ''}",
+                   retold=retold_by(content.meta))
+    left = left_words(report, of_class=standing.class_id is not None)
     checked = check_rows(store, {change.row for change in report.rows} | report.pupils)
     head = opened.heading
     log = store.local("package_in")
-    known_before = log.get(opened.digest) is not None
-    if not known_before:
-        log.set(opened.digest, {
-            "file": name, "unit": head.sender.class_id or head.sender.unit,
-            "from": head.sender.name, "kind": head.kind, "period": head.period, "verified": True,
-            "received": store.now().date().isoformat(), "counts": dict(content.counts),
-            "at": store.now().isoformat(timespec="seconds"), "by": actor.name, "bytes": size,
-            "sha256": opened.digest, "added": report.added,
-            "signer": opened.signer.sign, "machine": head.sender.machine,
-            "seat": seat_told(content.meta)})
-    note_report(store, digest=opened.digest, report=report, copy=copy,
-                sender_class=head.sender.class_id, problems=checked.problems)
+    # At once: each thing kept by itself waits for the disk.
+    with store.transaction():
+        if log.get(opened.digest) is None:
+            log.set(opened.digest, _logged(store, actor, name, opened, size, report))
+        note_report(store, digest=opened.digest, report=report, copy=copy,
+                    sender_class=head.sender.class_id,
+                    problems=(*checked.problems, *left))
     follows = after(store, actor=actor, opened=opened, report=report)
     already = report.added == 0
     what = f"{head.sender.name}的{what_words(head.kind, head.period)}"
-    sentence = (f"{what}已经收过，没有新内容。" if already
-                else f"收下{what}，新记录{report.added}条。")
+    sentence = (f"收下{what}，新记录{report.added}条。" if not already
+                else f"{what}里没有能收的新内容。" if report.left
+                else f"{what}已经收过，没有新内容。")
+    sentence += "".join(left)
     if report.conflicts:
         sentence += f"有{len(report.conflicts)}处两边填得不一样，都留着，请选一个。"
-    if any(change.table == "paper" and change.new for change in report.rows):
-        sentence += "".join(f"文号{number}开过两份，请在登记簿里作废一份。"
-                            for number in sorted(numbers_twice(paper_register(store))))
+    papers = [change.row for change in report.rows if change.table == "paper" and change.new]
+    sentence += "".join(f"文号{number}开过两份，请在登记簿里作废一份。"
+                        for number in sorted(numbers_twice_among(store, papers)))
     # A bureau takes in a hundred packages in a row, and its doubles are its schools' to join.
     if store.role != "bureau" and any(c.table == "pupil" and c.new for c in report.rows):
         pairs = len(alike(store))
@@ -172,6 +177,18 @@ def _take_in(store: Store, actor: Actor, name: str, opened: Opened, size: int,
     return Received(name, "already" if already else "imported", sentence, True, report.added,
                     len(report.conflicts), digest=opened.digest, changes=_brought(report),
                     problems=checked.problems)
+
+
+def _logged(store: Store, actor: Actor, name: str, opened: Opened, size: int,
+            report: MergeReport) -> dict[str, Any]:
+    head, content = opened.heading, opened.content
+    return {
+        "file": name, "unit": head.sender.class_id or head.sender.unit, "from": head.sender.name,
+        "kind": head.kind, "period": head.period, "verified": True,
+        "received": store.now().date().isoformat(), "counts": dict(content.counts),
+        "at": store.now().isoformat(timespec="seconds"), "by": actor.name, "bytes": size,
+        "sha256": opened.digest, "added": report.added, "signer": opened.signer.sign,
+        "machine": head.sender.machine, "seat": seat_told(content.meta)}
 
 
 def _problem_words(checked: CheckReport, copy: Path) -> str:
@@ -187,32 +204,48 @@ def _brought(report: MergeReport) -> Changes:
                    rows=tuple(r.row for r in report.rows), pupils=report.pupils)
 
 
-def _scope(store: Store, standing: Standing,
-           entries: Sequence[bytes]) -> Callable[[str], bool]:
+@dataclass(frozen=True, slots=True)
+class _Scope:
     """Whose rows a signer may bring: those of its unit, and of units that it claims for it.
 
     That is a home that a class had before it joined (journal.md §5), and a school that a central
-    school took in below itself. A unit that this store knows can't be claimed in this way.
+    school took in below itself. A unit that this store knows can't be claimed in this way; who
+    claims it may have been told so by somebody below.
     """
-    # Looked for in the bytes: reading every entry twice would be a third of the whole work.
-    claims = claims_of(read_entry(body) for body in entries if b'"table":"unit"' in body)
 
-    def known(unit: str) -> bool:
-        with store.reading() as connection:
+    store: Store
+    standing: Standing
+    claims: UnitClaims
+
+    @classmethod
+    def of(cls, store: Store, standing: Standing, entries: Sequence[bytes]) -> "_Scope":
+        # Looked for in the bytes: reading every entry twice would be a third of the whole work.
+        return cls(store, standing, claims_of(
+            read_entry(body) for body in entries if b'"table":"unit"' in body))
+
+    def allows(self, home: str) -> bool:
+        return self.standing.superior or self._stands(home, self._known)
+
+    def claims_it(self, home: str) -> bool:
+        return self._stands(home, lambda _: False)
+
+    def _stands(self, home: str, known: Callable[[str], bool]) -> bool:
+        return self.claims.stands_within(home, self.standing.unit, known=known,
+                                         within=self._below)
+
+    def _known(self, unit: str) -> bool:
+        with self.store.reading() as connection:
             units = sql_table(Unit).c
             return connection.scalar(select(units.row).where(units.row == unit)) is not None
 
-    def below(unit: str, top: str) -> bool:
-        with store.reading() as connection:
+    def _below(self, unit: str, top: str) -> bool:
+        with self.store.reading() as connection:
             return within(connection, unit, top)
-
-    return lambda home: standing.superior or claims.stands_within(
-        home, standing.unit, known=known, within=below)
 
 
 def waiting_packages(store: Store) -> dict[str, dict[str, Any]]:
     """Digest → what is known of each package that waits for its check code."""
-    return dict(store.local("waiting_package").items())
+    return dict(store.local(WAITING).items())
 
 
 def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) -> Received:
@@ -221,12 +254,12 @@ def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) 
     Raises:
         KnownError: ``not_waiting``, ``wrong_check_code``.
     """
-    box = store.local("waiting_package")
+    box = store.local(WAITING)
     data, about = box.blob(digest), box.get(digest)
     if data is None or about is None:
         raise KnownError("not_waiting", "没有找到这个等着核对的包。", todo="重新读入一次。")
     opened = _open(store, data)
-    if not same_code(check_code, opened.signer):
+    if not same_code(check_code, opened.signer.check_code):
         raise wrong_check_code("包还在“未验”里，没有收下。")
     claim = claimed_by(store, opened.heading.sender)
     certify(store, actor=actor, keys=opened.signer, unit=claim.unit, unit_name=claim.unit_name,
@@ -243,7 +276,7 @@ def accept_waiting(store: Store, *, actor: Actor, digest: str, check_code: str) 
 
 def reject_waiting(store: Store, *, digest: str) -> None:
     """The codes differ: the package is put aside and nothing of it is taken in."""
-    store.local("waiting_package").delete(digest)
+    store.local(WAITING).delete(digest)
 
 
 def taken_packages(store: Store) -> list[dict[str, Any]]:

@@ -22,8 +22,8 @@ from kongchuo_desktop.store.vocabulary import sql_table
 
 _PUPIL = sql_table(PupilRow).c
 PUPIL_COLUMNS = (_PUPIL.row, _PUPIL.home, _PUPIL.tips, _PUPIL.name, _PUPIL.former_name,
-            _PUPIL.identity_number, _PUPIL.birth_date, _PUPIL.gender, _PUPIL.class_id,
-            _PUPIL.entered, _PUPIL.apart)
+                 _PUPIL.identity_number, _PUPIL.birth_date, _PUPIL.gender, _PUPIL.class_id,
+                 _PUPIL.entered, _PUPIL.apart)
 """What a record is made of: of 60,000 pupils nothing else is read."""
 
 
@@ -93,9 +93,6 @@ class Passages:
     records: Mapping[str, Record] = field(default_factory=dict)
     twice: tuple[tuple[str, ...], ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
-
-    def line_of(self, key: str) -> Line | None:
-        return next((line for line in self.lines if line.key == key), None)
 
 
 def passages(store: Store) -> Passages:

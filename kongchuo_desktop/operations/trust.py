@@ -1,19 +1,18 @@
 """Who is believed: this machine and its superior, whom they certified, and what was taken back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import certificates
-from kongchuo_desktop.exchange.certificates import Anchor, Certificate, Chain, Kind, Trust
+from kongchuo_desktop.exchange.certificates import Certificate, Chain, Kind
 from kongchuo_desktop.exchange.keys import MachineKeys, PublicKeys
+from kongchuo_desktop.exchange.trust import Anchor, Trust, holds
 from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.operations.homes import unit_tree
-from kongchuo_desktop.operations.revocations import (
-    own_list,
-    revoked_pairs,
-)
+from kongchuo_desktop.operations.revocations import own_list, revoked_pairs
 from kongchuo_desktop.store.joins import canonical
 from kongchuo_desktop.store.rows import first_living
 from kongchuo_desktop.store.store import Store
@@ -22,8 +21,6 @@ from kongchuo_desktop.store.write import Actor, Changes
 
 _RENEW = 400
 """Days before its end from which on a certificate is renewed: one school year and a month."""
-_MOST_CARRIED = 64
-"""Chains in one package; a unit has a handful of computers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,14 @@ class Superior:
 def machine_keys(store: Store) -> MachineKeys:
     """The keys of this store on this machine; drawn at first need, never sent anywhere."""
     box = store.local("key")
-    with store.transaction():
-        kept = box.get("machine")
-        if kept is not None:
-            return MachineKeys.parse(kept)
-        fresh = MachineKeys.generate()
-        box.set("machine", fresh.as_json())
-        return fresh
+    kept = box.get("machine")
+    if kept is None:
+        with store.transaction():
+            kept = box.get("machine")
+            if kept is None:
+                kept = MachineKeys.generate().as_json()
+                box.set("machine", kept)
+    return MachineKeys.parse(kept)
 
 
 def superior_of(store: Store) -> Superior | None:
@@ -69,7 +67,7 @@ def superior_keys(store: Store) -> tuple[PublicKeys, ...]:
               for _, kept in store.local("superior_machine").items())
     others = (chain[0].keys for chain in chains
               if chain[0].unit == superior.unit
-              and certificates.holds(chain, chain[0].keys, trust))
+              and holds(chain, chain[0].keys, trust))
     return (superior.keys, *others)
 
 
@@ -132,14 +130,19 @@ def trust_of(store: Store, *, today: date) -> Trust:
     # Read at once: a bureau judges a hundred certificates in a row.
     with store.session() as session:
         tree = unit_tree(session)
-    issued = {sign: certificates.parse_chain(kept)
-              for box in ("superior_machine", "certificate")
-              for sign, kept in store.local(box).items()}
-    return Trust((own, *above), today, issued=issued, revoked=revoked_pairs(store),
-                 within=tree.within)
+    beside = {sign: certificates.parse_chain(kept)
+              for sign, kept in store.local("superior_machine").items()}
+    return Trust((own, *above), today, issued={**beside, **issued_chains(store)},
+                 revoked=revoked_pairs(store), within=tree.within)
 
 
 # -- machines below -------------------------------------------------------------------------------
+
+
+def issued_chains(store: Store) -> Mapping[str, Chain]:
+    """Ed25519 key of each machine below, in hex → its newest certificate with those above it."""
+    return {sign: certificates.parse_chain(kept)
+            for sign, kept in store.local("certificate").items()}
 
 
 def certify(store: Store, *, actor: Actor, keys: PublicKeys, unit: str, unit_name: str,
@@ -165,7 +168,7 @@ def certify_again(store: Store, *, actor: Actor, sign: str, check_code: str) -> 
     """
     _check_superior(actor)
     held = _issued(store, sign)
-    if not same_code(check_code, held.keys):
+    if not same_code(check_code, held.keys.check_code):
         raise wrong_check_code("没有改动。")
     certify(store, actor=actor, keys=held.keys, unit=held.unit, unit_name=held.unit_name,
             kind=held.kind, class_id=held.class_id, class_name=held.class_name)
@@ -243,9 +246,9 @@ def _about(store: Store, sign: str) -> dict[str, Any]:
     return {"serials": serials, "code": "", "by": ""}
 
 
-def same_code(typed: str, keys: PublicKeys) -> bool:
-    """Whether what was typed is the check code of these keys, whatever the spaces."""
-    return "".join(typed.split()) == keys.check_code.replace(" ", "")
+def same_code(typed: str, check_code: str) -> bool:
+    """Whether what was typed is this check code, whatever the spaces."""
+    return "".join(typed.split()) == check_code.replace(" ", "")
 
 
 def wrong_check_code(kept: str) -> KnownError:

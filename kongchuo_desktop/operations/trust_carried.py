@@ -6,10 +6,12 @@ from typing import Any
 
 from kongchuo_desktop.exchange import certificates
 from kongchuo_desktop.exchange.canonical import MalformedError
-from kongchuo_desktop.exchange.certificates import Certificate, Chain, Trust
+from kongchuo_desktop.exchange.certificates import Certificate, Chain
 from kongchuo_desktop.exchange.package import Opened
+from kongchuo_desktop.exchange.trust import Trust, holds
 from kongchuo_desktop.operations.revocations import carried_lists, keep_lists
 from kongchuo_desktop.operations.trust import (
+    issued_chains,
     machine_keys,
     own_chain,
     own_class,
@@ -54,12 +56,11 @@ def carried_down(store: Store, *, unit: str, class_id: str | None = None) -> dic
     chains: list[list[dict[str, str]]] = []
     with store.reading() as connection:
         rooms: list[Any] = members(connection, class_id) if class_id is not None else [None]
-    for _, kept in store.local("certificate").items():
-        held = certificates.parse_chain(kept)
+    for held in issued_chains(store).values():
         if held[0].class_id not in rooms or not trust.within(held[0].unit, unit):
             continue
         held = renewed(store, held, today)
-        if certificates.holds(held, held[0].keys, trust):
+        if holds(held, held[0].keys, trust):
             chains.append(certificates.chain_as_json(held))
     return {"certificates": chains[:_MOST_CARRIED], **carried_up(store)}
 
@@ -109,12 +110,12 @@ def _keep_chain(store: Store, trust: Trust, chain: Chain) -> None:
     above = tuple(anchor for anchor in trust.anchors if anchor.superior)
     # Who stands above this unit is the superior's own fact, which may not have come here.
     from_above = replace(trust, anchors=above, issued={}, within=lambda unit, top: True)
-    if not certificates.holds(chain, held.keys, from_above):
+    if not holds(chain, held.keys, from_above):
         return
     if held.keys == keys:
         if _is_ours(store, held):
             known = own_chain(store)
-            if not (certificates.holds(known, keys, from_above)
+            if not (holds(known, keys, from_above)
                     and known[0].valid_to > held.valid_to):
                 store.local("key").set("chain", certificates.chain_as_json(chain))
     elif held.class_id is None and held.unit != store.home and trust.within(

@@ -5,23 +5,18 @@ what a row shows today, and by ``about`` as written, so that no join hands a chi
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.journal import Entry, stored_entry
-from kongchuo_desktop.domain.units import UnitTree
+from kongchuo_desktop.domain.unit_tree import UnitTree
+from kongchuo_desktop.operations.class_past import ClassPast, ever_written
 from kongchuo_desktop.operations.homes import unit_tree
-from kongchuo_desktop.store import projection
-from kongchuo_desktop.store.bulk import among
-from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.merge import RowInfo
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
     Attached,
-    ClassGroup,
     Correction,
     CorrectionAnswer,
     Event,
@@ -29,7 +24,6 @@ from kongchuo_desktop.store.tables import (
     Handed,
     Paper,
     PaperEvent,
-    Projected,
     Receipt,
     Transfer,
     Visit,
@@ -50,7 +44,6 @@ _FILE = frozenset({"pupil", "enrollment", "tag", "movement", "visit", "paper", "
                    "event", "attached"})
 """The file of a child as a new school may have it."""
 _SCAN = str(Attached.__tablename__)
-_SAYS_CLASS = ("pupil", "movement", "register", "event", "paper", "return", "receipt")
 
 
 class Superior(Protocol):
@@ -95,7 +88,7 @@ class Downward:
             connection = session.connection()
             self._tree = unit_tree(session)
             self._told = {
-                str(table.__tablename__): _ever_written(connection, table)
+                str(table.__tablename__): ever_written(connection, table)
                 for table in (Receipt, Correction, CorrectionAnswer, Transfer, Grant, Handed)}
             self._scans = _scans_of_cases(session)
 
@@ -129,7 +122,7 @@ class Downward:
         tree = self._tree
         own, above = tree.read(unit), frozenset(tree.above(unit))
         with self._store.reading() as connection:
-            room = _Room(connection, class_id, self._told, self._homes(own, above))
+            room = ClassPast(connection, class_id, self._told, self._homes(own, above))
 
         def chosen(info: RowInfo) -> bool:
             home = tree.read(info.home)
@@ -203,54 +196,6 @@ class _Granted:
                    for giver in self.givers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """All that was ever written in a row of a small table."""
-
-    home: str
-    entries: tuple[Entry, ...]
-
-    def values(self, field: str) -> frozenset[str]:
-        """Every text that the field ever held."""
-        found = (entry.set.get(field) for entry in self.entries)
-        return frozenset(value for value in found if isinstance(value, str))
-
-
-class _Room:
-    """What was ever of a class: its pupils, and the rows that are about no pupil.
-
-    Attributes:
-        pupils: whoever was ever written to be in it.
-        rows: classes it is joined with or had pupils from, its registers and returns, what was
-            told to it, and what hangs on these.
-    """
-
-    def __init__(self, connection: Connection, class_id: str,
-                 told: Mapping[str, Mapping[str, _Said]],
-                 heard: Callable[[str], bool]) -> None:
-        names = _joined_classes(connection, class_id)
-        pupils: set[str] = set()
-        rows: set[str] = set(names)
-        for entry in _naming(connection, names):
-            about = entry.about
-            if entry.table in ("pupil", "movement") and about and (
-                    not names.isdisjoint(_classes(entry))):
-                pupils.add(about)
-            elif about is None and (entry.set.get("class_id") in names or (
-                    entry.table == "return" and entry.set.get("unit") in names)):
-                rows.add(entry.row)
-        self.pupils = frozenset(pupils)
-        rows |= _classes_of(connection, self.pupils)
-        rows |= _hanging(connection, rows)
-        rows |= {row for row, said in told["correction"].items()
-                 if heard(said.home) and said.values("target") & rows}
-        rows |= {row for row, said in told["correction_answer"].items()
-                 if heard(said.home) and said.values("correction") & rows}
-        rows |= {row for row, said in told["handed"].items() if heard(said.home)
-                 and all(heard(unit) for unit in said.values("unit"))}
-        self.rows = frozenset(rows)
-
-
 def _within(tree: UnitTree, top: str) -> Callable[[str], bool]:
     below = tree.below(top)
     return lambda home: tree.read(home) in below
@@ -271,59 +216,3 @@ def _scans_of_cases(session: Session) -> frozenset[str]:
         row for table in (Visit, Event, Paper, PaperEvent)
         for row in session.scalars(
             select(scans.row).where(scans.target.in_(select(sql_table(table).c.row)))))
-
-
-def _ever_written(connection: Connection, table: type[Projected]) -> dict[str, _Said]:
-    """Row of a small table → all that it ever said, deleted ones included."""
-    rows = connection.scalars(select(sql_table(table).c.row)).all()
-    return {row: _Said(entries[0].home, tuple(entries))
-            for row, entries in projection.entries_of(connection, rows).items()}
-
-
-def _joined_classes(connection: Connection, class_id: str) -> frozenset[str]:
-    """The class under all the names by which it was ever joined: one that started alone wrote
-    under another."""
-    edges = [(entry.row, str(entry.set["same_as"]))
-             for said in _ever_written(connection, ClassGroup).values()
-             for entry in said.entries if entry.set.get("same_as")]
-    found = {class_id}
-    while grown := {end for edge in edges if not found.isdisjoint(edge) for end in edge} - found:
-        found |= grown
-    return frozenset(found)
-
-
-def _naming(connection: Connection, names: Iterable[str]) -> list[Entry]:
-    """Entries whose text names one of these classes."""
-    mentions = or_(*(func.instr(ENTRY.c.body, f'"{name}"'.encode()) > 0 for name in sorted(names)))
-    query = select(ENTRY.c.body).where(ENTRY.c.tbl.in_(_SAYS_CLASS), ~ENTRY.c.erased, mentions)
-    return [stored_entry(body) for body in connection.scalars(query)]
-
-
-def _classes(entry: Entry) -> frozenset[str]:
-    """The classes that an entry of a pupil or of a movement names."""
-    found = (entry.set.get(field) for field in ("class_id", "from_class"))
-    return frozenset(value for value in found if isinstance(value, str))
-
-
-def _classes_of(connection: Connection, pupils: Collection[str]) -> set[str]:
-    """The classes in which these pupils ever were: their names stand in the pupils' rows."""
-    found: set[str] = set()
-    for portion in projection.chunks(pupils):
-        query = select(ENTRY.c.body).where(
-            ENTRY.c.tbl.in_(("pupil", "movement")), among(ENTRY.c.about, portion),
-            ~ENTRY.c.erased)
-        for body in connection.scalars(query):
-            found |= _classes(stored_entry(body))
-    return found
-
-
-def _hanging(connection: Connection, rows: Collection[str]) -> set[str]:
-    """Scans and proofs that belong to rows about no pupil."""
-    scans, proofs = sql_table(Attached).c, sql_table(PaperEvent).c
-    found: set[str] = set()
-    for portion in projection.chunks(rows):
-        proved = connection.scalars(select(proofs.row).where(among(proofs.paper, portion))).all()
-        found.update(proved)
-        found.update(connection.scalars(
-            select(scans.row).where(among(scans.target, [*portion, *proved]))))
-    return found

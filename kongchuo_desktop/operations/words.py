@@ -23,6 +23,11 @@ def full_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def near_name(name: str, own: str) -> str:
+    """``七年级1班`` for ``青石镇中心学校七年级1班`` where the school itself reads it."""
+    return name.removeprefix(own).strip() or name
+
+
 def month_text(period: str) -> str:
     """``2026年9月`` from ``2026-09``; what is no month, as ``period_words`` has it."""
     return period_words(period)

@@ -16,6 +16,7 @@ from kongchuo_desktop.operations.homes import (
     own_rows,
     rows_of,
 )
+from kongchuo_desktop.operations.progress import Told, unheard
 from kongchuo_desktop.operations.pupil_rows import (
     ENTERS_SCHOOL,
     LEAVES_SCHOOL,
@@ -34,12 +35,15 @@ _READINGS: WeakKeyDictionary[Store, Reading] = WeakKeyDictionary()
 _ONE_READS_HOMES, _ONE_READS = RLock(), RLock()
 
 
-def reading_of(store: Store) -> Reading:
-    """The store as it is now, read in one transaction; what did not change is not read again."""
+def reading_of(store: Store, told: Told = unheard) -> Reading:
+    """The store as it is now, read in one transaction; what did not change is not read again.
+
+    ``told`` hears of a first reading, school by school.
+    """
     with _ONE_READS, store.session() as session:
         homes, reading = _homes(session, store), _READINGS.get(store)
         if reading is None or not reading.follow(session, homes):
-            reading = _READINGS[store] = Reading(session, homes)
+            reading = _READINGS[store] = Reading(session, homes, told)
         return reading
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, select, union_all
 
 from kongchuo_desktop.domain.journal import Entry, OperationRecord
-from kongchuo_desktop.domain.units import UnitTree
+from kongchuo_desktop.domain.unit_tree import UnitTree
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ENTRY, OPERATION, RUN
 from kongchuo_desktop.store.tables import Correction, Grant, Handed, Receipt, Transfer

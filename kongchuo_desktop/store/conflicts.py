@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +76,7 @@ def conflicts(connection: Connection, rows: Iterable[str] | None = None) -> list
     heads: dict[tuple[str, str, str], list[tuple[EntryId, Any]]] = defaultdict(list)
     for head in connection.execute(query):
         heads[head.tbl, head.row, head.field].append((parse_entry_name(head.entry), head.value))
-    by_table: dict[str, set[str]] = defaultdict(set)
-    for table, row, _ in heads:
-        by_table[table].add(row)
-    shown = {row: found for table, wanted in by_table.items()
-             for row, found in _shown(connection, table, wanted).items()}
+    shown = projection.current_rows(connection, ((table, row) for table, row, _ in heads))
     written = _written(connection, {entry for values in heads.values() for entry, _ in values})
     found: list[Conflict] = []
     for (table, row, name), values in heads.items():
@@ -126,18 +122,6 @@ def _twins(table: Any, key: tuple[str, ...], rows: list[Any]) -> Twins:
     names = [n for n in FIELDS[str(table)] if n not in key]
     differing = [n for n in names if len({normal_value(row[n]) for row in rows}) > 1]
     return Twins(str(table), tuple(sorted(row["row"] for row in rows)), tuple(differing))
-
-
-def _shown(connection: Connection, table: str, rows: Collection[str]) -> dict[str, Any]:
-    """Row → what the bookkeeping columns say of it now."""
-    sql = sql_table(BY_NAME[table])
-    return {
-        found.row: found
-        for portion in projection.chunks(rows)
-        for found in connection.execute(
-            select(sql.c.row, sql.c.about, sql.c.home, sql.c.tips, sql.c.gone)
-            .where(among(sql.c.row, portion)))
-    }
 
 
 def _written(

@@ -18,13 +18,20 @@ from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ENTRY
 
+Constants = tuple[str, str, str | None]
+"""Table, home and about of a row."""
+
 
 @dataclass(slots=True)
 class Delta:
-    """What a package holds that is not known here: new entries, and erased forms of known ones."""
+    """What a package holds that is not known here: new entries, and erased forms of known ones.
+
+    ``clashes`` are known entries and others under their identity: which is true is to be judged.
+    """
 
     new: list[Entry] = field(default_factory=list)
     erased: list[Entry] = field(default_factory=list)
+    clashes: list[tuple[Entry, Entry]] = field(default_factory=list)
 
 
 def tampering() -> KnownError:
@@ -43,19 +50,22 @@ def read_package(bodies: Iterable[bytes]) -> dict[EntryId, Entry]:
     for body in bodies:
         entry = read_entry(body)
         other = found.get(entry.id)
-        found[entry.id] = entry if other is None else _wins(other, entry)
+        if other is None:
+            found[entry.id] = entry
+        elif not _one(other, entry):
+            raise tampering()
+        elif entry.erased:
+            found[entry.id] = entry
     return found
 
 
-def _wins(one: Entry, other: Entry) -> Entry:
-    """Of two forms of one entry the erased one; they must be forms of the same bytes."""
-    if one.digest != other.digest or erase_entry(one).body != erase_entry(other).body:
-        raise tampering()
-    return one if one.erased else other
+def _one(one: Entry, other: Entry) -> bool:
+    """Whether two entries are forms of the same bytes: of these the erased one wins."""
+    return one.digest == other.digest and erase_entry(one).body == erase_entry(other).body
 
 
 def compare(connection: Connection, package: Mapping[EntryId, Entry]) -> Delta:
-    """What of the package is news here. Raises: KnownError ``tampering``."""
+    """What of the package is news here."""
     delta = Delta()
     numbers: dict[str, list[int]] = defaultdict(list)
     for run, n in package:
@@ -72,14 +82,16 @@ def compare(connection: Connection, package: Mapping[EntryId, Entry]) -> Delta:
             delta.new.append(entry)
         elif body != entry.body:
             here = stored_entry(body)
-            if _wins(here, entry) is entry:
+            if not _one(here, entry):
+                delta.clashes.append((here, entry))
+            elif entry.erased:
                 delta.erased.append(entry)
     return delta
 
 
-def check_constants(connection: Connection, new: Collection[Entry]) -> set[str]:
-    """Refuses an entry that contradicts its row; returns the rows that were known."""
-    constants: dict[str, tuple[str, str, str | None]] = {}
+def known_constants(connection: Connection, new: Collection[Entry]) -> dict[str, Constants]:
+    """Row that is known → table, home and about of it."""
+    constants: dict[str, Constants] = {}
     for portion in projection.chunks(entry.row for entry in new):
         query = (
             select(ENTRY.c.row, ENTRY.c.tbl, ENTRY.c.home, ENTRY.c.about)
@@ -88,8 +100,4 @@ def check_constants(connection: Connection, new: Collection[Entry]) -> set[str]:
         )
         for row, *rest in connection.execute(query):
             constants[row] = (rest[0], rest[1], rest[2])
-    known = set(constants)
-    for entry in new:
-        if constants.setdefault(entry.row, entry.constants) != entry.constants:
-            raise tampering()
-    return known
+    return constants

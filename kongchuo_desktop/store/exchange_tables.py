@@ -84,7 +84,8 @@ class Transfer(Projected, table=True):
     arrived: str | None = None
     """The day on which the new school took the child; on which ``ended`` was proved."""
     how: str | None = None
-    """How the two records were found to be one child's: ``number``, ``birth`` or ``person``."""
+    """How the two records were found to be one child's: ``announced``, ``number``, ``birth`` or
+    ``person``."""
     ended: str | None = None
     """Why it came to nothing, in words: never left, gone to another county."""
     proof: str | None = None

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 _PLACE = text("SELECT (SELECT max(rowid) FROM entry), (SELECT max(rowid) FROM operation), "
-              "(SELECT count(*) FROM erased)")
+              "(SELECT count(*) FROM erased) + "
+              "(SELECT count(*) FROM local WHERE kind = 'put_aside')")
 # An operation that comes after its entries tells on which day their rows were recorded.
 _CHANGED = text(
     "SELECT tbl, row, about FROM entry WHERE rowid > :entries UNION "
@@ -14,7 +15,8 @@ _CHANGED = text(
 
 
 class Place(NamedTuple):
-    """How far a journal has come: it differs with every entry written, taken in or erased."""
+    """How far a journal has come: it differs with every entry written, taken in, erased or put
+    aside; the last two are counted in ``erased``."""
 
     entries: int
     operations: int

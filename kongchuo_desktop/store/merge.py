@@ -2,25 +2,21 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from kongchuo_desktop.domain.journal import (
-    Entry,
-    EntryId,
-    OperationRecord,
-    RunRecord,
-)
+from kongchuo_desktop.domain.journal import Entry, EntryId, OperationRecord, RunRecord
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.aside import put_aside_among
 from kongchuo_desktop.store.attachments import keep_attachments
+from kongchuo_desktop.store.bringers import last_entry, note_bringer
 from kongchuo_desktop.store.bulk import insert_columns
-from kongchuo_desktop.store.columns import columns_of_entries, operation_columns, run_columns
+from kongchuo_desktop.store.columns import columns_of_entries
 from kongchuo_desktop.store.delta import (
     Delta,
-    check_constants,
     compare,
     read_package,
     tampering,
@@ -35,11 +31,16 @@ from kongchuo_desktop.store.journal_tables import (
     ATTACHMENT,
     ATTACHMENT_FIELDS,
     ENTRY,
-    OPERATION,
-    RUN,
 )
 from kongchuo_desktop.store.merge_report import Before, MergeReport
-from kongchuo_desktop.store.reach import Reach, foreign_home
+from kongchuo_desktop.store.reach import Reach, foreign_home, planted_about
+from kongchuo_desktop.store.record_log import (
+    add_operations,
+    add_runs,
+    operation_bodies,
+    run_bodies,
+)
+from kongchuo_desktop.store.sieve import Retold, Sieve
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Erase
 
@@ -64,6 +65,8 @@ class Export:
     operations: list[bytes]
     runs: list[bytes]
     attachments: dict[str, bytes]
+    retold: frozenset[EntryId] = frozenset()
+    """Entries in whose place this store may have passed on another, to which it was lied."""
 
 
 def export_rows(
@@ -76,12 +79,13 @@ def export_rows(
     ``without`` are digests of attachments that the reader has.
     """
     with store.reading() as connection:
-        rows = choose if isinstance(choose, Collection) else _matching(connection, choose)
+        rows = choose if isinstance(choose, Collection) else [
+            info.row for info in row_infos(connection) if choose(info)]
         entries = [e for es in projection.entries_of(connection, rows).values() for e in es]
         entries.sort(key=lambda e: e.id)
-        operations = _bodies(connection, {(e.run, e.op) for e in entries})
+        operations = operation_bodies(connection, {(e.run, e.op) for e in entries})
         runs = {e.run for e in entries}
-        bodies = _run_bodies(connection)
+        bodies = run_bodies(connection, runs)
         digests = {d for e in entries for d in _digests(e)} - set(without)
         attachments = {
             digest: data
@@ -90,11 +94,13 @@ def export_rows(
                 select(ATTACHMENT).where(ATTACHMENT.c.digest.in_(portion))
             )
         }
+        retold = put_aside_among(connection, {e.id for e in entries})
     return Export(
         entries=[e.body for e in entries],
         operations=operations,
         runs=[bodies[run] for run in sorted(runs) if run in bodies],
         attachments=attachments,
+        retold=retold,
     )
 
 
@@ -106,43 +112,98 @@ def merge(
     attachments: Mapping[str, bytes] | None = None,
     *,
     allowed_home: Callable[[str], bool],
+    claimed_home: Callable[[str], bool] = lambda _: False,
     below: str | None = None,
+    sender: str | None = None,
+    retold: Retold = MappingProxyType({}),
 ) -> MergeReport:
     """Takes in the entries of others in one transaction; idempotent, in any order.
 
     Args:
         attachments: digest → bytes.
         allowed_home: whether the signer may bring entries on rows of this home.
+        claimed_home: whether it takes a home that is another's for its own, as it may have been
+            told: those rows are left out.
         below: the unit that the signer speaks for, where it is no superior: what it brings may
             say nothing of others (``Reach``).
+        sender: for whom the signer speaks, always by the same word: where two tell one identity
+            differently it matters who told it first (``Sieve``).
+        retold: entries in whose place the sender may have told others, to which it was lied.
 
     Raises:
         KnownError: ``journal_broken``, ``tampering`` or ``foreign_home``; nothing is changed.
     """
     package = read_package(entries)
-    operation_records = [OperationRecord.decode(body) for body in operations]
-    run_records = [RunRecord.decode(body) for body in runs]
     with store.transaction() as connection:
         delta = compare(connection, package)
-        for home in {entry.home for entry in [*delta.new, *delta.erased]}:
-            if not allowed_home(home):
-                raise foreign_home()
-        known = check_constants(connection, delta.new)
+        sieve = Sieve(connection, sender=sender, store=store.header.store,
+                      last=store.last_written, retold=retold)
+        sieve.leave_homes(delta, _foreign(delta, allowed_home, claimed_home))
+        known = sieve.sift(delta)
         reach = Reach(connection, top=below, own=store.home) if below else None
-        rows = {entry.row for entry in [*delta.new, *delta.erased]}
-        before = Before(connection, [*delta.new, *delta.erased], known)
-        if delta.new:
-            insert_columns(connection, ENTRY, columns_of_entries(delta.new))
-        _add_runs(connection, run_records)
-        late = _add_operations(connection, operation_records)
-        erased = _erase(connection, delta)
-        projection.refold(connection, rows | late, _whole(delta, known | erased))
-        _add_attachments(connection, attachments or {})
-        abouts = {entry.about for entry in [*delta.new, *delta.erased] if entry.about}
-        projection.finish(connection, abouts | rows, joins=True)
         if reach is not None:
-            reach.check(connection, delta.new, allowed_home)
-        return before.compare(connection, len(delta.new))
+            sieve.drop(delta, reach.beyond(connection, delta.new, allowed_home))
+        kept = [entry for entry in package.values() if entry.id not in sieve.left]
+        before = Before(connection, [*delta.new, *delta.erased], known)
+        late = _add_records(connection, runs, operations, kept, sieve)
+        _add_entries(connection, delta, sender)
+        _show(connection, delta, known, late | sieve.aside)
+        _add_attachments(connection, attachments or {}, kept)
+        if reach is not None:
+            reach.check(connection, delta.new)
+        _drop_planted(connection, sieve, delta, known, store.home)
+        return replace(before.compare(connection, len(delta.new)),
+                       left=tuple(sieve.left.values()), aside=frozenset(sieve.aside))
+
+
+def _foreign(delta: Delta, allowed: Callable[[str], bool],
+             claimed: Callable[[str], bool]) -> set[str]:
+    """The homes of others that the signer takes for its own. Raises: KnownError."""
+    homes = {entry.home for entry in (*delta.new, *delta.erased,
+                                      *(came for _, came in delta.clashes))}
+    foreign = {home for home in homes if not allowed(home)}
+    if not all(claimed(home) for home in foreign):
+        raise foreign_home()
+    return foreign
+
+
+def _add_records(connection: Connection, runs: Iterable[bytes], operations: Iterable[bytes],
+                 kept: Collection[Entry], sieve: Sieve) -> set[str]:
+    """The rows here of whose operations something new is told."""
+    add_runs(connection, [RunRecord.decode(body) for body in runs],
+             of={entry.run for entry in kept}, believed=sieve.believed)
+    return add_operations(connection, [OperationRecord.decode(body) for body in operations],
+                          of={(entry.run, entry.op) for entry in kept}, believed=sieve.believed)
+
+
+def _show(connection: Connection, delta: Delta, known: Collection[str],
+          others: Collection[str]) -> None:
+    """What the rows of the package, and these others, show from now on."""
+    erased = _erase(connection, delta)
+    touched = [*delta.new, *delta.erased]
+    rows = {entry.row for entry in touched}
+    projection.refold(connection, rows.union(others), _whole(delta, erased.union(known)))
+    abouts = {entry.about for entry in touched if entry.about}
+    projection.finish(connection, abouts | rows, joins=True)
+
+
+def _add_entries(connection: Connection, delta: Delta, sender: str | None) -> None:
+    if not delta.new:
+        return
+    after = last_entry(connection)
+    insert_columns(connection, ENTRY, columns_of_entries(delta.new))
+    if sender is not None:
+        note_bringer(connection, after=after, sender=sender)
+
+
+def _drop_planted(connection: Connection, sieve: Sieve, delta: Delta, known: Collection[str],
+                  own: str) -> None:
+    """What had been told of children before their own records came, by whom it was not to tell."""
+    new = [entry for entry in delta.new if entry.row not in known]
+    rows = sieve.put_aside(planted_about(connection, new, own=own))
+    if rows:
+        projection.refold(connection, rows)
+        projection.finish(connection, (), joins=True)
 
 
 def _whole(delta: Delta, others: Collection[str]) -> dict[str, list[Entry]]:
@@ -173,84 +234,27 @@ def _erase(connection: Connection, delta: Delta) -> set[str]:
     return {row for rows in by_home.values() for row in rows}
 
 
-def _add_runs(connection: Connection, records: Iterable[RunRecord]) -> None:
-    known = _run_bodies(connection)
-    new: dict[str, RunRecord] = {}
-    for record in records:
-        body = known.setdefault(record.run, record.encode())
-        if body != record.encode():
-            raise tampering()
-        new[record.run] = record
-    rows = [run_columns(record) for record in new.values()]
-    if rows:
-        connection.execute(insert(RUN).prefix_with("OR IGNORE"), rows)
-
-
-def _add_operations(connection: Connection, records: Collection[OperationRecord]) -> set[str]:
-    """Keeps new records; returns the rows of entries that had come before their operation."""
-    ids = {record.id for record in records}
-    known = {OperationRecord.stored(b).id: b for b in _bodies(connection, ids)}
-    new: dict[EntryId, dict[str, Any]] = {}
-    for record in records:
-        columns = operation_columns(record)
-        body = known.setdefault(record.id, columns["body"])
-        if body is columns["body"]:
-            new[record.id] = columns
-        elif body != columns["body"]:
-            raise tampering()
-    _insert(connection, OPERATION, list(new.values()))
-    by_run: dict[str, set[int]] = defaultdict(set)
-    for run, n in new:
-        by_run[run].add(n)
-    late: set[str] = set()
-    for run, numbers in by_run.items():
-        query = select(ENTRY.c.op, ENTRY.c.row).where(
-            ENTRY.c.run == run, ENTRY.c.op.between(min(numbers), max(numbers))
-        )
-        late.update(row for op, row in connection.execute(query) if op in numbers)
-    return late
-
-
-def _add_attachments(connection: Connection, attachments: Mapping[str, bytes]) -> None:
+def _add_attachments(connection: Connection, attachments: Mapping[str, bytes],
+                     entries: Iterable[Entry]) -> None:
+    """Keeps what came beside ``entries``; what no unerased row names goes again."""
     for digest, data in attachments.items():
         if hashlib.sha256(data).hexdigest() != digest:
             raise tampering()
-    if attachments:
-        keep_attachments(connection, attachments)
-        if set(attachments) - named_digests(connection):
-            drop_attachments(connection)
+    if not attachments:
+        return
+    keep_attachments(connection, attachments)
+    naming = [entry for entry in entries if not entry.erased and _digests(entry)]
+    erased = erased_among(connection, ((entry.row, entry.home) for entry in naming))
+    named = {digest for entry in naming if entry.row not in erased for digest in _digests(entry)}
+    # Nearly always its own rows name them, and the rows of the whole store need not be asked.
+    if (loose := attachments.keys() - named) and loose - named_digests(connection):
+        drop_attachments(connection)
 
 
-def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _bodies(connection: Connection, ids: Iterable[EntryId]) -> list[bytes]:
-    by_run: dict[str, set[int]] = defaultdict(set)
-    for run, n in ids:
-        by_run[run].add(n)
-    return [
-        body
-        for run, numbers in sorted(by_run.items())
-        for n, body in connection.execute(
-            select(OPERATION.c.n, OPERATION.c.body)
-            .where(OPERATION.c.run == run, OPERATION.c.n.between(min(numbers), max(numbers)))
-            .order_by(OPERATION.c.n)
-        )
-        if n in numbers
-    ]
-
-
-def _run_bodies(connection: Connection) -> dict[str, bytes]:
-    found = connection.execute(select(RUN.c.run, RUN.c.body)).all()
-    return {row.run: row.body for row in found}
-
-
-def _matching(connection: Connection, choose: Callable[[RowInfo], bool]) -> list[str]:
+def row_infos(connection: Connection) -> Iterator[RowInfo]:
+    """The constants of every row that any entry was ever written of."""
     query = select(ENTRY.c.tbl, ENTRY.c.row, ENTRY.c.home, ENTRY.c.about).distinct()
-    infos = (RowInfo(*found) for found in connection.execute(query))
-    return [info.row for info in infos if choose(info)]
+    return (RowInfo(*found) for found in connection.execute(query))
 
 
 def _digests(entry: Entry) -> set[str]:

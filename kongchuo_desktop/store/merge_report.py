@@ -1,20 +1,22 @@
-"""What an import brought: the rows that are new, show something else, came back, were joined."""
+"""What an import brought: rows that are new, show something else, came back, lost their values."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.engine import RowMapping
 
 from kongchuo_desktop.domain.journal import Entry
 from kongchuo_desktop.store import projection
 from kongchuo_desktop.store.bulk import among
-from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT
-from kongchuo_desktop.store.tables import BY_NAME, PupilRow
+from kongchuo_desktop.store.erasure import erased_among
+from kongchuo_desktop.store.journal_tables import ALIAS, CONFLICT, ENTRY
+from kongchuo_desktop.store.sieve import LeftOut
+from kongchuo_desktop.store.tables import Erase, PupilRow
 from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 
 _PUPIL = sql_table(PupilRow)
+_ERASE = str(Erase.__tablename__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class RowChange:
         new: it was not known before.
         fields: what a row known before shows otherwise now.
         gone: it was shown and is deleted now; ``back``: the other way round.
+        erased: its values are gone for ever; ``room`` is the class that a pupil's record showed.
     """
 
     table: str
@@ -34,6 +37,8 @@ class RowChange:
     fields: tuple[str, ...] = ()
     gone: bool = False
     back: bool = False
+    erased: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class MergeReport:
         conflicts: (row, field) that are in conflict now and were not before.
         pupils: whom the changed rows are about; the caller names those of other classes.
         joined: (record, the record that it is read as now) that were not read so before.
+        left: entries of the package that cannot be true and were left out of it.
+        aside: rows that stood here under another's identity and gave way to the true one.
     """
 
     added: int
@@ -52,6 +59,8 @@ class MergeReport:
     conflicts: tuple[tuple[str, str], ...]
     pupils: frozenset[str]
     joined: tuple[tuple[str, str], ...] = ()
+    left: tuple[LeftOut, ...] = ()
+    aside: frozenset[str] = frozenset()
 
 
 class Before:
@@ -64,28 +73,33 @@ class Before:
                  known: Collection[str]) -> None:
         self._entries = {entry.row: entry for entry in entries}
         self._known = known
-        self._rows = _shown(connection, self._changing())
+        self._rows = self._shown(connection)
         self._conflicts = _conflicts(connection, self._entries)
         self._gone = _gone(connection, self._abouts())
+        self._aimed = _aimed(connection, entries)
         self._aliases = _aliases(connection)
 
     def compare(self, connection: Connection, added: int) -> MergeReport:
         """The report, once everything is written."""
         abouts = self._abouts()
-        now = _shown(connection, self._changing())
+        now = self._shown(connection)
         back = self._gone - _gone(connection, self._gone)
-        found = [self._change(entry, now) for entry in self._entries.values()]
+        erased = erased_among(connection, ((row, one.home) for row, one in self._aimed.items()))
+        found = [self._change(entry, now) for entry in self._entries.values()
+                 if entry.row not in erased]
+        found += [RowChange(one.table, row, one.about, new=False, erased=True, room=one.room)
+                  for row, one in self._aimed.items() if row in erased]
         # A record that came for a deleted pupil brought the pupil back (journal.md §4).
         found += [RowChange(_PUPIL.name, row, row, new=False, back=True)
                   for row in sorted(back - self._entries.keys())]
         after = _conflicts(connection, {*self._entries, *abouts})
         return MergeReport(
             added=added, rows=tuple(found), conflicts=tuple(sorted(after - self._conflicts)),
-            pupils=frozenset(abouts),
+            pupils=frozenset(abouts | {change.about for change in found if change.about}),
             joined=tuple(sorted((row, read) for row, read in _aliases(connection).items()
                                 if row != read and self._aliases.get(row, row) != read)))
 
-    def _change(self, entry: Entry, now: Mapping[str, Mapping[str, Any]]) -> RowChange:
+    def _change(self, entry: Entry, now: Mapping[str, RowMapping]) -> RowChange:
         before, after = self._rows.get(entry.row), now.get(entry.row)
         if before is None or after is None:
             return RowChange(entry.table, entry.row, entry.about, entry.row not in self._known)
@@ -97,23 +111,11 @@ class Before:
     def _abouts(self) -> set[str]:
         return {entry.about for entry in self._entries.values() if entry.about}
 
-    def _changing(self) -> Iterable[Entry]:
-        return (entry for row, entry in self._entries.items() if row in self._known)
-
-
-def _shown(connection: Connection, entries: Iterable[Entry]) -> dict[str, Mapping[str, Any]]:
-    """Row → everything that it shows, of the tables that are known here."""
-    by_table: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        if entry.table in BY_NAME:
-            by_table[entry.table].append(entry.row)
-    found: dict[str, Mapping[str, Any]] = {}
-    for name, rows in by_table.items():
-        table = sql_table(BY_NAME[name])
-        for portion in projection.chunks(rows):
-            for row in connection.execute(select(table).where(among(table.c.row, portion))):
-                found[row.row] = dict(row._mapping)
-    return found
+    def _shown(self, connection: Connection) -> dict[str, RowMapping]:
+        """Row known before → everything that it shows, of the tables that are known here."""
+        rows = projection.current_rows(connection, (
+            (entry.table, row) for row, entry in self._entries.items() if row in self._known))
+        return {row: shown._mapping for row, shown in rows.items()}
 
 
 def _conflicts(connection: Connection, rows: Iterable[str]) -> set[tuple[str, str]]:
@@ -133,6 +135,32 @@ def _gone(connection: Connection, pupils: Iterable[str]) -> set[str]:
         for row in connection.scalars(
             select(_PUPIL.c.row).where(among(_PUPIL.c.row, portion), _PUPIL.c.gone))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Aimed:
+    table: str
+    home: str
+    about: str | None
+    room: str = ""
+
+
+def _aimed(connection: Connection, entries: Iterable[Entry]) -> dict[str, _Aimed]:
+    """The rows here that entries would erase and that still have their values."""
+    rows: set[str] = set()
+    for entry in entries:
+        target = entry.set.get("target") if entry.table == _ERASE else None
+        rows |= {entry.row} if entry.erased else {target} if isinstance(target, str) else set()
+    found: dict[str, _Aimed] = {}
+    for portion in projection.chunks(rows):
+        columns = (ENTRY.c.row, ENTRY.c.tbl, ENTRY.c.home, ENTRY.c.about)
+        rooms = {row: room or "" for row, room in connection.execute(
+            select(_PUPIL.c.row, _PUPIL.c.class_id).where(among(_PUPIL.c.row, portion)))}
+        for row, table, home, about in connection.execute(
+                select(*columns).where(among(ENTRY.c.row, portion)).distinct()):
+            found[row] = _Aimed(table, home, about, rooms.get(row, ""))
+    gone = erased_among(connection, ((row, one.home) for row, one in found.items()))
+    return {row: one for row, one in found.items() if row not in gone}
 
 
 def _aliases(connection: Connection) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, or_, select
+from sqlalchemy import Connection, Row, Select, Table, delete, insert, or_, select
 
 from kongchuo_desktop.domain.journal import (
     GONE,
@@ -130,11 +130,13 @@ def aliases(connection: Connection) -> dict[str, str]:
     )
     edges: dict[str, str] = {}
     for table in JOINED:
-        query = select(table.c.row, table.c.same_as).where(
-            table.c.same_as.is_not(None), ~table.c.gone
-        )
-        edges.update((row, other) for row, other in connection.execute(query))
+        edges.update((row, other) for row, other in connection.execute(joins_of(table)))
     return canonical_ids({row: other for row, other in edges.items() if row not in contested})
+
+
+def joins_of(table: Table) -> Select[Any]:
+    """The joined rows of a table: (row, the row that it is said to be)."""
+    return select(table.c.row, table.c.same_as).where(table.c.same_as.is_not(None), ~table.c.gone)
 
 
 def _write_aliases(connection: Connection) -> None:
@@ -251,3 +253,20 @@ def put(connection: Connection, table: Table, columns: Collection[Mapping[str, A
 def current(connection: Connection, table: Table, row: str) -> Row[Any] | None:
     """The projected row, gone or not."""
     return connection.execute(select(table).where(table.c.row == row)).one_or_none()
+
+
+def current_rows(connection: Connection, named: Iterable[tuple[str, str]]) -> dict[str, Row[Any]]:
+    """row → the projected row, gone or not, of all these pairs (table, row).
+
+    Tables of a newer vocabulary show nothing here.
+    """
+    by_table: dict[str, set[str]] = defaultdict(set)
+    for name, row in named:
+        by_table[name].add(row)
+    return {
+        found.row: found
+        for name, rows in by_table.items() if name in BY_NAME
+        for table in [sql_table(BY_NAME[name])]
+        for portion in chunks(rows)
+        for found in connection.execute(select(table).where(among(table.c.row, portion)))
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store.backup import unpack_database
+from kongchuo_desktop.store.bringers import BROUGHT
 from kongchuo_desktop.store.engine import known_errors
 from kongchuo_desktop.store.folder import WORK
 from kongchuo_desktop.store.header import DATABASE_FILE
@@ -52,6 +53,9 @@ def _replace(connection: Any) -> None:
                 connection.execute(f'DELETE FROM main."{table}"')
                 connection.execute(f'INSERT INTO main."{table}" ({listed}) '
                                    f'SELECT {listed} FROM copy."{table}"')
+        # What came after the copy is gone, and its numbers are given out again.
+        connection.execute(f"DELETE FROM main.local WHERE kind = '{BROUGHT}' AND "
+                           "CAST(name AS INTEGER) > (SELECT coalesce(max(rowid), 0) FROM entry)")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

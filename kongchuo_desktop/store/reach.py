@@ -10,17 +10,38 @@ from collections.abc import Callable, Collection, Iterable
 from sqlalchemy import Connection, select
 
 from kongchuo_desktop.domain.journal import Entry
-from kongchuo_desktop.domain.units import UnitTree
+from kongchuo_desktop.domain.unit_tree import UnitTree
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.aside import entries_of
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ALIAS, ENTRY
-from kongchuo_desktop.store.tables import Return, Unit
-from kongchuo_desktop.store.vocabulary import sql_table
+from kongchuo_desktop.store.scope import within
+from kongchuo_desktop.store.sieve import Why
+from kongchuo_desktop.store.tables import (
+    BY_NAME,
+    Attached,
+    ClassGroup,
+    PaperEvent,
+    PupilRow,
+    Return,
+    Unit,
+)
+from kongchuo_desktop.store.vocabulary import FIELDS, sql_table
 
 _UNIT = str(Unit.__tablename__)
-_NAMES: dict[str, tuple[str, ...]] = {str(Return.__tablename__): ("unit",)}
-"""Table → the fields that name whose row it is, beside ``pupil`` and ``same_as`` of every table."""
+_PUPIL = str(PupilRow.__tablename__)
+_EVERYWHERE = ("class_id", "from_class")
+_NAMES: dict[str, tuple[str, ...]] = {
+    str(Return.__tablename__): ("unit",), str(Attached.__tablename__): ("target",),
+    str(PaperEvent.__tablename__): ("paper",)}
+"""Table → the fields that name whose row it is, beside those of every table."""
+_SAME_AS = "same_as"
+_OWNED = (_PUPIL, str(ClassGroup.__tablename__))
+_FIELDS = [
+    (name, field) for name in BY_NAME for field in ("about", "pupil", _SAME_AS)
+    if field == "about" or (field in FIELDS[name] and name != _UNIT)]
+"""Where a row says of whom it is."""
 
 
 def foreign_home() -> KnownError:
@@ -40,17 +61,30 @@ class Reach:
         self._top, self._own = top, own
         self._units, self._tree = _units(connection)
 
-    def check(self, connection: Connection, new: Collection[Entry],
-              allowed_home: Callable[[str], bool]) -> None:
-        """Whether the new entries, written by now, stayed within the unit's reach.
+    def beyond(self, connection: Connection, new: Collection[Entry],
+               allowed_home: Callable[[str], bool]) -> Iterable[tuple[Entry, Why]]:
+        """The new entries, not written yet, that say something of others than the unit's own.
+
+        A child of whom nothing is known may be anybody's: what is said of it comes again with
+        each package, and waits until the child's own record came.
+        """
+        homes = _homes(connection, {name for entry in new for name in _named(entry)})
+        for entry in new:
+            homes.setdefault(entry.row, entry.home)
+        allowed = {home: allowed_home(home) for home in {*homes.values()}}
+        for entry in new:
+            if not all(allowed[homes[name]] for name in _named(entry) if name in homes):
+                yield entry, "others"
+            elif not homes.keys() >= set(_told_of(entry)):
+                yield entry, "unknown"
+
+    def check(self, connection: Connection, new: Collection[Entry]) -> None:
+        """Whether the new entries, written by now, left all other units what they were.
 
         Raises:
             KnownError: ``foreign_home``.
         """
         if any(entry.table == _UNIT for entry in new) and not self._keeps_units(connection, new):
-            raise foreign_home()
-        homes = _homes(connection, {name for entry in new for name in _named(entry)})
-        if not all(map(allowed_home, homes)):
             raise foreign_home()
 
     def _keeps_units(self, connection: Connection, new: Iterable[Entry]) -> bool:
@@ -77,6 +111,38 @@ class Reach:
             after.read(one) for one in before.above(unit)}
 
 
+def planted_about(connection: Connection, new: Iterable[Entry], *, own: str) -> list[Entry]:
+    """What is known of children and classes whose first entries are among ``new``, and was not to
+    be told: of them, and that another record is one with them.
+
+    Only they whose child it is, and those above, may tell of it; of what came from above the
+    reader's own unit nothing is asked.
+    """
+    homes = {entry.row: entry.home for entry in new if entry.table in _OWNED}
+    may: dict[tuple[str, str], bool] = {}
+
+    def false(home: str, of: str) -> bool:
+        pair = (homes[of], home)
+        if pair not in may:
+            may[pair] = within(connection, *pair) or not within(connection, home, own)
+        return not may[pair]
+
+    told: set[str] = set()
+    joined: set[str] = set()
+    for name, field in _FIELDS if homes else ():
+        if name not in BY_NAME:
+            continue
+        table = sql_table(BY_NAME[name])
+        for portion in projection.chunks(homes):
+            query = select(table.c.row, table.c.home, table.c[field])
+            for row, home, of in connection.execute(query.where(among(table.c[field], portion))):
+                if row != of and home != homes[of] and false(home, of):
+                    (joined if field == _SAME_AS else told).add(row)
+    return [*entries_of(connection, told), *(
+        entry for entry in entries_of(connection, joined - told)
+        if entry.set.get(_SAME_AS) in homes)]
+
+
 def _units(connection: Connection) -> tuple[frozenset[str], UnitTree]:
     table = sql_table(Unit)
     rows = [(found.row, found.parent) for found in connection.execute(
@@ -85,16 +151,26 @@ def _units(connection: Connection) -> tuple[frozenset[str], UnitTree]:
     return frozenset(row for row, _ in rows), UnitTree(rows, same)
 
 
-def _named(entry: Entry) -> Iterable[str]:
-    """Rows beside its own that an entry speaks of: a pupil, a joined record, a unit."""
-    found = (entry.about, *(entry.set.get(name) for name in (
-        "pupil", "same_as", *_NAMES.get(entry.table, ()))))
+def _told_of(entry: Entry) -> Iterable[str]:
+    """The pupils and joined records beside its own row of whom an entry speaks."""
+    found = (entry.about, entry.set.get("pupil"),
+             entry.set.get(_SAME_AS) if entry.table in _OWNED else None)
     return (row for row in found if isinstance(row, str) and row != entry.row)
 
 
-def _homes(connection: Connection, rows: Collection[str]) -> frozenset[str]:
-    """The homes of those of these rows that are known."""
-    return frozenset(
-        home for portion in projection.chunks(rows)
-        for home in connection.scalars(
-            select(ENTRY.c.home).where(among(ENTRY.c.row, portion)).distinct()))
+def _named(entry: Entry) -> Iterable[str]:
+    """Rows beside its own that an entry speaks of: those, classes, another unit than its own.
+
+    What is said of units themselves is looked at when it is written.
+    """
+    found = (entry.set.get(name) for name in (*_EVERYWHERE, *_NAMES.get(entry.table, ())))
+    return (*_told_of(entry),
+            *(row for row in found if isinstance(row, str) and row != entry.row))
+
+
+def _homes(connection: Connection, rows: Collection[str]) -> dict[str, str]:
+    """Those of these rows that are known → their homes."""
+    return {
+        row: home for portion in projection.chunks(rows)
+        for row, home in connection.execute(
+            select(ENTRY.c.row, ENTRY.c.home).where(among(ENTRY.c.row, portion)).distinct())}

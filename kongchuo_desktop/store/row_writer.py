@@ -11,6 +11,7 @@ from kongchuo_desktop.domain import journal
 from kongchuo_desktop.domain.journal import GONE, Ancestry, Entry, EntryId, fold
 from kongchuo_desktop.errors import BugError, KnownError
 from kongchuo_desktop.store import projection
+from kongchuo_desktop.store.aside import entries_of, put_aside
 from kongchuo_desktop.store.bulk import among, insert_columns, update_columns
 from kongchuo_desktop.store.entry_log import EntryLog
 from kongchuo_desktop.store.erasure import erased_among
@@ -122,6 +123,8 @@ class RowWriter:
         name = str(table.__tablename__)
         if erased_among(self._connection, [(new.row, new.home) for new in rows]):
             raise _erased()
+        if table.KEY:
+            self._take_place(name, rows)
         entries = [
             self._log.entry(name, new.row, new.home, new.about, (), new.fields) for new in rows
         ]
@@ -139,6 +142,13 @@ class RowWriter:
             **{column: [e.set.get(column) for e in entries] for column in columns},
         })
         self.fresh.update(e.row for e in entries)
+
+    def _take_place(self, name: str, rows: Sequence[NewRow]) -> None:
+        """What others wrote in another table or home under an id that a key gives gives way."""
+        wanted = {new.row: (name, new.home, new.about) for new in rows}
+        taken = [entry for entry in entries_of(self._connection, wanted.keys())
+                 if entry.constants != wanted[entry.row]]
+        put_aside(self._connection, taken)
 
     # -- changed rows -----------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
                      ("transfer", "to_unit"), ("transfer", "arrival"),
                      ("movement", "transfer")), _like(_ROW)),
     ("transfer", "kind"): _one_of("转学", "小升初"),
-    ("transfer", "how"): _one_of("number", "birth", "person"),
+    ("transfer", "how"): _one_of("announced", "number", "birth", "person"),
     ("grant", "scope"): _one_of("person", "file"),
     ("handed", "kind"): _one_of("policy", "forms", "list", "comparison"),
 }

@@ -293,6 +293,11 @@ class Store(Database):
                 raise
             self._run = ticket or self._run
 
+    @property
+    def last_written(self) -> journal.EntryId | None:
+        """The last entry of the run that is being written: nobody else can have a later one."""
+        return (self._run.run, self._run.n) if self._run else None
+
     def end_run(self) -> None:
         """What is written from now on belongs to a new run."""
         self._run = None

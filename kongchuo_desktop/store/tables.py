@@ -24,7 +24,7 @@ from kongchuo_desktop.store.exchange_tables import Handed as Handed
 from kongchuo_desktop.store.exchange_tables import Receipt as Receipt
 from kongchuo_desktop.store.exchange_tables import Transfer as Transfer
 from kongchuo_desktop.store.projected import Projected as Projected
-from kongchuo_desktop.store.projected import json_column
+from kongchuo_desktop.store.projected import index_of_joins, json_column
 
 SCHEMA = 3
 """Number of this vocabulary; entries carry it (journal.md §2)."""
@@ -34,6 +34,7 @@ class Unit(Projected, table=True):
     """A bureau, central school or school; units form a tree. ``row`` is its own home."""
 
     __tablename__ = "unit"
+    __table_args__ = (index_of_joins("unit"),)
     KEY = ("code",)
     # A school becomes a 中心校 by its own kits, while its superior still writes it as a school.
     QUIET = frozenset({"address", "phone", "kind"})
@@ -56,6 +57,7 @@ class ClassGroup(Projected, table=True):
     """A class: the pupils who entered in one year under one number."""
 
     __tablename__ = "class"
+    __table_args__ = (index_of_joins("class"),)
     KEY = ("entry_year", "number", "stage")
     QUIET = frozenset({"phone"})
 
@@ -80,6 +82,7 @@ class PupilRow(Projected, table=True):
     """A pupil with the family as the 学籍 template gives it (paperwork §13.1)."""
 
     __tablename__ = "pupil"
+    __table_args__ = (index_of_joins("pupil"),)
     KEY = ("identity_number", "name")
     QUIET = frozenset({"address", "household_address", "notes", "seat", "guardian1_where",
                        "guardian2_where", "apart"})

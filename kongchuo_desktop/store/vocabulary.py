@@ -68,4 +68,6 @@ def fingerprint() -> str:
         for table in sorted(BY_NAME)
         for column in sql_table(BY_NAME[table]).columns
     )
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    indexes = sorted(str(index.name) for model in BY_NAME.values()
+                     for index in sql_table(model).indexes)
+    return hashlib.sha256("\n".join([text, *indexes]).encode()).hexdigest()[:16]

@@ -23,13 +23,19 @@ from kongchuo_desktop.ui.tokens import Px, Type
 
 
 class ClassCard(QAbstractButton):
-    """School and class; opens the switcher of stores and classes."""
+    """School and class; opens the switcher of stores and classes.
+
+    A name is never cut: a long one takes the place of the sign and another line.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._unit = self._class = ""
-        self.setFixedHeight(Px.CLASS_CARD)
+        self._high = 0
+        """Height of a name of several lines; 0 for one that stands beside the sign."""
+        theme.changed.connect(self._fit)
+        self._fit()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -37,10 +43,26 @@ class ClassCard(QAbstractButton):
         self._unit, self._class = unit, group
         self.setAccessibleName(f"{unit} {group}，换班级")
         self.setToolTip(f"{unit} {group}")
+        self._fit()
         self.update()
 
+    def _fit(self) -> None:
+        room = self._words_room(self.sizeHint().width())
+        metrics = self._theme.metrics(Type.SMALL, bold=True)
+        wide = metrics.horizontalAdvance(self._unit)
+        box = metrics.boundingRect(QRect(0, 0, room.width() + room.left() - Px.PAD_SMALL, 0),
+                                   Qt.TextFlag.TextWrapAnywhere, self._unit)
+        self._high = box.height() if wide > room.width() else 0
+        self.setFixedHeight(Px.CLASS_CARD + max(0, self._high - metrics.height()))
+        self.updateGeometry()
+
+    def _words_room(self, width: int) -> QRect:
+        """Between the sign and the arrow."""
+        left = Px.PAD_SMALL + Px.ICON + Px.GRID + Px.ICON_GAP
+        return QRect(left, 0, width - Px.MARGIN - left, self.height())
+
     def sizeHint(self) -> QSize:
-        return QSize(Px.SIDEBAR_WIDTH - 2 * Px.PAD_SMALL, Px.CLASS_CARD)
+        return QSize(Px.SIDEBAR_WIDTH - 2 * Px.PAD_SMALL, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -50,24 +72,25 @@ class ClassCard(QAbstractButton):
         painter.setBrush(self._theme.color("hover" if self.underMouse() else "surface"))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, Px.RADIUS_CONTROL, Px.RADIUS_CONTROL)
-        icon = Px.ICON + Px.GRID
-        place = QRect(Px.PAD_SMALL, 0, icon, self.height())
-        draw_icon(painter, self._theme, place, "school", "accent_text", icon)
         arrow = QRect(self.width() - Px.MARGIN, 0, Px.ICON, self.height())
         draw_icon(painter, self._theme, arrow, "chevron-down", "text2", Px.ICON)
-        left = place.right() + Px.ICON_GAP
-        room = arrow.left() - left
-        half = self.height() // 2
-        for text, size, bold, top in (
-            (self._unit, Type.SMALL, True, Px.ICON_GAP),
-            (self._class, Type.CAPTION, False, half),
-        ):
-            font = self._theme.metrics(size, bold=bold)
-            painter.setFont(self._theme.font(size, bold=bold))
-            painter.setPen(self._theme.color("text" if bold else "text2"))
-            words = QRect(left, top, room, half - Px.ICON_GAP)
-            shown = font.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        room = self._words_room(self.width())
+        if self._high:
+            room.setLeft(Px.PAD_SMALL)
+        else:
+            icon = Px.ICON + Px.GRID
+            place = QRect(Px.PAD_SMALL, 0, icon, self.height())
+            draw_icon(painter, self._theme, place, "school", "accent_text", icon)
+        half = Px.CLASS_CARD // 2
+        name = QRect(room.left(), Px.ICON_GAP, room.width(), self._high or half - Px.ICON_GAP)
+        painter.setFont(self._theme.font(Type.SMALL, bold=True))
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere,
+                         self._unit)
+        below = QRect(room.left(), self.height() - half, room.width(), half - Px.ICON_GAP)
+        painter.setFont(self._theme.font(Type.CAPTION))
+        painter.setPen(self._theme.color("text2"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self._class)
 
 
 class PersonCard(QAbstractButton):

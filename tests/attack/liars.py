@@ -1,6 +1,6 @@
 """A certified computer that lies: rows of its own making, signed and sealed in order, for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -8,10 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from people import DESK, OFFICE
+from joined_stores import ACTORS
 from two_schools import County
 
 from kongchuo_desktop import __version__
+from kongchuo_desktop.domain.journal import row_id
 from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.exchange.certificates import Chain
 from kongchuo_desktop.exchange.content import Content
@@ -21,6 +22,7 @@ from kongchuo_desktop.operations import trust
 from kongchuo_desktop.operations.taking_in import Received, accept_waiting, import_package
 from kongchuo_desktop.store.header import DATABASE_FILE
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import BY_NAME
 
 AT = 1_780_000_000_000
 RUN = "ab" * 8
@@ -36,6 +38,19 @@ def whole(store: Store) -> str:
             for row in sorted(map(repr, source.execute(f'SELECT * FROM "{name}"'))):
                 found.update(f"{name} {row}\n".encode())
     return found.hexdigest()
+
+
+def journal(store: Store) -> set[bytes]:
+    """Every entry but the receipts that the store itself writes for each package."""
+    with closing(store.raw_connection(store.folder / DATABASE_FILE)) as source:
+        return {body for (body,) in source.execute(
+            "SELECT body FROM entry WHERE tbl <> 'receipt'")}
+
+
+def keyed(table: str, values: Mapping[str, Any], *, home: str) -> str:
+    """The id that the natural key gives; empty where the table has none or the row lacks it."""
+    key = [values.get(part) for part in BY_NAME[table].KEY] if table != "pupil" else []
+    return row_id(home, table, key) if key and None not in key and "" not in key else ""
 
 
 @dataclass
@@ -55,18 +70,29 @@ class Liar:
         return trust.machine_keys(self.county.a)
 
     def row(self, table: str, values: dict[str, Any], *, row: str = "", home: str = "",
-            about: str | None = None, prior: tuple[str, ...] = (), **said: Any) -> bytes:
-        """The next entry of a run that nobody ever opened; a new row unless one is named."""
-        n = next(self.numbers)
-        return dump({"run": RUN, "n": n, "op": n, "table": table, "row": row or f"{n:032x}",
-                     "home": home or self.home, "about": about, "prior": list(prior),
+            about: str | None = "", prior: tuple[str, ...] = (), **said: Any) -> bytes:
+        """The next entry of a run that nobody ever opened; a new row unless one is named.
+
+        What is about a pupil says so, and a row has the id that its key gives: a lie is well made.
+        """
+        n, home = next(self.numbers), home or self.home
+        if about == "":
+            about = values.get("pupil") if table != "event" else None
+        return dump({"run": RUN, "n": n, "op": n, "table": table,
+                     "row": row or keyed(table, values, home=home) or f"{n:032x}",
+                     "home": home, "about": about, "prior": list(prior),
                      "at": AT + n, "schema": 3, "set": values, **said})
+
+    def operation(self, run: str, n: int) -> bytes:
+        """The record of an operation under a name that nobody has, years ago."""
+        return dump({"run": run, "n": n, "kind": "told", "actor": "冒名", "role": "school",
+                     "date": "2020-01-01", "final": False, "undoes": None})
 
     def seal(self, *entries: bytes, reader: Store | None = None, writer: Store | None = None,
              signer: MachineKeys | None = None, chain: Chain | None = None,
              unit: str = "", unit_name: str = "", kind: Any = "school",
              class_id: str | None = None, class_name: str = "",
-             attachments: dict[str, bytes] | None = None,
+             operations: tuple[bytes, ...] = (), attachments: dict[str, bytes] | None = None,
              meta: dict[str, Any] | None = None) -> bytes:
         """A package of these rows: the school's own to the bureau, but for what is said."""
         reader, writer = reader or self.county.bureau, writer or self.county.a
@@ -77,21 +103,29 @@ class Liar:
             Reader(reader.home, reader.header.unit_name, to.fingerprint), "",
             self.county.clock.at.replace(microsecond=0), __version__,
             trust.own_chain(writer) if chain is None else chain)
-        inside = Content(entries, attachments=attachments or {}, meta=meta or {})
+        inside = Content(entries, operations, attachments=attachments or {}, meta=meta or {})
         return seal(inside, heading, signer or trust.machine_keys(writer), [to])
 
     def give(self, data: bytes, *, reader: Store | None = None) -> Received:
         store = reader or self.county.bureau
         path = self.folder / "包.kcbx"
         path.write_bytes(data)
-        actor = DESK if store is self.county.bureau else OFFICE
-        return import_package(store, actor=actor, path=path)
+        return import_package(store, actor=ACTORS[store.role], path=path)
 
     def lie(self, *entries: bytes, **said: Any) -> Received:
         """Rows that are taken in like any others."""
         received = self.give(self.seal(*entries, **said), reader=said.get("reader"))
         assert received.status == "imported", received
         return received
+
+    def left_out(self, *entries: bytes, **said: Any) -> str:
+        """What is said of rows of which none is taken in, after which the journal is as before."""
+        reader: Store = said.get("reader") or self.county.bureau
+        data, before = self.seal(*entries, **said), journal(reader)
+        received = self.give(data, reader=reader)
+        assert (received.status, received.added) == ("already", 0), received
+        assert journal(reader) == before
+        return received.sentence
 
     def refused(self, *entries: bytes, **said: Any) -> str:
         """The code of the refusal, in three sentences, after which nothing is other than before."""
@@ -109,5 +143,6 @@ class Liar:
         """The package of an unknown computer, whose code the bureau has heard on the telephone."""
         waiting = self.give(data)
         assert waiting.status == "waiting", waiting
-        return accept_waiting(self.county.bureau, actor=DESK, digest=waiting.digest,
+        reader = self.county.bureau
+        return accept_waiting(reader, actor=ACTORS[reader.role], digest=waiting.digest,
                               check_code=waiting.check_code)

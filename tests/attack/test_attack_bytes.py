@@ -15,11 +15,11 @@ from attack_kit import refusal, said
 from people import NOW, PASSWORD, Clock
 
 from kongchuo_desktop.exchange import envelope, kits, package, rescue
-from kongchuo_desktop.exchange.certificates import Anchor, Trust
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.keys import MachineKeys
 from kongchuo_desktop.exchange.kits import ClassFacts, Kit, UnitFacts
 from kongchuo_desktop.exchange.package import Heading, Reader, Sender
+from kongchuo_desktop.exchange.trust import Anchor, Trust
 from kongchuo_desktop.store import backup
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.deposit import Deposit, Holder, box_of, deposit_slot

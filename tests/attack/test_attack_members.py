@@ -4,10 +4,9 @@ What it says of its own pupils is believed and shown with its name. What would r
 refused with nothing changed, or means nothing to anybody.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from attack_kit import refusal
@@ -18,23 +17,29 @@ from two_schools import County, number
 from kongchuo_desktop.exchange import certificates
 from kongchuo_desktop.exchange.certificates import Chain
 from kongchuo_desktop.exchange.keys import MachineKeys
-from kongchuo_desktop.operations import corrections, handed, joining, transfers, trust
+from kongchuo_desktop.operations import (
+    corrections,
+    handed,
+    joining,
+    transfers,
+    trust,
+    waiting_room,
+)
 from kongchuo_desktop.operations.corrections import ask, requests
 from kongchuo_desktop.operations.held_there import held_there, note_went
 from kongchuo_desktop.operations.machines import machines_below
 from kongchuo_desktop.operations.moves import move_pupil
-from kongchuo_desktop.operations.packages import export_package
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.taking_in import (
     accept_waiting,
+    reject_waiting,
     waiting_packages,
 )
 from kongchuo_desktop.operations.today import duties_of
 from kongchuo_desktop.operations.transfer_lines import passages
 from kongchuo_desktop.operations.visibility import down_rows
 from kongchuo_desktop.operations.world import reading_of
-from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.history import row_history
 from kongchuo_desktop.store.merge import export_rows
 from kongchuo_desktop.store.store import Store
@@ -42,17 +47,6 @@ from kongchuo_desktop.store.tables import PupilRow, Unit
 
 NOBODY = "e" * 32
 """A unit or child that nobody knows."""
-
-
-@pytest.fixture
-def liar(county: County, tmp_path: Path) -> Iterator[Liar]:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
-    made = Liar(county, stick)
-    sent = export_package(county.a, actor=OFFICE, period="2026-09", folder=stick)
-    assert made.vouched(sent.path.read_bytes()).status == "imported"
-    yield made
-    assert check(county.bureau).ok
 
 
 def _tips(store: Store, unit: str) -> tuple[str, ...]:
@@ -137,7 +131,7 @@ def test_a_child_of_another_school_is_not_claimed(liar: Liar) -> None:
         "it left": liar.row("movement", {"pupil": theirs, "kind": "转出", "day": "2026-09-10"},
                             about=theirs),
         "left, about nobody": liar.row("movement", {"pupil": theirs, "kind": "转出",
-                                                    "day": "2026-09-10"}),
+                                                    "day": "2026-09-10"}, about=None),
         "dead": liar.row("event", {"kind": "told", "day": "2026-09-10"}, about=theirs),
         "visited": liar.row("visit", {"pupil": theirs, "day": "2026-09-10"}, about=theirs),
         "absent": liar.row("mark", {"pupil": theirs, "day": "2026-09-10", "part": "全天",
@@ -149,7 +143,7 @@ def test_a_child_of_another_school_is_not_claimed(liar: Liar) -> None:
                                          "scope": "file"}, about=theirs),
     }
     for name, lie in lies.items():
-        assert liar.refused(lie) == "foreign_home", name
+        assert "说的是别的学校的学生或班级，没有收" in liar.left_out(lie), name
     worlds = reading_of(county.bureau).worlds
     assert set(worlds[county.b.home].pupils) == {theirs}
 
@@ -157,7 +151,7 @@ def test_a_child_of_another_school_is_not_claimed(liar: Liar) -> None:
 def test_nobody_files_for_another(liar: Liar) -> None:
     lie = liar.row("return", {"unit": liar.county.b.home, "kind": "月报", "period": "2026-08",
                               "day": "2026-09-01", "zero": True, "figures": {"cases": 0}})
-    assert liar.refused(lie) == "foreign_home"
+    assert "别的学校的学生或班级" in liar.left_out(lie)
     own = liar.row("return", {"unit": liar.home, "kind": "月报", "period": "2026-08",
                               "day": "2026-09-01", "zero": True, "figures": {"cases": 0}})
     liar.lie(own)
@@ -269,6 +263,26 @@ def test_a_stranger_of_an_unknown_unit_is_not_vouched_for(liar: Liar) -> None:
     assert len(waiting_packages(liar.county.bureau)) == 1
 
 
+@pytest.mark.parametrize("most", ["MOST", "MOST_BYTES"])
+def test_strangers_fill_no_store(liar: Liar, monkeypatch: pytest.MonkeyPatch, most: str) -> None:
+    """As many as it takes a person a day to call; what waits stays, and what came stays outside."""
+    bureau, first = liar.county.bureau, liar.seal(signer=MachineKeys.generate(), chain=())
+    monkeypatch.setattr(waiting_room, most, 2 if most == "MOST" else 3 * len(first))
+    seen = [liar.give(first)]
+    while seen[-1].status == "waiting" and len(seen) < 9:
+        seen.append(liar.give(liar.seal(signer=MachineKeys.generate(), chain=())))
+    assert len(seen) in (3, 4)
+    error = seen[-1].error
+    assert error is not None
+    assert (seen[-1].status, error.code) == ("refused", "waiting_full")
+    assert len(waiting_packages(bureau)) == len(seen) - 1
+    # The same once more is no second one, and a computer that is known never waits.
+    assert liar.give(first).status == "waiting"
+    assert liar.lie(liar.row("event", {"kind": "told", "day": "2026-09-10"})).added == 1
+    reject_waiting(bureau, digest=seen[1].digest)
+    assert liar.give(liar.seal(signer=MachineKeys.generate(), chain=())).status == "waiting"
+
+
 def _given(liar: Liar, issuer: MachineKeys, keys: MachineKeys, *, kind: certificates.Kind,
            unit: str = "", class_id: str | None = None,
            since: date = date(2026, 9, 1)) -> certificates.Certificate:
@@ -365,7 +379,9 @@ def test_ten_thousand_rows_of_everything_leave_the_store_usable(liar: Liar) -> N
             liar.row("grant", {"pupil": NOBODY, "unit": NOBODY, "day": "2026-09-10"}),
             liar.row("calendar_day", {"day": f"2026-09-{at % 28 + 1:02}", "in_session": False}),
             liar.row("receipt", {"digest": f"{at:064x}", "unit": NOBODY, "day": "2026-09-10"})]
-    assert liar.lie(*rows).added == 10_001
+    received = liar.lie(*rows)
+    assert received.added == 10_001 - 2_500
+    assert "有2500条说的学生还没有资料，没有收。" in received.sentence
     bureau = liar.county.bureau
     assert requests(bureau) == []
     assert duties_of(bureau) == []

@@ -213,15 +213,23 @@ def test_rows_of_others_in_a_good_package_are_refused(siege: Siege) -> None:
         siege.entry(home=siege.county.b.home, **other),
         siege.entry(home=siege.bureau.home, **other),
         siege.entry(home="e" * 32, **other),
-        # The neighbour's unit said to be one's own, or a new one in the bureau's place.
-        siege.entry(table="unit", row=siege.county.b.home, home=siege.county.b.home, n=2,
-                    set={"parent": siege.school.home}),
-        siege.entry(table="unit", row=siege.bureau.home, home=siege.bureau.home, n=2,
-                    set={"parent": siege.school.home, "name": "我"}),
         siege.entry(table="erase", home=siege.county.b.home, row="f" * 32, n=2,
                     set={"target": siege.county.room_b}),
     ):
         assert siege.refused(siege.sealed(Content(entries=(good, bad)))) == "foreign_home"
+
+
+def test_neither_the_neighbour_nor_the_bureau_is_annexed(siege: Siege) -> None:
+    """A school may have been told so by a class: what cannot be is left out, the rest is taken."""
+    for n, unit in enumerate((siege.county.b.home, siege.bureau.home), start=2):
+        held = export_rows(siege.bureau, {unit}).entries
+        assert held
+        said = siege.take(siege.sealed(Content(entries=(siege.entry(n=10 * n), siege.entry(
+            table="unit", row=unit, home=unit, n=10 * n + 1,
+            set={"parent": siege.school.home, "name": "我"})))))
+        assert said.status == "imported"
+        assert "有1条" in said.sentence
+        assert export_rows(siege.bureau, {unit}).entries == held
 
 
 def test_an_erasure_reaches_no_row_of_another_school(siege: Siege) -> None:

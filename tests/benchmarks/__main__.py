@@ -1,5 +1,6 @@
-"""``python tests/benchmarks [NAME …]``: each figure as time and as ratio to a baseline beside it.
+"""``python tests/benchmarks [--full] [NAME …]``: each figure as time and as ratio to a baseline.
 
+With ``--full`` a county is measured in its whole size, for which it takes ten minutes more.
 Nothing is asserted. Only ratios taken in one run can be compared from machine to machine.
 """
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import county
 import county_packages
+import county_stores
 import daily
 import duties
 import imports
@@ -21,6 +23,7 @@ import window
 SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
             "papers": papers, "window": window, "daily": daily, "county": county,
             "county_packages": county_packages}
+_OF_A_COUNTY = frozenset({"county", "county_packages"})
 
 
 # Windows are painted, not shown, unless somebody wants to see them.
@@ -29,6 +32,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def main(names: list[str]) -> int:
     """Print the figures of the subjects named, of all where none is."""
+    full = "--full" in names
+    names = [name for name in names if name != "--full"]
     unknown = [name for name in names if name not in SUBJECTS]
     if unknown:
         print(f"no such subject: {', '.join(unknown)}; there are {', '.join(SUBJECTS)}",
@@ -37,7 +42,9 @@ def main(names: list[str]) -> int:
     print(f"{'':<44}{'median':>15}   {'ratio':>8}   {'baseline':>14}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
         for name in names or SUBJECTS:
-            for figure in SUBJECTS[name].figures(Path(work)):
+            module = SUBJECTS[name]
+            of_county = (county_stores.FULL,) if full and name in _OF_A_COUNTY else ()
+            for figure in module.figures(Path(work), *of_county):
                 print(figure, flush=True)
     return 0
 

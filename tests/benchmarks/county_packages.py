@@ -1,22 +1,24 @@
 """A county's packages into an empty bureau, first and again, beside the bare inserts; memory."""
 
 import json
-import os
 import secrets
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, time
 from pathlib import Path
+from statistics import mean
+from time import perf_counter
 
 import village
-from county_stores import DESK, County, county
+from county_stores import BOUNDED, DESK, County, county
 from packages import Rows
-from timing import Figure, Run, Work, compare
+from sqlalchemy import select
+from timing import Figure, Run, Work, compare, memory_of, print_growth
 
 from kongchuo_desktop import __version__
 from kongchuo_desktop.exchange.content import Content
@@ -26,53 +28,60 @@ from kongchuo_desktop.operations import trust
 from kongchuo_desktop.operations.demo import POLICY
 from kongchuo_desktop.operations.founding import Founding, found_store
 from kongchuo_desktop.operations.taking_in import Intake
+from kongchuo_desktop.store.journal_tables import ENTRY
 from kongchuo_desktop.store.merge import export_rows
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Unit
 
-SIZE = County(*(int(n) for n in os.environ.get("KONGCHUO_COUNTY", "120x500").split("x")))
-"""Schools and pupils in each."""
 _TIMES = 1
 """Timed runs after the one that warms up: each takes in the whole county."""
 
 
-def figures(work: Path) -> Iterator[Figure | str]:
+def figures(work: Path, size: County = BOUNDED) -> Iterator[Figure | str]:
     with tempfile.TemporaryDirectory(dir=work) as folder:
-        yield from _of(Path(folder), county(work, SIZE))
+        yield from _of(Path(folder), county(work, size), size.pupils)
 
 
-def _of(work: Path, template: Path) -> Iterator[Figure | str]:
+def _of(work: Path, template: Path, pupils: int) -> Iterator[Figure | str]:
     empty, stick = work / "bureau", work / "stick"
     stick.mkdir()
-    _write_all(template, empty, stick)
+    _write_all(template, empty, stick, pupils)
     files = sorted(stick.iterdir())
     whole = sum(file.stat().st_size for file in files)
-    yield f"{len(files)} packages, {SIZE.pupils} pupils each: {whole / (1 << 20):.1f} MiB in all"
+    yield f"{len(files)} packages, {pupils} pupils each: {whole / (1 << 20):.1f} MiB in all"
     full = work / "full"
     shutil.copytree(empty, full)
     with _open(empty) as store:
         before = Rows.of(store)
     with _open(full) as store:
-        take_all(store, files)
+        times = take_all(store, files)
         _, rows = Rows.of(store).beyond(before)
-    what = f"{len(files)} packages of {SIZE.pupils} pupils"
+    tenth = max(1, len(files) // 10)
+    yield Figure("one of the last tenth", mean(times[-tenth:]),
+                 "one of the first tenth", mean(times[:tenth]))
+    what = f"{len(files)} packages of {pupils} pupils"
     for said, source in ((f"{what} in", empty), (f"{what} in again", full)):
         yield compare(said, _into(source, files), "raw inserts, entries and rows", _raw(rows),
                       runs=_TIMES)
     shutil.copytree(empty, work / "measured")
-    yield f"memory at its height while they come in: {_height(work / 'measured', stick)}"
+    yield ("memory at its height while they come in: "
+           + memory_of(__file__, work / "measured", stick))
 
 
-def take_all(store: Store, files: list[Path]) -> None:
-    intake = Intake(store, actor=DESK)
+def take_all(store: Store, files: list[Path]) -> list[float]:
+    """Take them in as one person does in one go; the seconds that each took."""
+    intake, times = Intake(store, actor=DESK), []
     for file in files:
+        start = perf_counter()
         received = intake.take(file)
+        times.append(perf_counter() - start)
         if received.status not in ("imported", "already"):
             raise AssertionError(received.sentence)
+    return times
 
 
-def _write_all(template: Path, empty: Path, stick: Path) -> None:
+def _write_all(template: Path, empty: Path, stick: Path, pupils: int) -> None:
     """A bureau that knows the computers of all schools, and a package of each."""
     found_store(empty, Founding(
         role="bureau", unit_name="云岭县教育局", unit_code="9901020000", person=DESK.name,
@@ -86,18 +95,22 @@ def _write_all(template: Path, empty: Path, stick: Path) -> None:
                 {"name": unit.name, "code": unit.code, "kind": unit.kind, "parent": bureau.home,
                  "township": unit.township} for unit in schools])
         to = trust.machine_keys(bureau).public
+        homes: dict[str, set[str]] = defaultdict(set)
+        with source.reading() as connection:
+            for row, home in connection.execute(select(ENTRY.c.row, ENTRY.c.home)):
+                homes[home].add(row)
         for unit in schools:
             name, keys = unit.name or "", MachineKeys.generate()
             trust.certify(bureau, actor=DESK, keys=keys.public, unit=unit.row, unit_name=name,
                           kind="school", class_id=None, class_name="")
-            rows = export_rows(source, lambda info, home=unit.row: info.home == home)  # type: ignore[misc]
+            rows = export_rows(source, homes[unit.row])
             heading = Heading(
                 "月报", Sender(unit.row, name, "school"),
                 Reader(bureau.home, "云岭县教育局", to.fingerprint), "2026-06",
                 datetime.combine(village.TODAY, time(8)), __version__)
             own = _of_its_own_run(rows.runs)
             inside = Content(own(rows.entries), own(rows.operations), own(rows.runs),
-                             counts={"pupils": SIZE.pupils})
+                             counts={"pupils": pupils})
             (stick / f"{name}.kcbx").write_bytes(seal(inside, heading, keys, [to]))
 
 
@@ -139,29 +152,6 @@ def _raw(rows: Rows) -> Run:
     return run
 
 
-def _height(folder: Path, stick: Path) -> str:
-    """In a process of its own, that has nothing of the making of them in memory."""
-    ended = subprocess.run([sys.executable, __file__, str(folder), str(stick)], check=True,
-                           capture_output=True, encoding="utf-8")
-    return ended.stdout.strip()
-
-
-def _main(folder: Path, stick: Path) -> None:
-    with _open(folder) as store:
-        start = _most()
-        take_all(store, sorted(stick.iterdir()))
-    print(f"{_most() / (1 << 20):.0f} MiB, {(_most() - start) / (1 << 20):.0f} more than before")
-
-
-def _most() -> int:
-    """Bytes of this process in RAM at its height; 0 where the system does not tell."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (line,) = (line for line in status.read_text(encoding="ascii").splitlines()
-                   if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return 0
-
-
 if __name__ == "__main__":
-    _main(Path(sys.argv[1]), Path(sys.argv[2]))
+    with _open(Path(sys.argv[1])) as measured:
+        print_growth(lambda: take_all(measured, sorted(Path(sys.argv[2]).iterdir())))

@@ -45,6 +45,10 @@ class County:
     pupils: int = 500
 
 
+BOUNDED, FULL = County(30), County()
+"""What is measured by default, within minutes; and a whole county."""
+
+
 @cache
 def county(work: Path, size: County) -> Path:
     """A closed bureau store that has taken in a year of all its schools."""

@@ -171,7 +171,8 @@ class Rows:
 
     def beyond(self, before: "Rows") -> tuple["Rows", "Rows"]:
         """What is new since: the entries alone, and entries with the rows that show them."""
-        new = {name: [row for row in rows if row not in set(before.of_table[name])]
+        known = {name: set(rows) for name, rows in before.of_table.items()}
+        new = {name: [row for row in rows if row not in known[name]]
                for name, rows in self.of_table.items()}
         return Rows(self.made_by, {"entry": new["entry"]}), Rows(self.made_by, new)
 

@@ -30,6 +30,21 @@ def test_the_document_names_the_day_else_the_month_ends(
     assert (found.clause is None) == (clause is None)
 
 
+@pytest.mark.parametrize(("period", "ends"), [
+    ("2026-2027-1", SchoolCalendar().term(2026, 1).end),
+    ("2026-2027", SchoolCalendar().term(2026, 2).end),
+])
+def test_a_term_or_year_without_a_clause_is_awaited_at_its_end_and_never_late(
+    period: str, ends: date
+) -> None:
+    found = rules(("XY24", date.min))
+    assert (found.due(period).day, found.due(period).clause) == (ends, None)
+    assert found.in_time(period) == date.max
+    assert found.in_time("2026-09") == date(2026, 9, 30)
+    # What a document says of months that were not filed, it says of months.
+    assert found.silence(period) is None
+
+
 def test_silence_is_zero_only_where_the_document_says_so() -> None:
     found = rules(("XY24", date.min)).silence("2026-09")
     assert found is not None

@@ -110,7 +110,7 @@ def test_held_apart_is_never_offered_again() -> None:
 def test_whom_the_school_took_that_was_told_is_that_child() -> None:
     arrival = record("b", "B", "王晓河", serial=None, birth="", announced="t")
     told = replace(left("a", "A", transfer="t"), to_unit="B")
-    assert _pairs([told], [arrival]) == [("a", "b", "person")]
+    assert _pairs([told], [arrival]) == [("a", "b", "announced")]
     # Nobody gets a child's file by naming a transfer that it was not told of.
     assert _pairs([replace(told, to_unit="C")], [arrival]) == []
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from functools import cache
 
 from kongchuo_desktop.exchange import certificates, package
-from kongchuo_desktop.exchange.certificates import Anchor, Certificate, Trust
+from kongchuo_desktop.exchange.certificates import Certificate
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.keys import MachineKeys
 from kongchuo_desktop.exchange.package import Heading, Reader, Sender
+from kongchuo_desktop.exchange.trust import Anchor, Trust
 
 BUREAU, CENTER, SCHOOL, CLASS = "b" * 32, "c" * 32, "5" * 32, "7" * 32
 TODAY = date(2026, 9, 28)

@@ -21,16 +21,14 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import canonical, certificates
 from kongchuo_desktop.exchange.canonical import MalformedError
 from kongchuo_desktop.exchange.certificates import (
-    Anchor,
     Certificate,
     Chain,
-    Trust,
     chain_as_json,
     parse_chain,
     read_revocations,
     revoke,
-    standing,
 )
+from kongchuo_desktop.exchange.trust import Anchor, Trust, holds, standing
 
 
 def _code(holder: str, chain: Chain, trust: Trust) -> str:
@@ -181,9 +179,9 @@ def test_a_chain_may_go_on_above_the_anchor_at_which_it_ends() -> None:
     found = standing(keys("class").public, chain, school_trust())
     assert found is not None
     assert found.class_id == CLASS
-    assert certificates.holds(chain, keys("class").public, school_trust())
-    assert not certificates.holds(chain, keys("school").public, school_trust())
-    assert not certificates.holds((), keys("class").public, school_trust())
+    assert holds(chain, keys("class").public, school_trust())
+    assert not holds(chain, keys("school").public, school_trust())
+    assert not holds((), keys("class").public, school_trust())
 
 
 def _below_bureau() -> Trust:

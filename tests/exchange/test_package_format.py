@@ -11,19 +11,19 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from people import DESK, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
+from joined_stores import Bench
+from people import OFFICE, SCHOOL, TEACHER
 
 from kongchuo_desktop.exchange import certificates, container, content, envelope
 from kongchuo_desktop.exchange.keys import MachineKeys
-from kongchuo_desktop.operations import joining, packages, taking_in, trust, trust_carried
+from kongchuo_desktop.operations import packages, taking_in, trust, trust_carried
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.paths import HELP
 from kongchuo_desktop.store.store import Store
@@ -65,19 +65,9 @@ class Two:
 
 
 @pytest.fixture
-def two(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Two]:
-    stick = tmp_path / "U 盘"
-    stick.mkdir()
-    with ExitStack() as opened:
-        group, school, bureau = (opened.enter_context(
-            Store.open(store_folder(role), password=PASSWORD, now=clock))
-            for role in ("class", "school", "bureau"))
-        kit = joining.make_kit(bureau, actor=DESK, folder=stick, school=SCHOOL)
-        joining.join(school, actor=OFFICE, data=kit.path.read_bytes())
-        (room,) = load_world(school).classes
-        kit = joining.make_kit(school, actor=OFFICE, folder=stick, class_id=room)
-        joining.join(group, actor=TEACHER, data=kit.path.read_bytes())
-        yield Two(group, school, stick)
+def two(bench: Bench) -> Two:
+    group, school, _ = bench.open_line()
+    return Two(group, school, bench.folder)
 
 
 # -- the other program ----------------------------------------------------------------------------

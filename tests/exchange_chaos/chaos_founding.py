@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kongchuo_desktop.domain import identity
-from kongchuo_desktop.operations import going_down, joining, packages, taking_in
+from kongchuo_desktop.operations import going_down, joining, packages, taking_in, trust
 from kongchuo_desktop.operations.founding import Founding, add_class, found_store
 from kongchuo_desktop.operations.roster import add_pupil
 from kongchuo_desktop.operations.trust import machine_keys
@@ -59,10 +59,8 @@ PLACES = (
     Place("v1", "v1", "z"), Place("v2", "v2", "z"),
     Place("s1a", "s1", "s1", "六年级1班"), Place("s1a2nd", "s1", "s1", "六年级1班", second=True),
     Place("s1b", "s1", "s1", "五年级1班"), Place(LATE, "s1", "s1", "五年级2班"),
-    Place("s2a", "s2", "s2", "七年级1班"), Place("s2b", "s2", "s2", "八年级1班"),
-    Place("za", "z", "z", "七年级1班"), Place("za2nd", "z", "z", "七年级1班", second=True),
-    Place("zb", "z", "z", "六年级1班"),
-    Place("v1a", "v1", "v1", "三年级1班"), Place("v2a", "v2", "v2", "三年级1班"),
+    Place("s2a", "s2", "s2", "七年级1班"),
+    Place("za", "z", "z", "七年级1班"), Place("v1a", "v1", "v1", "三年级1班"),
 )
 
 
@@ -72,12 +70,12 @@ class Template:
 
     Attributes:
         desks: row of a unit or a class → the desk that reads what is addressed to it.
-        late_kit: by which the late class joins.
+        rooms: desk → the class as its school wrote it.
     """
 
     folder: Path
     desks: Mapping[str, str]
-    late_kit: bytes
+    rooms: Mapping[str, str]
 
 
 @dataclass
@@ -86,7 +84,7 @@ class _Beginning:
     opened: ExitStack
     stores: dict[str, Store] = field(default_factory=dict)
     desks: dict[str, str] = field(default_factory=dict)
-    late_kit: bytes = b""
+    rooms: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         return Actor(name, self.stores[name].role)
@@ -125,19 +123,26 @@ class _Beginning:
         school = self.stores[place.superior]
         rooms = load_world(school).classes
         room = next(row for row, c in rooms.items() if c.name == place.label)
+        self.desks[room], self.rooms[place.desk] = place.desk, room
+        if place.name == LATE:
+            return
         kit = joining.make_kit(school, actor=self.actor(place.superior), folder=self.folder,
                                class_id=room, with_roster=place.second)
         data = kit.path.read_bytes()
         kit.path.unlink()
-        self.desks[room] = place.desk
-        if place.name == LATE:
-            self.late_kit = data
-            return
         joining.join(self.stores[place.name], actor=self.actor(place.name), data=data,
                      code=kit.code)
 
+    def vouch(self, place: Place) -> None:
+        """The school believes a computer of a class before it sends anything."""
+        school = self.stores[place.superior]
+        trust.certify(school, actor=self.actor(place.superior),
+                      keys=machine_keys(self.stores[place.name]).public, unit=school.home,
+                      unit_name=UNITS[place.unit], kind="class",
+                      class_id=self.rooms[place.desk], class_name=place.label)
+
     def certify(self, place: Place) -> None:
-        """Its first package, a telephone call, and the first package that comes back."""
+        """Its first package, and a telephone call."""
         store, above = self.stores[place.name], self.stores[place.superior]
         actor = self.actor(place.superior)
         sealed = packages.seal_now(store, actor=self.actor(place.name))
@@ -158,7 +163,7 @@ class _Beginning:
 
 
 def build_template(folder: Path) -> Template:
-    """Found, join and certify all computers; the late class has only its kit."""
+    """Found, join and certify all computers but that of the late class."""
     with ExitStack() as opened:
         beginning = _Beginning(folder, opened)
         offices = [place for place in PLACES if not place.label]
@@ -169,11 +174,14 @@ def build_template(folder: Path) -> Template:
             beginning.join_office(place)
         for place in rooms:
             beginning.join_class(place)
-        for place in [*rooms, *reversed(offices[1:])]:
+        for place in rooms:
             if place.name != LATE:
-                beginning.certify(place)
+                beginning.vouch(place)
+        for place in reversed(offices[1:]):
+            beginning.certify(place)
         for place in offices:
-            beginning.send_down(place)
+            if any(below.superior == place.name for below in PLACES):
+                beginning.send_down(place)
     for place in PLACES:
         shutil.rmtree(folder / place.name / "before", ignore_errors=True)
-    return Template(folder, beginning.desks, beginning.late_kit)
+    return Template(folder, beginning.desks, beginning.rooms)

@@ -5,16 +5,17 @@ import shutil
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chaos_check import finish
 from chaos_county import PLACE_NAMES, County
 from chaos_founding import Template
-from chaos_people import Step, history_of, live
+from chaos_histories import History, Step, live
 
 from kongchuo_desktop.domain import journal
 
-LENGTH = 150
+LENGTH = 60
 """Steps of one history."""
 
 
@@ -44,22 +45,37 @@ def county_in(folder: Path, template: Template, seed: int = 0,
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(folder: Path, template: Template, seed: int, steps: Sequence[Step]) -> County:
+@dataclass(frozen=True)
+class Outcome:
+    """How a history ended: what is wrong in a line, empty where nothing is; and how much it was."""
+
+    fault: str
+    entries: int = 0
+    packages: int = 0
+
+
+def run(folder: Path, template: Template, seed: int, history: History) -> Outcome:
     """Lives through a history; whatever is wrong in the end raises AssertionError."""
-    with county_in(folder, template, seed) as county:
-        live(county, steps)
+    with county_in(folder, template, seed, history.cast) as county:
+        live(county, history.steps)
         finish(county)
-    return county
+        return Outcome("", len(county.truth.entries), county.packages)
 
 
-def fault_of(folder: Path, template: Template, seed: int, steps: Sequence[Step]) -> str:
-    """What is wrong with a history, in a line; empty where nothing is."""
+def try_out(folder: Path, template: Template, seed: int, history: History) -> Outcome:
+    """``run``, with whatever is wrong told in a line."""
     try:
-        run(folder, template, seed, steps)
+        return run(folder, template, seed, history)
     except Exception as error:  # noqa: BLE001 -- any of them is a fault to be shown and cut down
         traceback.print_exc(limit=-3)
-        return f"{type(error).__name__}: {error}"
-    return ""
+        return Outcome(f"{type(error).__name__}: {error}")
+
+
+def shrink_history(folder: Path, template: Template, seed: int, history: History,
+                   like: Callable[[str], bool]) -> History:
+    """The steps without which it does not fail in a way that is ``like`` the first one."""
+    return replace(history, steps=tuple(shrink(history.steps, lambda steps: like(try_out(
+        folder, template, seed, replace(history, steps=tuple(steps))).fault))))
 
 
 def shrink(steps: Sequence[Step], fails: Callable[[Sequence[Step]], bool]) -> list[Step]:
@@ -76,6 +92,3 @@ def shrink(steps: Sequence[Step], fails: Callable[[Sequence[Step]], bool]) -> li
         if size == 1 and not cut:
             return kept
         size = max(1, size // 2)
-
-
-__all__ = ["LENGTH", "county_in", "fault_of", "history_of", "run", "shrink"]

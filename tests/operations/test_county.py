@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from county_rows import FIRST, case, file_return, school, serve_notice
 from people import DESK, Clock
+from PySide6.QtPdf import QPdfDocument
 from python_calamine import load_workbook
 
+from kongchuo_desktop.domain import county
+from kongchuo_desktop.domain.cases.views import cases_of, overdue_of
+from kongchuo_desktop.domain.county import Counted
+from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.county import (
     NO_TOWNSHIP,
@@ -18,18 +23,35 @@ from kongchuo_desktop.operations.county import (
     save_overdue_sheet,
 )
 from kongchuo_desktop.operations.county_checks import checks
+from kongchuo_desktop.operations.paper_register import (
+    numbers_twice,
+    numbers_twice_among,
+    paper_register,
+)
 from kongchuo_desktop.operations.reminders import calls, note_call, reminder_letters
 from kongchuo_desktop.operations.returns import returns_of_month
-from kongchuo_desktop.operations.returns_year import year_grid
+from kongchuo_desktop.operations.returns_year import period_totals, year_grid
 from kongchuo_desktop.operations.supervisors import (
     assign_supervisor,
     save_supervisor_sheet,
+    supervisor_pages,
     supervisors,
 )
+from kongchuo_desktop.operations.today import situations
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import OwnFigureRow
 
 MONTH = "2026-09"
+
+
+def _words_of(pdf: bytes, folder: Path) -> str:
+    """What the first page says, without spaces."""
+    (folder / "纸.pdf").write_bytes(pdf)
+    document = QPdfDocument(None)  # type: ignore[call-overload]
+    assert document.load(str(folder / "纸.pdf")) == QPdfDocument.Error.None_
+    said = "".join(document.getAllText(0).text().split())
+    document.close()
+    return said
 
 
 def test_every_figure_is_the_number_of_its_pupils(bureau_store: Store) -> None:
@@ -45,6 +67,37 @@ def test_every_figure_is_the_number_of_its_pupils(bureau_store: Store) -> None:
         "pupils": 3, "cases": 1, "opened": 1, "visits": 2}
     (line,) = listed(bureau_store, county.pupils("visits"))
     assert (line.name, line.times, line.room) == ("样甲", 2, "青石镇初级中学 七年级1班")
+
+
+def test_only_a_school_of_which_something_came_is_counted_again(
+    bureau_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, there = school(bureau_store, "甲校", pupils=("样甲",))
+    school(bureau_store, "乙校", pupils=("样乙",))
+    counted: list[str] = []
+    told: list[tuple[int, int]] = []
+
+    def count(now: Situation, first: date) -> Counted:
+        counted.append(now.world.unit)
+        return county.counted(now, first)
+
+    monkeypatch.setattr("kongchuo_desktop.operations.county.counted", count)
+    county_totals(bureau_store, told=lambda done, total, word: told.append((done, total)))
+    assert (sorted(counted), told[-2:]) == (["乙校", "甲校"], [(1, 2), (2, 2)])
+    counted.clear()
+    case(bureau_store, one, there["样甲"])
+    assert county_totals(bureau_store).count("cases") == 1
+    assert counted == ["甲校"]
+
+
+def test_two_schools_may_give_one_number(bureau_store: Store) -> None:
+    units = [school(bureau_store, name, pupils=(name,)) for name in ("甲校", "乙校")]
+    for unit, there in units:
+        serve_notice(bureau_store, unit, *there.values())
+    papers = paper_register(bureau_store)
+    assert len({paper.number for paper in papers}) == 1
+    assert numbers_twice(papers) == frozenset()
+    assert numbers_twice_among(bureau_store, [paper.id for paper in papers]) == frozenset()
 
 
 def test_a_past_month_is_as_it_stood_on_its_last_day(bureau_store: Store, clock: Clock) -> None:
@@ -101,6 +154,8 @@ def test_cases_over_their_limit_stand_by_township(bureau_store: Store, clock: Cl
     (found,) = overdue_cases(bureau_store)
     assert (found.township, found.school, found.case.name) == ("白水乡", "甲校", "样甲")
     assert found.case.overdue_days > 0
+    for now in situations(bureau_store):
+        assert overdue_of(now) == [view for view in cases_of(now) if view.overdue_days]
     path = save_overdue_sheet(bureau_store, cases=[found], path=tmp_path / "超期.xlsx")
     rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
     assert any(row[:4] == ["白水乡", "甲校", found.room, "样甲"] for row in rows)
@@ -125,6 +180,20 @@ def test_who_answers_for_a_school_is_a_dated_fact(bureau_store: Store, clock: Cl
     rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
     assert [row[:2] for row in rows if row[0] in ("甲校", "乙校")] == [["乙校", "韦老师"],
                                                                   ["甲校", ""]]
+
+
+def test_the_table_of_who_answers_is_signed_and_sealed(
+    bureau_store: Store, clock: Clock, tmp_path: Path, qapp: object
+) -> None:
+    units = [school(bureau_store, name)[0] for name in ("甲校", "乙校", "丙校")]
+    assign_supervisor(bureau_store, actor=DESK, units=units[:2], name="韦老师", office="普教科")
+    said = _words_of(supervisor_pages(bureau_store, day=clock.at.date()), tmp_path)
+    # The title is the document's own.
+    assert "控辍保学工作局领导及科室督导包校安排表" in said
+    assert "韦老师普教科2乙校、甲校" in said
+    assert "还没有指定督导的学校：丙校。" in said
+    assert "局长签名" in said
+    assert "教育局盖章" in said
 
 
 def test_a_call_is_noted_beside_the_school(bureau_store: Store, clock: Clock) -> None:
@@ -169,6 +238,36 @@ def test_a_past_school_year_is_shown_as_a_grid_of_its_own(bureau_store: Store,
     assert before.periods[-1] == "2027-07"
     assert before.lines[0].cells[0].state == "zero"
     assert (before.lines[0].kind, before.lines[0].pupils) == ("初中", 30)
+
+
+def test_terms_and_years_have_grids_of_their_own(bureau_store: Store, clock: Clock) -> None:
+    clock.at = datetime.fromisoformat("2026-09-02T08:00")
+    filed, _ = school(bureau_store, "甲校")
+    silent, _ = school(bureau_store, "乙校")
+    file_return(bureau_store, filed, day=date(2027, 3, 1), period="2026-2027-1", cases=2)
+    file_return(bureau_store, filed, day=date(2027, 8, 1), period="2026-2027", cases=0)
+    terms = year_grid(bureau_store, day=date(2027, 3, 10), kind="学期报")
+    assert terms.periods == ("2026-2027-1", "2026-2027-2")
+    assert {line.unit: [cell.state for cell in line.cells] for line in terms.lines} == {
+        filed: ["filed", "pending"], silent: ["missing", "pending"]}
+    years = year_grid(bureau_store, day=date(2027, 9, 10), kind="学年报")
+    assert years.periods == ("2026-2027", "2027-2028")
+    assert {line.unit: [cell.state for cell in line.cells] for line in years.lines} == {
+        filed: ["zero", "pending"], silent: ["missing", "pending"]}
+    assert period_totals(years, "2026-2027").missing == 1
+    # Months are not mixed up with them.
+    assert {cell.state for line in year_grid(bureau_store, day=date(2027, 3, 10)).lines
+            for cell in line.cells} == {"missing", "pending"}
+
+
+def test_the_reminder_names_the_term(bureau_store: Store, clock: Clock, tmp_path: Path,
+                                     qapp: object) -> None:
+    unit, _ = school(bureau_store, "甲校")
+    pdf = reminder_letters(bureau_store, units=[unit], period="2026-2027-1",
+                           day=clock.at.date())
+    said = _words_of(pdf, tmp_path)
+    assert "学期报催报单" in said
+    assert "2026—2027学年第一学期控辍保学学期报" in said
 
 
 def test_the_sheet_of_the_county_adds_up(bureau_store: Store, tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """All that two computers wrote differently: listed, settled one by one and many at once."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from people import NOW, OFFICE, PASSWORD, TEACHER, Clock
+from joined_stores import Bench
+from people import NOW, OFFICE, PASSWORD, TEACHER
 from sqlalchemy import event
-from two_stores import CLASS, Two, edit, opened_two
+from two_stores import CLASS, Two, edit, joined_two
 
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.operations import (
@@ -45,11 +45,8 @@ def settle(store: Store, chosen: list[tuple[Any, int]]) -> Settled:
 
 
 @pytest.fixture
-def two(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Two]:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
-    with opened_two(store_folder, stick, clock) as made:
-        yield made
+def two(bench: Bench) -> Two:
+    return joined_two(bench)
 
 
 def test_a_line_says_whom_what_and_who_wrote_which_value_where(two: Two) -> None:

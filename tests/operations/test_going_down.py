@@ -1,14 +1,13 @@
 """Down and back: receipts, questions, files, and what a computer that is new gets."""
 
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
+from joined_stores import Bench
+from people import DESK, NOW, OFFICE, SCHOOL, TEACHER, Clock
 from photos import picture
 
 from kongchuo_desktop.errors import KnownError
@@ -20,7 +19,6 @@ from kongchuo_desktop.operations import (
     form_packs,
     going_down,
     handed,
-    joining,
     packages,
     profiles,
     receipts,
@@ -83,22 +81,11 @@ class Line:
 
 
 @pytest.fixture
-def line(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Line]:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
-    with ExitStack() as opened:
-        made = Line(*(opened.enter_context(Store.open(store_folder(role), password=PASSWORD,
-                                                      now=clock))
-                      for role in ("class", "school", "bureau")), stick)
-        kit = joining.make_kit(made.bureau, actor=DESK, folder=stick, school=SCHOOL,
-                               school_code="9901020001")
-        joining.join(made.school, actor=OFFICE, data=kit.path.read_bytes())
-        room = next(iter(load_world(made.school).classes))
-        kit = joining.make_kit(made.school, actor=OFFICE, folder=stick, class_id=room)
-        joining.join(made.group, actor=TEACHER, data=kit.path.read_bytes())
-        made.up(made.group)
-        made.up(made.school)
-        yield made
+def line(bench: Bench) -> Line:
+    made = Line(*bench.open_line(), bench.folder)
+    made.up(made.group)
+    made.up(made.school)
+    return made
 
 
 def _pupil(store: Store) -> str:
@@ -304,7 +291,7 @@ def test_files_take_effect_below_and_lists_are_shown(line: Line, tmp_path: Path)
     listed = {one.kind: one for one in handed.handed_files(line.school)}
     assert {kind: one.wrong for kind, one in listed.items()} == {
         "policy": "", "forms": "", "list": ""}
-    copy = handed.save_copy(line.school, handed=listed["list"], folder=tmp_path / "U盘")
+    copy = handed.save_copy(line.school, handed=listed["list"], folder=line.folder)
     assert copy.read_bytes() == shown.read_bytes()
     assert text
     # The class follows its school's superior through the school's packages.
@@ -334,6 +321,34 @@ def test_a_pack_of_forms_takes_effect_below_with_its_parts(line: Line, tmp_path:
         assert form_by_id(store, "persuasion_letter").parts[-1].name == "问候"
 
 
+def test_a_form_that_could_not_be_used_is_tried_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = FORMS / "persuasion_letter.toml"
+    handed.hand(line.bureau, actor=DESK, file=form, kind="forms")
+
+    def full(*args: Any) -> int:
+        raise KnownError("file_not_written", "表样写不进去。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(form_packs, "add_pack", full)
+        _, got = line.down(line.bureau)
+        assert "没有用上：表样写不进去。" in got.sentence
+        (file,) = handed.handed_files(line.school)
+        assert file.wrong == "表样写不进去。"
+        with pytest.raises(KnownError) as refused:
+            handed.try_again(line.school, handed=file)
+        assert "表样写不进去" in refused.value.sentence
+        # Nobody is told of the same again.
+        corrections.ask(line.bureau, actor=DESK, target=_pupil(line.bureau), sentence="请核对")
+        assert "表样" not in line.down(line.bureau)[1].sentence
+    corrections.ask(line.bureau, actor=DESK, target=_pupil(line.bureau), sentence="再核对")
+    assert "收到表样" in line.down(line.bureau)[1].sentence
+    assert (line.school.folder / "forms" / form.name).read_bytes() == form.read_bytes()
+    (file,) = handed.handed_files(line.school)
+    assert file.wrong == ""
+
+
 def test_a_program_is_no_list(line: Line, tmp_path: Path) -> None:
     (tmp_path / "名单.exe").write_bytes(b"MZ")
     with pytest.raises(KnownError) as refused:
@@ -341,14 +356,14 @@ def test_a_program_is_no_list(line: Line, tmp_path: Path) -> None:
     assert refused.value.code == "handed_kind"
 
 
-def test_terms_years_and_any_day_have_packages_of_their_own(line: Line, tmp_path: Path) -> None:
+def test_terms_years_and_any_day_have_packages_of_their_own(line: Line) -> None:
     for period, kind in (("2026-2027-1", "学期报"), ("2026-2027", "学年报")):
         path = line.up(line.group, period)
         assert line.opened(path, line.school).heading.kind == kind
     assert "2026—2027学年第一学期" in sent_packages(line.group)[1].path.name
     _change(line.group, TEACHER, _pupil(line.group), notes="问过")
     sealed = packages.seal_now(line.group, actor=TEACHER)
-    sent = packages.write_package(line.group, sealed=sealed, folder=tmp_path / "U盘")
+    sent = packages.write_package(line.group, sealed=sealed, folder=line.folder)
     assert taking_in.import_package(line.school, actor=OFFICE, path=sent.path).status == "imported"
     with line.school.session() as session:
         assert {row.kind for row in living(session, Return)} == {"月报", "学期报", "学年报"}

@@ -1,13 +1,11 @@
 """报送清单: what goes with a package on the stick says the same as the file and both computers."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from joined_stores import Bench
-from people import DESK, PASSWORD, Clock
+from people import DESK, SCHOOL
 from PySide6.QtPdf import QPdfDocument
 
 from kongchuo_desktop.operations.going_down import down_packages
@@ -15,23 +13,17 @@ from kongchuo_desktop.operations.handover import down_sheet, handover_sheet
 from kongchuo_desktop.operations.sent import sent_packages
 from kongchuo_desktop.operations.taking_in import taken_packages
 from kongchuo_desktop.operations.trust import machine_keys
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 Two = tuple[Bench, Store, Store]
 
 
 @pytest.fixture
-def two(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-        fast_key: KdfCost) -> Iterator[Two]:
+def two(bench: Bench) -> Two:
     """A school that joined its bureau."""
-    with ExitStack() as stack:
-        school, bureau = (stack.enter_context(
-            Store.open(store_folder(role), password=PASSWORD, now=clock))
-            for role in ("school", "bureau"))
-        bench = Bench(tmp_path, clock, fast_key, [])
-        bench.join(school, bench.kit(bureau, school=school.header.unit_name))
-        yield bench, school, bureau
+    school, bureau = bench.open("school"), bench.open("bureau")
+    bench.join(school, bench.kit(bureau, school=SCHOOL))
+    return bench, school, bureau
 
 
 def _lines(pdf: bytes, folder: Path) -> list[str]:

@@ -1,13 +1,13 @@
 """After an import: what it brought, the check of what it touched, and the way back."""
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from people import NOW, OFFICE, TEACHER, Clock
-from two_stores import CLASS, Two, edit, opened_two
+from joined_stores import Bench
+from people import NOW, OFFICE, TEACHER
+from two_stores import CLASS, Two, edit, joined_two
 
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.errors import KnownError
@@ -22,19 +22,17 @@ from kongchuo_desktop.operations.import_report import (
 from kongchuo_desktop.operations.world import load_world, whole_world
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.merge import merge
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import PupilRow
+from kongchuo_desktop.store.tables import PupilRow, Visit
 
 NUMBER = "99010220130903402"
 NUMBER += identity.check_digit(NUMBER)
 
 
 @pytest.fixture
-def two(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Two]:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
-    with opened_two(store_folder, stick, clock) as made:
-        yield made
+def two(bench: Bench) -> Two:
+    return joined_two(bench)
 
 
 def told(two: Two, digest: str) -> dict[str, tuple[ReportLine, ...]]:
@@ -98,6 +96,50 @@ def test_deleted_rows_that_came_back_and_joins_are_named(two: Two) -> None:
     with two.group.operation("delete", TEACHER) as write:
         write.delete(PupilRow, one, prior=write.session.get_one(PupilRow, one).tips)
     assert [line.who for line in told(two, two.bring().digest)["gone"]] == ["李小红"]
+
+
+def test_a_line_about_no_child_says_what_whose_and_of_when(two: Two) -> None:
+    """The class handed its month in again the day after, with other figures."""
+    two.clock.at += timedelta(days=1)
+    _visit(two, two.pupils()[0])
+    found = told(two, two.bring().digest)
+    (line,) = (line for line in found["changed"] if not line.pupil)
+    assert (line.who, line.words) == (CLASS, "2026年9月月报的报送日期、报的数")
+
+
+def test_which_of_a_childs_rows_is_told(two: Two) -> None:
+    one, other = two.pupils()[:2]
+    _visit(two, one)
+    for _ in range(5):
+        two.clock.at += timedelta(days=1)
+        _visit(two, other)
+    two.bring()
+    with two.group.operation("note", TEACHER) as write:
+        for row in living(write.session, Visit):
+            write.update(Visit, row.row, prior=row.tips, note="再去一次")
+    lines = {line.pupil: line.words for line in told(two, two.bring().digest)["changed"]}
+    assert (lines[one], lines[other]) == ("9月17日家访的备注", "家访或电话5条（备注）")
+
+
+def test_what_a_class_erased_is_named(two: Two) -> None:
+    """A class is believed inside its school (journal.md §7): what it took away must be seen."""
+    add_class(two.school, actor=OFFICE, label="七年级2班")
+    (second,) = (row for row, room in load_world(two.school).classes.items()
+                 if room.name == "七年级2班")
+    away, here = two.pupils()[:2]
+    _visit(two, here)
+    two.bring()
+    edit(two.school, away, class_id=second)
+    with two.group.operation("erase_records", TEACHER) as write:
+        write.erase_many([away, living(write.session, Visit)[0].row], why="假的")
+    report = report_of(two.school, two.bring().digest)
+    assert report is not None
+    found = {section.kind: section.lines for section in report.sections}
+    assert {(line.pupil, line.who, line.where, line.words) for line in found["erased"]} == {
+        ("", "一名学生", "七年级2班", "学生资料1条"),
+        (here, name_of(two.school, here), CLASS, "家访或电话1条")}
+    assert {line.who for kind, lines in found.items() for line in lines if kind != "erased"} == {
+        CLASS}
 
 
 def test_a_report_keeps_rows_and_no_names(two: Two) -> None:

@@ -1,9 +1,7 @@
 """Kits that carry a roster, computers that come and go, and schools below a school."""
 
 import shutil
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from joined_stores import Bench
@@ -38,7 +36,6 @@ from kongchuo_desktop.operations.world import homes_of, load_calendar, load_worl
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow, Unit
@@ -49,18 +46,11 @@ Pair = tuple[Bench, Store, Store]
 
 
 @pytest.fixture
-def pair(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-         fast_key: KdfCost) -> Iterator[Pair]:
+def pair(bench: Bench) -> Pair:
     """A class with 50 pupils whose package its school took in, and that school."""
-    bench = Bench(tmp_path, clock, fast_key, [])
-    group, school = (Store.open(store_folder(role), password=PASSWORD, now=clock)
-                     for role in ("class", "school"))
-    bench.opened += [group, school]
-    bench.join(group, bench.kit(school, class_id=bench.class_of(school)))
+    group, school = bench.open_school()
     bench.take(school, bench.up(group))
-    yield bench, group, school
-    for store in bench.opened:
-        store.close()
+    return bench, group, school
 
 
 def _code(bench: Bench, store: Store, kit: joining.MadeKit, code: str) -> str:
@@ -140,10 +130,10 @@ def test_a_kit_without_a_roster_has_no_code(pair: Pair) -> None:
 
 
 def test_a_class_that_started_alone_loses_and_doubles_nothing(
-    class_store: Store, school_store: Store, tmp_path: Path, clock: Clock, fast_key: KdfCost
+    bench: Bench, class_store: Store, school_store: Store
 ) -> None:
     """The school typed the class's children itself; the class has a week of its own."""
-    bench, alone, school = Bench(tmp_path, clock, fast_key, []), class_store, school_store
+    alone, school = class_store, school_store
     label = ClassLabel(7, 1)
     data = sample.write_sample(school=SCHOOL, label=label, on=TODAY)
     first = importing.plan_roster(school, data=data, name="七1班.xlsx")
@@ -268,12 +258,9 @@ def test_a_superior_with_new_keys_still_knows_those_below(pair: Pair) -> None:
 # -- schools below a school -----------------------------------------------------------------------
 
 
-def test_a_central_school_stands_between_its_village_schools_and_the_bureau(
-    store_folder: Callable[[str], Path], pair: Pair
-) -> None:
+def test_a_central_school_stands_between_its_village_schools_and_the_bureau(pair: Pair) -> None:
     bench, _, school = pair
-    bureau = Store.open(store_folder("bureau"), password=PASSWORD, now=bench.clock)
-    bench.opened.append(bureau)
+    bureau = bench.open("bureau")
     bench.join(school, bench.kit(bureau, school=SCHOOL, school_code="9901020001"))
     kit = bench.kit(school, school="柳湾教学点")
     with school.session() as session:
@@ -315,6 +302,21 @@ def test_a_kit_of_another_class_is_refused(pair: Pair) -> None:
     kit = bench.kit(school, class_id=other)
     assert _code(bench, group, kit, "") == "wrong_class"
     assert len(load_world(group).classes) == 1
+
+
+def test_a_kit_of_another_school_is_refused(bench: Bench) -> None:
+    """Joined by it, two schools would be one for ever."""
+    bureau = bench.found("局", "bureau", unit_name="云岭县教育局")
+    school = bench.found("甲", "school", unit_name="甲小学")
+    bench.join(school, bench.kit(bureau, school="甲小学"))
+    home = school.home
+    other = bench.kit(bureau, school="乙小学")
+    with pytest.raises(KnownError) as refused:
+        joining.join(school, actor=OFFICE, data=other.path.read_bytes())
+    assert refused.value.code == "wrong_unit"
+    assert school.home == home
+    # Its own may be read again.
+    bench.join(school, bench.kit(bureau, school="甲小学"))
 
 
 def test_another_office_computer_of_the_school_has_the_schools_rows(pair: Pair) -> None:
@@ -366,13 +368,10 @@ def test_only_a_superior_makes_kits(pair: Pair, bureau_store: Store) -> None:
         assert session.get(Unit, school.home) is not None
 
 
-def test_a_school_of_the_bureau_is_placed_under_a_central_school(
-    store_folder: Callable[[str], Path], pair: Pair
-) -> None:
+def test_a_school_of_the_bureau_is_placed_under_a_central_school(pair: Pair) -> None:
     """Its packages are taken in before and after, and it stays one school all the time."""
     bench, _, center = pair
-    bureau = Store.open(store_folder("bureau"), password=PASSWORD, now=bench.clock)
-    bench.opened.append(bureau)
+    bureau = bench.open("bureau")
     bench.join(center, bench.kit(bureau, school=SCHOOL))
     bench.take(bureau, bench.up(center))
     village = bench.found("村小", "school", unit_name="柳湾小学")
@@ -463,12 +462,9 @@ def test_a_twin_that_is_taken_back_is_none(pair: Pair) -> None:
     assert not any(one.twin for one in machines_below(school))
 
 
-def test_schools_that_began_with_one_kit_are_told_too(
-    store_folder: Callable[[str], Path], pair: Pair
-) -> None:
+def test_schools_that_began_with_one_kit_are_told_too(pair: Pair) -> None:
     bench, _, _ = pair
-    bureau = Store.open(store_folder("bureau"), password=PASSWORD, now=bench.clock)
-    bench.opened.append(bureau)
+    bureau = bench.open("bureau")
     kit = bench.kit(bureau, school="柳湾小学")
     for name in ("一", "二"):
         school = bench.found(name, "school", unit_name="柳湾小学")

@@ -1,11 +1,10 @@
 """A computer that begins with a kit: nothing is asked that the kit knows, and nothing is half."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from joined_stores import Bench
-from people import OFFICE, PASSWORD, SCHOOL, Clock
+from people import OFFICE, PASSWORD, SCHOOL
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import joining, kit_start, trust, units
@@ -14,25 +13,17 @@ from kongchuo_desktop.operations.policies import policy_in_use
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 Pair = tuple[Bench, Store]
 
 
 @pytest.fixture
-def office(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-           fast_key: KdfCost) -> Iterator[Pair]:
+def office(bench: Bench) -> Pair:
     """A school whose class's package lies with it."""
-    bench = Bench(tmp_path, clock, fast_key, [])
-    group, school = (Store.open(store_folder(role), password=PASSWORD, now=clock)
-                     for role in ("class", "school"))
-    bench.opened += [group, school]
-    bench.join(group, bench.kit(school, class_id=bench.class_of(school)))
+    group, school = bench.open_school()
     bench.take(school, bench.up(group))
-    yield bench, school
-    for store in bench.opened:
-        store.close()
+    return bench, school
 
 
 def _begin(bench: Bench, kit: joining.MadeKit, folder: str, *, code: str | None = None) -> Begun:
@@ -51,7 +42,8 @@ def test_a_class_begins_with_everything_that_its_kit_knows(office: Pair) -> None
     units.edit_unit(school, actor=OFFICE, prior=mine.tips, township="青石镇", county="云岭县")
     kit = bench.kit(school, class_id=bench.class_of(school))
     offer = kit_start.read_offer(kit.path)
-    assert (offer.for_whom, offer.role, offer.file.locked) == (f"{SCHOOL}七年级1班", "class", False)
+    assert (offer.kit.for_whom, offer.role) == (f"{SCHOOL}七年级1班", "class")
+    assert not offer.file.locked
     begun = _begin(bench, kit, "新电脑")
     store = begun.store
     assert (store.role, store.home, store.header.name) == ("class", school.home, "李老师")

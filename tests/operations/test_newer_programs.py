@@ -1,14 +1,11 @@
 """Machines are upgraded in any order: what a newer program wrote passes through older ones."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from joined_stores import Bench
-from people import OFFICE, PASSWORD, TEACHER, Clock
+from people import OFFICE, TEACHER
 
 from kongchuo_desktop import __version__
 from kongchuo_desktop.domain.journal import read_entry, write_entry
@@ -19,7 +16,6 @@ from kongchuo_desktop.exchange.package import Heading, Reader, Sender
 from kongchuo_desktop.operations import taking_in, trust
 from kongchuo_desktop.operations.roster import edit_pupil
 from kongchuo_desktop.store.check import check, rebuild
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.merge import export_rows, merge
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -40,16 +36,8 @@ class Chain:
 
 
 @pytest.fixture
-def chain(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-          fast_key: KdfCost) -> Iterator[Chain]:
-    with ExitStack() as stack:
-        group, school, bureau = (stack.enter_context(
-            Store.open(store_folder(role), password=PASSWORD, now=clock))
-            for role in ("class", "school", "bureau"))
-        bench = Bench(tmp_path, clock, fast_key, [])
-        bench.join(school, bench.kit(bureau, school=school.header.unit_name))
-        bench.join(group, bench.kit(school, class_id=bench.class_of(school)))
-        yield Chain(bench, group, school, bureau)
+def chain(bench: Bench) -> Chain:
+    return Chain(bench, *bench.open_line())
 
 
 def _up(chain: Chain) -> None:

@@ -1,13 +1,13 @@
 """Class → school → bureau through kits, check codes and sealed packages."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
+from joined_stores import Bench
+from people import DESK, NOW, OFFICE, SCHOOL, TEACHER
 from photos import picture
 
 from kongchuo_desktop.errors import KnownError
@@ -48,20 +48,8 @@ class Three:
 
 
 @pytest.fixture
-def three(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock) -> Iterator[Three]:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
-    with ExitStack() as opened:
-        made = Three(*(opened.enter_context(Store.open(store_folder(role), password=PASSWORD,
-                                                       now=clock))
-                       for role in ("class", "school", "bureau")), stick)
-        kit = joining.make_kit(made.bureau, actor=DESK, folder=stick, school=SCHOOL,
-                               school_code="9901020001")
-        joining.join(made.school, actor=OFFICE, data=kit.path.read_bytes())
-        room = next(iter(load_world(made.school).classes))
-        kit = joining.make_kit(made.school, actor=OFFICE, folder=stick, class_id=room)
-        joining.join(made.group, actor=TEACHER, data=kit.path.read_bytes())
-        yield made
+def three(bench: Bench) -> Three:
+    return Three(*bench.open_line(), bench.folder)
 
 
 def _live(three: Three) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from kongchuo_desktop.operations.paper_register import (
     IssuedPaper,
     find_paper,
     numbers_twice,
+    numbers_twice_among,
     paper_register,
 )
 from kongchuo_desktop.operations.policies import set_figure
@@ -103,9 +104,18 @@ def test_of_two_papers_with_one_number_the_code_tells_which(class_store: Store) 
     values = {**_values(class_store, paper), "guardian": "另一个人"}
     twin = copy_of(class_store, paper, values=values)
     assert numbers_twice(paper_register(class_store)) == {paper.number}
+    assert numbers_twice_among(class_store, [twin]) == {paper.number}
     for row in (paper.id, twin):
         code = find_paper(class_store, row).code
         assert verify_paper(class_store, number=paper.number, code=code).paper.id == row
+
+
+def test_of_all_doubles_only_those_that_came_are_told(class_store: Store) -> None:
+    first, second = issue(class_store, 2)
+    came = copy_of(class_store, first)
+    assert numbers_twice_among(class_store, [second.id]) == frozenset()
+    papers.void_paper(class_store, actor=TEACHER, paper=first.id, why="重号")
+    assert numbers_twice_among(class_store, [came]) == frozenset()
 
 
 def _values(store: Store, paper: IssuedPaper) -> dict[str, object]:

@@ -2,14 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from joined_stores import Bench
-from people import OFFICE, PASSWORD, TEACHER, Clock
+from people import OFFICE, TEACHER
 
 from kongchuo_desktop.exchange.stick import PART
 from kongchuo_desktop.operations import packages, taking_in, trust
@@ -23,7 +21,6 @@ from kongchuo_desktop.operations.stick_contents import (
     remove_old,
 )
 from kongchuo_desktop.store.check import check
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 
 Three = tuple[Bench, Store, Store, Store]
@@ -40,24 +37,12 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture
-def three(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-          fast_key: KdfCost) -> Iterator[Three]:
+def three(bench: Bench) -> Three:
     """Class, school and bureau, joined; ``Bench.folder`` is the stick."""
-    usb = tmp_path / "U 盘"
-    usb.mkdir()
-    with ExitStack() as stack:
-        group, school, bureau = (stack.enter_context(
-            Store.open(store_folder(role), password=PASSWORD, now=clock))
-            for role in ("class", "school", "bureau"))
-        bench = Bench(usb, clock, fast_key, [])
-        bench.join(school, bench.kit(bureau, school=school.header.unit_name,
-                                     school_code="9901020001"))
-        bench.join(group, bench.kit(school, class_id=bench.class_of(school)))
-        for kit in usb.glob("*.kckit"):
-            kit.unlink()
-        yield bench, group, school, bureau
-        for store in bench.opened:
-            store.close()
+    made = bench.open_line()
+    for kit in bench.folder.glob("*.kckit"):
+        kit.unlink()
+    return bench, *made
 
 
 def _look(store: Store, usb: Path) -> dict[str, Lying]:

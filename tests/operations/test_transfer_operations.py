@@ -6,13 +6,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from people import DESK, NOW, OFFICE
-from two_schools import County, number
+from people import DESK, NOW, OFFICE, PASSWORD, TEACHER
+from two_schools import PRIMARY, County, carry, number
 
 from kongchuo_desktop.domain.cases.views import case_of, cases_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
     going_down,
+    joining,
     joins,
     moves,
     packages,
@@ -22,12 +23,15 @@ from kongchuo_desktop.operations import (
     visits,
 )
 from kongchuo_desktop.operations.dossier import dossier
+from kongchuo_desktop.operations.founding import Founding, found_store
 from kongchuo_desktop.operations.own_lines import own_lines
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils, set_tags
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.transfer_leavers import graduates
 from kongchuo_desktop.operations.transfer_lines import passages
+from kongchuo_desktop.operations.visibility import down_rows
 from kongchuo_desktop.store.check import check
+from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Enrollment, PupilRow, Transfer, Unit, Visit
@@ -84,7 +88,7 @@ def test_a_child_goes_from_one_school_to_another_and_nothing_is_typed_twice(
     for store in (county.bureau, county.a, county.b):
         found = county.line(store)
         assert (found.state, found.arrived, found.how) == (
-            "arrived", TODAY + timedelta(days=3), "person")
+            "arrived", TODAY + timedelta(days=3), "announced")
         assert check(store).ok
     # The whole file has come now: what was not in the announcement is brought over at a click.
     county.up(county.a)
@@ -95,6 +99,37 @@ def test_a_child_goes_from_one_school_to_another_and_nothing_is_typed_twice(
     facts = {(f.kind, f.fields.get("what")) for f in situation(county.a).world.facts
              if f.pupil == pupil}
     assert {("attached", "接收证明"), ("confirmed", "异动手续")} <= facts
+
+
+def test_a_class_is_told_of_its_own_child_on_the_way(
+    county: County, tmp_path: Path, fast_key: KdfCost
+) -> None:
+    with found_store(tmp_path / "班级", Founding(
+            role="class", unit_name=PRIMARY, unit_code="9901020001", class_label="六年级1班",
+            person="周", password=PASSWORD, policy="XY24"), now=county.clock,
+            cost=fast_key).store as group:
+        kit = joining.make_kit(county.a, actor=OFFICE, folder=tmp_path, class_id=county.room_a)
+        joining.join(group, actor=TEACHER, data=kit.path.read_bytes(), code=kit.code)
+
+        def told() -> list[str]:
+            county.down(county.a)
+            carry(county.a, group, down_rows(county.a, unit=county.a.home,
+                                             class_id=county.room_a))
+            return _sentences(group)
+
+        child, _other = _pupil(county), _pupil(county, "李小山", serial=2)
+        _leave(county, child)
+        county.up(county.a)
+        transfers.match_all(county.bureau, actor=DESK)
+        assert told() == ["9月17日转出，要去乙学校，还没有到校 · 可以问问家长哪天去"]
+        county.later(16)
+        assert told() == ["9月17日转出，16天了还没有学校收下 · 应问清孩子去了哪里"]
+        county.down(county.b)
+        transfers.take(county.b, actor=OFFICE, lines=transfers.expected(county.b),
+                       class_id=county.room_b, day=county.clock().date())
+        county.up(county.b)
+        transfers.match_all(county.bureau, actor=DESK)
+        assert told() == []
 
 
 def test_a_roster_that_was_imported_answers_by_the_number(county: County) -> None:

@@ -1,14 +1,11 @@
 """Certificates that travel down, lost computers, second computers, and what strangers try."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from joined_stores import Bench, carry_down, sent_down
-from people import DESK, NOW, OFFICE, PASSWORD, TEACHER, Clock
+from people import DESK, NOW, OFFICE, TEACHER
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import certificates
@@ -19,7 +16,6 @@ from kongchuo_desktop.operations.machines import find_machine, machines_below, o
 from kongchuo_desktop.operations.revocations import revoked_pairs
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
@@ -28,20 +24,9 @@ Three = tuple[Bench, Store, Store, Store]
 
 
 @pytest.fixture
-def three(store_folder: Callable[[str], Path], tmp_path: Path, clock: Clock,
-          fast_key: KdfCost) -> Iterator[Three]:
+def three(bench: Bench) -> Three:
     """A class with 50 pupils in its school in its bureau, joined, none certified yet."""
-    with ExitStack() as stack:
-        group, school, bureau = (stack.enter_context(
-            Store.open(store_folder(role), password=PASSWORD, now=clock))
-            for role in ("class", "school", "bureau"))
-        bench = Bench(tmp_path, clock, fast_key, [])
-        bench.join(school, bench.kit(bureau, school=school.header.unit_name,
-                                     school_code="9901020001"))
-        bench.join(group, bench.kit(school, class_id=bench.class_of(school)))
-        yield bench, group, school, bureau
-        for store in bench.opened:
-            store.close()
+    return bench, *bench.open_line()
 
 
 def _sign(store: Store) -> str:

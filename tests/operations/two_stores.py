@@ -1,15 +1,14 @@
 """A class and its school that write beside each other, and the class's package, for tests."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from people import OFFICE, PASSWORD, TEACHER, Clock
+from joined_stores import Bench
+from people import OFFICE, TEACHER, Clock
 
-from kongchuo_desktop.operations import joining, packages, taking_in
+from kongchuo_desktop.operations import packages, taking_in
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
@@ -56,15 +55,8 @@ def edit(store: Store, pupil: str, **values: Any) -> None:
         write.update(PupilRow, pupil, prior=tips, **values)
 
 
-@contextmanager
-def opened_two(store_folder: Callable[[str], Path], stick: Path, clock: Clock) -> Iterator[Two]:
+def joined_two(bench: Bench) -> Two:
     """Both open, joined, with the class's fifty pupils at the school."""
-    with ExitStack() as opened:
-        made = Two(*(opened.enter_context(Store.open(store_folder(role), password=PASSWORD,
-                                                     now=clock)) for role in ("class", "school")),
-                   stick, clock)
-        room = next(iter(load_world(made.school).classes))
-        kit = joining.make_kit(made.school, actor=OFFICE, folder=stick, class_id=room)
-        joining.join(made.group, actor=TEACHER, data=kit.path.read_bytes(), code=kit.code)
-        made.bring()
-        yield made
+    made = Two(*bench.open_school(), bench.folder, bench.clock)
+    made.bring()
+    return made

@@ -55,6 +55,7 @@ SAMPLES: Mapping[str, Values] = {
         "school": "青石镇中心学校",
         "sender": "云岭县教育局",
         "period": "2026年9月",
+        "kind": "月报",
         "due": "2026年9月30日",
         "quote": "每月月底上报",
         "document": "样例文件第三条",

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.store import migrate
+from kongchuo_desktop.store import migrate, projection
 from kongchuo_desktop.store.check import check, rebuild
 from kongchuo_desktop.store.header import FORMAT
 from kongchuo_desktop.store.journal_tables import JOURNAL
@@ -33,6 +33,18 @@ def test_the_revisions_are_those_that_the_program_knows() -> None:
     found = [script.revision for script in _scripts().walk_revisions()]
     assert list(reversed(found)) == list(migrate.REVISIONS)
     assert len(found) == FORMAT
+
+
+def test_joins_are_found_without_reading_through_the_tables() -> None:
+    """A county's package would else take the longer, the more pupils came before it."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        migrate.create_projection(connection)
+        plans = [str(step) for table in projection.JOINED for step in connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {projection.joins_of(table)}").all()]
+    engine.dispose()
+    assert plans
+    assert all("USING INDEX" in plan for plan in plans)
 
 
 def test_the_revisions_make_the_tables_of_the_models() -> None:

@@ -126,7 +126,7 @@ def the_child_returns(teacher: Person) -> None:
     teacher.press("Ctrl+F")
     teacher.types(INITIALS)
     teacher.press("Enter")
-    teacher.clicks("更多")
+    teacher.clicks("更多操作")
     teacher.clicks("登记返校…")
     teacher.sees("写孩子回到课堂的那天")
     teacher.clicks("登记返校")

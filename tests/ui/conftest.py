@@ -25,6 +25,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from settings_window import settings_window as settings_window
+from start_window import printed as printed
+from start_window import run as run
+from start_window import start_window as start_window
+from start_window import this_computer as this_computer
 
 from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store

@@ -18,7 +18,7 @@ from kongchuo_desktop.exchange.kits import read_kit
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import make_kit
 from kongchuo_desktop.operations.returns import returns_of_month
-from kongchuo_desktop.operations.returns_year import month_totals
+from kongchuo_desktop.operations.returns_year import period_totals
 from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.bureau import GridPage
@@ -90,10 +90,10 @@ def test_a_sign_says_its_word_where_there_is_room(theme: Theme, state: str, coun
 
 def test_the_totals_add_up_and_filter(page: GridPage, idle: Idle) -> None:
     assert page.grid is not None
-    totals = month_totals(page.grid, "2026-10")
+    totals = period_totals(page.grid, "2026-10")
     assert totals.filed + totals.missing + totals.pending + totals.unverified == totals.due == 2
     assert (totals.late, totals.zero) == (1, 1)
-    assert page.totals.month.text() == "10月"
+    assert page.totals.period.text() == "10月"
     page.totals.totals["missing"].click()
     assert list(states(page)) == [SILENT]
     page.totals.totals["late"].click()
@@ -111,8 +111,8 @@ def test_the_keys_walk_the_months(page: GridPage) -> None:
     assert page.table.currentIndex().column() == FIRST
     QTest.keyClick(page.table, Qt.Key.Key_End)
     assert page.table.currentIndex().data(CELL).period == "2026-11"
-    assert page.details.month.text() == "2026年11月"
-    assert page.totals.month.text() == "11月"
+    assert page.details.period.text() == "2026年11月"
+    assert page.totals.period.text() == "11月"
 
 
 def test_enter_on_silence_offers_to_fetch_the_package(page: GridPage, window: MainWindow) -> None:
@@ -144,6 +144,28 @@ def test_an_unverified_package_is_accepted_from_its_cell(
     idle()
     assert [r.verified for r in returns_of_month(bureau_store, period="2026-09")] == [True]
     assert states(page) == {"青石镇中心学校": ["zero"]}
+
+
+def test_terms_and_years_are_chosen_beside_the_months(page: GridPage, window: MainWindow,
+                                                      idle: Idle, fits: Fits) -> None:
+    page.kinds.choose("学期报")
+    page.kinds.activated.emit(page.kinds.currentIndex())
+    idle()
+    assert page.header.title.text() == "各校学期报"
+    assert page.table.currentIndex().data(CELL).period == "2026-2027-1"
+    assert states(page) == {"青石镇中心学校": ["pending"], SILENT: ["pending"]}
+    assert page.totals.period.text() == "第一学期"
+    assert "这个学期还没有过完" in page.details.words.text()
+    fits(window)
+    page.kinds.choose("学年报")
+    page.kinds.activated.emit(page.kinds.currentIndex())
+    idle()
+    assert page.model.headerData(FIRST, Qt.Orientation.Horizontal) == "2026—2027学年"
+    assert page.years.isHidden()
+    window.open_page("grid", period="2026-10", unit=page.model.lines[0].unit)
+    idle()
+    assert page.header.title.text() == "各校月报"
+    assert page.table.currentIndex().data(CELL).period == "2026-10"
 
 
 def test_a_bureau_without_schools_starts_with_a_kit(
@@ -189,6 +211,7 @@ def test_a_school_sees_its_classes(
     page.refresh(None)
     idle()
     assert page.header.title.text() == "各班月报"
+    assert page.kinds.isHidden()
     assert states(page) == {"七年级1班": ["pending"]}
 
 

@@ -1,6 +1,6 @@
 """全县: figures that open their pupils, townships that unfold, and the other three parts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kongchuo_desktop.ui.pages.county import CHECKS, OVERDUE, SUPERVISORS, Count
 from kongchuo_desktop.ui.pages.county_models import FIGURE, FIRST, NAME
 from kongchuo_desktop.ui.pages.county_placing import PlacingForm
 from kongchuo_desktop.ui.pages.county_supervisor import SupervisorForm
+from kongchuo_desktop.ui.pages.pages_sheet import PagesSheet
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.shell import MainWindow
 
@@ -43,14 +44,44 @@ def units(bureau_store: Store) -> dict[str, str]:
 
 
 @pytest.fixture
+def printed() -> list[tuple[Sequence[bytes], int]]:
+    """What went to the printer, with the number of copies."""
+    return []
+
+
+@pytest.fixture
 def window(bureau_store: Store, units: dict[str, str], make_context: MakeContext, idle: Idle,
-           qtbot: QtBot) -> Iterator[MainWindow]:
-    window = exchange_window(make_context(bureau_store, DESK), "today", grid=CountyPage)
+           printed: list[tuple[Sequence[bytes], int]], qtbot: QtBot) -> Iterator[MainWindow]:
+    window = exchange_window(make_context(bureau_store, DESK), "today", grid=lambda ctx: CountyPage(
+        ctx, printer=lambda pdfs, copies: printed.append((pdfs, copies))))
     qtbot.addWidget(window)
     window.open_page("grid")
     idle()
     yield window
     window.hide()
+
+
+def test_the_first_reading_is_counted_school_by_school(
+    bureau_store: Store, units: dict[str, str], make_context: MakeContext, idle: Idle,
+    qtbot: QtBot
+) -> None:
+    page = CountyPage(make_context(bureau_store, DESK))
+    qtbot.addWidget(page)
+    counting = page.counting
+    assert counting is not None
+    said: list[tuple[str, str]] = []
+    forward = counting.advance
+
+    def heard(done: int, total: int, word: str) -> None:
+        forward(done, total, word)
+        said.append((counting.title.text(), counting.text.text()))
+
+    counting.advance = heard  # type: ignore[method-assign]
+    page.refresh(None)
+    idle()
+    assert ("正在读各校的资料", "第3所，共3所") in said
+    assert said[-1] == ("正在数各校的数", "第3所，共3所")
+    assert page.counting is None
 
 
 @pytest.fixture
@@ -145,6 +176,22 @@ def test_several_schools_get_their_supervisor_at_once(
     assert {page.people.index(row, 2).data() for row in range(3)} == {"莫老师"}
 
 
+def test_who_answers_for_which_school_is_printed_as_it_is_seen(
+    page: CountyPage, window: MainWindow, printed: list[tuple[Sequence[bytes], int]], idle: Idle
+) -> None:
+    assert not page.print_shown()
+    choose(page, SUPERVISORS, idle)
+    assert page.print_shown()
+    idle()
+    sheet = window.sheet()
+    assert isinstance(sheet, PagesSheet)
+    assert sheet.preview.pages() == 1
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    idle()
+    ((pages, copies),) = printed
+    assert (len(pages), copies) == (1, 1)
+
+
 def test_a_school_is_placed_under_a_central_school(
     page: CountyPage, window: MainWindow, bureau_store: Store, units: dict[str, str], idle: Idle
 ) -> None:
@@ -152,7 +199,7 @@ def test_a_school_is_placed_under_a_central_school(
     table = page.tables[SUPERVISORS]
     row = next(row for row in range(3) if page.people.index(row, 1).data() == "白水乡小学")
     table.selectRow(row)
-    page.place.click()
+    page.foot.buttons["place"].click()
     idle()
     form = window.sheet()
     assert isinstance(form, PlacingForm)

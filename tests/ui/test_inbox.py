@@ -15,7 +15,7 @@ from joined import (
     take_in,
 )
 from people import DESK, OFFICE, TEACHER, Clock
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from kongchuo_desktop.operations import trust
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.going_down import down_packages
+from kongchuo_desktop.operations.joining import make_kit
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.taking_in import waiting_packages
 from kongchuo_desktop.store.store import Store
@@ -30,10 +31,12 @@ from kongchuo_desktop.store.write import Actor, Changes
 from kongchuo_desktop.ui.page_list import page_specs
 from kongchuo_desktop.ui.pages.inbox import InboxPage
 from kongchuo_desktop.ui.pages.inbox_clean import CleanSheet
-from kongchuo_desktop.ui.pages.inbox_rows import Parcel, past_parcels
+from kongchuo_desktop.ui.pages.inbox_rows import Parcel, ParcelDelegate, groups, past_parcels
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
+from kongchuo_desktop.ui.parts.paint import Line
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.theme import Theme
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -183,7 +186,21 @@ def test_what_an_older_program_took_in_says_only_what_is_known_of_it() -> None:
     old = {"file": "九月.kcbx", "from": "七年级1班", "period": "2026-09", "received": "2026-09-30",
            "sha256": "3fa2c119" * 8}
     (parcel,) = past_parcels([old], date(2026, 10, 8))
-    assert parcel.detail == "9月30日 收下 · 文件码3fa2c119 · 九月.kcbx"
+    assert parcel.detail == "9月30日 收下 · 文件码3fa2c119"
+    assert parcel.file == "九月.kcbx"
+
+
+def test_a_long_file_name_keeps_its_end(theme: Theme) -> None:
+    """What tells files apart stands at their end (ui.md §7)."""
+    name = "白水乡岭脚民族联合寄宿制九年一贯实验学校-七年级1班-2026年9月.kcbx"
+    parcel = Parcel("a", "past", "青石镇中心学校 2026年9月月报", "9月30日收下", digest="3f" * 32,
+                    file=name)
+    items = ParcelDelegate(theme).items(parcel, QRect(0, 0, 520, 58), selected=False)
+    (file,) = (item for item in items if isinstance(item, Line) and item.text == name)
+    assert file.elide is Qt.TextElideMode.ElideMiddle
+    assert file.tip == name
+    assert file.rect.right() < 520
+    assert any(isinstance(item, Line) and item.text.startswith("9月30日收下") for item in items)
 
 
 def _press(page: InboxPage, key: Qt.Key, idle: Idle) -> None:
@@ -248,6 +265,14 @@ def test_only_what_is_ticked_is_taken_in(
     page.take.click()
     idle()
     assert set(parcels(page)) == {"waiting", "own", "kit"}
+    # What this computer wrote itself can't be ticked; it brings back what was lost since.
+    own = parcels(page)["own"]
+    page.list.go(own.key)
+    _press(page, Qt.Key.Key_Space, idle)
+    assert not parcels(page)["own"].ticked
+    assert page.list.act("backup")
+    idle()
+    assert set(parcels(page)) >= {"waiting", "already", "kit"}
 
 
 def test_one_that_is_refused_does_not_keep_the_others_out(
@@ -264,6 +289,44 @@ def test_one_that_is_refused_does_not_keep_the_others_out(
     page.take.click()
     idle()
     assert sorted(p.state for p in page._here) == ["already", "refused"]
+
+
+def test_a_refused_file_tells_the_whole_of_why_and_what_to_do(
+    brought: InboxPage, window: MainWindow, idle: Idle
+) -> None:
+    brought.list.go(parcels(brought)["refused"].key)
+    assert brought.list.act("why")
+    dialog = window.sheet()
+    assert isinstance(dialog, ErrorDialog)
+    dialog.reject()
+    idle()
+    _press(brought, Qt.Key.Key_Return, idle)
+    assert isinstance(window.sheet(), ErrorDialog)
+    assert "unknown" in parcels(brought)
+
+
+def test_what_is_for_others_stands_apart(
+    brought: InboxPage, bureau_store: Store, usb: Path, idle: Idle
+) -> None:
+    make_kit(bureau_store, actor=DESK, folder=usb, school="河西镇小学")
+    brought.look()
+    idle()
+    heads = [(head.text, [row.payload.state for row in rows])
+             for head, rows in groups([], brought._here, []) if head is not None]
+    assert heads == [("这次带来的", ["unknown", "refused"]), ("不用收的", ["kit"])]
+
+
+def test_a_kit_on_the_stick_is_read_without_looking_for_it_again(
+    class_store: Store, joined_school: Store, make_context: MakeContext, usb: Path, idle: Idle,
+    qtbot: QtBot
+) -> None:
+    class_kit(joined_school, usb)
+    page = _inbox(class_store, TEACHER, make_context, usb, idle, qtbot)
+    asked: list[dict[str, object]] = []
+    page.ctx.page_asked.connect(lambda key, args: asked.append({"page": key, **args}))
+    page.list.go(parcels(page)["kit"].key)
+    assert page.list.act("join")
+    assert asked == [{"page": "returns", "kit": parcels(page)["kit"].path}]
 
 
 def test_stopping_leaves_the_rest_for_another_time(

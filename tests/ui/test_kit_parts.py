@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.ui.parts.buttons import Button, IconButton, Segments
@@ -16,8 +16,10 @@ from kongchuo_desktop.ui.parts.charts import CalendarDay, MonthCalendar, Segment
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
 from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.floating import ClausePopover, Toast
+from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard, time_words
+from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.steps import Stepper
 from kongchuo_desktop.ui.parts.words import ChipRow, ElidedWords, Words, empty
 from kongchuo_desktop.ui.theme import Theme
@@ -70,6 +72,42 @@ def test_segments_keep_the_choice_when_counts_change(theme: Theme, qtbot: QtBot)
     assert row.current() == "all"
 
 
+def test_the_stop_of_segments_is_the_word_that_is_chosen(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    line = QHBoxLayout(window)
+    row = Segments(theme, [("am", "上午"), ("pm", "下午")], "am")
+    line.addWidget(row)
+    row.choose("pm")
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    row.setFocus()
+    chip = window.focusWidget()
+    assert isinstance(chip, QAbstractButton)
+    assert chip.text() == "下午"
+    heard: list[str] = []
+    row.chosen.connect(heard.append)
+    QTest.keyClick(chip, Qt.Key.Key_Left)
+    assert row.current() == "am"
+
+
+def test_the_focus_never_stays_on_what_a_state_hides(theme: Theme, qtbot: QtBot) -> None:
+    view, state = LineInput(theme), EmptyState(theme, "users", "还没有", "导入",
+                                               actions=[("import", "导入", "", True)])
+    stack = StateStack(view)
+    qtbot.addWidget(stack)
+    with qtbot.waitActive(stack):
+        stack.show()
+        stack.activateWindow()
+    stack.show_view(view)
+    view.setFocus()
+    stack.show_state(state)
+    assert state.buttons["import"].hasFocus()
+    stack.show_view(view)
+    assert view.hasFocus()
+
+
 def test_choosing_moves_nothing(theme: Theme, qtbot: QtBot) -> None:
     row = Segments(theme, [("am", "上午"), ("pm", "下午")])
     qtbot.addWidget(row)
@@ -98,6 +136,18 @@ def test_facts_can_be_replaced(theme: Theme, qtbot: QtBot) -> None:
     facts.show()
     shown = [w.text() for w in facts.findChildren(Words) if w.isVisible()]
     assert shown == ["U盘副本", "9月14日", "个案记录", "缺 1 项"]
+
+
+def test_a_long_choice_does_not_push_a_form_past_its_edge(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(880, 430)
+    form = FormDialog(theme, window, title="添加文件", verb="选文件…")
+    field = form.add("unit", "给谁", Choice(theme, [("", "所有下级"), ("a", "很长的校名" * 12)]))
+    window.show()
+    form.open()
+    right = field.editor.mapTo(form.scroll, field.editor.rect().topRight()).x()
+    assert right < form.scroll.viewport().width()
 
 
 def test_more_than_three_chips_fold(theme: Theme, qtbot: QtBot) -> None:

@@ -90,6 +90,15 @@ def test_arrows_pass_over_group_heads(theme: Theme, qtbot: QtBot) -> None:
     assert view.payload() == "赵禾"
 
 
+def test_the_row_that_the_focus_comes_to_is_chosen(theme: Theme, qtbot: QtBot) -> None:
+    _, view, _ = make_view(theme, qtbot)
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.setFocus()
+    assert view.currentIndex().isValid()
+    assert view.selectionModel().isSelected(view.currentIndex())
+
+
 def test_a_refresh_keeps_the_current_row(theme: Theme, qtbot: QtBot) -> None:
     model, view, _ = make_view(theme, qtbot)
     view.go("赵禾")

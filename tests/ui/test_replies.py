@@ -1,29 +1,38 @@
 """回执与更正 and 上级的回音 as persons use them: write down, ask again, answer, save a list."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
-from joined import MakeContext, Quiet, hand_over, join_class, take_in
+from joined import PERIOD, MakeContext, Quiet, hand_over, join_class, take_in
 from people import DESK, OFFICE, TEACHER, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from kongchuo_desktop.operations import corrections, handed
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations import corrections, form_packs, handed
 from kongchuo_desktop.operations.cases import open_case
 from kongchuo_desktop.operations.corrections import requests
 from kongchuo_desktop.operations.drives import Stick
-from kongchuo_desktop.operations.going_down import down_packages, units_below
+from kongchuo_desktop.operations.going_down import Below, down_packages, units_below
+from kongchuo_desktop.operations.sealing import Addressee
 from kongchuo_desktop.operations.taking_in import import_package
 from kongchuo_desktop.operations.world import load_world, whole_world
+from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.ui import pickers
+from kongchuo_desktop.ui.forms.correction import open_request
 from kongchuo_desktop.ui.page import PageSpec
+from kongchuo_desktop.ui.pages.bureau import GridPage
 from kongchuo_desktop.ui.pages.cases import CasesPage
 from kongchuo_desktop.ui.pages.echo import EchoPage
 from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.pages.replies import RepliesPage
+from kongchuo_desktop.ui.pages.replies_rows import unit_lines
+from kongchuo_desktop.ui.pages.returns import ReturnsPage
 from kongchuo_desktop.ui.parts.cards import Banner
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, TextInput
@@ -60,8 +69,9 @@ def open_window(make_context: MakeContext, usb: Path, idle: Idle, qtbot: QtBot,
         actor = {"class": TEACHER, "school": OFFICE, "bureau": DESK}[store.role]
         pages = {"replies": lambda ctx: RepliesPage(
             ctx, find=lambda: found, printer=lambda pdfs, copies: printed.append((pdfs, copies))),
-                 "echo": EchoPage, "pupil": PupilPage, "cases": CasesPage}
-        keys = ("cases", "replies", "echo", "pupil", "inbox", "returns", "roster")
+                 "echo": EchoPage, "pupil": PupilPage, "cases": CasesPage,
+                 "grid": GridPage, "returns": ReturnsPage}
+        keys = ("cases", "replies", "echo", "pupil", "inbox", "returns", "roster", "grid")
         window = MainWindow(make_context(store, actor),
                             [PageSpec(key, "页", "sun", pages.get(key, Quiet)) for key in keys],
                             start=start)
@@ -103,6 +113,12 @@ def _banner(card: PupilPage) -> Banner:
 
 def _words(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_classes_are_named_without_the_school_that_reads() -> None:
+    below = [Below(Addressee("u", f"青石镇中心学校七年级{n}班", (), f"c{n}")) for n in (1, 2)]
+    ((_, rows),) = unit_lines(below, [], date(2026, 9, 30), own="青石镇中心学校")
+    assert [row.payload.title for row in rows] == ["七年级1班", "七年级2班"]
 
 
 def test_all_is_written_to_the_stick_and_then_nothing_is_new(
@@ -286,6 +302,65 @@ def test_a_list_is_handed_down_and_saved_below(
     assert echo.list.act("save")
     idle()
     assert (usb / listed.name).read_text(encoding="utf-8") == "姓名\n"
+
+
+def test_a_form_that_could_not_be_used_says_why_and_is_tried_by_hand(
+    chain: str, bureau_store: Store, joined_school: Store, open_window: Open, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, idle: Idle
+) -> None:
+    form = FORMS / "persuasion_letter.toml"
+    handed.hand(bureau_store, actor=DESK, file=form, kind="forms")
+
+    def full(*args: object) -> int:
+        raise KnownError("file_not_written", "表样写不进去。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(form_packs, "add_pack", full)
+        _down(bureau_store, joined_school, tmp_path)
+    echo = open_window(joined_school, "echo").page()
+    assert isinstance(echo, EchoPage)
+    (file,) = handed.handed_files(joined_school)
+    assert echo.list.go(file.id)
+    line = echo.list.currentIndex().data(PAYLOAD)
+    assert (line.chip, "没有用上：表样写不进去。" in line.detail) == ("没有用上", True)
+    assert echo.list.act("again")
+    idle()
+    assert echo.list.go(file.id)
+    assert echo.list.currentIndex().data(PAYLOAD).chip == "已经用上"
+    assert (joined_school.folder / "forms" / form.name).is_file()
+
+
+def test_what_was_asked_opens_where_it_stands(
+    chain: str, bureau_store: Store, joined_school: Store, open_window: Open, tmp_path: Path,
+    idle: Idle
+) -> None:
+    """A figure of a month in the grid, or in 报送 where it was asked; a child whose record is here
+    no more has no card to open."""
+    (unit,) = units_below(bureau_store)
+    corrections.ask_return(bureau_store, actor=DESK, unit=unit.reader.unit, period=PERIOD,
+                           sentence="请核对")
+    corrections.ask(bureau_store, actor=DESK, target=chain, sentence="还在校吗")
+    _down(bureau_store, joined_school, tmp_path)
+    with bureau_store.operation("erase_records", DESK) as write:
+        write.erase(PupilRow, chain, why="满三年")
+    window = open_window(bureau_store, "replies")
+    filed, child = (next(r for r in requests(bureau_store) if bool(r.pupil) is about)
+                    for about in (False, True))
+    open_request(window.ctx, child)
+    idle()
+    assert window.page_key() == "replies"
+    assert "不在这台电脑里" in window.toast.text()
+    open_request(window.ctx, filed)
+    idle()
+    grid = window.page()
+    assert isinstance(grid, GridPage)
+    assert grid.details.period.text() == "2026年9月"
+    below = open_window(joined_school, "echo")
+    open_request(below.ctx, next(r for r in requests(joined_school) if not r.pupil))
+    idle()
+    returns = below.page()
+    assert isinstance(returns, ReturnsPage)
+    assert returns.about.text == PERIOD
 
 
 def test_with_nobody_below_the_page_says_how_to_begin(

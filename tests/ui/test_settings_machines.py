@@ -34,11 +34,13 @@ from kongchuo_desktop.ui.pages.settings import SettingsPage
 from kongchuo_desktop.ui.pages.settings_keys import KeysSection
 from kongchuo_desktop.ui.pages.settings_machines import (
     ACTS,
+    NAME,
     STATE,
     MachineCells,
     MachinesModel,
     MachinesSection,
 )
+from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
@@ -117,6 +119,24 @@ def offered(shown: MachinesSection, row: int = 0) -> list[str]:
 
 
 # -- 下级电脑 -------------------------------------------------------------------------------------
+
+
+def test_a_class_is_named_without_the_school_that_reads(
+    opened: OpenWindow, school_store: Store, below: Machine, idle: Idle
+) -> None:
+    shown = machines(opened(school_store), idle)
+    assert below.name.startswith(school_store.header.unit_name)
+    assert shown.model.index(0, NAME).data() == "七年级1班"
+
+
+def test_who_has_nobody_below_yet_makes_the_first_kit(
+    opened: OpenWindow, school_store: Store, idle: Idle
+) -> None:
+    shown = machines(opened(school_store), idle)
+    (state,) = [w for w in shown.findChildren(EmptyState) if w.isVisible()]
+    state.buttons["kit"].click()
+    idle()
+    assert isinstance(shown.form, KitForm)
 
 
 def test_a_lost_computer_is_taken_back_with_a_reason_and_compared_again(

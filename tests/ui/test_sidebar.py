@@ -14,7 +14,7 @@ from kongchuo_desktop.ui.page import page_keys
 from kongchuo_desktop.ui.page_list import page_specs
 from kongchuo_desktop.ui.sidebar import Sidebar
 from kongchuo_desktop.ui.theme import Theme
-from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.tokens import Px, Type
 
 Make = Callable[..., Sidebar]
 HEIGHTS = [698, 600, 442, Px.MIN_HEIGHT]
@@ -54,6 +54,25 @@ def menu_of(sidebar: Sidebar) -> QMenu:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     return menu
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("name", [
+    "青石镇中心学校", "白水乡岭脚民族联合寄宿制学校",
+    "白水乡岭脚民族联合寄宿制九年一贯实验学校第二校区"])
+def test_the_name_of_a_school_is_never_cut(make: Make, theme: Theme, name: str,
+                                           large: bool) -> None:
+    theme.switch(large=large)
+    sidebar = make("school", height=698, rail=False)
+    before = sidebar.card.height()
+    sidebar.card.set(name, "教导处")
+    QApplication.processEvents()
+    metrics = theme.metrics(Type.SMALL, bold=True)
+    lines = 1 + (sidebar.card.height() - before) // metrics.height()
+    room = sidebar.card.width() - Px.MARGIN - Px.PAD_SMALL
+    assert lines * (room // metrics.horizontalAdvance("校")) >= len(name)
+    assert sidebar.items["settings"].geometry().bottom() < sidebar.height()
+    theme.switch(large=False)
 
 
 @pytest.mark.parametrize("role", ["class", "school", "bureau"])

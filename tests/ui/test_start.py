@@ -8,7 +8,6 @@ from people import NOW, PASSWORD
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.operations import known_stores, opening
@@ -18,30 +17,9 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.start.window import TITLES, StartWindow
-from kongchuo_desktop.ui.tasks import Tasks
 from kongchuo_desktop.ui.theme import Theme
 
 Fits = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def this_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A computer on which nothing was ever opened."""
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def window(this_computer: Path, theme: Theme, tasks: Tasks, fast_key: KdfCost,
-           qtbot: QtBot) -> StartWindow:
-    made = StartWindow(theme, tasks, now=lambda: NOW, cost=fast_key)
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
 
 
 @pytest.fixture
@@ -53,18 +31,18 @@ def known_store(this_computer: Path, store_folder: Callable[[str], Path]) -> Pat
 
 
 @pytest.fixture
-def begun(known_store: Path, window: StartWindow, idle: Callable[[], None]) -> StartWindow:
-    window.begin()
+def begun(known_store: Path, start_window: StartWindow, idle: Callable[[], None]) -> StartWindow:
+    start_window.begin()
     idle()
-    return window
+    return start_window
 
 
 def test_a_computer_without_stores_begins_with_the_first_run(
-    window: StartWindow, idle: Callable[[], None]
+    start_window: StartWindow, idle: Callable[[], None]
 ) -> None:
-    window.begin()
+    start_window.begin()
     idle()
-    assert window.shown() == "first"
+    assert start_window.shown() == "first"
 
 
 def test_the_password_opens_the_store_by_keyboard_alone(
@@ -114,63 +92,63 @@ def test_a_store_that_is_open_elsewhere_says_so_in_the_dialog(
 
 
 def test_a_store_that_is_gone_can_be_taken_off_the_list(
-    known_store: Path, window: StartWindow, idle: Callable[[], None]
+    known_store: Path, start_window: StartWindow, idle: Callable[[], None]
 ) -> None:
     known_store.rename(known_store.with_name("搬走了"))
-    window.begin()
+    start_window.begin()
     idle()
-    assert not window.choose.password.isEnabled()
-    row = window.choose.list.rows[0]
+    assert not start_window.choose.password.isEnabled()
+    row = start_window.choose.list.rows[0]
     assert row.remove is not None
     row.remove.click()
     idle()
     assert known_stores.stores_here() == []
 
 
-def test_practice_stores_are_marked(known_store: Path, window: StartWindow,
+def test_practice_stores_are_marked(known_store: Path, start_window: StartWindow,
                                     idle: Callable[[], None]) -> None:
     known_stores.mark_practice(known_store)
-    window.begin()
+    start_window.begin()
     idle()
-    card = window.choose.chosen()
+    card = start_window.choose.chosen()
     assert card is not None
     assert card.practice
 
 
 def test_a_folder_elsewhere_joins_the_list(
-    window: StartWindow, store_folder: Callable[[str], Path], idle: Callable[[], None],
+    start_window: StartWindow, store_folder: Callable[[str], Path], idle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = store_folder("bureau")
     monkeypatch.setattr(pickers, "choose_folder", lambda *args: folder)
-    window.choose.open_elsewhere()
+    start_window.choose.open_elsewhere()
     idle()
-    card = window.choose.chosen()
+    card = start_window.choose.chosen()
     assert card is not None
     assert (card.folder, card.role) == (folder, "bureau")
 
 
 def test_a_folder_without_a_store_is_refused_with_a_sentence(
-    window: StartWindow, tmp_path: Path, idle: Callable[[], None],
+    start_window: StartWindow, tmp_path: Path, idle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pickers, "choose_folder", lambda *args: tmp_path)
-    window.choose.open_elsewhere()
+    start_window.choose.open_elsewhere()
     idle()
-    assert window.findChild(ErrorDialog) is not None
+    assert start_window.findChild(ErrorDialog) is not None
 
 
 def test_the_recovery_key_sets_a_new_password(
-    this_computer: Path, window: StartWindow, fast_key: KdfCost, idle: Callable[[], None]
+    this_computer: Path, start_window: StartWindow, fast_key: KdfCost, idle: Callable[[], None]
 ) -> None:
     folder = this_computer / "库"
     store, key = Store.create(folder, password="forgotten", role="class", name="周老师",
                               unit_name="青石镇中心学校", now=lambda: NOW, cost=fast_key)
     store.close()
     opened: list[Store] = []
-    window.opened.connect(lambda store, roster: opened.append(store))
-    window._recover(opening.look_at(folder))
-    page = window.recover
+    start_window.opened.connect(lambda store, roster: opened.append(store))
+    start_window._recover(opening.look_at(folder))
+    page = start_window.recover
     page.key.setText("AAAAA-BBBBB")
     page.pair.first.setText("new-password")
     page.pair.again.setText("new-password")
@@ -188,10 +166,10 @@ def test_the_recovery_key_sets_a_new_password(
     ("short", "short", "first_field"), ("long enough", "long enouth", "again_field"),
 ])
 def test_a_new_password_must_be_long_and_typed_twice(
-    window: StartWindow, known_store: Path, first: str, again: str, field: str
+    start_window: StartWindow, known_store: Path, first: str, again: str, field: str
 ) -> None:
-    window._recover(opening.look_at(known_store))
-    pair = window.recover.pair
+    start_window._recover(opening.look_at(known_store))
+    pair = start_window.recover.pair
     pair.first.setText(first)
     pair.again.setText(again)
     assert not pair.check()
@@ -199,40 +177,40 @@ def test_a_new_password_must_be_long_and_typed_twice(
 
 
 def test_a_backup_becomes_a_store_that_its_password_opens(
-    window: StartWindow, class_store: Store, this_computer: Path, idle: Callable[[], None],
+    start_window: StartWindow, class_store: Store, this_computer: Path, idle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, target = this_computer / "副本.kcbak", this_computer / "恢复"
     backup_to(class_store, file)
     monkeypatch.setattr(pickers, "choose_file", lambda *args: file)
     monkeypatch.setattr(pickers, "choose_folder", lambda *args: target)
-    window._restore()
-    page = window.restore
+    start_window._restore()
+    page = start_window.restore
     assert not page.button.isEnabled()
     page._choose_file()
     idle()
     page._choose_folder()
     QTest.keyClick(page, Qt.Key.Key_Return)
     idle()
-    card = window.choose.chosen()
-    assert window.shown() == "choose"
+    card = start_window.choose.chosen()
+    assert start_window.shown() == "choose"
     assert card is not None
     assert card.folder == target
     Store.open(target, password=PASSWORD).close()
 
 
 def test_a_file_that_is_no_backup_is_refused(
-    window: StartWindow, tmp_path: Path, idle: Callable[[], None],
+    start_window: StartWindow, tmp_path: Path, idle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "照片.kcbak"
     file.write_bytes(b"no backup")
     monkeypatch.setattr(pickers, "choose_file", lambda *args: file)
-    window._restore()
-    window.restore._choose_file()
+    start_window._restore()
+    start_window.restore._choose_file()
     idle()
-    assert window.findChild(ErrorDialog) is not None
-    assert not window.restore.button.isEnabled()
+    assert start_window.findChild(ErrorDialog) is not None
+    assert not start_window.restore.button.isEnabled()
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])

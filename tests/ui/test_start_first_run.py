@@ -8,12 +8,10 @@ from people import NOW
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 
 from kongchuo_desktop.operations import first_run, known_stores, policies, units
 from kongchuo_desktop.operations.world import load_world
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
@@ -21,40 +19,9 @@ from kongchuo_desktop.ui.parts.rows import PAYLOAD
 from kongchuo_desktop.ui.start import first_way as assistant
 from kongchuo_desktop.ui.start.first_run import FirstRun
 from kongchuo_desktop.ui.start.window import StartWindow
-from kongchuo_desktop.ui.tasks import Tasks
-from kongchuo_desktop.ui.theme import Theme
 
 SCHOOL = "岫岩满族自治县青石镇中心九年一贯制学校"
 PASSWORD = "clear-water"
-
-
-@pytest.fixture
-def printed() -> list[bytes]:
-    return []
-
-
-@pytest.fixture
-def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: Theme, tasks: Tasks,
-           fast_key: KdfCost, printed: list[bytes], qtbot: QtBot,
-           idle: Callable[[], None]) -> StartWindow:
-    """A computer on which the program runs for the first time."""
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    made = StartWindow(theme, tasks, now=lambda: NOW, cost=fast_key,
-                       printing=lambda pdfs, copies: printed.extend(pdfs))
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.begin()
-    idle()
-    return made
-
-
-@pytest.fixture
-def run(window: StartWindow) -> FirstRun:
-    return window.first
 
 
 def enter(run: FirstRun) -> None:
@@ -86,10 +53,10 @@ def to_recovery(run: FirstRun, idle: Callable[[], None]) -> None:
 
 
 def test_five_questions_make_a_store(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None], printed: list[bytes]
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None], printed: list[bytes]
 ) -> None:
     opened: list[Store] = []
-    window.opened.connect(lambda store, roster: opened.append(store))
+    start_window.opened.connect(lambda store, roster: opened.append(store))
     to_recovery(run, idle)
     assert run.now_at() == assistant.RECOVERY
     run.recovery.print.click()
@@ -108,7 +75,7 @@ def test_five_questions_make_a_store(
 
 
 def test_the_figures_that_were_typed_become_the_schools_own(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None]
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None]
 ) -> None:
     answer(run, idle)
     run.go_back()
@@ -148,20 +115,20 @@ def test_a_figure_that_is_no_number_is_named_at_its_field(
 
 
 def test_closing_keeps_the_answers_but_never_the_password(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None], tmp_path: Path
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None], tmp_path: Path
 ) -> None:
     answer(run, idle)
     QTest.keyClicks(run.password.pair.first, PASSWORD)
     run.go_back()
     idle()
     QTest.keyClicks(run.unit.lines["county"], "X")
-    window.close()
+    start_window.close()
     idle()
     kept = first_run.kept_answers()
     assert kept is not None
     assert (kept.person, kept.class_label, kept.policy) == ("Zhou", "7.1", "XY24")
     assert PASSWORD not in next((tmp_path / "电脑").glob("*.json")).read_text(encoding="utf-8")
-    window.begin()
+    start_window.begin()
     idle()
     assert run.now_at() == assistant.POLICY
     assert run.role.person.text() == "Zhou"
@@ -250,10 +217,10 @@ def test_the_recovery_page_can_be_kept_as_a_file(
 
 
 def test_the_roster_is_handed_over_to_be_checked(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None], tmp_path: Path
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None], tmp_path: Path
 ) -> None:
     handed: list[tuple[Store, Path]] = []
-    window.opened.connect(lambda store, roster: handed.append((store, roster)))
+    start_window.opened.connect(lambda store, roster: handed.append((store, roster)))
     to_recovery(run, idle)
     run.recovery.kept = True
     run.go_on()
@@ -290,22 +257,22 @@ def test_a_folder_in_use_is_refused_and_nothing_is_lost(
     assert run.button.isEnabled()
 
 
-def test_esc_leads_back_and_alt_left_one_step(run: FirstRun, window: StartWindow) -> None:
+def test_esc_leads_back_and_alt_left_one_step(run: FirstRun, start_window: StartWindow) -> None:
     run.role.person.setText("周老师")
     run.go_on()
     QTest.keyClick(run, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert run.now_at() == assistant.ROLE
     QTest.keyClick(run, Qt.Key.Key_Escape)
-    assert window.shown() == "first"
+    assert start_window.shown() == "first"
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
 @pytest.mark.parametrize("role", ["class", "kit"])
 def test_all_words_fit_in_every_step(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None],
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None],
     fits: Callable[[QWidget], None], size: tuple[int, int], role: str
 ) -> None:
-    window.resize(*size)
+    start_window.resize(*size)
     run.begin(first_run.Answers(role=role, person="买买提·阿卜杜拉𠮷", unit_name=SCHOOL,
                                 class_label="七年级1班", policy="XY24"))
     for at in assistant.way_of(role):

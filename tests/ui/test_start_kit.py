@@ -4,60 +4,37 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from joined import class_kit, usb  # noqa: F401 -- a fixture
-from people import NOW, OFFICE, SCHOOL
+from joined import class_kit
+from people import OFFICE, SCHOOL
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations import first_run, trust, units
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.joining import MadeKit, make_kit
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.world import load_world
-from kongchuo_desktop.store.kdf_cost import KdfCost
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui import pickers, places
 from kongchuo_desktop.ui.start import first_way
 from kongchuo_desktop.ui.start.first_run import FirstRun
 from kongchuo_desktop.ui.start.window import StartWindow
-from kongchuo_desktop.ui.tasks import Tasks
-from kongchuo_desktop.ui.theme import Theme
 
 PASSWORD = "clear-water"
 
 
 @pytest.fixture
-def kit(school_store: Store, usb: Path) -> MadeKit:  # noqa: F811
+def kit(school_store: Store, usb: Path) -> MadeKit:
     """A kit with its roster for the school's class, on the stick."""
     (room,) = load_world(school_store).classes
     add_pupil(school_store, actor=OFFICE, class_id=room, values={"name": "王小明"})
     return make_kit(school_store, actor=OFFICE, folder=usb, class_id=room, with_roster=True)
 
 
-@pytest.fixture
-def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theme: Theme, tasks: Tasks,
-           fast_key: KdfCost, qtbot: QtBot, idle: Callable[[], None],
-           usb: Path) -> StartWindow:  # noqa: F811
-    """A new computer into which the stick was put."""
-    monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-    monkeypatch.setenv("HOME", str(tmp_path))
+@pytest.fixture(autouse=True)
+def inserted(monkeypatch: pytest.MonkeyPatch, usb: Path) -> None:
+    """The stick is in the computer."""
     monkeypatch.setattr(places, "sticks", lambda: [Stick(usb, "优盘", 1 << 30, 1 << 29)])
-    made = StartWindow(theme, tasks, now=lambda: NOW, cost=fast_key,
-                       printing=lambda pdfs, copies: None)
-    qtbot.addWidget(made)
-    made.resize(1366, 698)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.begin()
-    idle()
-    return made
-
-
-@pytest.fixture
-def run(window: StartWindow) -> FirstRun:
-    return window.first
 
 
 def press(run: FirstRun, key: Qt.Key = Qt.Key.Key_Return) -> None:
@@ -74,10 +51,10 @@ def to_kit(run: FirstRun, idle: Callable[[], None]) -> None:
 
 
 def test_four_questions_make_a_store_that_has_joined(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None], kit: MadeKit
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None], kit: MadeKit
 ) -> None:
     opened: list[Store] = []
-    window.opened.connect(lambda store, roster: opened.append(store))
+    start_window.opened.connect(lambda store, roster: opened.append(store))
     to_kit(run, idle)
     assert run.count.text() == "第2步，共4步"
     # The only kit of the stick is chosen, and the code alone is to be typed.
@@ -144,10 +121,10 @@ def test_a_file_that_is_no_kit_is_told_and_another_can_be_chosen(
 
 
 def test_the_kit_is_read_again_after_closing(
-    window: StartWindow, run: FirstRun, idle: Callable[[], None], kit: MadeKit
+    start_window: StartWindow, run: FirstRun, idle: Callable[[], None], kit: MadeKit
 ) -> None:
     to_kit(run, idle)
-    window.close()
+    start_window.close()
     idle()
     kept = first_run.kept_answers()
     assert kept is not None

@@ -31,6 +31,9 @@ from kongchuo_desktop.ui.forms.transfers import (
 from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.transfers import TransfersPage
 from kongchuo_desktop.ui.pages.transfers_model import STATE
+from kongchuo_desktop.ui.parts.buttons import FilterChip
+from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -45,6 +48,10 @@ def _leave(county: County, serial: int, other: str = "", name: str = "") -> str:
     moves.move_pupil(county.a, actor=OFFICE, pupil=pupil, kind="转出", day=county.clock().date(),
                      other=other)
     return pupil
+
+
+def _filters(page: TransfersPage) -> set[str]:
+    return {chip.text() for chip in page.filters.findChildren(FilterChip)}
 
 
 def _arrive(county: County, serial: int, name: str) -> None:
@@ -99,8 +106,11 @@ def test_the_bureau_lays_leavers_and_arrivals_together(county: County, show: Sho
     page = show(county.bureau, DESK)
     assert _states(page) == {"学生1": "对上了"}
     assert page.primary() is page.match
+    said: list[str] = []
+    page.ctx.toast_asked.connect(lambda text, undo: said.append(text))
     page.match.click()
     idle()
+    assert said == ["对上1人，新列1人，随下一次下发带给学校"]
     assert passages(county.bureau).lines[1].state == "arrived"
     page.filters.choose("ask")
     page.filters.chosen.emit("ask")
@@ -156,6 +166,7 @@ def test_a_school_takes_whom_it_expects_by_keys_alone(announced: County, show: S
                                                       idle: Idle) -> None:
     page = show(announced.b, OFFICE)
     assert _states(page) == {"学生1": "待到校", "学生2": "待到校"}
+    assert "应到我校 2" in _filters(page)
     assert page.match.isHidden()
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -167,6 +178,14 @@ def test_a_school_takes_whom_it_expects_by_keys_alone(announced: County, show: S
     idle()
     assert {card.name for card in list_pupils(announced.b)} == {"学生1", "学生2"}
     assert set(_states(page).values()) == {"已登记，等上级核对"}
+    # They are still listed, and nobody is still to come.
+    assert "应到我校" in _filters(page)
+    announced.up(announced.b)
+    transfers.match_all(announced.bureau, actor=DESK)
+    announced.down()
+    page.refresh(None)
+    idle()
+    assert "从发来的名单登记" in page.side.said.text()
     assert page.primary() is None
 
 
@@ -242,3 +261,12 @@ def test_the_old_school_writes_where_the_child_went(announced: County, show: Sho
     idle()
     with announced.a.session() as session:
         assert "丙学校" in {move.other for move in living(session, Movement)}
+
+
+def test_a_list_that_cannot_be_read_is_told(county: County, show: Show, idle: Idle) -> None:
+    page = show(county.bureau, DESK)
+    page.import_list()
+    idle()
+    dialog = page.window().findChild(ErrorDialog)
+    assert isinstance(dialog, ErrorDialog)
+    assert any("小升初.xlsx”打不开" in words.text() for words in dialog.findChildren(Words))

@@ -106,14 +106,26 @@ def case_order(view: CaseView) -> tuple[int, date, date, str]:
 
 def cases_of(situation: Situation, *, closed: bool = False) -> list[CaseView]:
     """``case_list`` for a situation that is already at hand."""
-    cases = situation.judge.cases
-    views = []
-    for name in cases.candidates:
-        pupil = situation.world.pupils.get(name)
-        for span in cases.of(pupil) if pupil else ():
-            if (span.acted or span.state != "closed") and (span.state == "closed") == closed:
-                views.append(_view(situation, span))
+    views = [_view(situation, span) for span in spans_of(situation)
+             if (span.state == "closed") == closed]
     return sorted(views, key=case_order)
+
+
+def spans_of(situation: Situation) -> list[CaseSpan]:
+    """Every case that is in hand or was struck off, by pupil; what nobody acted on and is over is
+    none."""
+    cases, pupils = situation.judge.cases, situation.world.pupils
+    return [span for name in sorted(cases.candidates & pupils.keys())
+            for span in cases.of(pupils[name]) if span.acted or span.state != "closed"]
+
+
+def overdue_of(situation: Situation) -> list[CaseView]:
+    """The cases in hand of which something should be done by now; the others need not be laid
+    out for that."""
+    views = [_view(situation, span) for span in spans_of(situation) if span.state != "closed"
+             and any(duty.clause and duty.overdue_days
+                     for duty in situation.duties_about(span.pupil))]
+    return sorted((view for view in views if view.overdue_days), key=case_order)
 
 
 def signs_of(situation: Situation) -> list[CaseView]:

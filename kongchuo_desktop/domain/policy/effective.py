@@ -85,12 +85,7 @@ class Effective:
     def equal_titles(self, paper: str) -> tuple[str, ...]:
         """The titles of a paper in the nearest profiles that name it; two or more stand equal, and
         the school says which is printed (§9)."""
-        named = [b for b in self.bounds
-                 if isinstance(b.binding, PaperBinding) and b.binding.paper == paper]
-        nearest = min((self._levels[b.policy.id] for b in named), default=0)
-        return tuple(dict.fromkeys(
-            b.binding.title for b in named
-            if isinstance(b.binding, PaperBinding) and self._levels[b.policy.id] == nearest))
+        return self._titles.get(paper, ())
 
     def title_of(self, paper: str, own: Mapping[str, str]) -> str:
         """What is printed on a paper, given the school's own settings by name; empty where no
@@ -107,6 +102,20 @@ class Effective:
             for name in origin.extends:
                 levels.setdefault(name, levels.get(origin.id, 0) + 1)
         return {origin.id: levels.get(origin.id, len(levels)) for origin in self.origins}
+
+    @cached_property
+    def _titles(self) -> Mapping[str, tuple[str, ...]]:
+        nearest: dict[str, int] = {}
+        titles: dict[str, dict[str, None]] = {}
+        for bound in self.bounds:
+            if not isinstance(bound.binding, PaperBinding):
+                continue
+            paper, level = bound.binding.paper, self._levels[bound.policy.id]
+            if level < nearest.setdefault(paper, level):
+                nearest[paper], titles[paper] = level, {}
+            if level == nearest[paper]:
+                titles.setdefault(paper, {})[bound.binding.title] = None
+        return {paper: tuple(found) for paper, found in titles.items()}
 
     @cached_property
     def _papers(self) -> Mapping[str, list[PaperBinding]]:

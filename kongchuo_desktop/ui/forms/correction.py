@@ -1,12 +1,13 @@
-"""The forms of 退回修改: asking for a field to be looked at again, answering that it is right."""
+"""退回修改: the forms of asking and of answering, and where what is asked about stands."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.domain.returns import kind_of
 from kongchuo_desktop.domain.roster import LABELS
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.exchange.names import what_words
 from kongchuo_desktop.operations import corrections
 from kongchuo_desktop.operations.corrections import Request
 from kongchuo_desktop.ui.context import AppContext
@@ -37,13 +38,14 @@ def ask_about_pupil(ctx: AppContext, window: QWidget, *, pupil: str, name: str,
 
 def ask_about_return(ctx: AppContext, window: QWidget, *, unit: str, period: str,
                      name: str) -> FormDialog:
-    """退回修改 of what a unit or class filed for a month."""
-    form = _form(ctx, window, f"退回修改：{name}{period_words(period)}月报")
-    _sentence(form, "例如：人数和上月差太多，请核对")
+    """退回修改 of what a unit or class filed for a month, term or year."""
+    kind = kind_of(period)
+    form = _form(ctx, window, f"退回修改：{name}{what_words(kind, period)}")
+    _sentence(form, "例如：人数和上次差太多，请核对")
     store, actor = ctx.store, ctx.actor
     form.submitted.connect(lambda: _perform(
         ctx, form, lambda: corrections.ask_return(
-            store, actor=actor, unit=unit, period=period,
+            store, actor=actor, unit=unit, period=period, kind=kind,
             sentence=str(form.values()["sentence"])), _ASKED, None))
     form.open()
     return form
@@ -62,6 +64,18 @@ def answer_request(ctx: AppContext, window: QWidget, request: Request, *,
         "记下了，随下一次报送带给上级", done))
     form.open()
     return form
+
+
+def open_request(ctx: AppContext, request: Request) -> None:
+    """Go to what is asked about: the child's card, the month in the grid, the return."""
+    if request.pupil and request.card:
+        ctx.open_page("pupil", pupil=request.pupil)
+    elif request.period and request.mine:
+        ctx.open_page("grid", unit=request.class_id or request.unit, period=request.period)
+    elif request.period:
+        ctx.open_page("returns", period=request.period)
+    else:
+        ctx.toast(f"{request.person or '这名学生'}的档案不在这台电脑里，打不开")
 
 
 def _form(ctx: AppContext, window: QWidget, title: str) -> FormDialog:

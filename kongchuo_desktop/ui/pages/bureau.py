@@ -1,22 +1,26 @@
-"""各校月报: who below has reported which month, who has not, and what waits to be verified."""
+"""各校月报: who below has reported which month, term or year, and what waits to be verified."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from kongchuo_desktop.domain.returns import kind_of
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.drives import Stick, sticks
+from kongchuo_desktop.operations.periods import MONTHLY, TERM, YEAR, period_of
 from kongchuo_desktop.operations.reminders import Call, calls
 from kongchuo_desktop.operations.returns_year import (
     UnitLine,
     YearGrid,
-    month_totals,
+    period_totals,
     save_year_sheet,
     year_grid,
 )
+from kongchuo_desktop.operations.world import load_calendar
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.correction import ask_about_return
@@ -34,6 +38,7 @@ from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.roster_export import SavePath
+from kongchuo_desktop.ui.parts.beside import Beside
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.inputs import Choice
@@ -43,10 +48,12 @@ from kongchuo_desktop.ui.tokens import Px
 
 _MOST_TOWNS = 4
 """More townships than so many do not fit as words: they stand in a list then."""
+_KINDS = (MONTHLY, TERM, YEAR)
 
 
 class GridPage(Page):
-    """The schools of a bureau, or the classes of a school, over the months of the school year."""
+    """The schools of a bureau, or the classes of a school, over the months of the school year, or
+    schools over its terms, or over the years."""
 
     READ_AT_EACH_VISIT = True  # What waits for its code is kept beside the journal.
 
@@ -61,16 +68,21 @@ class GridPage(Page):
         self.grid: YearGrid | None = None
         self._calls: Mapping[str, Call] = {}
         self._state = ""
-        self._open = self._tight = False
+        self._wanted = ("", "")
+        """(unit, period) of the cell that another page asked for."""
+        self._tight = False
         self.filters = Segments(self.theme, [("all", "全部"), ("trouble", "有问题 0")], "all")
         self.filters.chosen.connect(lambda key: self._filter())
         self.header.middle.addWidget(self.filters)
         self.towns, self.years = Choice(self.theme), Choice(self.theme)
+        self.kinds = Choice(self.theme, [(kind, kind) for kind in _KINDS])
         self.towns.setAccessibleName("乡镇")
+        self.kinds.setAccessibleName("哪一种报送")
         self.years.setAccessibleName("学年")
         self.towns.activated.connect(lambda _: self._filter())
+        self.kinds.activated.connect(lambda _: self.refresh(None))
         self.years.activated.connect(lambda _: self.refresh(None))
-        for choice in (self.towns, self.years):
+        for choice in (self.towns, self.kinds, self.years):
             choice.hide()
             self.header.middle.addWidget(choice)
         self.kit = self.add_action("发加入文件…", self.make_kit, icon="file-output")
@@ -88,7 +100,7 @@ class GridPage(Page):
         self.totals.chosen.connect(self._filter_state)
         self.totals.reminded.connect(self.remind)
         self.table = GridTable(self.theme, self.model)
-        self.table.setAccessibleName("月报")
+        self.table.setAccessibleName("哪一期报了没有")
         self.table.opened.connect(lambda index: self._enter())
         self.table.clicked.connect(lambda index: self._enter() if self.narrow else None)
         self.table.selectionModel().currentChanged.connect(lambda now, _: self._moved(now))
@@ -102,19 +114,15 @@ class GridPage(Page):
         for widget in (self.legend, self._rule):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
-        self.frame = frame
         self.details = CellDetails(self.ctx)
         self.details.accepted.connect(self._accept)
         self.details.rejected.connect(self._reject)
         self.details.inbox.connect(lambda: self.ctx.open_page("inbox"))
         self.details.called.connect(self.note_call)
         self.details.questioned.connect(self.send_back)
-        self.work = QWidget()
-        both = QHBoxLayout(self.work)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(Px.GAP)
-        both.addWidget(frame, 1)
-        both.addWidget(self.details)
+        self.work = Beside(frame, self.details, focus=self.table,
+                           width=Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
+        self.work.turned.connect(self.layout_changed)
         self.empty = Card(flush=True)
         what = "班级" if self.ctx.actor.role == "school" else "学校"
         self.state = EmptyState(self.theme, "inbox", f"还没有{what}的包",
@@ -131,11 +139,25 @@ class GridPage(Page):
 
     # what the window asks
 
+    def opened(self, *, unit: str = "", period: str = "", **args: Any) -> None:
+        """Go to the cell of a unit, whichever kind of return its period has."""
+        if period:
+            self._wanted = (unit, period)
+            self.kinds.choose(kind_of(period))
+            self.filters.choose("all")
+            self.refresh(None)
+
     def refresh(self, changes: Changes | None) -> None:
         store, day = self.ctx.store, self.ctx.today()
-        year = int(self.years.key()) if self.years.key() else None
-        self.ctx.read(lambda: (year_grid(store, day=day, school_year=year), calls(store)),
-                      lambda found: self._loaded(*found), owner=self)
+        kind, wanted = self.kinds.key(), self._wanted[1]
+        chosen = int(self.years.key()) if self.years.key() else None
+
+        def read() -> tuple[YearGrid, Mapping[str, Call]]:
+            about = period_of(load_calendar(store), wanted)
+            year = load_calendar(store).school_year(about.first) if about else chosen
+            return year_grid(store, day=day, school_year=year, kind=kind), calls(store)
+
+        self.ctx.read(read, lambda found: self._loaded(*found), owner=self)
 
     def panes(self) -> Sequence[QWidget]:
         if self.grid is not None and not self.grid.lines:
@@ -143,12 +165,7 @@ class GridPage(Page):
         return (self.table, self.filters, self.totals)
 
     def close_inner(self) -> bool:
-        if self.narrow and self._open:
-            self._open = False
-            self.layout_changed()
-            self.table.setFocus()
-            return True
-        return False
+        return self.work.close_side()
 
     def clear_search(self) -> bool:
         if self.filters.current() == "all" and not self._state and not self.towns.key():
@@ -172,16 +189,13 @@ class GridPage(Page):
         shown = bool(self.grid and self.grid.lines)
         self.empty.setVisible(self.grid is not None and not shown)
         self.work.setVisible(shown)
-        self.totals.setVisible(shown and not (self.narrow and self._open))
+        self.work.set_narrow(self.narrow)
+        self.totals.setVisible(shown and not self.work.side_alone)
         self.filters.setVisible(shown)
         self.export.setVisible(shown)
         self.kit.setVisible(shown)
         self._fill_filters()
-        self.frame.setVisible(not (self.narrow and self._open))
-        self.details.setVisible(not self.narrow or self._open)
-        self.details.setMinimumWidth(Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
-        wide = self.maximumWidth() if self.narrow else self.details.minimumWidth()
-        self.details.setMaximumWidth(wide)
+
         self.header.context.setVisible(not self._tight)
         self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.BUREAU_ROW)
         for part in (self.legend, self._rule):
@@ -193,11 +207,17 @@ class GridPage(Page):
         self._calls = made
         turned = self.grid is None or bool(self.grid.lines) != bool(grid.lines)
         self.grid = grid
-        several = len(grid.years) > 1
+        self.kinds.choose(grid.kind)
+        self.kinds.setVisible(grid.schools)
+        # Classes hand in months; terms and years come from the schools under this one.
+        school = self.ctx.actor.role == "school" and grid.kind == MONTHLY
+        self.header.title.setText(f"{'各班' if school else '各校'}{grid.kind}")
+        # Of the yearly return all years stand beside each other.
+        several = len(grid.years) > 1 and grid.kind != YEAR
         self.years.set_choices([(str(year), _year_words(year)) for year in grid.years])
         self.years.choose(str(grid.school_year))
         self.years.setVisible(several)
-        years = "" if several else f"{_year_words(grid.school_year)} · "
+        years = "" if several or grid.kind == YEAR else f"{_year_words(grid.school_year)} · "
         self.header.set_context(f"{years}{len(grid.lines)}{self._of}")
         self.legend.tell_silence(is_zero=any(
             cell.filed.silence is not None for line in grid.lines for cell in line.cells))
@@ -242,7 +262,8 @@ class GridPage(Page):
         row = next((i for i, line in enumerate(lines) if line.unit == kept[0]), 0)
         if lines:
             self.table.setCurrentIndex(self.model.index(row, FIRST + at))
-        self.totals.show_month(kept[1], month_totals(self.grid, kept[1]))
+        self.totals.show_period(kept[1], period_totals(self.grid, kept[1]))
+        self._wanted = ("", "")
 
     def _keeps(self, line: UnitLine, key: str, at: int) -> bool:
         state = line.cells[at].state
@@ -254,8 +275,10 @@ class GridPage(Page):
         return wanted and (key == "all" or line.troubled())
 
     def _place(self) -> tuple[str, str]:
-        """(unit, period) of the current cell; at first the latest month of the first line."""
+        """(unit, period) of the current cell; at first the latest one of the first line."""
         assert self.grid is not None
+        if self._wanted[1] in self.grid.periods:
+            return self._wanted
         cell = self.model.cell(self.table.currentIndex())
         if cell is not None and cell.period in self.grid.periods:
             return cell.unit, cell.period
@@ -267,11 +290,10 @@ class GridPage(Page):
             return
         line = self.model.lines[index.row()]
         self.details.show_cell(line, cell, self._calls.get(line.unit))
-        self.totals.show_month(cell.period, month_totals(self.grid, cell.period))
+        self.totals.show_period(cell.period, period_totals(self.grid, cell.period))
 
     def _enter(self) -> None:
-        self._open = True
-        self.layout_changed()
+        self.work.show_side()
         if (button := self.primary()) is not None:
             button.setFocus()
 
@@ -290,7 +312,7 @@ class GridPage(Page):
                        done=lambda: self.refresh(None))
 
     def remind(self) -> None:
-        """The letters to all that have not filed the month of the current cell."""
+        """The letters to all that have not filed the period of the current cell."""
         if self.grid is not None:
             period = self._place()[1]
             at = self.grid.periods.index(period)
@@ -299,14 +321,14 @@ class GridPage(Page):
                            save_path=self._save_path)
 
     def send_back(self) -> None:
-        """退回修改: ask for the figures of this month to be looked at again."""
+        """退回修改: ask for the figures of this period to be looked at again."""
         cell = self.model.cell(self.table.currentIndex())
         if cell is not None:
             ask_about_return(self.ctx, self, unit=cell.unit, period=cell.period,
                              name=cell.filed.name)
 
     def note_call(self) -> None:
-        """Somebody telephoned the school of the current cell about its month."""
+        """Somebody telephoned the school of the current cell about its return."""
         cell = self.model.cell(self.table.currentIndex())
         if cell is not None:
             CallForm(self.ctx, self, unit=cell.unit, name=cell.filed.name,
@@ -322,7 +344,7 @@ class GridPage(Page):
         grid, store = self.grid, self.ctx.store
         if grid is None:
             return
-        name = file_name(store.header.unit_name, "月报情况", extension=".xlsx")
+        name = file_name(store.header.unit_name, f"{grid.kind}情况", extension=".xlsx")
         path = self.ask_file(name)
         if path is not None:
             self.ctx.tasks.run(

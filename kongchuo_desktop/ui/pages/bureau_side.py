@@ -1,12 +1,13 @@
-"""The totals of a month, each a filter, and what is known of the cell that is chosen."""
+"""The totals of a period, each a filter, and what is known of the cell that is chosen."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from kongchuo_desktop.operations.periods import MONTHLY, TERM, YEAR, short_period
 from kongchuo_desktop.operations.reminders import Call
 from kongchuo_desktop.operations.returns_year import PROBLEMS, MonthCell, Totals, UnitLine
-from kongchuo_desktop.operations.words import day_text, month_text
+from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts
@@ -20,11 +21,12 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "pending": ("还没到期", "grey"),
 }
 _SAID = {
-    "missing": "没有收到这个月的包。没有报不等于报了0。",
-    "pending": "这个月还没有过完，也还没有收到。",
+    "missing": "没有收到{这个月}的包。没有报不等于报了0。",
+    "pending": "{这个月}还没有过完，也还没有收到。",
     "unverified": "这台电脑第一次报送。请打电话过去，念一遍核对码，对上了再收。",
-    "late": "过了最晚报送的日子才报的。", "zero": "报了0：这个月没有在办的个案。", "filed": "",
+    "late": "过了最晚报送的日子才报的。", "zero": "报了0：{这个月}没有在办的个案。", "filed": "",
 }
+_SPAN = {MONTHLY: "这个月", TERM: "这个学期", YEAR: "这个学年"}
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks of what stands in quotation marks itself."""
 
@@ -76,7 +78,7 @@ class Total(QAbstractButton):
 
 
 class TotalsBar(QFrame):
-    """应报, 已报, 迟报, 未报, 未验 of the month of the current cell; ``chosen(state or "")``,
+    """应报, 已报, 迟报, 未报, 未验 of the period of the current cell; ``chosen(state or "")``,
     ``reminded`` for the letters to those that have not filed."""
 
     chosen = Signal(str)
@@ -89,8 +91,8 @@ class TotalsBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(Px.INSIDE, Px.GRID, Px.INSIDE, Px.GRID)
         line.setSpacing(Px.ICON_GAP)
-        self.month = Words("", "strong")
-        line.addWidget(self.month)
+        self.period = Words("", "strong")
+        line.addWidget(self.period)
         self.remind = Button(theme, "给未报学校打印催报单", icon="printer", size="small",
                              clicked=self.reminded.emit)
         self.totals: dict[str, Total] = {}
@@ -104,8 +106,8 @@ class TotalsBar(QFrame):
         line.addWidget(self.remind)
         self.remind.setVisible(reminds)
 
-    def show_month(self, period: str, totals: Totals) -> None:
-        self.month.setText(f"{int(period[5:])}月")
+    def show_period(self, period: str, totals: Totals) -> None:
+        self.period.setText(short_period(period))
         self.totals[""].set(totals.due, f"{self._counter}应报")
         zero = f"，其中报了0的 {totals.zero}" if totals.zero else ""
         self.totals["done"].set(totals.filed, f"已报{zero}")
@@ -128,7 +130,7 @@ class TotalsBar(QFrame):
 
 
 class CellDetails(Card):
-    """The chosen month of a unit: when it came, what it says, and what can be done.
+    """The chosen cell of a unit: when its return came, what it says, and what can be done.
 
     ``accepted``, ``rejected`` for an unverified package, ``inbox`` to fetch what is missing,
     ``called`` to note a telephone call, ``questioned`` to ask for a filed one to be looked at
@@ -146,7 +148,7 @@ class CellDetails(Card):
         theme = ctx.theme
         self._ctx = ctx
         self.name = Words("", "strong", wrap=True)
-        self.month = Words("", "small", "text2")
+        self.period = Words("", "small", "text2")
         self.chip = Chip(theme, "")
         self.facts = Facts(strong=True)
         self.said = QFrame()
@@ -158,7 +160,7 @@ class CellDetails(Card):
         self.accept = Button(theme, "对上了，收下", "primary", clicked=self.accepted.emit)
         self.reject = Button(theme, "对不上，退回", clicked=self.rejected.emit)
         self.fetch = Button(theme, "去收包", "primary", clicked=self.inbox.emit)
-        for widget in (self.name, self.month):
+        for widget in (self.name, self.period):
             self.body.addWidget(widget)
         self.body.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(Rule())
@@ -174,7 +176,7 @@ class CellDetails(Card):
         filed = cell.filed
         self._show_call(cell, call)
         self.name.setText(line.name)
-        self.month.setText(month_text(cell.period))
+        self.period.setText(cell.about.words)
         self.chip.set(*_STATES[cell.state])
         rows: list[tuple[str, str]] = []
         if filed.received is not None:
@@ -189,7 +191,7 @@ class CellDetails(Card):
         self.facts.set(rows)
         self.facts.setVisible(bool(rows))
         silence = filed.silence
-        said = _SAID[cell.state]
+        said = _SAID[cell.state].format(这个月=_SPAN[cell.about.kind])
         if silence is not None and cell.state == "missing":
             said += f"文件写“{silence.quote.translate(_INNER)}”，合计时按0算。"
         self.words.setText(said)
@@ -201,7 +203,7 @@ class CellDetails(Card):
         self.question.setVisible(cell.state not in ("missing", "pending", "unverified"))
 
     def _show_call(self, cell: MonthCell, call: Call | None) -> None:
-        """The last call about whichever month; one is to be made where something is open."""
+        """The last call about whichever period; one is to be made where something is open."""
         self.call.setVisible(cell.state in ("missing", "late", "unverified"))
         if call is None:
             self.last_call.set([("上次打电话", "没有记录")])

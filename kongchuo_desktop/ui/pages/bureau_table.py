@@ -1,4 +1,4 @@
-"""The grid of months: one painted sign a cell, told apart without colour."""
+"""The grid of months, terms or years: one painted sign a cell, told apart without colour."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, QSiz
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
 
+from kongchuo_desktop.operations.periods import short_period
 from kongchuo_desktop.operations.returns_year import MonthCell, UnitLine, YearGrid, cell_words
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Index
@@ -16,7 +17,7 @@ from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
 NAME, KIND, TOWN, PUPILS, FIRST = range(5)
-"""Columns; the months begin at ``FIRST``."""
+"""Columns; the periods begin at ``FIRST``."""
 CELL = Qt.ItemDataRole.UserRole + 21
 
 _NAME_WIDTH, _TOWN_WIDTH, _PUPILS_WIDTH = Px.SIDEBAR_WIDTH - Px.MARGIN, Px.FORM_LABEL, Px.HEADER
@@ -108,7 +109,7 @@ def sign_words(state: str, count: str, *, worded: bool) -> str:
 
 
 class GridModel(QAbstractTableModel):
-    """Units down, months across."""
+    """Units down, periods across."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,7 +137,7 @@ class GridModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section >= FIRST:
-            return f"{int(self.periods[section - FIRST][5:])}月"
+            return short_period(self.periods[section - FIRST])
         return {NAME: self.first_head, KIND: "类别", TOWN: "乡镇", PUPILS: "在籍"}[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -154,7 +155,7 @@ class GridModel(QAbstractTableModel):
         if role == CELL:
             return cell
         if role == Qt.ItemDataRole.AccessibleTextRole and cell is not None:
-            return f"{line.name}，{int(cell.period[5:])}月，{cell_words(cell)}"
+            return f"{line.name}，{short_period(cell.period)}，{cell_words(cell)}"
         if role == Qt.ItemDataRole.DisplayRole and cell is None:
             pupils = "" if line.pupils is None else f"{line.pupils:,}"
             return {NAME: line.name, KIND: line.kind, TOWN: line.township,
@@ -163,7 +164,7 @@ class GridModel(QAbstractTableModel):
 
 
 class _Cells(CellDelegate):
-    """Names as text, months as signs, the current one in a ring."""
+    """Names as text, periods as signs, the current one in a ring."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -189,7 +190,7 @@ class _Cells(CellDelegate):
 
 
 class GridTable(Table):
-    """A table of which the months can be walked with the arrow keys."""
+    """A table of which the periods can be walked with the arrow keys."""
 
     def __init__(self, theme: Theme, model: GridModel) -> None:
         self._signs = _Cells(theme)
@@ -205,21 +206,24 @@ class GridTable(Table):
         self.viewport().update()
 
     def fit(self) -> None:
-        """Months share what the names leave; townships give way first."""
+        """Periods share what the names leave; townships give way first."""
         count, room = len(self.model_.periods), self.viewport().width()
+        head = max((self.theme.width(short_period(period), Type.CAPTION)
+                    for period in self.model_.periods), default=0)
+        most = max(_MOST, head + 2 * Px.INSIDE)
         longest = max((self.theme.width(line.name, Type.SMALL, bold=True)
                        for line in self.model_.lines), default=0)
         name = max(_NAME_WIDTH, longest + 2 * Px.ICON_GAP + Px.GRID)
         beside = _PUPILS_WIDTH
         for column, width in ((KIND, _KIND_WIDTH), (TOWN, _TOWN_WIDTH)):
-            # What kind of school it is stays as long as the months keep their least width.
-            months = count * (_MOST if column == TOWN else _LEAST)
+            # What kind of school it is stays as long as the periods keep their least width.
+            cells = count * (most if column == TOWN else _LEAST)
             shown = any(self.model_.index(row, column).data() for row in range(
-                self.model_.rowCount())) and room >= name + beside + width + months
+                self.model_.rowCount())) and room >= name + beside + width + cells
             beside += width if shown else 0
             self.setColumnHidden(column, not shown)
             self.setColumnWidth(column, width)
-        each = min(_MOST, max(_LEAST, (room - name - beside) // count)) if count else _MOST
+        each = min(most, max(_LEAST, (room - name - beside) // count)) if count else most
         self.setColumnWidth(PUPILS, _PUPILS_WIDTH)
         for at in range(count):
             self.setColumnWidth(FIRST + at, each)

@@ -19,6 +19,7 @@ from kongchuo_desktop.operations.county import (
 )
 from kongchuo_desktop.operations.county_checks import Check, checks
 from kongchuo_desktop.operations.placing import centers_for
+from kongchuo_desktop.operations.progress import Told
 from kongchuo_desktop.operations.returns_year import YearGrid, year_grid
 from kongchuo_desktop.operations.supervisors import (
     Supervisor,
@@ -43,13 +44,16 @@ from kongchuo_desktop.ui.pages.county_models import (
 )
 from kongchuo_desktop.ui.pages.county_placing import PlacingForm
 from kongchuo_desktop.ui.pages.county_side import Behind
-from kongchuo_desktop.ui.pages.county_supervisor import SupervisorForm
+from kongchuo_desktop.ui.pages.county_supervisor import SupervisorForm, show_table
+from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
+from kongchuo_desktop.ui.pages.roster_export import SavePath
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState, card_of
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
+from kongchuo_desktop.ui.parts.progress import Counting
 from kongchuo_desktop.ui.parts.state_stack import StateStack
-from kongchuo_desktop.ui.parts.table import FittingTable, Table, TableCard
+from kongchuo_desktop.ui.parts.table import ActionBar, FittingTable, Table, TableCard
 from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tokens import Px
 
@@ -67,8 +71,10 @@ _EMPTY = {
 class CountyPage(Page):
     """Every figure opens the pupils that it counts; ``opened(part=)`` chooses the segment."""
 
-    def __init__(self, ctx: AppContext) -> None:
+    def __init__(self, ctx: AppContext, *, printer: Print = print_pdfs,
+                 save_path: SavePath = choose_new_file) -> None:
         super().__init__(ctx, title="全县")
+        self._printer, self._save_path = printer, save_path
         self.ask_file: Callable[[str], Path | None] = self._ask_file
         self.county: County | None = None
         self._opened: frozenset[str] = frozenset()
@@ -82,7 +88,7 @@ class CountyPage(Page):
         self.header.middle.addWidget(self.segments)
         self.header.right.insertWidget(0, self.months)
         self.export = self.add_action("导出Excel", self._export, icon="download")
-        self.place = self.add_action("归到中心校…", self.place_schools, icon="school")
+        self.table = self.add_action("打印安排表", self.print_table, icon="printer")
         self.assign = self.add_action("指定督导…", self.name_supervisor, primary=True)
         self._build()
         self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "看这个数里的学生，展开乡镇"),
@@ -100,16 +106,24 @@ class CountyPage(Page):
             CHECKS: self._table(self.checks, ChecksModel.WIDTHS, stretch=1, drop=(2,)),
             OVERDUE: self._table(self.overdue, OverdueModel.WIDTHS, stretch=4, drop=(2, 5),
                                  whole=3),
-            SUPERVISORS: self._table(self.people, SupervisorsModel.WIDTHS, stretch=1, many=True),
+            SUPERVISORS: self._table(self.people, SupervisorsModel.WIDTHS, stretch=1,
+                                     drop=(5, 3), whole=1, many=True),
         }
-        self.cards = {key: TableCard(table) for key, table in self.tables.items()}
+        self.foot = ActionBar(theme, [("place", "归到中心校…")], counter="所")
+        self.foot.acted.connect(lambda _: self.place_schools())
+        chosen = self.tables[SUPERVISORS]
+        chosen.selectionModel().selectionChanged.connect(
+            lambda *_: self.foot.set_selected(len(chosen.selected_rows())))
+        self.cards = {key: TableCard(table, self.foot if key == SUPERVISORS else None)
+                      for key, table in self.tables.items()}
         for key, table in self.tables.items():
             table.setAccessibleName(_SEGMENTS[key])
             table.opened.connect(self._enter)
         self.sums.clicked.connect(self._enter)
         self.stack = StateStack(*self.cards.values())
-        self.stack.show_state(card_of(EmptyState(
-            theme, "loader", "正在数各校的数", "头一回要读完各校的资料，学校多的要十几秒。")))
+        self.counting: Counting | None = Counting(
+            theme, "正在读各校的资料", "头一回要读完各校的资料，学校多的要几秒。", counter="所")
+        self.stack.show_state(card_of(self.counting))
         self.behind = Behind(self.ctx)
         self.behind.closed.connect(self.close_inner)
         self.behind.hide()
@@ -157,7 +171,7 @@ class CountyPage(Page):
         self.header.context.setVisible(not self.narrow)
         self.months.setVisible(part in (TOTALS, CHECKS))
         self.assign.setVisible(part == SUPERVISORS)
-        self.place.setVisible(part == SUPERVISORS)
+        self.table.setVisible(part == SUPERVISORS)
         self.export.setVisible(part != CHECKS)
         for table in self.tables.values():
             table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.BUREAU_ROW)
@@ -168,20 +182,29 @@ class CountyPage(Page):
         store, day, part = self.ctx.store, self.ctx.today(), self.segments.current()
         chosen = self._period
 
-        def read() -> Callable[[], None]:
+        def read(told: Told) -> Callable[[], None]:
             if part == OVERDUE:
-                cases = overdue_cases(store)
+                cases = overdue_cases(store, told=told)
                 return lambda: self._show_overdue(cases)
             grid = year_grid(store, day=day)
             if part == CHECKS:
                 month = chosen or (grid.latest() if grid.periods else f"{day:%Y-%m}")
-                found = checks(store, period=month)
+                found = checks(store, period=month, told=told)
                 return lambda: self._show_checks(grid, month, found)
-            county = county_totals(store, period=chosen or f"{day:%Y-%m}")
+            county = county_totals(store, period=chosen or f"{day:%Y-%m}", told=told)
             named = supervisors(store)
             return lambda: self._show_county(grid, county, named)
 
-        self.ctx.read(read, lambda show: show(), owner=self)
+        def done(show: Callable[[], None]) -> None:
+            self.counting = None
+            show()
+
+        self.ctx.tasks.run(lambda job: read(job.report), done=done, progress=self._advance,
+                           owner=self)
+
+    def _advance(self, done: int, total: int, word: str) -> None:
+        if self.counting is not None:
+            self.counting.advance(done, total, word)
 
     def _show_months(self, grid: YearGrid, period: str) -> None:
         months = [*grid.periods, *({period} - set(grid.periods))]
@@ -284,6 +307,16 @@ class CountyPage(Page):
         chosen = self.people.shown_lines(table.selected_rows())
         if chosen:
             SupervisorForm(self.ctx, self, chosen=chosen).open()
+
+    def print_table(self) -> None:
+        """督导包校安排表 on paper."""
+        show_table(self.ctx, self, printer=self._printer, save_path=self._save_path)
+
+    def print_shown(self) -> bool:
+        shown = self.segments.current() == SUPERVISORS
+        if shown:
+            self.print_table()
+        return shown
 
     def place_schools(self) -> None:
         """归到中心校 for the schools that are chosen."""

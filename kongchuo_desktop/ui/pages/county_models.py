@@ -186,18 +186,19 @@ class Answering:
 class SupervisorsModel(LinesModel[Answering]):
     """督导包校: every school, those without a name first seen by their empty cell."""
 
-    WIDTHS = (100, 260, 120, 150, 130)
+    WIDTHS = (100, 240, 110, 120, 150, 110)
 
     def __init__(self) -> None:
-        super().__init__(("乡镇", "学校", "督导", "电话", "从哪天起"))
+        super().__init__(("乡镇", "学校", "督导", "职务或科室", "电话", "从哪天起"))
 
     def key(self, line: Answering) -> str:
         return line.school.unit
 
     def text(self, line: Answering, column: int) -> str:
         person = line.person
-        said: Sequence[str] = (person.name, person.phone, day_text(person.since)) if (
-            person) else ("还没有指定", "", "")
+        said: Sequence[str] = (
+            person.name, person.office, person.phone, day_text(person.since)) if (
+            person) else ("还没有指定", "", "", "")
         return (line.school.township, line.school.name, *said)[column]
 
     def look(self, line: Answering, column: int, role: int) -> Any:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from kongchuo_desktop.operations.county import Listed
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.bureau_table import Name
 from kongchuo_desktop.ui.parts.buttons import IconButton
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
-from kongchuo_desktop.ui.parts.table import Table
+from kongchuo_desktop.ui.parts.paint import Item
+from kongchuo_desktop.ui.parts.rows import Index
+from kongchuo_desktop.ui.parts.table import CellDelegate, Table
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.tokens import Px, Type
 
 _NAME_WIDTH = 84
 
@@ -29,6 +32,18 @@ class ListedModel(LinesModel[Listed]):
     def text(self, line: Listed, column: int) -> str:
         times = f"（{line.times}次）" if line.times > 1 else ""
         return line.room if column else f"{line.name}{times}"
+
+
+class _Cells(CellDelegate):
+    """School and class in two lines where one is too narrow."""
+
+    def items(self, index: Index, rect: QRect) -> list[Item]:
+        if index.column() == 0:
+            return super().items(index, rect)
+        text = str(index.data())
+        fits = self.theme.width(text, Type.SMALL) <= rect.width()
+        shown = text if fits else text.replace(" ", "\n", 1)
+        return [Name(rect=rect, text=shown, bold=False, tip=text)]
 
 
 class Behind(Card):
@@ -48,7 +63,8 @@ class Behind(Card):
         self.body.addWidget(self.said)
         self.model = ListedModel()
         self.table = Table(ctx.theme, self.model, widths=(_NAME_WIDTH, Px.FORM_LABEL), stretch=1,
-                           whole=0, many=False, row_height=Px.TABLE_ROW_NARROW)
+                           whole=0, many=False, row_height=Px.BUREAU_ROW,
+                           delegate=_Cells(ctx.theme))
         self.table.setAccessibleName("这个数里的学生")
         self.table.opened.connect(
             lambda index: ctx.open_page("pupil", pupil=index.data(LINE).pupil))

@@ -114,15 +114,17 @@ class DisagreementDelegate(RowDelegate):
         answers = payload.line.question.answers
         width = rect.width() // min(max(len(answers), 2), _MOST)
         items: list[Item] = []
+        told_height = Px.CHIP - Px.GRID
+        air = rect.height() - Px.BUTTON_SMALL - Px.FOCUS - told_height
         for at, found in enumerate(answers[:_MOST]):
-            place = QRect(rect.left() + at * width, rect.top() + Px.GRID,
+            place = QRect(rect.left() + at * width, rect.top() + air // 2,
                           width - Px.ICON_GAP, Px.BUTTON_SMALL)
             text = f"{at + 1}　{self._value(payload, at)}"
             items.append(Push(
                 rect=place, text=self._fitting(text, place.width() - 2 * Px.PAD_SMALL),
                 action=TAKE[at], kind="primary" if payload.chosen == at else "plain",
                 tip="" if self._ctx.veil else text))
-            told = QRect(place.left(), place.bottom() + Px.FOCUS, place.width(), Px.CHIP - Px.GRID)
+            told = QRect(place.left(), place.bottom() + Px.FOCUS, place.width(), told_height)
             more = f"，另有{len(answers) - _MOST}种" if at == _MOST - 1 < len(answers) - 1 else ""
             items.append(PaintedLine(rect=told, text=told_words(found) + more, size=Type.CAPTION,
                                      colour="text3", elide=Qt.TextElideMode.ElideRight))

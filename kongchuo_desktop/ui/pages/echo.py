@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import corrections, handed, receipts
 from kongchuo_desktop.operations.corrections import Request
 from kongchuo_desktop.operations.handed import HandedFile
@@ -12,7 +13,7 @@ from kongchuo_desktop.operations.receipts import Taken
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.correction import answer_request
+from kongchuo_desktop.ui.forms.correction import answer_request, open_request
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.replies_rows import Line, LineDelegate, echo_lines
 from kongchuo_desktop.ui.parts.cards import Card, EmptyState
@@ -35,11 +36,11 @@ class EchoPage(Page):
         self.list = RowView(self.model, LineDelegate(self.theme))
         self.list.setAccessibleName("上级的回音")
         act_on(self.list, {"main": self._main, "look": self._main, "fine": self._fine,
-                           "save": self._save})
+                           "save": self._save, "again": self._try_again})
         self.empty = Card(flush=True)
         state = EmptyState(self.theme, "package-check", "上级还没有回音",
                            "上级收下报送包以后，把他们给的U盘在“收包”里读入，回执就在这里。",
-                           actions=[("inbox", "去收包", "inbox", False)])
+                           actions=[("inbox", "去收包", "inbox", True)])
         state.acted.connect(lambda _: ctx.open_page("inbox"))
         self.state = state
         self.empty.body.addWidget(state, 1)
@@ -72,15 +73,25 @@ class EchoPage(Page):
 
     def _main(self, line: Line) -> None:
         subject = line.subject
-        if isinstance(subject, Request) and subject.pupil:
-            self.ctx.open_page("pupil", pupil=subject.pupil)
-        elif isinstance(subject, Request):
-            self.ctx.open_page("returns")
+        if isinstance(subject, Request):
+            open_request(self.ctx, subject)
         elif isinstance(subject, HandedFile) and subject.here:
             self._save(line)
 
     def _fine(self, line: Line) -> None:
         answer_request(self.ctx, self, line.subject)
+
+    def _try_again(self, line: Line) -> None:
+        """A file that could not take effect when it came."""
+        store, file = self.ctx.store, line.subject
+
+        def failed(error: KnownError) -> None:
+            self.ctx.show_error(error)
+            self.refresh(None)
+
+        self.ctx.perform(lambda: handed.try_again(store, handed=file), failed=failed,
+                         said=f"用上了《{file.title}》", done=lambda _: self.refresh(None),
+                         undoable=False)
 
     def _save(self, line: Line) -> None:
         folder = pickers.choose_folder(self, "存到哪个文件夹")

@@ -22,7 +22,7 @@ from kongchuo_desktop.operations.importing import (
     remember_heading,
 )
 from kongchuo_desktop.operations.roll_call import class_choices
-from kongchuo_desktop.operations.saving import save_file
+from kongchuo_desktop.operations.saving import read_file, save_file
 from kongchuo_desktop.sheets.problems import Problem
 from kongchuo_desktop.sheets.reader import Progress
 from kongchuo_desktop.ui.context import AppContext
@@ -98,12 +98,7 @@ class ImportDesk(QObject):
         name = path.name
 
         def read(progress: Progress) -> RosterSource:
-            try:
-                data = path.read_bytes()
-            except OSError as error:
-                raise KnownError("sheet_unreadable", f"“{name}”打不开。", kept="花名册没有变。",
-                                 todo="看看文件还在不在，是不是正开在WPS里。") from error
-            return read_roster(data, name, progress)
+            return read_roster(read_file(path, kept="花名册没有变。"), name, progress)
 
         self._open(name, read)
 

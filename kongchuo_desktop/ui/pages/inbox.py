@@ -83,7 +83,8 @@ class InboxPage(Page):
         self.list.keys[(Qt.Key.Key_Space, False)] = "tick"
         act_on(self.list, {"accept": self._accept, "reject": self._reject, "main": self._main,
                            "tick": self._tick, "report": self._report, "back": self._back,
-                           "join": lambda _: ctx.open_page("returns")})
+                           "why": self._why, "backup": self._take_back,
+                           "join": lambda kit: ctx.open_page("returns", kit=kit.path)})
         self.progress = ProgressCard(self.theme, "正在收包")
         self.progress.cancelled.connect(self._stop)
         self.empty = Card(flush=True)
@@ -142,7 +143,7 @@ class InboxPage(Page):
             self._kept.way.packages if self._kept.way is not None else ()))
         self.model.set_groups(found)
         ticked = sum(p.ticked for p in self._here)
-        self.take.setVisible(ticked > 0 or any(p.open and p.state != "own" for p in self._here))
+        self.take.setVisible(ticked > 0 or any(p.open for p in self._here))
         self.take.setEnabled(ticked > 0 and self._job is None)
         self.take.setText(f"收下{ticked}个")
         focus = self.window().focusWidget()
@@ -219,8 +220,8 @@ class InboxPage(Page):
         self._set_ticks({parcel.key}, on=not parcel.ticked)
 
     def tick_all(self) -> None:
-        """All that can be taken in, but for what this computer wrote itself; none if all are."""
-        every = {p.key for p in self._here if p.open and p.state != "own"}
+        """All that can be taken in; none if all are."""
+        every = {p.key for p in self._here if p.open}
         self._set_ticks(every, on=not all(p.ticked for p in self._here if p.key in every))
 
     def _set_ticks(self, keys: set[str], *, on: bool) -> None:
@@ -231,9 +232,10 @@ class InboxPage(Page):
 
     def take_all(self) -> None:
         """Take in all that is ticked, one by one, each whole or not at all."""
-        store, actor = self.ctx.store, self.ctx.actor
-        ready = [p for p in self._here if p.ticked]
+        self._take_in([p for p in self._here if p.ticked])
 
+    def _take_in(self, ready: Sequence[Parcel]) -> None:
+        store, actor = self.ctx.store, self.ctx.actor
         self._run(lambda job: take_in(store, job, ready, actor=actor), self._taken,
                   title="正在收包")
 
@@ -285,6 +287,8 @@ class InboxPage(Page):
             self._accept(parcel)
         elif parcel.brought and not parcel.ticked:
             self._report(parcel)
+        elif parcel.error is not None:
+            self._why(parcel)
         elif any(p.ticked for p in self._here):
             self.take_all()
 
@@ -294,6 +298,15 @@ class InboxPage(Page):
 
     def _report(self, parcel: Parcel) -> None:
         open_report(self.ctx, self, digest=parcel.digest, title=parcel.title)
+
+    def _take_back(self, parcel: Parcel) -> None:
+        """What this computer wrote itself brings back what it lost since (journal.md §7)."""
+        self._take_in([parcel])
+
+    def _why(self, parcel: Parcel) -> None:
+        """A line has room for the beginning of it alone."""
+        if parcel.error is not None:
+            self.ctx.show_error(parcel.error)
 
     def _back(self, parcel: Parcel) -> None:
         way = self._kept.way

@@ -99,7 +99,8 @@ class _OldDelegate(RowDelegate):
         half = rect.height() // 2
         room = QRect(flow.left, rect.top() + Px.GRID, flow.right - flow.left, half - Px.GRID)
         below = QRect(room.left(), rect.top() + half, room.width(), half - Px.GRID)
-        return [*flow.items, *Flow(self.theme, room).rest(old.path.name, colour="text").items,
+        above = Flow(self.theme, room).with_file("", old.path.name, colour="text")
+        return [*flow.items, *above.items,
                 *Flow(self.theme, below).rest(old.why, Type.CAPTION).items]
 
 

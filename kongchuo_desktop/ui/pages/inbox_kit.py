@@ -19,7 +19,7 @@ from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
 from kongchuo_desktop.ui.places import FindSticks, PlaceChoice
 
-_CONTEXT = "对方在“报送”里读入这个文件，以后的报送包就封给这里。"
+_CONTEXT = "对方第一次打开程序时就能读入；已经在用的，在“报送”里读入。以后的报送包就封给这里。"
 _APART = "两台里的一台在“设置 › 电脑与钥匙”里读入，以后它开的文书换一个代号，两台就不重号了。"
 _BELOW, _OWN = "*below", "*own"
 """Choices beside the ids of classes: a school below, and another computer of this unit."""
@@ -60,7 +60,7 @@ class KitForm(FormDialog):
         self.add("code", "学校标识码", LineInput(ctx.theme), hint="没有可以空着")
         self.roster = Check(ctx.theme, "带上名册、校历和表样")
         self.add("roster", "新电脑上先有什么", self.roster,
-                 hint="换电脑、多一台电脑时用。名册用12位加入码锁住，加入码只显示一次。")
+                 hint="对方还没有名册、换电脑时勾上，不用再录一遍。用12位加入码锁住，加入码只显示一次。")
         self.place = PlaceChoice(ctx.theme, ctx.tasks, find)
         self.add("place", "写到", self.place)
         self.whom.currentIndexChanged.connect(lambda _: self._chosen())

@@ -79,8 +79,9 @@ def take_in(store: Store, job: Job[Any], ready: Sequence[Parcel], *,
 
 
 def summary(results: Sequence[Received], left: int) -> str:
-    """One sentence for all: 收下3个，未验1个，没有收1个."""
-    counts = {word: sum(r.status in statuses for r in results) for word, statuses in (
-        ("收下", ("imported", "already")), ("未验", ("waiting",)), ("没有收", ("refused",)))}
-    said = "，".join(f"{word}{count}个" for word, count in counts.items() if count)
+    """One sentence for all: 收下3个，1个要先对核对码，2个没有收."""
+    counts = {words: sum(r.status in statuses for r in results) for words, statuses in (
+        ("收下{}个", ("imported", "already")), ("{}个要先对核对码", ("waiting",)),
+        ("{}个没有收", ("refused",)))}
+    said = "，".join(words.format(count) for words, count in counts.items() if count)
     return f"{said}；停下了，还有{left}个没有收" if left else said

@@ -24,7 +24,7 @@ _WIDTH = Px.DIALOG + Px.SIDE_PANEL
 _LEAST = 3 * Px.TABLE_ROW
 _AROUND = 6 * Px.BUTTON_LARGE
 """Room for the title, a problem and the buttons."""
-_RED = frozenset({"conflicts", "others", "back", "gone"})
+_RED = frozenset({"conflicts", "others", "back", "erased", "gone"})
 """Kinds of lines that want a look."""
 
 

@@ -26,22 +26,24 @@ State = Literal["ready", "unknown", "own", "waiting", "refused", "other", "kit",
 
 _CHIPS: dict[State, tuple[str, Tone, str]] = {
     "ready": ("已核对", "green", "package"), "unknown": ("要对核对码", "violet", "package"),
-    "own": ("自己写的", "grey", "package"), "other": ("不是给这里的", "grey", "package-x"),
+    "own": ("本机写的", "grey", "package"), "other": ("不是给这里的", "grey", "package-x"),
     "kit": ("加入文件", "blue", "file-input"),
     "waiting": ("未验", "violet", "circle-question-mark"),
     "refused": ("没有收", "red", "circle-x"), "imported": ("已收下", "green", "circle-check"),
     "already": ("收过了", "grey", "circle-check"), "past": ("收过", "grey", "package-check"),
 }
-ORDER: tuple[State, ...] = ("ready", "unknown", "waiting", "kit", "refused", "own", "already",
+ORDER: tuple[State, ...] = ("ready", "unknown", "waiting", "refused", "kit", "own", "already",
                             "other")
 """States of what was looked at, in the order of its list."""
-_OPEN: frozenset[State] = frozenset({"ready", "unknown", "own"})
-"""What can be taken in."""
+_OPEN: frozenset[State] = frozenset({"ready", "unknown"})
+"""What may be ticked; of what this computer wrote itself there is nothing to take in, but where it
+lost what it had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One file as a line: who, what and which month, one sentence; ``code`` while it waits.
+    """One file as a line: who, what and which month, one sentence, the name of the ``file`` behind
+    it; ``code`` while it waits.
 
     ``ticked`` is whether it is to be taken in; ``join``: it is a kit that may be for this computer.
     """
@@ -58,6 +60,9 @@ class Parcel:
     join: bool = False
     back: bool = False
     """The store can be put back to before it was taken in."""
+    error: KnownError | None = None
+    """Why it was refused, in three parts."""
+    file: str = ""
 
     @property
     def brought(self) -> bool:
@@ -65,8 +70,13 @@ class Parcel:
         return self.state in ("imported", "already", "past") and self.digest != ""
 
     @property
+    def aside(self) -> bool:
+        """Whether it lies on the stick for somebody else, or brings nothing any more."""
+        return self.state in ("own", "already", "other") or (self.state == "kit" and not self.join)
+
+    @property
     def open(self) -> bool:
-        """Whether it can be taken in."""
+        """Whether it can be ticked to be taken in."""
         return self.state in _OPEN
 
     def tick(self, on: bool) -> "Parcel":
@@ -82,23 +92,25 @@ def parcel_of(lying: Lying, *, home: str, role: str, today: date, joined: str = 
     seen = lying.seen
     if seen is None:
         said = _why(lying.error) if lying.error is not None else ""
-        return Parcel(key, "refused", lying.path.name, said, lying.path)
+        return Parcel(key, "refused", "", said, lying.path, error=lying.error,
+                      file=lying.path.name)
     head = seen.heading
     sender = head.sender.name
     title = f"{sender} {what_words(head.kind, head.period)}"
     if lying.state == "refused" and lying.error is not None:
-        return Parcel(key, "refused", title, _why(lying.error), lying.path, sender=sender)
+        return Parcel(key, "refused", title, _why(lying.error), lying.path, sender=sender,
+                      error=lying.error)
     if lying.state == "other":
         whose = f"封给{head.reader.unit_name}的，这里打不开，请拿到那里收"
         return Parcel(key, "other", title, whose, lying.path, sender=sender)
     written = f"{day_text(head.made.date(), today=today)}写的"
-    facts = [_inside(seen), written, size, lying.path.name]
+    facts = [_inside(seen), written, size]
     if lying.taken is not None:
         facts.insert(0, f"{day_text(lying.taken, today=today)}收过")
     states: dict[str, State] = {"taken": "already", "waiting": "waiting", "own": "own"}
     state = states.get(lying.state) or ("ready" if seen.verified else "unknown")
     return Parcel(key, state, title, " · ".join(filter(None, facts)), lying.path, lying.digest,
-                  sender, seen.check_code, ticked=state in ("ready", "unknown"))
+                  sender, seen.check_code, ticked=state in _OPEN, file=lying.path.name)
 
 
 def _why(error: KnownError) -> str:
@@ -122,7 +134,7 @@ def _kit_parcel(lying: Lying, kit: Kit, *, home: str, role: str, joined: str) ->
     else:
         what = "在“报送”里读入，就加入上级" if fits else "交给对方，在对方的电脑里读入"
     return Parcel(str(lying.path), "kit", whose if made_here else f"{kit.superior.name}{whose}",
-                  f"{what} · {lying.path.name}", lying.path, join=fits and not joined)
+                  what, lying.path, join=fits and not joined, file=lying.path.name)
 
 
 def with_outcome(parcel: Parcel, result: Received) -> Parcel:
@@ -131,7 +143,8 @@ def with_outcome(parcel: Parcel, result: Received) -> Parcel:
     state = states.get(result.status, "refused")
     detail = code_words(result.check_code) if state == "waiting" else result.sentence
     return Parcel(parcel.key, state, parcel.title, detail, parcel.path, result.digest,
-                  parcel.sender, result.check_code)
+                  parcel.sender, result.check_code, error=result.error,
+                  file="" if parcel.title else parcel.file)
 
 
 def code_words(code: str) -> str:
@@ -149,7 +162,7 @@ def past_parcels(taken: Iterable[Mapping[str, Any]], today: date,
                  back: Collection[str] = ()) -> list[Parcel]:
     """``back``: digests of those that were taken in last, while nothing was written since."""
     return [Parcel(f"past{at}", "past", _title(about), _past_words(about, today),
-                   digest=about["sha256"], back=about["sha256"] in back)
+                   digest=about["sha256"], back=about["sha256"] in back, file=about["file"])
             for at, about in enumerate(taken)]
 
 
@@ -159,22 +172,24 @@ def _title(about: Mapping[str, Any]) -> str:
 
 
 def _past_words(about: Mapping[str, Any], today: date) -> str:
-    """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 文件码3fa2c119 · 青石镇….kcbx``: the code
-    is that of the 报送清单."""
+    """``9月17日 16:40 陶主任收下 · 新记录53条 · 1.8 MB · 文件码3fa2c119``: the code is that of the
+    报送清单."""
     known = "at" in about
     at = datetime.fromisoformat(about["at"] if known else about["received"])
     when = day_text(at.date(), today=today)
     new = [f"新记录{about['added']}条", size_text(about["bytes"])] if known else []
     return " · ".join([f"{when} {at:%H:%M} {about['by']}收下" if known else f"{when} 收下", *new,
-                       f"文件码{about['sha256'][:8]}", about["file"]])
+                       f"文件码{about['sha256'][:8]}"])
 
 
 def groups(waiting: list[Parcel], here: list[Parcel],
            past: list[Parcel]) -> list[tuple[Head | None, list[Row]]]:
     """What wants a decision first, what was taken in last."""
     found: list[tuple[Head | None, list[Row]]] = []
-    for head, colour, parcels in (("未验", "violet", waiting), ("这次带来的", "text", here),
-                                  ("收过的", "text2", past)):
+    for head, colour, parcels in (
+            ("未验", "violet", waiting),
+            ("这次带来的", "text", [p for p in here if not p.aside]),
+            ("不用收的", "text2", [p for p in here if p.aside]), ("收过的", "text2", past)):
         if parcels:
             found.append((Head(head, len(parcels), colour), [_row(p) for p in parcels]))
     return found
@@ -182,8 +197,9 @@ def groups(waiting: list[Parcel], here: list[Parcel],
 
 def _row(parcel: Parcel) -> Row:
     chosen = ("，选上了" if parcel.ticked else "，没有选") if parcel.open else ""
-    return Row(parcel.key, parcel,
-               f"{parcel.title}，{_CHIPS[parcel.state][0]}{chosen}，{parcel.detail}")
+    said = "，".join(filter(None, (parcel.title, _CHIPS[parcel.state][0] + chosen,
+                                  parcel.detail, parcel.file)))
+    return Row(parcel.key, parcel, said)
 
 
 class ParcelDelegate(RowDelegate):
@@ -208,6 +224,12 @@ class ParcelDelegate(RowDelegate):
             flow.push("对不上，退回", "reject")
         elif payload.join:
             flow.push("去读入", "join")
+        elif payload.state == "own":
+            flow.push("当备份收回", "backup").gap(Px.ICON_GAP, from_right=True)
+            flow.chip(words, tone, from_right=True)
+        elif payload.error is not None:
+            flow.push("为什么", "why").gap(Px.ICON_GAP, from_right=True)
+            flow.chip(words, tone, from_right=True)
         elif payload.brought:
             flow.push("带来了什么", "report").gap(Px.ICON_GAP, from_right=True)
             if payload.back:
@@ -219,5 +241,9 @@ class ParcelDelegate(RowDelegate):
         flow.gap(Px.INSIDE, from_right=True)
         above, below = flow.halves(Px.CHIP_GAP)
         colour = "red" if payload.state == "refused" else "text2"
-        return [*flow.items, *above.rest(payload.title, Type.BODY, colour="text").items,
-                *below.rest(payload.detail, colour=colour).items]
+        if not payload.title:
+            # Nobody knows what it is but by its name.
+            return [*flow.items, *above.with_file("", payload.file, Type.BODY, colour="text").items,
+                    *below.rest(payload.detail, colour=colour).items]
+        return [*flow.items, *above.rest(payload.title, Type.BODY, bold=True, colour="text").items,
+                *below.with_file(payload.detail, payload.file, colour=colour).items]

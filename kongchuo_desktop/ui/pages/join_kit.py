@@ -40,7 +40,7 @@ class KitJoin(QObject):
 
     def _ask(self, data: bytes, file: KitFile) -> None:
         kit = file.kit
-        mine = f"{kit.unit.name}{kit.group.name if kit.group else ''}"
+        mine = kit.for_whom
         question = f"加入{kit.superior.name}？"
         text = (f"这个文件是发给{mine}的。加入以后，以前写的记录都还在。不是当面给的文件，"
                 f"请打电话核对一遍核对码：{file.keys.check_code}。")

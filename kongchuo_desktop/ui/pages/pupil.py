@@ -131,7 +131,7 @@ class PupilPage(Page):
         self.ctx.veil_changed.connect(lambda _: self._show_again())
 
     def _add_commands(self) -> None:
-        self.more = IconButton(self.theme, "ellipsis", "更多", framed=True, clicked=self._menu)
+        self.more = IconButton(self.theme, "ellipsis", "更多操作", framed=True, clicked=self._menu)
         if self._teaching:
             self.add_action("登记电话", lambda: self._visit("电话"), icon="phone", keys="P")
             self.add_action("登记家访", lambda: self._visit("家访"), icon="house", keys="V")

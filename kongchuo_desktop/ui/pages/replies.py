@@ -15,7 +15,9 @@ from kongchuo_desktop.operations.going_down import Below, SentDown
 from kongchuo_desktop.operations.handed import HandedFile
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.correction import open_request
 from kongchuo_desktop.ui.page import Page
+from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.replies_forms import ask_file, ask_place
 from kongchuo_desktop.ui.pages.replies_rows import (
@@ -133,7 +135,8 @@ class RepliesPage(Page):
     def _fill(self) -> None:
         shown, today = self._shown, self.ctx.today()
         groups: Groups = {
-            "units": lambda: unit_lines(shown.units, shown.requests, today),
+            "units": lambda: unit_lines(shown.units, shown.requests, today,
+                                        own=self.ctx.store.header.unit_name),
             "asked": lambda: request_lines((r for r in shown.requests if r.mine), today),
             "files": lambda: file_lines(shown.files, today, mine=True),
         }[self.parts.current()]()
@@ -152,7 +155,8 @@ class RepliesPage(Page):
         icon, title, text, actions = {
             "units": ("send", f"还没有核对过的{self._who}电脑",
                       f"先给{self._who}发加入文件，收下第一个包、核对以后，就能往下发。",
-                      [("inbox", "去收包", "inbox", False)]),
+                      [("kit", "发加入文件…", "file-output", True),
+                       ("inbox", "去收包", "inbox", False)]),
             "asked": ("undo-2", "没有退回修改的",
                       "在学生档案里点“退回修改…”，对方下次读入就看到。", []),
             "files": ("file-plus", "还没有发下去的文件",
@@ -160,8 +164,9 @@ class RepliesPage(Page):
                       [("file", "添加文件…", "file-plus", False)]),
         }[self.parts.current()]
         state = EmptyState(self.theme, icon, title, text, actions=actions)
-        state.acted.connect(lambda key: self.ctx.open_page("inbox") if key == "inbox"
-                            else self.add_file())
+        acts = {"kit": self.make_kit, "inbox": lambda: self.ctx.open_page("inbox"),
+                "file": self.add_file}
+        state.acted.connect(lambda key: acts[key]())
         return card_of(state)
 
     def _moved(self, index: QModelIndex) -> None:
@@ -176,8 +181,8 @@ class RepliesPage(Page):
         subject = line.subject
         if isinstance(subject, Below):
             self.write_to([subject])
-        elif isinstance(subject, Request) and subject.pupil:
-            self.ctx.open_page("pupil", pupil=subject.pupil)
+        elif isinstance(subject, Request):
+            open_request(self.ctx, subject)
 
     def _withdraw(self, line: Line) -> None:
         store, actor, request = self.ctx.store, self.ctx.actor, line.subject
@@ -188,6 +193,12 @@ class RepliesPage(Page):
         store, actor, file = self.ctx.store, self.ctx.actor, line.subject
         self.ctx.perform(lambda: handed.take_back(store, actor=actor, handed=file),
                          said=f"《{file.title}》不再发")
+
+    def make_kit(self) -> None:
+        """发加入文件: nobody below has joined yet."""
+        store = self.ctx.store
+        self.ctx.read(lambda: classes_of(store), lambda classes: ask_kit(
+            self.ctx, self, classes=classes, find=self._find), owner=self)
 
     def add_file(self) -> None:
         """Take a file that goes down with the next packages."""

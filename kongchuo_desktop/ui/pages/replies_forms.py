@@ -24,7 +24,7 @@ def ask_place(ctx: AppContext, owner: QWidget, units: Sequence[Below], *,
               run: Callable[[Sequence[Below], Path], object],
               find: FindSticks | None = None) -> FormDialog:
     """For whom and where to; ``run(units, folder)`` writes."""
-    form = FormDialog(ctx.theme, owner, title="写到U盘", verb="写到U盘",
+    form = FormDialog(ctx.theme, owner, title="写给下级", verb="写出",
                       context="一个单位一个文件，只有对方的电脑打得开，写完再读回来核对。")
     fresh = [below for below in units if news_words(below)]
     if len(units) > 1:

@@ -12,7 +12,7 @@ from kongchuo_desktop.operations.corrections import STATE_WORDS, Request, State
 from kongchuo_desktop.operations.going_down import Below
 from kongchuo_desktop.operations.handed import KINDS, HandedFile
 from kongchuo_desktop.operations.receipts import Taken
-from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.words import day_text, near_name
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
 from kongchuo_desktop.ui.theme import Theme
@@ -40,6 +40,8 @@ class Line:
     chip: str = ""
     chip_tone: Tone = "grey"
     pushes: Sequence[tuple[str, str]] = ()
+    file: str = ""
+    """A file's name behind the detail."""
 
 
 class LineDelegate(RowDelegate):
@@ -59,8 +61,9 @@ class LineDelegate(RowDelegate):
         room = QRect(flow.left, rect.top() + Px.CHIP_GAP, flow.right - flow.left, half - Px.GRID)
         below = QRect(room.left(), rect.top() + half, room.width(), half - Px.CHIP_GAP)
         return [*flow.items,
-                *Flow(self.theme, room).rest(payload.title, Type.BODY, colour="text").items,
-                *Flow(self.theme, below).rest(payload.detail, Type.SMALL).items]
+                *Flow(self.theme, room).rest(payload.title, Type.BODY, bold=True,
+                                              colour="text").items,
+                *Flow(self.theme, below).with_file(payload.detail, payload.file).items]
 
 
 def news_words(below: Below) -> str:
@@ -72,23 +75,23 @@ def news_words(below: Below) -> str:
     return said
 
 
-def unit_lines(units: Iterable[Below], requests: Iterable[Request], today: date) -> Groups:
-    """Those for whom there is something new first."""
+def unit_lines(units: Iterable[Below], requests: Iterable[Request], today: date, *,
+               own: str = "") -> Groups:
+    """Those for whom there is something new first; ``own`` is the name of the unit that reads."""
     asked = list(requests)
     fresh: list[Row] = []
     rest: list[Row] = []
     for below in units:
-        news = news_words(below)
-        own = asked_of(below, asked)
-        open_, done = (sum(r.state == "open" for r in own),
-                       sum(r.state in ("changed", "answered") for r in own))
+        news, name = news_words(below), near_name(below.name, own)
+        states = [request.state for request in asked_of(below, asked)]
+        open_, done = states.count("open"), states.count("changed") + states.count("answered")
         parts = [_came_words(below, today), _went_words(below, today),
                  f"退回{open_}处没回" if open_ else "", f"已回{done}处" if done else ""]
         line = Line("school" if below.reader.class_id is None else "users",
-                    "blue" if news else "grey", below.name, " · ".join(filter(None, parts)), below,
+                    "blue" if news else "grey", name, " · ".join(filter(None, parts)), below,
                     news or "没有新的", "blue" if news else "grey")
         row = Row(below.reader.unit + (below.reader.class_id or ""), line,
-                  f"{below.name}，{line.chip}，{line.detail}")
+                  f"{name}，{line.chip}，{line.detail}")
         (fresh if news else rest).append(row)
     return [group for group in ((Head("有新的要带去", len(fresh), "accent_text"), fresh),
                                 (Head("没有新的", len(rest), "text2"), rest)) if group[1]]
@@ -150,7 +153,9 @@ def file_lines(files: Iterable[HandedFile], today: date, *, mine: bool) -> Group
         parts = [KINDS[file.kind], whom, day_text(file.day, today=today), file.note,
                  f"没有用上：{file.wrong}" if file.wrong else ""]
         chip, tone = _file_chip(file)
-        pushes = (("不再发", "drop"),) if mine else (("存一份…", "save"),) if file.here else ()
+        again = (("再试一次", "again"),) if file.wrong and file.here else ()
+        pushes = (("不再发", "drop"),) if mine else (
+            ("存一份…", "save"), *again) if file.here else ()
         line = Line(_SIGNS[file.kind], "red" if file.wrong else "blue", file.title,
                     " · ".join(filter(None, parts)), file, "" if mine else chip, tone, pushes)
         rows.append(Row(file.id, line, f"{line.title}，{line.detail}"))
@@ -190,7 +195,7 @@ def _receipt(one: Taken, today: date) -> Line:
     sent = one.sent
     detail = " · ".join(filter(None, (
         f"新记录{one.added}条",
-        f"{day_text(sent.at.date(), today=today)} {sent.by}写出" if sent else "别的电脑写出的",
-        sent.path.name if sent else "")))
+        f"{day_text(sent.at.date(), today=today)} {sent.by}写出" if sent else "别的电脑写出的")))
     title = f"{one.reader}{day_text(one.day, today=today)}收下了{what}"
-    return Line("package-check", "green", title, detail, one, "收下了", "green")
+    return Line("package-check", "green", title, detail, one, "收下了", "green",
+                file=sent.path.name if sent else "")

@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.packages import Sealed, seal_now, seal_package, write_package
-from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period, months_offered
+from kongchuo_desktop.operations.periods import (
+    AT_ANY_TIME,
+    Period,
+    months_offered,
+    read_period,
+)
 from kongchuo_desktop.operations.return_check import Gap
 from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.store.write import Changes
@@ -48,7 +53,7 @@ _CHECK, _SEAL, _STICK, _WRITE, _DONE = range(5)
 
 
 class ReturnsPage(Page):
-    """``opened(period="2026-09")`` may name the month."""
+    """``opened(period="2026-09")`` may name the month, term or year, of before too."""
 
     def __init__(self, ctx: AppContext, *, find: FindSticks | None = None,
                  printer: Print = print_pdfs) -> None:
@@ -68,7 +73,8 @@ class ReturnsPage(Page):
         self.header.middle.addSpacing(Px.INSIDE)
         self.header.middle.addWidget(self.tabs)
         self._build()
-        self.add_action("上级的回音", lambda: ctx.open_page("echo"), icon="package-check")
+        self.echo = self.add_action("上级的回音", lambda: ctx.open_page("echo"),
+                                    icon="package-check")
         self.help_lines = [("回车", "下一步"), ("Alt+←", "退一步"), ("Esc", "停下")]
         self.commands.add("step.back", "退一步", "Alt+Left", self._step_back,
                           when=lambda: 0 < self.step() < _WRITE)
@@ -122,9 +128,11 @@ class ReturnsPage(Page):
     # what the window asks
 
     def opened(self, **args: Any) -> None:
-        wanted = [month for month in self._offered[MONTHLY] if month.text == args.get("period")]
-        if wanted:
-            self._choose(wanted[0])
+        store, period = self.ctx.store, args.get("period")
+        if isinstance(period, str):
+            self.ctx.read(lambda: read_period(store, period), self._choose, owner=self)
+        if isinstance(kit := args.get("kit"), Path):
+            self.join.way.begin(kit)
 
     def refresh(self, changes: Changes | None) -> None:
         store, about = self.ctx.store, self.about
@@ -160,6 +168,7 @@ class ReturnsPage(Page):
         self.line.setVisible(not alone and not past)
         self.main.setVisible(not alone and not past)
         self.join.setVisible(alone)
+        self.echo.setVisible(not alone)
         self.both.setVisible(not alone)
         self.side.setVisible(not alone and (past or not self.narrow))
         self.side.set_wide(self.narrow)
@@ -194,7 +203,8 @@ class ReturnsPage(Page):
         self._choose(self._offered[kind][-1])
 
     def _choose_period(self, text: str) -> None:
-        self._choose(next(one for one in self._offered[self.about.kind] if one.text == text))
+        self._choose(next((one for one in self._offered[self.about.kind] if one.text == text),
+                          self.about))
 
     def _choose(self, about: Period) -> None:
         self.about = about
@@ -206,8 +216,11 @@ class ReturnsPage(Page):
 
     def _show_periods(self) -> None:
         self.check.kinds.choose(self.about.kind)
-        self.periods.set_choices([(one.text, choice_word(one))
-                                  for one in self._offered[self.about.kind]], self.about.text)
+        offered = list(self._offered.get(self.about.kind, ()))
+        # One of long ago may have been asked for.
+        offered = offered if self.about in offered else [self.about, *offered]
+        self.periods.set_choices([(one.text, choice_word(one)) for one in offered],
+                                 self.about.text)
 
     def _loaded(self, about: Period, view: ReturnView) -> None:
         if about != self.about:

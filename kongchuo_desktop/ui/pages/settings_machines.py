@@ -1,23 +1,22 @@
 """设置 · 下级电脑: whose computers may report here; compare a code, or take one back."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations import trust
 from kongchuo_desktop.operations.machines import STATE_WORDS, Machine, State, machines_below
-from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.words import day_text, near_name
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept
 from kongchuo_desktop.ui.pages.settings_section import Section, note
 from kongchuo_desktop.ui.parts.cards import EmptyState, card_of
-from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
 from kongchuo_desktop.ui.parts.paint import Flow, Item
@@ -52,7 +51,8 @@ class MachinesModel(LinesModel[Machine]):
         if column == LAST:
             taken = f"{day_text(line.last, today=today)}收，" if line.last else ""
             return f"{taken}{period_words(line.period)}" if line.period else taken
-        return {NAME: line.name, LABEL: line.label, CODE: line.code,
+        return {NAME: near_name(line.name, self._ctx.store.header.unit_name), LABEL: line.label,
+                CODE: line.code,
                 STATE: TWIN_WORD if line.twin else STATE_WORDS[line.state]}.get(column, "")
 
     def look(self, line: Machine, column: int, role: int) -> Any:
@@ -118,8 +118,10 @@ class MachinesSection(Section):
         state = EmptyState(
             self.theme, "file-key", "还没有下级的电脑",
             f"先给{whom}发加入文件；{whom}读入以后交来第一个报送包，打电话对过核对码，就在这里了。",
-            actions=[("inbox", "去收包", "inbox", True)])
-        state.acted.connect(lambda key: self.ctx.open_page("inbox"))
+            actions=[("kit", "发加入文件…", "file-output", True),
+                     ("inbox", "去收包", "inbox", False)])
+        state.acted.connect(lambda key: self._make_kit() if key == "kit"
+                            else self.ctx.open_page("inbox"))
         self.stack.show_state(card_of(state))
 
     def chosen(self) -> Machine | None:
@@ -133,61 +135,73 @@ class MachinesSection(Section):
     def _act(self, machine: Machine, action: str) -> None:
         acts: Mapping[str, Callable[[Machine], object]] = {
             "accept": self._accept, "again": self.ask_again, "revoke": self.ask_revoke,
-            "apart": self._apart}
+            "apart": self._make_kit}
         acts[action](machine)
 
     def _accept(self, machine: Machine) -> None:
         self.form = ask_accept(self.ctx, self, digest=machine.waiting, sender=machine.name,
                                code=machine.code, done=lambda: self.refresh(None))
 
-    def _apart(self, machine: Machine) -> None:
-        """A kit for one of two computers that began with the same one."""
+    def _make_kit(self, apart: Machine | None = None) -> None:
+        """A kit; ``apart`` is one of two computers that began with the same one."""
         store = self.ctx.store
 
         def ask(classes: Mapping[str, str]) -> None:
-            self.form = ask_kit(self.ctx, self, classes=classes, apart=machine)
+            self.form = ask_kit(self.ctx, self, classes=classes, apart=apart)
 
         self.ctx.read(lambda: classes_of(store), ask, owner=self)
 
-    def ask_again(self, machine: Machine) -> FormDialog:
+    def ask_again(self, machine: Machine) -> "AgainForm":
         """Compare the code once more and give a new certificate."""
-        self.form = form = FormDialog(
-            self.theme, self, title=f"重新核对{machine.name}的电脑", verb="核对",
-            context="打电话请对方念这台电脑的核对码，一个字不差才算数。")
-        form.add("code", "电话里念的核对码", LineInput(self.theme, "8位数字"))
-        form.submitted.connect(lambda: self._perform(
-            form, "code", lambda: trust.certify_again(
-                self.ctx.store, actor=self.ctx.actor, sign=machine.sign,
-                check_code=str(form.values()["code"])),
-            f"重新核对了{machine.name}的电脑，它的包又能收了"))
+        self.form = form = AgainForm(self.ctx, self, machine, done=lambda: self.refresh(None))
         form.open()
         return form
 
-    def ask_revoke(self, machine: Machine) -> FormDialog:
+    def ask_revoke(self, machine: Machine) -> "RevokeForm":
         """Ask why, then refuse what that computer sends from now on."""
-        self.form = form = FormDialog(
-            self.theme, self, title=f"收回{machine.name}的电脑？", verb="收回",
-            context=f"核对码{machine.code}的这台电脑，它的包从此不再收，还没有收的也不收。以前收下的不动。")
-        form.add("why", "为什么收回", LineInput(self.theme, "例如：电脑被偷了"),
-                 hint="会留在记录里。")
-        form.submitted.connect(lambda: self._perform(
-            form, "why", lambda: trust.revoke(
-                self.ctx.store, actor=self.ctx.actor, sign=machine.sign,
-                why=str(form.values()["why"])),
-            f"收回了{machine.name}的电脑"))
+        self.form = form = RevokeForm(self.ctx, self, machine, done=lambda: self.refresh(None))
         form.open()
         return form
 
-    def _perform(self, form: FormDialog, field: str, act: Callable[[], Changes | None],
-                 said: str) -> None:
-        def failed(error: KnownError) -> None:
-            if error.code in ("wrong_check_code", "no_reason"):
-                form.set_errors({field: error.sentence})
-            else:
-                self.ctx.show_error(error)
 
-        def done(_: object) -> None:
-            form.accept()
-            self.refresh(None)
+class AgainForm(SavingForm):
+    """重新核对: the code as the other side reads it out."""
 
-        self.ctx.perform(act, said=said, done=done, failed=failed, undoable=False, owner=self)
+    AT_FIELD: ClassVar = {"wrong_check_code": "code"}
+
+    def __init__(self, ctx: AppContext, window: QWidget, machine: Machine, *,
+                 done: Callable[[], object]) -> None:
+        super().__init__(ctx, window, title=f"重新核对{machine.name}的电脑", verb="核对",
+                         context="打电话请对方念这台电脑的核对码，一个字不差才算数。")
+        self._machine, self._done = machine, done
+        self.add("code", "电话里念的核对码", LineInput(self.theme, "8位数字"))
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        ctx, machine, code = self._ctx, self._machine, str(self.values()["code"])
+        self.write(lambda: trust.certify_again(ctx.store, actor=ctx.actor, sign=machine.sign,
+                                               check_code=code),
+                   said=f"重新核对了{machine.name}的电脑，它的包又能收了", undoable=False,
+                   done=lambda _: self._done())
+
+
+class RevokeForm(SavingForm):
+    """收回: why a computer is believed no longer."""
+
+    AT_FIELD: ClassVar = {"no_reason": "why"}
+
+    def __init__(self, ctx: AppContext, window: QWidget, machine: Machine, *,
+                 done: Callable[[], object]) -> None:
+        super().__init__(
+            ctx, window, title=f"收回{machine.name}的电脑？", verb="收回",
+            context=f"核对码{machine.code}的这台电脑，它的包从此不再收，还没有收的也不收。以前收下的不动。")
+        self._machine, self._done = machine, done
+        self.add("why", "为什么收回", LineInput(self.theme, "例如：电脑被偷了"),
+                 hint="会留在记录里。")
+        self.submitted.connect(self._save)
+
+    def _save(self) -> None:
+        ctx, machine, why = self._ctx, self._machine, str(self.values()["why"])
+        self.write(lambda: trust.revoke(ctx.store, actor=ctx.actor, sign=machine.sign, why=why),
+                   said=f"收回了{machine.name}的电脑", undoable=False,
+                   done=lambda _: self._done())

@@ -44,6 +44,9 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("attendance", day=duty.due, class_id=duty.class_id or "")
     elif way.kind == "return":
         ctx.open_page("returns")
+    elif way.kind == "transfer" and ctx.actor.role == "class":
+        # A class has no page of children between schools: it writes on the card what it learns.
+        ctx.open_page("pupil", pupil=duty.subject)
     elif way.kind == "transfer":
         ctx.open_page("transfers", line=duty.id.partition(":")[2])
     elif way.kind == "correct" and not duty.pupil:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.operations import joins, transfers
+from kongchuo_desktop.operations.saving import read_file
 from kongchuo_desktop.operations.transfer_leavers import Graduate, graduates
 from kongchuo_desktop.operations.transfer_lines import Line, Passages, is_superior, passages
 from kongchuo_desktop.operations.transfer_sheet import SchoolList, read_schools
@@ -31,8 +32,10 @@ from kongchuo_desktop.ui.pages.transfers_model import (
     TransferCells,
     TransfersModel,
     segments,
+    wanted,
 )
 from kongchuo_desktop.ui.pages.transfers_side import TransferCard
+from kongchuo_desktop.ui.parts.beside import Beside
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState, card_of
 from kongchuo_desktop.ui.parts.lines import LINE
@@ -51,6 +54,8 @@ _EMPTY = {
     "leavers": ("没有六年级毕业班", "小学的名册收上来以后，毕业班就列在这里。"),
     "done": ("还没有到校的", "新学校登记以后，按“核对转学”就对上了。"),
 }
+_BY_PACKAGE = frozenset({"due", "way", "leavers"})
+"""Segments that packages fill."""
 _DONE = frozenset({"ask", "lost"})
 """Segments that one is glad to see empty."""
 
@@ -64,7 +69,7 @@ class TransfersPage(Page):
         self._ask_file = ask_file
         self._found = Passages()
         self._rows: dict[str, tuple[str, list[Row]]] = {}
-        self._superior, self._open, self._wanted = ctx.store.role == "bureau", False, ""
+        self._superior, self._wanted = ctx.store.role == "bureau", ""
         self.filters = Segments(self.theme, [("", "")], "")
         self.filters.chosen.connect(lambda _: self._show())
         self.header.middle.addWidget(self.filters)
@@ -85,12 +90,7 @@ class TransfersPage(Page):
         self.card = TableCard(self.table, self.foot)
         self.side = TransferCard(ctx)
         self.side.acted.connect(self.act)
-        self.work = QWidget()
-        both = QHBoxLayout(self.work)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(Px.GAP)
-        both.addWidget(self.card, 1)
-        both.addWidget(self.side)
+        self.work = Beside(self.card, self.side, focus=self.table, width=Px.SIDE_PANEL)
         self.stack = StateStack(self.work)
         self.body.addWidget(self.stack, 1)
         picked = self.table.selectionModel()
@@ -125,22 +125,13 @@ class TransfersPage(Page):
         return (self.table, self.filters)
 
     def close_inner(self) -> bool:
-        if self.narrow and self._open:
-            self._open = False
-            self.layout_changed()
-            self.table.setFocus()
-            return True
-        return False
+        return self.work.close_side()
 
     def layout_changed(self) -> None:
         if not hasattr(self, "stack"):
             return
-        folded = self.narrow and self._open
-        self.card.setVisible(not folded)
-        self.side.setVisible(not self.narrow or self._open)
+        self.work.set_narrow(self.narrow)
         self.side.set_wide(self.narrow)
-        self.side.setMinimumWidth(Px.SIDE_PANEL)
-        self.side.setMaximumWidth(self.maximumWidth() if self.narrow else Px.SIDE_PANEL)
         self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
 
     # what is shown
@@ -150,8 +141,10 @@ class TransfersPage(Page):
         self._rows = segments(found, leavers, superior=superior,
                               school=self.ctx.store.role == "school")
         kept = self.filters.current()
-        self.filters.set_choices([(key, f"{word} {len(rows)}" if rows else word)
-                                  for key, (word, rows) in self._rows.items()])
+        counts = {key: sum(map(wanted, rows)) if key == "due" else len(rows)
+                  for key, (_, rows) in self._rows.items()}
+        self.filters.set_choices([(key, f"{word} {counts[key]}" if counts[key] else word)
+                                  for key, (word, _) in self._rows.items()])
         self.filters.choose(kept if kept in self._rows else next(iter(self._rows)))
         mine = sum(1 for line in found.lines if line.mine_to and line.open and line.match is None)
         asked = sum(len(self._rows[key][1]) for key in ("ask", "lost") if key in self._rows)
@@ -175,7 +168,7 @@ class TransfersPage(Page):
     def _show(self) -> None:
         key = self.filters.current()
         rows = self._rows.get(key, ("", []))[1]
-        self._open = False
+        self.work.show_list()
         self.model.set_lines(rows)
         self.list.setVisible(self._superior and key == "leavers")
         self.match.setVisible(self._superior)
@@ -185,8 +178,11 @@ class TransfersPage(Page):
                 self.table.selectRow(0)
         elif key:
             title, text = _EMPTY[key]
-            self.stack.show_state(card_of(EmptyState(
-                self.theme, "arrow-right-left", title, text, done=key in _DONE)))
+            state = EmptyState(
+                self.theme, "arrow-right-left", title, text, done=key in _DONE,
+                actions=[("inbox", "去收包", "inbox", True)] if key in _BY_PACKAGE else [])
+            state.acted.connect(lambda _: self.ctx.open_page("inbox"))
+            self.stack.show_state(card_of(state))
         self.layout_changed()
         self._tell()
         self._count()
@@ -221,8 +217,7 @@ class TransfersPage(Page):
         self.side.show_row(self.row(), self._found, superior=self._superior)
 
     def _enter(self) -> None:
-        self._open = True
-        self.layout_changed()
+        self.work.show_side()
         shown = [b for b in self.side.buttons.values() if b.isVisible()]
         (shown[0] if shown else self.table).setFocus()
 
@@ -285,7 +280,8 @@ class TransfersPage(Page):
         """核对转学: every certain arrival is written down, both schools learn of it."""
         ctx = self.ctx
         ctx.perform(lambda: transfers.match_all(ctx.store, actor=ctx.actor),
-                    said=lambda done: f"对上{done.arrived}人，新列{done.noted}人",
+                    said=lambda done: f"对上{done.arrived}人，新列{done.noted}人"
+                    + ("，随下一次下发带给学校" if done.arrived or done.noted else ""),
                     failed=ctx.show_error, undoable=False)
 
     def import_list(self) -> None:
@@ -296,7 +292,7 @@ class TransfersPage(Page):
         store = self.ctx.store
 
         def read() -> SchoolList:
-            return read_schools(store, data=path.read_bytes(), name=path.name)
+            return read_schools(store, data=read_file(path), name=path.name)
 
         self.ctx.tasks.run(
             lambda job: read(),

@@ -68,6 +68,11 @@ def segments(found: Passages, leavers: Iterable[Graduate], *, superior: bool,
             or key in ("due", "out")}
 
 
+def wanted(row: Row) -> bool:
+    """Whether the child of a row is still to come: nobody has put it on a roster."""
+    return row.line is not None and row.line.open and row.line.match is None
+
+
 def state_of(line: Line) -> tuple[str, Tone]:
     """The chip of a line."""
     if line.match is not None:

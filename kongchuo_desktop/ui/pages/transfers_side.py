@@ -17,7 +17,8 @@ from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
 from kongchuo_desktop.ui.tokens import Px
 
-_HOW = {"number": "证件号和姓名相同", "birth": "姓名和出生日期相同", "person": "由人核对"}
+_HOW = {"number": "证件号和姓名相同", "birth": "姓名和出生日期相同", "person": "由人核对",
+        "announced": "从发来的名单登记"}
 _LAST_STEP = {"转学": "转出", "小升初": "起该上初中"}
 
 

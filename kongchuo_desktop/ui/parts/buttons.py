@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -219,6 +219,18 @@ class Segments(QWidget):
         self.choose(key)
         self.chosen.emit(key)
 
+    def _stop_at(self, key: str) -> None:
+        """The word that is chosen is the one stop of the row; Qt would stop at the first."""
+        for other, chip in self._chips.items():
+            tab = Qt.FocusPolicy.TabFocus
+            policy = chip.focusPolicy()
+            chip.setFocusPolicy(policy | tab if other == key else policy & ~tab)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A proxy would make the row itself one more stop, and Tab would pass over what follows.
+        if (chip := self._chips.get(self.current())) is not None:
+            chip.setFocus(event.reason())
+
     def _rebuild(self, choices: Sequence[tuple[str, str]]) -> None:
         for chip in self._chips.values():
             self._group.removeButton(chip)
@@ -227,6 +239,7 @@ class Segments(QWidget):
         for at, (key, text) in enumerate(choices):
             chip = Tab(self._theme, text) if self._tabs else FilterChip(self._theme, text)
             chip.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            chip.toggled.connect(lambda on, key=key: self._stop_at(key) if on else None)
             self._group.addButton(chip)
             self._chips[key] = chip
             self._line.insertWidget(at, chip)

@@ -118,7 +118,9 @@ class EmptyState(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(sign, 0, centre)
         column.addSpacing(Px.GRID)
-        for words in (Words(title, "name", wrap=True), Words(text, "small", "text2", wrap=True)):
+        self.title = Words(title, "name", wrap=True)
+        self.text = Words(text, "small", "text2", wrap=True)
+        for words in (self.title, self.text):
             words.setAlignment(centre)
             column.addWidget(words)
         line = QHBoxLayout()

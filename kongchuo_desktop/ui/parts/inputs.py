@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -75,6 +78,10 @@ class TextInput(QPlainTextEdit):
         super().keyPressEvent(event)
 
 
+_HALF = (Px.DIALOG - 2 * Px.INSIDE - Px.GRID - Px.GAP) // 2
+"""Width of a field beside another one in a form."""
+
+
 class Choice(QComboBox):
     """One of a list of (key, words); ``elastic`` is as wide as there is room, not as its words,
     which may come after it is shown."""
@@ -89,6 +96,11 @@ class Choice(QComboBox):
         self._theme = theme
         self.setFixedHeight(Px.BUTTON)
         self.set_choices(choices)
+
+    def minimumSizeHint(self) -> QSize:
+        # One long name among the choices must not push the form past its edge.
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), _HALF), least.height())
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         kept = self.key()
@@ -111,7 +123,17 @@ class Choice(QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self)
+        # What stands here is often a file or a place: its end tells more than its middle.
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, room.width())
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
         draw_arrow(self, self._theme)
 
 

@@ -223,6 +223,16 @@ class Flow:
                                elide=mode, tip=tip))
         return self
 
+    def with_file(self, text: str, file: str, size: int = Type.SMALL, *,
+                  colour: str = "text2") -> "Flow":
+        """``rest`` with a file's name behind, which is cut in its middle if it must be: what tells
+        files apart stands at their end."""
+        if not file:
+            return self.rest(text, size, colour=colour)
+        if text:
+            self.rest(f"{text} · ", size, colour=colour)
+        return self.rest(file, size, colour=colour, mode=Qt.TextElideMode.ElideMiddle)
+
     def chips(self, chips: list[tuple[str, Tone]], most: int = 3) -> "Flow":
         """Chips with gaps; what is over ``most`` or does not fit becomes “+2”."""
         for at, (text, tone) in enumerate(chips):

@@ -6,11 +6,24 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from kongchuo_desktop.ui.parts.buttons import Button
-from kongchuo_desktop.ui.parts.cards import Card
+from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.charts import ThinBar
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
+
+
+class Counting(EmptyState):
+    """In the place of a page's content while it is read for the first time: what, and how far."""
+
+    def __init__(self, theme: Theme, title: str, text: str, *, counter: str) -> None:
+        super().__init__(theme, "loader", title, text)
+        self._counter = counter
+
+    def advance(self, done: int, total: int, word: str) -> None:
+        """``done`` of ``total`` things; ``word`` says what is done to them."""
+        self.title.setText(word)
+        self.text.setText(f"第{done}{self._counter}，共{total}{self._counter}")
 
 
 class ProgressCard(Card):

@@ -273,15 +273,16 @@ class ActionBar(QFrame):
 
     acted = Signal(str)
 
-    def __init__(self, theme: Theme, actions: Sequence[tuple[str, str]]) -> None:
-        """``actions`` are (key, words)."""
+    def __init__(self, theme: Theme, actions: Sequence[tuple[str, str]], *,
+                 counter: str = "人") -> None:
+        """``actions`` are (key, words); ``counter`` of what is selected."""
         super().__init__()
         self.setProperty("kind", "foot")
         self.setFixedHeight(Px.ACTION_BAR)
         line = QHBoxLayout(self)
         line.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, 0)
         line.setSpacing(Px.GRID)
-        self.selected = 0
+        self.selected, self._counter = 0, counter
         self._count = Words("", "smallstrong")
         line.addWidget(self._count)
         line.addSpacing(Px.GRID)
@@ -300,7 +301,7 @@ class ActionBar(QFrame):
     def set_selected(self, count: int) -> None:
         """Show the actions for so many selected rows; none hides them."""
         self.selected = count
-        self._count.setText(f"已选 {count} 人" if count else "")
+        self._count.setText(f"已选 {count} {self._counter}" if count else "")
         for button in self.buttons.values():
             button.setVisible(count > 0)
 

@@ -113,7 +113,7 @@ class KitStep(Step):
         self.card.setVisible(offer is not None)
         self.code_field.setVisible(offer is not None and offer.file.locked)
         if offer is not None:
-            self.facts.set([("发给", offer.for_whom), ("谁发的", offer.kit.superior.name),
+            self.facts.set([("发给", offer.kit.for_whom), ("谁发的", offer.kit.superior.name),
                             ("它的核对码", offer.file.keys.check_code)])
 
     def _code_edited(self) -> None:
@@ -185,7 +185,7 @@ class CodeStep(Step):
     def show_begun(self, begun: Begun) -> None:
         kit, joined = begun.joined.kit, begun.joined
         self.code.setText(begun.check_code)
-        whom = f"{kit.unit.name}{kit.group.name if kit.group else ''}"
+        whom = kit.for_whom
         brought = (f"带来了{joined.pupils}名学生。" if joined.pupils else
                    "文件里没有名册：可以在“花名册”里导入，也可以请上级下发。")
         self.said.setText(f"{whom}加入了{kit.superior.name}。{brought}")

@@ -1,6 +1,7 @@
 """Bureau, school and class that joined one another, and packages between them, for tests."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from people import DESK, NOW, OFFICE, PASSWORD, SCHOOL, TEACHER, Clock
@@ -29,12 +30,35 @@ ACTORS = {"class": TEACHER, "school": OFFICE, "bureau": DESK}
 
 @dataclass
 class Bench:
-    """Makes stores, kits and packages in one folder; ``opened`` are closed by the fixture."""
+    """Makes stores, kits and packages in one folder, and carries them from one to the other.
+
+    ``folder`` is also the stick; ``opened`` are closed by the fixture.
+    """
 
     folder: Path
     clock: Clock
     cost: KdfCost
-    opened: list[Store]
+    store_folder: Callable[[str], Path]
+    opened: list[Store] = field(default_factory=list)
+
+    def open(self, role: Role) -> Store:
+        """The shared store of a role; the class has 50 pupils."""
+        store = Store.open(self.store_folder(role), password=PASSWORD, now=self.clock)
+        self.opened.append(store)
+        return store
+
+    def open_school(self) -> tuple[Store, Store]:
+        """A class and its school, joined; nothing has gone up yet."""
+        group, school = self.open("class"), self.open("school")
+        self.join(group, self.kit(school, class_id=self.class_of(school)))
+        return group, school
+
+    def open_line(self) -> tuple[Store, Store, Store]:
+        """A class, its school and the bureau, joined; nothing has gone up yet."""
+        bureau, school, group = self.open("bureau"), self.open("school"), self.open("class")
+        self.join(school, self.kit(bureau, school=SCHOOL, school_code=school.header.unit_code))
+        self.join(group, self.kit(school, class_id=self.class_of(school)))
+        return group, school, bureau
 
     def found(self, name: str, role: Role, **answers: str) -> Store:
         """A new store in a folder of its own, without pupils."""
