@@ -327,7 +327,7 @@ def test_a_form_that_could_not_be_used_is_tried_again(
     form = FORMS / "persuasion_letter.toml"
     handed.hand(line.bureau, actor=DESK, file=form, kind="forms")
 
-    def full(*args: Any) -> int:
+    def full(*args: Any, **more: Any) -> int:
         raise KnownError("file_not_written", "表样写不进去。")
 
     with monkeypatch.context() as patch:

@@ -311,7 +311,7 @@ def test_a_form_that_could_not_be_used_says_why_and_is_tried_by_hand(
     form = FORMS / "persuasion_letter.toml"
     handed.hand(bureau_store, actor=DESK, file=form, kind="forms")
 
-    def full(*args: object) -> int:
+    def full(*args: object, **more: object) -> int:
         raise KnownError("file_not_written", "表样写不进去。")
 
     with monkeypatch.context() as patch:
