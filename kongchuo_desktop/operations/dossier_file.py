@@ -34,7 +34,7 @@ Progress = Callable[[int, int, str], object]
 class Line:
     """A line of the contents; ``page`` is None for what is only named, with ``note`` saying why.
 
-    ``order`` is None for what hangs on the line before it.
+    ``order`` is None for that, too, and for what hangs on the line before it.
     """
 
     stage: str
@@ -176,7 +176,7 @@ class _Binder:
             else:
                 photos.append(binding.Photo(data, _caption(piece, photo)))
         if photos:
-            per_page = _RECEIPTS_TO_A_PAGE if piece.under else _PHOTOS_TO_A_PAGE
+            per_page = _RECEIPTS_TO_A_PAGE if piece.read else _PHOTOS_TO_A_PAGE
             self._lay(piece, f"{piece.title}（照片{len(photos)}张）",
                       photo_pages(photos, fonts=fonts(), per_page=per_page))
 
@@ -238,7 +238,7 @@ class _Binder:
                 stage = line.stage
                 rows.append({"title": stage})
             rows.append({"order": str(line.order or ""), "number": line.number, "day": line.day,
-                         "title": line.title if line.order else f"　{line.title}",
+                         "title": f"　{line.title}" if line.page and not line.order else line.title,
                          "page": str(line.page or ""), "note": line.note})
         return rows
 

@@ -44,6 +44,7 @@ class Piece:
         digest: the PDF that was issued.
         photos: photos and scans.
         left_out: only named in the contents.
+        read: what its pictures show is read to the letter, so each has a page of its own.
     """
 
     stage: int
@@ -57,6 +58,7 @@ class Piece:
     digest: str = ""
     photos: tuple[Photo, ...] = ()
     left_out: bool = False
+    read: bool = False
 
 
 def pieces_of(store: Store, view: Dossier, *, voided: bool = False) -> list[Piece]:
@@ -108,13 +110,13 @@ def _paper(paper: IssuedPaper, back: date | None, voided: bool) -> list[Piece]:
     out = paper.voided is not None and not voided
     note = f"{VOIDED}：{paper.voided}" if paper.voided is not None else ""
     sheet = Piece(stage, paper.title, paper.day, paper.number, note,
-                  digest="" if paper.own else paper.digest, left_out=out,
+                  digest="" if paper.own else paper.digest, left_out=out, read=True,
                   photos=paper.photos if paper.own else ())
     if paper.own or not paper.photos or out:
         return [sheet]
     title = "送达回证和签收件" if paper.receipt is not None else "扫描件"
     day = paper.receipt.day if paper.receipt is not None else paper.day
-    return [sheet, Piece(stage, title, day, under=True, photos=paper.photos)]
+    return [sheet, Piece(stage, title, day, under=True, photos=paper.photos, read=True)]
 
 
 def _happened(one: Happened, kinds: Mapping[str, str], back: date | None,
@@ -125,13 +127,15 @@ def _happened(one: Happened, kinds: Mapping[str, str], back: date | None,
     stage = _stage_of_fact(kind, one.day, back)
     ours = one.kind == "visit" and one.may == "edit"
     if ours and (one.day.isoformat(), one.time) not in recorded:
-        found.append(Piece(stage, f"家访记录（{one.title}）", one.day, form=VISIT, visit=one.id))
+        which = one.title.replace(" · ", "，").replace(" ", "")
+        found.append(Piece(stage, f"家访记录（{which}）", one.day, form=VISIT, visit=one.id))
     photos = one.photos
     if ours:
         # Photos stand in the record itself; a scan does not.
         photos = tuple(photo for photo in photos if photo.kind == "scan")
     if photos:
-        found.append(Piece(stage, one.title, one.day, under=bool(found), photos=photos))
+        found.append(Piece(stage, one.title, one.day, under=bool(found), photos=photos,
+                           read=kind in _OFFICIAL))
     return found
 
 

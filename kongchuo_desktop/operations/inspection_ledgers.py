@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kongchuo_desktop.domain.calendar import month_end
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.cases import case_board
-from kongchuo_desktop.operations.dossier_file import Lacking, bind_dossier
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf
 from kongchuo_desktop.operations.late_return import late_returns
@@ -24,6 +23,9 @@ from kongchuo_desktop.operations.world import whole_world
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.store.store import Store
 
+if TYPE_CHECKING:
+    from kongchuo_desktop.operations.dossier_file import Lacking
+
 LEDGERS, DOSSIERS = "台账", "一人一案"
 REGISTER = "paper_register"
 
@@ -35,7 +37,7 @@ class Made:
 
     pdf: bytes
     pages: int = 0
-    lacking: tuple[Lacking, ...] = ()
+    lacking: "tuple[Lacking, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ def _dossiers(store: Store, seen: Inspection, user: str) -> Iterator[Volume]:
         room = rooms.get(view.class_id, "")
 
         def make(pupil: str = pupil) -> Made:
+            # What reads and writes PDFs takes long to load: only who binds pays for it.
+            from kongchuo_desktop.operations.dossier_file import bind_dossier
+
             bound = bind_dossier(store, pupil=pupil, user=user)
             return Made(bound.pdf, bound.pages, bound.lacking)
 

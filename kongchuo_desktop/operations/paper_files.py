@@ -31,6 +31,8 @@ def papers_in_one(store: Store, *, papers: Sequence[IssuedPaper]) -> bytes:
     Raises:
         KnownError: ``bytes_missing``, ``bytes_changed``, ``own_paper``.
     """
+    if len(papers) == 1:
+        return reprint(store, paper=papers[0].id)
     forms = forms_of(store)
     twosided = any(form.page.twosided for paper in papers if (form := forms.get(paper.form)))
     return print_together([reprint(store, paper=paper.id) for paper in papers], twosided=twosided)

@@ -24,8 +24,9 @@ def queue_papers(store: Store, *, papers: Iterable[IssuedPaper]) -> None:
     """Have papers wait for the printer; kept at this computer, for only it knows what it printed.
     """
     box = store.local(_BOX)
-    for at, paper in enumerate(papers):
-        box.set(paper.id, [store.now().isoformat(), at])
+    last = max((place for _, place in box.items()), default=0)
+    for place, paper in enumerate(papers, start=last + 1):
+        box.set(paper.id, place)
 
 
 def mark_printed(store: Store, *, papers: Iterable[str]) -> None:

@@ -101,8 +101,8 @@ def test_everything_lies_in_it_stage_by_stage(
 ) -> None:
     bound = bind(class_store, who)
     assert titles(bound) == [
-        "学生基本情况表", "个案经过一览", "家访记录（家访 第1次 · 拒绝）",
-        "家访记录（家访 第2次 · 拒绝）", "劝学通知书", "送达回证和签收件",
+        "学生基本情况表", "个案经过一览", "家访记录（家访第1次，拒绝）",
+        "家访记录（家访第2次，拒绝）", "劝学通知书", "送达回证和签收件",
         "送达回证和签收件（照片1张）", "劝学通知书", "辍学报告书"]
     assert [line.stage for line in bound.lines] == [
         STAGES[at] for at in (0, 0, 1, 1, 2, 2, 2, 2, 3)]
@@ -162,8 +162,8 @@ def test_what_came_after_the_return_lies_behind(
     events.add_event(class_store, actor=TEACHER, kind="returned", day=SECOND, pupil=who)
     visit(class_store, who, date(2026, 9, 15))
     found = {line.title: line.stage for line in bind(class_store, who).lines}
-    assert found["家访记录（家访 第1次 · 拒绝）"] == STAGES[1]
-    assert found["家访记录（家访 第2次 · 拒绝）"] == STAGES[4]
+    assert found["家访记录（家访第1次，拒绝）"] == STAGES[1]
+    assert found["家访记录（家访第2次，拒绝）"] == STAGES[4]
 
 
 def test_a_record_that_was_issued_stands_instead_of_a_new_one(

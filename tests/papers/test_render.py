@@ -100,6 +100,32 @@ SAMPLES: Mapping[str, Values] = {
             }
         ],
     },
+    "dossier_contents": {
+        "school": "青石镇中心学校",
+        "class": "七年级1班",
+        "pupil": "买买提·阿卜杜拉",
+        "pieces": [
+            {"title": "三、通知和送达"},
+            {"order": "1", "title": "劝学通知书", "number": "义劝通字〔2026〕第3号",
+             "day": date(2026, 9, 17), "page": "1", "note": ""},
+            {"order": "", "title": "　送达回证和签收件（照片1张）", "number": "",
+             "day": date(2026, 9, 18), "page": "2", "note": ""},
+            {"order": "", "title": "劝学通知书", "number": "义劝通字〔2026〕第4号",
+             "day": date(2026, 9, 18), "page": "", "note": "作废：姓名写错"},
+        ],
+    },
+    "paper_register": {
+        "school": "青石镇中心学校",
+        "period": "2026年9月1日至2027年1月20日",
+        "printed": date(2026, 9, 30),
+        "papers": [
+            {"day": date(2026, 9, 17), "number": "义劝通字〔2026〕第3号", "title": "劝学通知书",
+             "pupil": "买买提·阿卜杜拉", "served": "9月18日直接送达，阿卜杜拉（父）签收",
+             "note": ""},
+            {"day": date(2026, 9, 18), "number": "义劝通字〔2026〕第4号", "title": "劝学通知书",
+             "pupil": "单小雨", "served": "", "note": "作废：姓名写错"},
+        ],
+    },
     "late_return_register": {
         "school": "青石镇中心学校",
         "opening": "2026-09-01",

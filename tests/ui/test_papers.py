@@ -100,7 +100,8 @@ def field(page: PapersPage, name: str) -> LineInput:
 
 
 def test_one_click_prints_what_is_on_the_screen_and_nothing_else(
-    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, printer: Printer, settled: Idle
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, printer: Printer,
+    settled: Idle
 ) -> None:
     window.open_page("papers", form=NOTICE)
     settled()
@@ -386,7 +387,7 @@ def test_a_whole_class_gets_its_papers_by_seat(
     page.panel.whom.more.click()
     search = page.panel.whom.popover
     assert search is not None
-    QTest.keyClicks(search.search, "全班")
+    type_into(search.search, "全班")
     QTest.keyClick(search.search, Qt.Key.Key_Return)
     QTest.keyClick(search, Qt.Key.Key_Escape)
     chosen = page.panel.whom.chosen()

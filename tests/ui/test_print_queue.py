@@ -75,8 +75,8 @@ def test_all_are_printed_together_in_order_and_wait_no_longer(
     idle: Idle
 ) -> None:
     assert [one.paper.id for one in page.chosen()] == [paper.id for paper in papers]
-    QTest.keyClick(page.list, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    page.print.click()
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
     idle()
     assert [copies for _, copies in printer.jobs] == [1, 3]
     assert printer.jobs[1][0] == reprint(lived_ctx.store, paper=papers[2].id)

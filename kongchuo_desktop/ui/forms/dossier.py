@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.dossier_file import BoundDossier, bind_dossier, save_dossier
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.long_work import LongWorkForm
 from kongchuo_desktop.ui.parts.checks import Check
 from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tasks import Job
+
+if TYPE_CHECKING:
+    from kongchuo_desktop.operations.dossier_file import BoundDossier
 
 _WHAT = ("装成一个PDF：封面、卷内目录、学生基本情况表、经过一览、开过的文书、家访记录、"
          "回证、照片和扫描件。里面有孩子的真实资料，用后收好。")
@@ -45,7 +48,10 @@ class DossierForm(LongWorkForm):
         store, pupil, user = self._ctx.store, self._pupil, self._ctx.actor.name
         voided = self.voided.isChecked()
 
-        def work(job: Job[BoundDossier]) -> BoundDossier:
+        def work(job: "Job[BoundDossier]") -> "BoundDossier":
+            # What reads and writes PDFs takes long to load: only who binds pays for it.
+            from kongchuo_desktop.operations.dossier_file import bind_dossier, save_dossier
+
             bound = bind_dossier(store, pupil=pupil, user=user, voided=voided,
                                  progress=job.report, cancelled=lambda: job.cancelled)
             save_dossier(path, bound)
@@ -53,7 +59,7 @@ class DossierForm(LongWorkForm):
 
         self.work(work, lambda bound: self._bound(bound, path))
 
-    def _bound(self, bound: BoundDossier, path: Path) -> None:
+    def _bound(self, bound: "BoundDossier", path: Path) -> None:
         if not bound.lacking:
             self._ctx.toast(f"卷宗装好了，{bound.pages}页：{path.name}")
             return

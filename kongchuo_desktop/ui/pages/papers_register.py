@@ -79,7 +79,7 @@ class RegisterPage(Page):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             choice.setAccessibleName(_CHOICES[key].removeprefix("全部"))
             choice.currentIndexChanged.connect(lambda _: self._filter())
-        self.add_action("核对手里的纸", self.verify, icon="shield-check")
+        self.add_action("核对一张纸", self.verify, icon="shield-check")
         self.add_action("回到文书", self.ctx.back, icon="arrow-left")
         self.model = RegisterModel(ctx)
         self.table = Table(self.theme, self.model, widths=WIDTHS, stretch=TITLE,

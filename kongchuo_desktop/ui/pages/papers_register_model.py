@@ -88,12 +88,14 @@ class RegisterCells(CellDelegate):
         if index.column() == _STATE:
             state = line.state()
             return Flow(self.theme, rect).chip(*state).items if state else []
+        if index.column() == _SERVED and line.paper.voided is not None:
+            return Flow(self.theme, rect).rest(line.paper.voided, colour="text3").items
         if index.column() == _PUPIL:
             found = Flow(self.theme, rect).text(str(index.data()), Type.BODY, bold=True,
                                                 colour=index.data(self.COLOUR) or "text").items
         else:
             found = super().items(index, rect)
-        if line.paper.voided is None or index.column() == _SERVED:
+        if line.paper.voided is None:
             return found
         return [replace(item, strike=True) if isinstance(item, Words) else item
                 for item in found]

@@ -44,6 +44,9 @@ class WaitingLine:
 class WaitingDelegate(RowDelegate):
     """A box, number and name of the paper, how to print it, and the day."""
 
+    def inner(self, rect: QRect) -> QRect:
+        return rect.adjusted(Px.INSIDE, 0, -Px.INSIDE, 0)
+
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         line: WaitingLine = payload
         paper = line.waiting.paper
@@ -73,11 +76,13 @@ class PrintQueuePage(Page):
         self.print = self.add_action("一起打印", self.print_all, icon="printer", primary=True,
                                      keys="Ctrl+P")
         self.model = RowsModel()
-        self.list = RowView(self.model, WaitingDelegate(self.theme, height=Px.CASE_ROW))
+        self.list = RowView(self.model, WaitingDelegate(self.theme, height=Px.CASE_ROW, card=False),
+                            always=("main", "tick"))
         self.list.setAccessibleName("待打印的文书")
         self.list.keys[(Qt.Key.Key_Space, False)] = "tick"
         self.list.clicked.connect(lambda index: self._tick())
-        act_on(self.list, {"tick": lambda line: self._tick(), "main": lambda line: self._tick()})
+        act_on(self.list, {"tick": lambda line: self._tick(),
+                           "main": lambda line: self.print_all()})
         self.hint = QWidget()
         line = QHBoxLayout(self.hint)
         line.setContentsMargins(Px.GRID, 0, 0, Px.ICON_GAP)
@@ -92,7 +97,7 @@ class PrintQueuePage(Page):
         self.empty = EmptyState(self.theme, "circle-check", "没有等着打印的文书",
                                 "在文书里点“稍后打”的，打印机没打出来的，都会列在这里。", done=True)
         self.body.addWidget(self.empty, 1)
-        self.help_lines = [("空格", "这一份打或不打"), ("Ctrl+P", "一起打印")]
+        self.help_lines = [("空格", "这一份打或不打"), ("回车", "一起打印")]
         self._show()
 
     def refresh(self, changes: Changes | None) -> None:

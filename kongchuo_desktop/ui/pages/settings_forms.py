@@ -88,8 +88,9 @@ class FormDelegate(RowDelegate):
             outer.chip("县定", "violet", from_right=True)
             outer.gap(from_right=True)
         above, below = outer.halves()
-        name = line.form.paper if line.form.paper == line.form.title else (
-            f"{line.form.paper}（{line.form.title}）")
+        # Titles of a few characters are spaced for the paper.
+        paper, title = line.form.paper, "".join(line.form.title.split())
+        name = paper if paper == title else f"{paper}（{title}）"
         above.rest(name, Type.BODY, colour="text")
         words = (f"{line.form.issuer}给{line.form.to}" if line.form.to else line.form.issuer,
                  line.number, line.form.basis)
