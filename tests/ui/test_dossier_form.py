@@ -83,6 +83,6 @@ def test_nothing_happens_without_a_place(form: DossierForm, window: MainWindow) 
 def test_the_head_of_a_case_offers_it(window: MainWindow, lived_ctx: AppContext) -> None:
     head = CaseHead(lived_ctx)
     head.setParent(window)
-    (button,) = [b for b in head.findChildren(Button) if b.text() == "装订卷宗…"]
+    (button,) = [b for b in head.findChildren(Button) if b.text() == "卷宗…"]
     button.click()
     assert isinstance(window.sheet(), DossierForm)

@@ -54,7 +54,7 @@ class CaseHead(Card):
         words.addWidget(self.since)
         line.addLayout(words, 1)
         line.addWidget(self.back)
-        line.addWidget(Button(self._theme, "装订卷宗…", size="small", clicked=self._bind))
+        line.addWidget(Button(self._theme, "卷宗…", size="small", clicked=self._bind))
         line.addWidget(Button(self._theme, "打开档案", size="small", clicked=self.card_asked.emit))
         self.body.addLayout(line)
         self._scroll = QScrollArea()
