@@ -131,6 +131,9 @@ def _judge(chain: Chain, keys: PublicKeys, trust: Trust) -> Anchor | None:
     anchors = {anchor.keys.sign: anchor for anchor in trust.anchors}
     last = next((at for at, held in enumerate(chain) if held.issuer in anchors), None)
     if last is None:
+        # Whoever gave it may have drawn new keys since: what it took back stays taken back.
+        if any((held.issuer, held.serial) in trust.revoked for held in chain):
+            raise refusals.certificate_revoked(chain[0].name)
         return None
     anchor = anchors[chain[last].issuer]
     chain = chain[: last + 1]

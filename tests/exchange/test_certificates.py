@@ -162,6 +162,16 @@ def test_revocation_holds_for_the_issuers_own_certificates() -> None:
     assert standing(keys("class").public, (certificate,), trust) is not None
 
 
+def test_what_was_taken_back_stays_so_under_new_keys() -> None:
+    """Once the school has keys of its own anew, nobody in its eyes gave the certificate."""
+    certificate = class_certificate()
+    known = replace(school_trust(), anchors=(replace(school_trust().anchors[0],
+                                                     keys=keys("other").public),))
+    assert standing(keys("class").public, (certificate,), known) is None
+    taken = replace(known, revoked=frozenset({(certificate.issuer, certificate.serial)}))
+    assert _code("class", (certificate,), taken) == "certificate_revoked"
+
+
 def test_a_revoked_centre_takes_its_schools_along() -> None:
     center = unit_certificate("bureau", "center", CENTER, "center")
     chain = (unit_certificate("center", "school", SCHOOL, "school"), center)
