@@ -266,21 +266,22 @@ def test_a_stranger_of_an_unknown_unit_is_not_vouched_for(liar: Liar) -> None:
 @pytest.mark.parametrize("most", ["MOST", "MOST_BYTES"])
 def test_strangers_fill_no_store(liar: Liar, monkeypatch: pytest.MonkeyPatch, most: str) -> None:
     """As many as it takes a person a day to call; what waits stays, and what came stays outside."""
-    bureau, first = liar.county.bureau, liar.seal(signer=MachineKeys.generate(), chain=())
-    monkeypatch.setattr(waiting_room, most, 2 if most == "MOST" else 3 * len(first))
-    seen = [liar.give(first)]
-    while seen[-1].status == "waiting" and len(seen) < 9:
-        seen.append(liar.give(liar.seal(signer=MachineKeys.generate(), chain=())))
+    bureau = liar.county.bureau
+    sealed = [liar.seal(signer=MachineKeys.generate(), chain=()) for _ in range(9)]
+    monkeypatch.setattr(waiting_room, most, 2 if most == "MOST" else 3 * len(sealed[0]))
+    seen = [liar.give(sealed[0])]
+    while seen[-1].status == "waiting" and len(seen) < len(sealed):
+        seen.append(liar.give(sealed[len(seen)]))
     assert len(seen) in (3, 4)
     error = seen[-1].error
     assert error is not None
     assert (seen[-1].status, error.code) == ("refused", "waiting_full")
     assert len(waiting_packages(bureau)) == len(seen) - 1
     # The same once more is no second one, and a computer that is known never waits.
-    assert liar.give(first).status == "waiting"
+    assert liar.give(sealed[0]).status == "waiting"
     assert liar.lie(liar.row("event", {"kind": "told", "day": "2026-09-10"})).added == 1
     reject_waiting(bureau, digest=seen[1].digest)
-    assert liar.give(liar.seal(signer=MachineKeys.generate(), chain=())).status == "waiting"
+    assert liar.give(sealed[1]).status == "waiting"
 
 
 def _given(liar: Liar, issuer: MachineKeys, keys: MachineKeys, *, kind: certificates.Kind,
