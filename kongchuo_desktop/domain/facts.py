@@ -106,6 +106,8 @@ class ClassRoom:
     kind: str = "普通班"
     """``普通班``, ``补偿班`` or ``复式班``."""
     school: str = ""
+    entry_year: int | None = None
+    """Year of the September in which its first grade of the stage began; None where nobody said."""
 
     @property
     def title(self) -> str:

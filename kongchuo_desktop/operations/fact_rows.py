@@ -98,7 +98,8 @@ def movement_facts(rows: Iterable[RowMapping], same: Mapping[str, str]) -> Itera
         pupil = same.get(row["pupil"], row["pupil"])
         day = date.fromisoformat(row["day"])
         yield Fact(id=row["row"], kind="moved", day=day, recorded=row["recorded"],
-                   pupil=pupil, fields={"what": row["kind"]})
+                   pupil=pupil, fields={"what": row["kind"],
+                                         "why": f"{row['other'] or ''}{row['note'] or ''}"})
         if row["kind"] == "复学":
             yield Fact(id=row["row"] + ":returned", kind="returned", day=day,
                        recorded=row["recorded"], pupil=pupil)

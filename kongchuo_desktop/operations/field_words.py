@@ -19,7 +19,8 @@ TABLES: Mapping[str, str] = {
     "policy_use": "按哪份文件办", "own_figure": "本校规定", "return": "报送",
     "erase": "到期清除", "receipt": "回执", "correction": "退回修改",
     "correction_answer": "核对答复", "transfer": "转学", "grant": "转学资料",
-    "handed": "下发的文件",
+    "handed": "下发的文件", "child_list": "比对名单", "same_child": "比对的认定",
+    "child_found": "比对核实",
 }
 """Table → what a row of it is."""
 
@@ -28,19 +29,20 @@ _FIELDS: Mapping[str, str] = {
     "approver": "批假的人", "approver_role": "谁批的假", "arrival": "新学校的档案",
     "arrived": "到校日期", "asked_at": "几点请的假", "asked_by": "谁请的假",
     "asked_name": "请假人姓名", "binding": "哪一条", "by": "谁去的", "by_phone": "电话请假",
-    "cause": "原因", "class_id": "班级", "code": "标识码", "correction": "哪一处",
-    "county": "县", "day": "日期", "digest": "原件", "end": "结束日期", "ended": "去向",
+    "cause": "原因", "child": "哪个孩子", "class_id": "班级", "code": "标识码", "correction": "哪一处",
+    "count": "人数", "county": "县", "day": "日期", "digest": "原件", "end": "结束日期", "ended": "去向",
     "entry_year": "入学年份", "expected": "应到人数", "field": "哪一项", "fields": "内容",
     "figures": "报的数", "form": "表样", "from_class": "原班级", "from_name": "原来的学校",
-    "from_unit": "原来的学校", "head_teacher": "班主任", "how": "方式", "in_session": "上不上课",
+    "from_unit": "原来的学校", "found": "核实结果", "giver": "谁给的", "head_teacher": "班主任", "how": "方式", "in_session": "上不上课",
     "joint": "一起去的", "kind": "种类", "lessons": "节次", "limit": "期限", "met": "见到谁",
-    "mode": "方式", "needs": "困难和需要", "next_step": "下一步", "note": "备注",
+    "mode": "方式", "needs": "困难和需要", "never_enrolled": "从未入学", "next_step": "下一步", "note": "备注", "one": "一个人",
     "number": "编号", "other": "去处", "outcome": "结果", "pages": "页数", "paper": "哪份文书",
     "parent": "上级", "part": "哪一段", "period": "哪一期", "policy": "文件", "principal": "校长",
-    "promised": "答应返校的日期", "proof": "证明", "pupil": "学生", "relation": "关系",
-    "same_as": "合并到", "scan": "扫描件", "school_year": "学年", "scope": "给看多少",
+    "promised": "答应返校的日期", "proof": "证明", "pupil": "学生", "record": "花名册里的学生",
+    "relation": "关系",
+    "same": "是不是同一人", "same_as": "合并到", "scan": "扫描件", "school_year": "学年", "scope": "给看多少",
     "seen": "看到的", "sentence": "说明", "serial": "顺序号", "since": "从哪天起",
-    "size": "大小", "slip": "补假条日期", "stage": "学段", "start": "开始日期", "tag": "类别",
+    "size": "大小", "slip": "补假条日期", "source": "文件名", "stage": "学段", "start": "开始日期", "tag": "类别",
     "target": "哪一条", "target_table": "哪一类", "term": "学期", "time": "时间", "title": "名称",
     "to": "交给谁", "to_name": "要去的学校", "to_unit": "要去的学校", "township": "乡镇",
     "transfer": "哪次转学", "unit": "单位", "until": "到哪天", "value": "数", "values": "内容",
@@ -53,7 +55,8 @@ _OWN: Mapping[tuple[str, str], str] = {
     ("class", "number"): "班号", ("class", "lessons"): "每天几节课", ("tag", "note"): "备注",
     ("leave", "phone"): "请假电话", ("paper", "seat"): "文号座号", ("handed", "name"): "文件名",
     ("attached", "name"): "文件名", ("visit", "joint"): "一起去的",
-    ("return", "day"): "报送日期",
+    ("return", "day"): "报送日期", ("same_child", "other"): "另一个人",
+    ("child_found", "name"): "姓名", ("child_found", "note"): "依据",
 }
 
 
@@ -104,7 +107,7 @@ def value_words(name: str, value: Any, called: Callable[[str], str]) -> str:
 _DAYS = frozenset({"day", "since", "until", "start", "end", "slip", "promised", "limit", "entered",
                    "arrived", "birth_date"})
 NAMED = frozenset({"class_id", "from_class", "same_as", "parent", "unit", "from_unit", "to_unit",
-                   "arrival", "pupil"})
+                   "arrival", "pupil", "record"})
 """Fields that hold the row of a pupil, class or unit."""
 _COUNTS: Mapping[str, str] = {
     "pupils": "在籍", "cases": "在办", "opened": "新增", "returned": "返校", "visits": "家访",

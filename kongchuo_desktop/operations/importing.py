@@ -1,9 +1,7 @@
 """A roster from Excel: the same plan is shown first and then written, as one operation."""
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kongchuo_desktop.errors import KnownError
@@ -11,6 +9,7 @@ from kongchuo_desktop.operations.import_known import class_labels as class_label
 from kongchuo_desktop.operations.import_known import existing_pupils, own_label
 from kongchuo_desktop.operations.import_writing import Imported as Imported
 from kongchuo_desktop.operations.import_writing import write_plan
+from kongchuo_desktop.operations.memory import uncollected
 from kongchuo_desktop.sheets.plan import plan_import
 from kongchuo_desktop.sheets.problems import Decisions, ImportPlan
 from kongchuo_desktop.sheets.reader import Progress, Workbook, ignore, read_pasted, read_workbook
@@ -19,7 +18,7 @@ from kongchuo_desktop.sheets.table import Table, alike_tables, choose_table, tab
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor
 
-_HEADINGS = "import_heading"
+HEADINGS_KEPT = "import_heading"
 """What a person said that a heading means; belongs to this computer."""
 
 
@@ -100,7 +99,7 @@ def plan_source(store: Store, *, source: RosterSource, sheet: str | None = None,
     Raises:
         KnownError: ``sheet_unknown``, ``sheet_no_table``.
     """
-    remembered = dict(store.local(_HEADINGS).items())
+    remembered = dict(store.local(HEADINGS_KEPT).items())
     table = choose_table(source.book, sheet, remembered)
     if meanings:
         table = table.reassigned(meanings)
@@ -118,7 +117,7 @@ def plan_table(store: Store, *, table: Table, sheets: tuple[str, ...], chosen: s
     """The plan of a sheet that was read before, after another answer was given."""
     labels = class_labels(store)
     only = own_label(store)
-    with _uncollected():
+    with uncollected():
         plan = plan_import(
             table, existing_pupils(store), decisions or {}, default=labels.get(class_id or ""),
             alone=next(iter(labels.values())) if len(labels) == 1 else None, only=only,
@@ -132,7 +131,7 @@ def remember_heading(store: Store, *, table: Table, index: int, meaning: str | N
     """From now on a heading of this word means this, in every file; None: it is not used."""
     key = table.keys()[index]
     if key:
-        store.local(_HEADINGS).set(key, meaning)
+        store.local(HEADINGS_KEPT).set(key, meaning)
 
 
 def doubtful_sheet(store: Store, *, found: RosterPlan, source: str) -> bytes:
@@ -157,19 +156,6 @@ def commit_roster(store: Store, *, actor: Actor, plan: ImportPlan, class_id: str
         KnownError: ``nothing_to_import``.
     """
     labels = class_labels(store)
-    with _uncollected():
+    with uncollected():
         return write_plan(store, actor=actor, plan=plan, labels=labels, class_id=class_id,
                           progress=progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A long roster is a million objects without a circle: a third of the time would go into
-    looking for one."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -1,6 +1,8 @@
 """What was read and derived last: kept until the store changes or the day does, or for good."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -22,6 +24,19 @@ def kept(store: Store, what: str, make: Callable[[], T]) -> T:
         held[what] = make()
     value: T = held[what]
     return value
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """A long list is a million objects without a circle: a third of the time would go into
+    looking for one."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def forget(store: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.policy.book import OpenFigure
 from kongchuo_desktop.domain.policy.chapters import plain_reading
-from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure, Origin
+from kongchuo_desktop.domain.policy.figures import MONTH_DAY, TAKEN_BACK, Figure, Origin
 from kongchuo_desktop.operations.paper_titles import TitleQuestion, title_questions
 from kongchuo_desktop.operations.policies import (
     OwnSetting,
@@ -18,7 +18,7 @@ from kongchuo_desktop.operations.policies import (
 from kongchuo_desktop.store.store import Store
 
 _UNITS = {"days": "天", "school days": "个上课日", "weeks": "周", "months": "个月",
-          "years": "年"}
+          "years": "年", "pupils": "人"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def figure_text(figure: Figure, binding: str) -> str:
     """``3天``, ``2次``, ``当天``, ``60%``; empty while unset."""
     if figure.value is None:
         return ""
+    if figure.unit == MONTH_DAY:
+        return "{}月{}日".format(*divmod(figure.value, 100))
     if figure.unit in _UNITS:
         within = binding.endswith(".within")
         return "当天" if figure.value == 0 and within else f"{figure.value}{_UNITS[figure.unit]}"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
+from kongchuo_desktop.domain.comparison.ages import QUESTIONS as AGES
 from kongchuo_desktop.domain.facts import World
 from kongchuo_desktop.domain.leave import QUESTIONS
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
@@ -149,10 +150,10 @@ def withdraw_use(store: Store, *, actor: Actor, use: str) -> Changes:
 def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
     """Every figure that the profile leaves open, as the school is asked for it (§2), and those
     that no document gives: how long a leave who may approve (R047), when a slip is late, how long
-    records are kept."""
+    records are kept, who is of school age."""
     return [*policy_book(store).open_figures(policy),
             *(OpenFigure(name, "", "", question, figure)
-              for name, (question, figure) in (QUESTIONS | RETENTION).items())]
+              for name, (question, figure) in (QUESTIONS | RETENTION | AGES).items())]
 
 
 def check_figures(figures: Mapping[str, str], *, policy: str) -> None:

@@ -17,8 +17,8 @@ _KNOWN = {"student_number": "student_number", "identity_number": "identity_numbe
           "guardian": "guardian1_name", "address": "address", "phone": "guardian1_phone",
           "birth_date": "birth_date"}
 COLUMNS = tuple(dict.fromkeys((
-    "row", "home", "about", "name", "class_id", "entered", "boarding", "placement", "seat",
-    *_KNOWN.values())))
+    "row", "home", "about", "name", "class_id", "entered", "never_enrolled",
+    "boarding", "placement", "seat", *_KNOWN.values())))
 """What is read of a pupil's row: a county has tens of thousands, each of fifty columns."""
 
 
@@ -37,6 +37,7 @@ def class_room(row: RowMapping, today: date, school: str) -> ClassRoom:
         head_teacher=row["head_teacher"] or "",
         kind=row["kind"] or "普通班",
         school=school,
+        entry_year=row["entry_year"],
     )
 
 
@@ -81,7 +82,7 @@ def classes_before(moves: Iterable[RowMapping],
 def spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
     """The days on which the school answers for the pupil, from its movements in order."""
     found: list[Span] = []
-    start: date | None = iso(pupil["entered"]) or date.min
+    start: date | None = None if pupil["never_enrolled"] else iso(pupil["entered"]) or date.min
     for move in moves:
         day = date.fromisoformat(move["day"])
         if move["kind"] in LEAVES_SCHOOL and start is not None:

@@ -26,7 +26,7 @@ from kongchuo_desktop.store.tables import Projected, PupilRow, Tag
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 FIELDS = tuple(name for name in PupilRow.model_fields
-               if name not in Projected.model_fields and name not in ("same_as", "apart"))
+               if name not in Projected.model_fields and name not in ("same_as", "apart", "never_enrolled"))
 """Fields of a pupil that a person may fill in."""
 _NAMES = frozenset({"name", "guardian1_name", "guardian2_name"})
 

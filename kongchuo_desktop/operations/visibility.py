@@ -32,8 +32,10 @@ from kongchuo_desktop.store.vocabulary import sql_table
 
 Choose = Callable[[RowInfo], bool]
 
-_STAYS = frozenset({"register", "leave", "correction", "handed"})
-"""Tables of which a bureau gets nothing: the school's own days, and what it tells those below."""
+_STAYS = frozenset({"register", "leave", "correction", "handed",
+                    "child_list", "same_child"})
+"""Tables of which a bureau gets nothing: the school's own days, what it tells those below, lists
+of children and what was decided of their lines."""
 _WITH_CASE = frozenset({"mark", "enrollment"})
 """Tables of which a bureau gets only the rows of pupils who ever had a case."""
 _HELD_FOR_ALL = frozenset({"policy_use", "calendar_day", "term"})

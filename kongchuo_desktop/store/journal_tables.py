@@ -112,5 +112,6 @@ ATTACHMENT_FIELDS: dict[str, tuple[str, ...]] = {
     "event": ("scan",),
     "attached": ("digest",),
     "handed": ("digest",),
+    "child_list": ("digest",),
 }
 """Fields that name an attachment by its digest."""

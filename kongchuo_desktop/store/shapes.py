@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain.comparison.lists import KINDS
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, is_title, parse_figure
 from kongchuo_desktop.domain.policy.words import CLASS_KINDS, EFFECTS, MODES
 
@@ -99,7 +100,11 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("own_figure", "value"): _own_figure,
     ("visit", "mode"): _one_of(*MODES.values()),
     ("unit", "kind"): _one_of("bureau", "center", "school"),
-    **dict.fromkeys((("receipt", "digest"), ("handed", "digest")), _like(_DIGEST)),
+    **dict.fromkeys((("receipt", "digest"), ("handed", "digest"), ("child_list", "digest")),
+                    _like(_DIGEST)),
+    ("child_list", "kind"): _one_of(*KINDS),
+    ("child_list", "count"): lambda value: value >= 0,
+    ("child_found", "record"): _like(_ROW),
     **dict.fromkeys((("receipt", "unit"), ("correction", "unit"), ("correction", "target"),
                      ("grant", "unit"), ("handed", "unit"), ("transfer", "from_unit"),
                      ("transfer", "to_unit"), ("transfer", "arrival"),
@@ -121,7 +126,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "return": "unit kind period day", "receipt": "digest unit day",
         "correction": "unit target sentence day", "correction_answer": "correction day",
         "transfer": "pupil kind day from_unit", "grant": "pupil unit day",
-        "handed": "kind name digest day",
+        "handed": "kind name digest day", "child_list": "kind digest day",
+        "same_child": "one other same day", "child_found": "child found day",
     }.items()
 }
 """Table → the fields without which a row means nothing."""

@@ -2,7 +2,7 @@
 
 A column of a projected table is a field of the journal under the same name (journal.md §2). Only
 fields are listed here; the bookkeeping columns of every projected row stand in ``Projected``,
-attendance, enrollment and exchange in modules of their own. Fields are added, never renamed or
+attendance, enrollment, exchange and comparison in modules of their own. Fields are added, never renamed or
 retyped (journal.md §9). Dates travel as ISO text, lists and maps as JSON, numbers as integers;
 there are no floats.
 """
@@ -16,6 +16,9 @@ from kongchuo_desktop.store.attendance_tables import Leave as Leave
 from kongchuo_desktop.store.attendance_tables import MarkRow as MarkRow
 from kongchuo_desktop.store.attendance_tables import RegisterRow as RegisterRow
 from kongchuo_desktop.store.attendance_tables import Term as Term
+from kongchuo_desktop.store.comparison_tables import ChildFound as ChildFound
+from kongchuo_desktop.store.comparison_tables import ChildList as ChildList
+from kongchuo_desktop.store.comparison_tables import SameChild as SameChild
 from kongchuo_desktop.store.enrollment_table import Enrollment as Enrollment
 from kongchuo_desktop.store.exchange_tables import Correction as Correction
 from kongchuo_desktop.store.exchange_tables import CorrectionAnswer as CorrectionAnswer
@@ -99,6 +102,8 @@ class PupilRow(Projected, table=True):
     seat: int | None = None
     entered: str | None = None
     """First day at this school, ISO; None = from the start."""
+    never_enrolled: bool | None = None
+    """Found outside all schools (从未入学): nobody's pupil until a 报到 is written down."""
     boarding: bool | None = None
     placement: str | None = None
     """``在校`` (default), ``随班就读``, ``特校`` or ``送教上门``."""
@@ -311,7 +316,8 @@ class Erase(Projected, table=True):
 PROJECTED: tuple[type[Projected], ...] = (
     Unit, ClassGroup, PupilRow, Enrollment, Tag, Movement, CalendarDay, Term, MarkRow, RegisterRow,
     Leave, Visit, Paper, PaperEvent, Event, Attached, PolicyUseRow, OwnFigureRow, Return, Erase,
-    Receipt, Correction, CorrectionAnswer, Transfer, Grant, Handed,
+    Receipt, Correction, CorrectionAnswer, Transfer, Grant, Handed, ChildList, SameChild,
+    ChildFound,
 )
 
 BY_NAME: dict[str, type[Projected]] = {str(t.__tablename__): t for t in PROJECTED}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from journal_model import Id, Truth, Written, show_row
 
-STAYS_IN_SCHOOL = {"register", "leave", "correction", "handed"}
+STAYS_IN_SCHOOL = {"register", "leave", "correction", "handed", "child_list", "same_child"}
 WITH_A_CASE = {"mark", "enrollment"}
 HOLDS_BELOW = {"policy_use", "calendar_day", "term"}
 FILE = {"pupil", "enrollment", "tag", "movement", "visit", "paper", "paper_event", "event",

@@ -311,4 +311,4 @@ def test_every_table_has_a_place(county: County) -> None:
         "unit", "class", "pupil", "enrollment", "tag", "movement", "calendar_day", "term", "mark",
         "register", "leave", "visit", "paper", "paper_event", "event", "attached", "policy_use",
         "own_figure", "return", "erase", "receipt", "correction", "correction_answer", "transfer",
-        "grant", "handed"}
+        "grant", "handed", "child_list", "same_child", "child_found"}

@@ -1,7 +1,9 @@
 """Figures of a binding: what the document says, what it leaves open, what we read into it (§2)."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 Origin = Literal["document", "reading", "own", "unset"]
@@ -11,6 +13,10 @@ _FORM = re.compile(
     r"(?P<unit>days?|school days?|weeks?|months?)?"
 )
 _DAYS = ("", "days", "school days")
+MONTH_DAY = "month day"
+"""Unit of a day of every year, the month before its two digits: 831 is 31 August."""
+_COUNTED = ("years", "pupils", MONTH_DAY)
+"""Units of figures of the program's own questions that a school never writes out."""
 _SCHOOL = "school/"
 """Before the name of a figure that no document gives: lengths of leave, years of keeping."""
 TAKEN_BACK = "?"
@@ -38,7 +44,7 @@ class Figure:
     name: str = ""
     open: bool = False
 
-    def holds(self, number: int) -> bool | None:
+    def holds(self, number: int | Fraction) -> bool | None:
         """Whether ``number`` compares as the figure asks; None while it is unset."""
         if self.value is None:
             return None
@@ -79,7 +85,10 @@ class Figure:
         """Whether another figure is of this one's kind."""
         about, *steps = self.name.split(".")
         if about.startswith(_SCHOOL):
-            return theirs.op == ">=" and theirs.unit in (_DAYS if self.unit != "years" else ("",))
+            if self.unit == MONTH_DAY and not _is_month_day(theirs.value or 0):
+                return False
+            return theirs.op == ">=" and theirs.unit in (
+                _DAYS if self.unit not in _COUNTED else ("",))
         if "target" in steps:
             return not theirs.unit
         if theirs.op not in (">=", self.op):
@@ -89,6 +98,11 @@ class Figure:
         if "absent" in steps:
             return bool(theirs.value) and theirs.unit in _DAYS
         return True
+
+
+def _is_month_day(value: int) -> bool:
+    month, day = divmod(value, 100)
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2001, month)[1]
 
 
 def is_title(value: str) -> bool:

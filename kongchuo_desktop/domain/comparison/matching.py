@@ -1,0 +1,214 @@
+"""Who stands in two lists for certain, and who perhaps, with the reason a person can weigh.
+
+Certain is only what can't be another child: the same number and name, or, where one list has no
+number, the same name, birthday and guardian. Everything nearer than chance is asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from kongchuo_desktop.domain.comparison.person import Person
+from kongchuo_desktop.domain.comparison.slips import (
+    kept_by_a_slip,
+    one_character_apart,
+    one_slip,
+    turned_about,
+)
+
+Decided = Mapping[frozenset[str], bool]
+"""The traits of two lines that a person has looked at → whether they are one child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two lines that may be one child: keys in the one and the other list, and why."""
+
+    one: str
+    other: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Two lists laid together.
+
+    Attributes:
+        certain: key in the one list → keys in the other; more than one where it is there twice.
+        doubtful: pairs of which at least one line has no certain counterpart.
+        only_one, only_other: lines that the other list certainly does not have, nor perhaps.
+    """
+
+    certain: Mapping[str, tuple[str, ...]]
+    doubtful: tuple[Pair, ...]
+    only_one: tuple[str, ...]
+    only_other: tuple[str, ...]
+
+
+def match(one: Sequence[Person], other: Sequence[Person],
+          decided: Decided | None = None) -> Matched:
+    """Lay two lists together; what a person has decided before is not asked again."""
+    said = decided or {}
+    certain: dict[str, dict[str, None]] = defaultdict(dict)
+    for a, b in chain(_by_number(one, other), _by_family(one, other), _by_word(one, other, said)):
+        if not said or said.get(frozenset((a.trait, b.trait))) is not False:
+            certain[a.key][b.key] = None
+    met = {key for keys in certain.values() for key in keys}
+    open_one = [a for a in one if a.key not in certain]
+    open_other = [b for b in other if b.key not in met]
+    doubtful: dict[tuple[str, str], Pair] = {}
+    for a, b in chain(((a, b) for b, a in _near(open_other, one)), _near(open_one, other)):
+        if (a.key, b.key) in doubtful or b.key in certain.get(a.key, ()):
+            continue
+        why = reason(a, b)
+        if why and not (said and frozenset((a.trait, b.trait)) in said):
+            doubtful[a.key, b.key] = Pair(a.key, b.key, why)
+    asked = {pair.one for pair in doubtful.values()}
+    asked_too = {pair.other for pair in doubtful.values()}
+    return Matched(
+        {key: tuple(keys) for key, keys in certain.items()}, tuple(doubtful.values()),
+        tuple(a.key for a in open_one if a.key not in asked),
+        tuple(b.key for b in open_other if b.key not in asked_too))
+
+
+def _by_number(one: Iterable[Person],
+               other: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
+    """Same number, same name."""
+    numbers: dict[tuple[str, str], list[Person]] = defaultdict(list)
+    for b in other:
+        if b.told:
+            numbers[b.told, b.called].append(b)
+    for a in one:
+        if a.told:
+            yield from ((a, b) for b in numbers.get((a.told, a.called), ()))
+
+
+def _by_family(one: Sequence[Person],
+               other: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+    """Same name, birthday and guardian where one list has no number; not where children with
+    several numbers are so called: they can't all be the one without."""
+    bare = {(p.called, p.born) for p in chain(one, other) if not p.told and p.born and p.kin}
+    groups: dict[tuple[str, str], tuple[list[Person], list[Person]]] = defaultdict(
+        lambda: ([], []))
+    for at, people in enumerate((one, other) if bare else ()):
+        for person in people:
+            if (person.called, person.born) in bare:
+                groups[person.called, person.born][at].append(person)
+    for lefts, rights in groups.values():
+        if len({p.told for p in chain(lefts, rights) if p.told}) <= 1:
+            yield from ((a, b) for a in lefts for b in rights
+                        if not (a.told and b.told) and not a.kin.isdisjoint(b.kin))
+
+
+def _by_word(one: Sequence[Person], other: Sequence[Person],
+             said: Decided) -> Iterator[tuple[Person, Person]]:
+    """What a person has found to be one child."""
+    same = [pair for pair, yes in said.items() if yes]
+    if not same:
+        return
+    spoken = frozenset[str]().union(*same)
+    left, right = (_by_trait(people, spoken) for people in (one, other))
+    for pair in same:
+        first, *rest = sorted(pair)
+        second = rest[0] if rest else first
+        for x, y in {(first, second), (second, first)}:
+            yield from ((a, b) for a in left.get(x, ()) for b in right.get(y, ()))
+
+
+def _by_trait(people: Iterable[Person], spoken: frozenset[str]) -> dict[str, list[Person]]:
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        if person.trait in spoken:
+            found[person.trait].append(person)
+    return found
+
+
+def _near(sought: Sequence[Person],
+          people: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
+    """Each of those sought with whoever of the other list shares something with it; what that is
+    worth is judged by ``reason``."""
+    index = _Index(sought)
+    for b in people if sought else ():
+        yield from ((a, b) for a in index.near(b))
+
+
+class _Index:
+    """The lines that are sought, by all that a line of the other list may share with them."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._called: dict[str, list[Person]] = defaultdict(list)
+        self._numbers: dict[str, list[Person]] = defaultdict(list)
+        self._pieces: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        self._born: dict[str, list[Person]] = defaultdict(list)
+        self._kin: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            self._called[person.called].append(person)
+            if person.told:
+                self._numbers[person.told].append(person)
+                for piece in enumerate(kept_by_a_slip(person.told)):
+                    self._pieces[piece].append(person)
+            if person.born:
+                self._born[person.born].append(person)
+            for name in person.kin:
+                self._kin[name].append(person)
+
+    def near(self, b: Person) -> Iterator[Person]:
+        """Those who may be this child."""
+        yield from self._called.get(b.called, ())
+        if b.told:
+            yield from self._numbers.get(b.told, ())
+            yield from (a for piece in enumerate(kept_by_a_slip(b.told))
+                        for a in self._pieces.get(piece, ()) if one_slip(a.told, b.told))
+        yield from (a for a in self._born.get(b.born, ())
+                    if one_character_apart(a.called, b.called))
+        yield from (a for name in b.kin for a in self._kin.get(name, ())
+                    if one_character_apart(a.called, b.called))
+
+
+def reason(a: Person, b: Person) -> str:
+    """Why two lines may be one child; empty where there is nothing but chance in it."""
+    same_name = a.called == b.called
+    if a.told and a.told == b.told:
+        near = not same_name and one_character_apart(a.called, b.called)
+        return "证件号相同，姓名差一个字" if near else "证件号相同，姓名不同"
+    if not same_name and not one_character_apart(a.called, b.called):
+        return ""
+    if a.told and b.told:
+        return _by_numbers(a, b, same_name)
+    return _by_the_rest(a, b, same_name)
+
+
+def _by_numbers(a: Person, b: Person, same_name: bool) -> str:
+    """Two numbers, and they differ."""
+    # Two right numbers never differ by one slip (ISO 7064 MOD 11-2).
+    wrong = not (a.valid and b.valid)
+    if wrong and one_slip(a.told, b.told):
+        return "姓名相同，证件号只差一处" if same_name else "证件号差一处，姓名差一个字"
+    if a.born and a.born == b.born and (same_name or wrong):
+        return ("姓名和出生日期相同，证件号不同" if same_name
+                else "姓名差一个字，出生日期相同，证件号不同")
+    if not same_name:
+        return ""
+    if turned_about(a.born, b.born):
+        return "姓名相同，出生日期的月和日对调"
+    return "" if a.kin.isdisjoint(b.kin) else "姓名和监护人相同，证件号不同"
+
+
+def _by_the_rest(a: Person, b: Person, same_name: bool) -> str:
+    """Not a number on both sides."""
+    said = "姓名和" if same_name else "姓名差一个字，"
+    kin = not a.kin.isdisjoint(b.kin)
+    if a.born and b.born:
+        if a.born == b.born:
+            return f"{said}出生日期相同" + ("，监护人也相同" if kin else "")
+        if same_name and turned_about(a.born, b.born):
+            return "姓名相同，出生日期的月和日对调"
+        return f"{said}监护人相同，出生日期不同" if kin else ""
+    if kin:
+        return f"{said}监护人相同，出生日期不全"
+    if not same_name:
+        return ""
+    if a.since and b.since:
+        return "姓名和出生年月相同" if a.since[:7] == b.since[:7] else ""
+    return "" if a.kin and b.kin else "姓名相同，别的没有写"

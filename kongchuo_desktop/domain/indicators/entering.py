@@ -1,0 +1,93 @@
+"""入学率: of the children of an age who live here or are known here, who is in school."""
+
+from collections.abc import Iterator
+
+from kongchuo_desktop.domain.classes import stage_of
+from kongchuo_desktop.domain.facts import Pupil
+from kongchuo_desktop.domain.indicators.asked import SAID, Answer, Asked, side
+from kongchuo_desktop.domain.indicators.choices import CUTOFF, POPULATION, START_AGE
+from kongchuo_desktop.domain.indicators.people import People
+from kongchuo_desktop.domain.policy.model import Pattern, SubjectPattern
+
+_DISABLED = ("残疾", "重度残疾", "视力残疾", "听力残疾", "智力残疾")
+"""Who wears one of these is 残疾; of the three kinds each is counted by its own (R328)."""
+_UNKNOWN = "没有户籍名单，也没有写适龄人口数：户籍在这里、学校不知道的孩子没有算进来。"
+
+
+def enrolment(asked: Asked) -> Answer:
+    """适龄入学率: in school in whichever grade ÷ all of that age."""
+    return _of_age(asked, f"已入学的{SAID[asked.stage]}适龄儿童少年（不论在哪个年级）")
+
+
+def net_enrolment(asked: Asked) -> Answer:
+    """净入学率: in school in the stage of their age ÷ all of that age."""
+    return _of_age(asked, f"在{SAID[asked.stage]}就读的适龄儿童少年", in_stage=True)
+
+
+def disabled_enrolment(asked: Asked) -> Answer:
+    """残疾儿童少年入学率: 随班就读, 特校 and 送教上门 are all in school."""
+    return _of_age(asked, "已入学的适龄残疾儿童少年（随班就读、特校、送教上门都算）",
+                   rest=_any_kind(asked.rest))
+
+
+def gross_enrolment(asked: Asked) -> Answer:
+    """毛入学率: all in the stage, of whatever age ÷ all of its age; may be more than 100 %."""
+    people = asked.people
+    there = [pupil.id for pupil in people.everybody() if people.there(pupil, people.last)
+             and asked.stage in ("", stage_of(people.grade(pupil, people.last)))
+             and _meant(people, asked.rest, pupil)]
+    answer = _of_age(asked, f"{SAID[asked.stage]}在校的全部学生（不论年龄）")
+    return Answer(side("在校", there), answer.denominator, answer.formula, answer.base,
+                  answer.readings, answer.missing, answer.notes)
+
+
+def _of_age(asked: Asked, above: str, *, in_stage: bool = False,
+            rest: Pattern | None = None) -> Answer:
+    people, meant = asked.people, rest or asked.rest
+    known, there = [], []
+    for pupil in _known(people):
+        stage = people.stage_by_age(pupil)
+        if not stage or asked.stage not in ("", stage) or not _meant(people, meant, pupil):
+            continue
+        inside = people.there(pupil, people.last)
+        if not inside and people.excused(pupil, people.first):
+            continue
+        known.append(pupil.id)
+        if inside and (not in_stage or stage_of(people.grade(pupil, people.last)) == stage):
+            there.append(pupil.id)
+    stated = people.chosen.number(POPULATION + asked.stage) if meant is None else None
+    notes: tuple[str, ...] = () if stated is not None else (_UNKNOWN,)
+    if people.unborn:
+        notes += (f"{people.unborn}名学生没有出生日期，按年级算作适龄。",)
+    age = people.chosen.reading(START_AGE), people.chosen.reading(CUTOFF)
+    below = f"{SAID[asked.stage]}适龄人口（{people.cutoff.month}月{people.cutoff.day}日的周岁）"
+    return Answer(side("已入学", there),
+                  side("适龄人口" if stated is not None else "适龄的", known, stated=stated),
+                  f"{above}÷{below}", "户籍" if stated is not None else "学籍",
+                  (*age, *people.chosen.deductions()), notes=notes)
+
+
+def _known(people: People) -> Iterator[Pupil]:
+    """The children who are in this school or should be: enrolled, or gone without a proper way."""
+    for pupil in people.everybody():
+        if pupil.enrolled_on(people.last) or people.dropped(pupil, people.last):
+            yield pupil
+        elif any(span.since <= people.last for span in pupil.enrolled):
+            since = min(span.since for span in pupil.enrolled)
+            if people.way(pupil, since) not in ("转出", "毕业", "死亡", "出国", "户籍", "超龄"):
+                yield pupil
+
+
+def _meant(people: People, rest: Pattern | None, pupil: Pupil) -> bool:
+    return rest is None or people.means(rest, pupil, people.last)
+
+
+def _any_kind(pattern: Pattern | None) -> Pattern | None:
+    """残疾 as any kind of it; a kind that the document names stays that kind."""
+    if isinstance(pattern, SubjectPattern) and pattern.tests.get("tag") == ("残疾",):
+        return _ANY if len(pattern.tests) == 1 else SubjectPattern(
+            {**pattern.tests, "tag": _DISABLED})
+    return pattern if pattern is not None else _ANY
+
+
+_ANY = SubjectPattern({"tag": _DISABLED})

@@ -1,0 +1,220 @@
+"""Who was where in a span of days: in school, gone and by which way, of which grade and age."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.classes import grade_of, school_year_of, stage_of
+from kongchuo_desktop.domain.duties.judge import Judge
+from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.duties.states import CaseSpan
+from kongchuo_desktop.domain.duties.subjects import Subject, Window, age_on
+from kongchuo_desktop.domain.facts import Fact, Pupil, Span
+from kongchuo_desktop.domain.indicators.choices import (
+    CUTOFF,
+    DECEMBER,
+    FROM_SEVEN,
+    START_AGE,
+    Chosen,
+)
+from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.policy.model import Pattern
+
+DROPPED = frozenset({"dropout", "never_enrolled"})
+ABROAD = ("出国", "出境", "国外", "境外")
+GRADUATED = "毕业"
+_AWAY_BY = frozenset({"延缓入学", "退出A", "退出B", "出国", "死亡", "户籍", "超龄"})
+"""Ways of a case after which the child is not in class, though the roster may still hold it."""
+_MOVES = {"转出": "转出", "休学": "休学", "死亡": "死亡", "毕业": GRADUATED}
+_PROOFS = ("attached", "approved", "confirmed")
+STAGES = {"primary": (1, 6), "junior": (7, 9)}
+"""Stage → its first and last grade."""
+_YEARS = {"primary": (0, 5), "junior": (6, 8)}
+"""Stage → the years after the first of school at whose age children belong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whom a rate is about: the pupils of a class, of a grade, or those that a pattern means.
+
+    ``of`` is asked on the day that is looked at; None is everybody.
+    """
+
+    room: str | None = None
+    of: Pattern | None = None
+    grade: Callable[[date], int] | None = None
+
+
+class People:
+    """The pupils of one unit in a span, up to its last school day that can be looked at.
+
+    ``judge`` is that of the profile by which they are looked at: today's where none is named.
+    """
+
+    def __init__(self, now: Situation, span: Span, chosen: Chosen,
+                 judge: Judge | None = None) -> None:
+        self.now = now
+        self.judge = judge or now.judge
+        self.chosen = chosen
+        self.span = span
+        self.until = min(span.until or now.today, now.today)
+        days = now.calendar.school_days(span.since, self.until)
+        self.first = days[0] if days else span.since
+        self.last = days[-1] if days else self.until
+        self._holds: dict[tuple[int, str, date], bool] = {}
+
+    def over(self, since: date) -> "People":
+        """The same up to the same day, from another day on."""
+        return People(self.now, Span(since, self.until), self.chosen, self.judge)
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        return self.now.calendar
+
+    @cached_property
+    def _cases(self) -> dict[str, list[CaseSpan]]:
+        cases, pupils = self.judge.cases, self.now.world.pupils
+        found = {name: list(cases.of(pupils[name])) for name in cases.candidates & pupils.keys()}
+        return {name: spans for name, spans in found.items() if spans}
+
+    def cases(self, pupil: Pupil) -> list[CaseSpan]:
+        return self._cases.get(pupil.id, [])
+
+    # where a pupil is --------------------------------------------------------------------------
+
+    def everybody(self, room: str | None = None) -> Iterable[Pupil]:
+        """All pupils, or those who are or were in a class."""
+        return self._rooms.get(room, ()) if room else self.now.world.pupils.values()
+
+    @cached_property
+    def _rooms(self) -> dict[str, list[Pupil]]:
+        found: dict[str, list[Pupil]] = {}
+        for pupil in self.now.world.pupils.values():
+            for room in {pupil.class_id, *(left for _, left in pupil.before)}:
+                found.setdefault(room, []).append(pupil)
+        return found
+
+    def dropped(self, pupil: Pupil, day: date) -> bool:
+        return any(case.state_on(day) in DROPPED for case in self.cases(pupil))
+
+    def there(self, pupil: Pupil, day: date) -> bool:
+        """In school: enrolled, no dropout, and not away by a way out that was taken."""
+        return (pupil.enrolled_on(day) and not self.dropped(pupil, day)
+                and self._away(pupil, day) is None)
+
+    def _away(self, pupil: Pupil, day: date) -> CaseSpan | None:
+        return next((case for case in self.cases(pupil) if case.way in _AWAY_BY
+                     and (gone := case.out or case.closed) is not None and gone <= day), None)
+
+    def grade(self, pupil: Pupil, day: date) -> int:
+        """1 to 9, of the class of that day."""
+        room = self.now.world.classes.get(pupil.class_on(day))
+        if room is None:
+            return pupil.grade
+        if room.entry_year is None:
+            return room.grade
+        return grade_of(entry_year=room.entry_year, stage=stage_of(room.grade), on=day)
+
+    def year_reached(self, pupil: Pupil, day: date) -> int:
+        """The grade, 0 where the class of that day had not begun or was through."""
+        room = self.now.world.classes.get(pupil.class_on(day))
+        if room is None or room.entry_year is None:
+            return self.grade(pupil, day)
+        first, last = STAGES[stage_of(room.grade)]
+        reached = first + school_year_of(day) - room.entry_year
+        return reached if first <= reached <= last else 0
+
+    def moves(self, pupil: Pupil, what: str, since: date) -> Iterator[Fact]:
+        """Changes of a kind after a day, up to the end of the span."""
+        for fact in self.judge.facts.about("moved", pupil=pupil.id):
+            if fact.fields.get("what") == what and since < fact.day <= self.until:
+                yield fact
+
+    def way(self, pupil: Pupil, since: date) -> str:
+        """How a pupil who is not in school at the end left after a day: 毕业, a word of ``WAYS``;
+        empty where it just stays away, or a change was not finished as the document asks."""
+        found = [(fact.day, way) for what, way in _MOVES.items()
+                 for fact in self.moves(pupil, what, since) if self._stands(pupil, fact)]
+        found += [(fact.day, "出国") for fact in self.moves(pupil, "其他离校", since)
+                  if any(word in str(fact.fields.get("why")) for word in ABROAD)]
+        away = self._away(pupil, self.last)
+        if away is not None:
+            found.append((away.out or away.closed or self.last, away.way))
+        return max(found, default=(since, ""))[1]
+
+    def _stands(self, pupil: Pupil, move: Fact) -> bool:
+        day = self.judge.exits.confirmed(Subject(pupil.id, pupil.name, pupil), move)
+        return day is not None and day <= self.until
+
+    def excused(self, pupil: Pupil, since: date) -> str:
+        """The way by which a pupil leaves the denominator; empty where it stays in it."""
+        way = self.way(pupil, since)
+        if not self.chosen.off(way):
+            return ""
+        if self.chosen.only_proved and not any(
+                fact.day <= self.until for kind in _PROOFS
+                for fact in self.judge.facts.about(kind, pupil=pupil.id)):
+            return ""
+        return way
+
+    # whom a rate is about ----------------------------------------------------------------------
+
+    def member(self, group: Group, pupil: Pupil, day: date) -> bool:
+        if group.room is not None and pupil.class_on(day) != group.room:
+            return False
+        if group.grade is not None and self.year_reached(pupil, day) != group.grade(day):
+            return False
+        return group.of is None or self.means(group.of, pupil, day)
+
+    def means(self, pattern: Pattern, pupil: Pupil, day: date,
+              case: CaseSpan | None = None) -> bool:
+        """Whether a pattern means the pupil, with grade and tags as of a day."""
+        key = (id(pattern), pupil.id + (str(case.start) if case else ""), day)
+        if key not in self._holds:
+            then = replace(pupil, grade=self.grade(pupil, day))
+            since = max(self.span.since, case.start) if case else self.span.since
+            self._holds[key] = self.judge.holds(
+                pattern, Subject(pupil.id, pupil.name, then, case=case),
+                Window(since, since, since, self.until, day)) is True
+        return self._holds[key]
+
+    # age ---------------------------------------------------------------------------------------
+
+    def stage_by_age(self, pupil: Pupil) -> str:
+        """The stage in which a child of that age belongs; by its grade where nobody wrote down
+        when it was born; empty for who is younger or older."""
+        age = age_on(pupil, self.cutoff)
+        if age is None:
+            return stage_of(self.grade(pupil, self.last))
+        first, end = self._ages
+        for stage, (low, high) in _YEARS.items():
+            if first + low <= age <= (first + high if stage == "primary" else end):
+                return stage
+        return ""
+
+    @cached_property
+    def cutoff(self) -> date:
+        """The day on which ages are counted in the school year of the span's end."""
+        year = school_year_of(self.last)
+        return date(year, 12, 31) if self.chosen.of(CUTOFF) == DECEMBER else date(year, 8, 31)
+
+    @cached_property
+    def _ages(self) -> tuple[int, int]:
+        """The first and the last age of compulsory school."""
+        first = self._rule("age_from") or (
+            7 if self.chosen.of(START_AGE) == FROM_SEVEN else 6)
+        return first, self._rule("age_to") or first + _YEARS["junior"][1]
+
+    def _rule(self, rule: str) -> int | None:
+        era = self.judge.era
+        values = [binding.value for binding in (era.policy.rules(rule) if era.policy else ())]
+        return next((era.figure(value).value for value in values if isinstance(value, Figure)),
+                    None)
+
+    @cached_property
+    def unborn(self) -> int:
+        """How many of those in school have no date of birth here."""
+        return sum(pupil.birth is None and self.there(pupil, self.last)
+                   for pupil in self.everybody())
