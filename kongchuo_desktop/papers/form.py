@@ -260,6 +260,7 @@ class Form:
         profiles: ids of the profiles that it serves, in lower case; none means all.
         rows: numbers of the requirements that it answers (``R110``).
         program: the program prints it where it is needed; nobody issues it by hand.
+        anonymous: it names nobody, and nothing that is kept or shown with it does.
     """
 
     id: str
@@ -278,6 +279,7 @@ class Form:
     profiles: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     program: bool = False
+    anonymous: bool = False
 
     def title_for(self, policy: str) -> str:
         """The title under one profile, else the form's own."""

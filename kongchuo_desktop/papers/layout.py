@@ -34,10 +34,10 @@ from kongchuo_desktop.papers.letter import SMALL
 from kongchuo_desktop.papers.marks import RED
 from kongchuo_desktop.papers.pen import MM
 from kongchuo_desktop.papers.pictures import fitted
-from kongchuo_desktop.papers.qr import code_words, modules
+from kongchuo_desktop.papers.qr import square_of
 from kongchuo_desktop.papers.setting import Known, Setting
 from kongchuo_desktop.papers.template import Template, all_hold
-from kongchuo_desktop.papers.text import Align, Paragraph, Piece
+from kongchuo_desktop.papers.text import Align, Paragraph, Piece, Style
 from kongchuo_desktop.papers.values import rows_of
 
 _CUT_HEIGHT = 18.0
@@ -94,13 +94,12 @@ class Layout:
 
     def code(self) -> CodeMark | None:
         """The square code of the copy; None where it bears none."""
-        values = self._filler.values
         if not self.coded:
             return None
-        code = str(values["paper_code"])
+        code = self._filler.stood.get("paper_code") or str(self._filler.values["paper_code"])
         style = self._setting.style(size=7.5 / self._scale, leading=10 / self._scale, align="left")
         words = self._setting.set([f"校验码\n{code}"], style, 30 * MM)
-        return CodeMark(modules(code_words(str(values.get("number") or ""), code)), words)
+        return CodeMark(square_of(self._filler.values), words)
 
     def code_beside(self, parts: Sequence[Part]) -> SignBlock | None:
         """The signature that the code stands beside: the first of what leaves the school."""
@@ -146,7 +145,7 @@ class Layout:
                 code = self.code() if coded else None
                 yield from self._setting.once(
                     block, block.lines, lambda: [self._sign(block, code)],
-                    code and code.modules)
+                    code and code.modules.side)
             case ImprintBlock():
                 yield Space(0, grow=1)
                 yield self._imprint(block)
@@ -161,34 +160,34 @@ class Layout:
         # A heading stands above something; a signature takes lines of the text before it along,
         # so that it does not stand on a page of its own (GB/T 9704-2012, 7.3.5).
         keep = signed or block.role in ("title", "hei")
-        paragraph = self._setting.set(pieces, style, self._width)
-        if block.role == "title" and block.align == "center":
-            paragraph = self._balanced(paragraph, pieces)
+        titled = block.role == "title" and block.align == "center"
+        paragraph = (self._balanced if titled else self._setting.set)(pieces, style, self._width)
         yield TextBox(paragraph, keep, grey)
         if block.after:
             yield Space(block.after * self._scale)
 
-    def _balanced(self, paragraph: Paragraph, pieces: Sequence[Piece]) -> Paragraph:
-        """A title of several lines, none of them much shorter than the others."""
-        low, high = self._width / len(paragraph.lines), self._width
-        while len(paragraph.lines) > 1 and high - low > paragraph.style.size:
+    def _balanced(self, pieces: Sequence[Piece], style: Style, width: float) -> Paragraph:
+        """A centred paragraph in ``width``, none of its lines much shorter than the others."""
+        paragraph = self._setting.set(pieces, style, width)
+        low, high = width / max(1, len(paragraph.lines)), width
+        while len(paragraph.lines) > 1 and high - low > style.size:
             middle = (low + high) / 2
-            tried = self._setting.set(pieces, paragraph.style, middle)
-            if len(tried.lines) > len(paragraph.lines):
+            if len(self._setting.set(pieces, style, middle).lines) > len(paragraph.lines):
                 low = middle
             else:
                 high = middle
-        if high == self._width:
+        if high == width:
             return paragraph
-        return self._setting.set(pieces, paragraph.style, high).moved((self._width - high) / 2)
+        return self._setting.set(pieces, style, high).moved((width - high) / 2)
 
     def _sign(self, block: SignBlock, code: CodeMark | None) -> Box:
-        style = self._setting.style(size=block.size, leading=block.leading, align="left")
+        style = self._setting.style(size=block.size, leading=block.leading, align="center")
+        inset = block.inset * block.size * self._scale
+        room = self._width - inset - (code.width if code else 0)
         paragraphs = [
-            self._setting.set(self._filler.pieces(line), style, self._width * 0.7)
+            self._balanced(self._filler.pieces(line), style, min(room, self._width * 0.7)).close
             for line in block.lines
         ]
-        inset = block.inset * block.size * self._scale
         return Signature(paragraphs, self._width, inset, block.seal * MM / 2, code)
 
     def _photos(self, block: PhotosBlock) -> Iterator[Box]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import SOMEBODY
 from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.print_queue import mark_printed, waiting_papers
 from kongchuo_desktop.ui.context import AppContext
@@ -73,7 +74,7 @@ class PapersPage(PapersChoosing):
     def _show(self) -> None:
         done, count = self._issued, len(self._issued.papers if self._issued else self._drafts)
         self.show_count(self._at, count)
-        self.state.set(*(("已登记", "green") if done else ("还没有登记", "amber")))
+        self.show_state(*(("已登记", "green") if done else ("还没有登记", "amber")))
         if done is not None:
             self.preview.show_pdf(done.pdfs[self._at])
             paper = done.papers[self._at]
@@ -90,11 +91,11 @@ class PapersPage(PapersChoosing):
         assert self._choice is not None
         checks = checks_of(self._choice, self._drafts, self._at, self.ctx.today(),
                            self.panel.whom.name_of)
-        if self._issued is None and self._lacks_whom():
+        if self._issued is None and self.panel.whom.lacking():
             checks.insert(0, ("amber", _FIRST[self.panel.whom.kind]))
         if self.fields.faulty():
             checks.insert(0, ("red", "有一格写得看不懂，改好再打印"))
-        ready = bool(self._drafts) and not self._busy and not self._lacks_whom()
+        ready = bool(self._drafts) and not self._busy and not self.panel.whom.lacking()
         self.panel.show_checks(checks, ready=ready)
 
     # issuing
@@ -146,6 +147,8 @@ class PapersPage(PapersChoosing):
     def _save(self) -> None:
         if self._issued is not None:
             names = [self.panel.whom.name_of(key) for key in self.panel.whom.chosen()] or [""]
+            if self._choice is not None and self._choice.form.anonymous:
+                names = [SOMEBODY] * len(names)
             self.files.save(self._issued.papers, names)
 
     def _serve(self) -> None:

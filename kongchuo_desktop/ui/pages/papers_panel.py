@@ -25,7 +25,6 @@ from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
 from kongchuo_desktop.ui.tokens import Px
 
 _COUNTS = "零一两三四五六"
-_WHOM = {"pupil": "学生（可多选）", "class": "班级（可多选）", "teacher": "教师（可多选）"}
 
 
 class PaperPanel(Card):
@@ -57,12 +56,14 @@ class PaperPanel(Card):
         column.setContentsMargins(0, 0, Px.GRID, 0)
         column.setSpacing(Px.ICON_GAP)
         self.whom = WhomBox(theme)
-        self.whom_field = Field("学生（可多选）", self.whom)
+        self.whom_field = Field(self.whom.said(), self.whom)
+        self.whom.counted.connect(self.whom_field.label.setText)
         column.addWidget(self.whom_field)
         self.visits = VisitField(ctx)
         column.addWidget(self.visits)
         number = LineInput(theme)
         number.setReadOnly(True)
+        number.setToolTip("登记时自动编号")
         number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.number = Field("文号", number)
         column.addWidget(self.number)
@@ -146,7 +147,6 @@ class PaperPanel(Card):
         count = len(form.parts)
         self.parts.set(f"{_COUNTS[count]}联" if 1 < count < len(_COUNTS) else "", "grey")
         self.whom.set_subject(form.subject)
-        self.whom_field.label.setText(_WHOM.get(self.whom.kind, ""))
         self.whom_field.setVisible(bool(self.whom.kind))
         self.number.setVisible(form.numbering is not None)
 
