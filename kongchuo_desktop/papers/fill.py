@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from kongchuo_desktop.papers.fonts import FontSet, Role
+from kongchuo_desktop.papers.fonts import PRIVATE, FontSet, Role
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.template import (
     Cite,
@@ -165,4 +165,6 @@ class Filler:
     def _checked(self, text: str, label: str, role: Role) -> str:
         for char in sorted(self._fonts.missing(text, role)):
             self.missing.setdefault(char, label)
+            if ord(char) >= PRIVATE:  # else it would be taken for a stand-in
+                text = text.replace(char, self._fonts.shown(char, role))
         return text

@@ -44,6 +44,8 @@ _FIGURES, _FIGURE = "0123456789", ord("0")
 _SEEN = 0.01
 """Less white than this, in em, is not seen."""
 _GETA = "〓"
+PRIVATE = 0xF0000
+"""From here on characters mean what somebody wants them to: no paper can say them."""
 """The printers' mark for a character that no font has."""
 
 
@@ -194,7 +196,7 @@ class FontSet:
         code = ord(char)
         for path in self._chains[role]:
             font = _load(path)
-            if font is not None and code in font.face.charToGlyph:
+            if font is not None and code < PRIVATE and code in font.face.charToGlyph:
                 wide = _FIGURE if char in _FIGURES else code
                 yield font.fontName, font.face.getCharWidth(wide) / 1000
 

@@ -11,15 +11,15 @@ from functools import cache
 from typing import NamedTuple
 
 from kongchuo_desktop.papers.characters import sort_of
-from kongchuo_desktop.papers.fonts import ROLES, FontSet
-from kongchuo_desktop.papers.form import Form
+from kongchuo_desktop.papers.fonts import PRIVATE, ROLES, FontSet
+from kongchuo_desktop.papers.form import Block, Form, SignBlock, TextBlock
 from kongchuo_desktop.papers.layers import Group
 from kongchuo_desktop.papers.marks import Code, Mark, Run
 from kongchuo_desktop.papers.qr import Modules
-from kongchuo_desktop.papers.template import Ref
+from kongchuo_desktop.papers.template import Ref, Template, names_in
 from kongchuo_desktop.papers.values import value_text
 
-_FIRST, _LAST = 0xF0000, 0x10FFFD
+_FIRST, _LAST = PRIVATE, 0x10FFFD
 """Planes for private use, in which no font of ours has a character."""
 _FIRST_STAND_IN = chr(_FIRST)
 _LONGEST = 60
@@ -99,7 +99,7 @@ class Stood:
         shape: list[object] = []
         for name, value in values.items():
             text = _text(form, name, value) if name in names else ""
-            if text and len(text) <= _LONGEST:
+            if text and len(text) <= _LONGEST and max(text) < _FIRST_STAND_IN:
                 stood, codes = stand_ins(fonts).shape(name, text)
                 self.texts[name] = stood
                 self.signs.update(zip(codes, text, strict=True))
@@ -115,12 +115,23 @@ def _text(form: Form, name: str, value: object) -> str:
 
 
 def printed_only(form: Form) -> frozenset[str]:
-    """The fields on which nothing depends but the words that are printed, and these as they are."""
+    """The fields on which nothing depends but the words that are printed, and these as they are.
+
+    The lines of a title and of a signature depend on their words.
+    """
     printed: set[str] = set(_OF_THE_PAPER)
-    asked: set[str] = set()
+    asked: set[str] = set().union(*[
+        names_in(template) for part in form.parts for block in part.blocks
+        for template in _set_by_words(block)])
     for part in _parts_of((form.parts, form.page)):
         (printed if isinstance(part, Ref) else asked).add(str(getattr(part, "name", part)))
     return frozenset(printed - asked)
+
+
+def _set_by_words(block: Block) -> tuple[Template, ...]:
+    if isinstance(block, SignBlock):
+        return block.lines
+    return (block.text,) if isinstance(block, TextBlock) and block.titled else ()
 
 
 def _parts_of(part: object) -> Iterator[object]:

@@ -195,7 +195,7 @@ def set_paragraph(pieces: Sequence[Piece], style: Style, width: float, fonts: Fo
     """
     lines: list[Line] = []
     face = _face(fonts, style.role, style.size)
-    for number, part in enumerate(_split_lines(pieces)):
+    for number, part in enumerate(split_lines(pieces)):
         indent = style.indent * style.size if number == 0 else 0
         text, numbers = _numbered(part, face)
         lines += [shape.line(text) for shape in face.lines(numbers, indent, width, style.align)]
@@ -207,7 +207,8 @@ def _face(fonts: FontSet, role: Role, size: float) -> _Face:
     return _Face(fonts, role, size)
 
 
-def _split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces of each line that is written as one."""
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if isinstance(piece, Blank):

@@ -23,6 +23,7 @@ from kongchuo_desktop.operations.roster import edit_pupil
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.tables import Paper
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.pages.papers import PapersPage
 from kongchuo_desktop.ui.pages.papers_editors import BoxEditor, TicksEditor, read_day
@@ -570,3 +571,31 @@ def test_narrow_goes_from_list_to_page_to_fields_and_esc_goes_back(
 def test_nothing_goes_wrong_unseen(page: PapersPage, faults: Faults, settled: Idle) -> None:
     settled()
     assert (faults.known, faults.bugs) == ([], [])
+
+
+def test_what_was_written_on_paper_of_the_school_s_own_is_noted_with_whom_it_went_to(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle,
+    idle: Idle
+) -> None:
+    window.open_page("papers", form="辍学报告书", pupil=lived.id(24))
+    settled()
+    page.panel.own.click()
+    idle()
+    form = window.sheet()
+    assert isinstance(form, OwnPaperForm)
+    type_into(form.number, "校报〔2026〕1号")
+    form.send.click()
+    idle()
+    assert "交到乡镇政府" in window.toast.text()
+    (own,) = new_papers(lived_ctx, lived)
+    assert (own.own, own.title, own.pupil, own.number) == (
+        True, "辍学报告书", lived.id(24), "校报〔2026〕1号")
+    assert "township" in own.handed
+
+
+def test_paper_of_the_school_s_own_is_noted_for_one_child_at_a_time(
+    page: PapersPage, window: MainWindow, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupils=[lived.id(3), lived.id(4)])
+    settled()
+    assert not page.panel.own.isVisible()

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.anonymity import SOMEBODY
+from kongchuo_desktop.operations.own_papers import addressees
 from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.print_queue import mark_printed, waiting_papers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.pages.papers_checks import checks_of
 from kongchuo_desktop.ui.pages.papers_choosing import PapersChoosing
@@ -37,6 +39,7 @@ class PapersPage(PapersChoosing):
         self.panel.save_asked.connect(self._save)
         self.panel.serve_asked.connect(self._serve)
         self.panel.anew_asked.connect(self._anew)
+        self.panel.own_asked.connect(self._note_own)
 
     def print_shown(self) -> bool:
         if self._issued is not None:
@@ -127,6 +130,17 @@ class PapersPage(PapersChoosing):
         self._busy = False
         self._show_checks()
         self.ctx.show_error(error)
+
+    def _note_own(self) -> None:
+        """What the school wrote on paper of its own is noted with whom it goes to."""
+        assert self._choice is not None
+        store, form, day = self.ctx.store, self._choice.form, self.ctx.today()
+        (key,), of_class = self.panel.whom.chosen(), self.panel.whom.kind == "class"
+        name = self.panel.whom.name_of(key)
+        self.ctx.read(lambda: addressees(store, paper=form.paper, day=day), lambda to: OwnPaperForm(
+            self.ctx, self, paper=form.paper, name=name, pupil=None if of_class else key,
+            class_id=key if of_class else None,
+            offices=[(office,) for office in to if office != "guardian"]).open(), owner=self)
 
     def print_again(self) -> None:
         """Print the very bytes that were issued."""

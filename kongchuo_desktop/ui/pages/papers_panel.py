@@ -31,7 +31,8 @@ class PaperPanel(Card):
     """What is filled in before a paper is issued, and what can be done once it is.
 
     Signals: ``issue_asked(print)`` (print or keep as a file), ``queue_asked``, ``again_asked``,
-    ``save_asked``, ``serve_asked``, ``anew_asked``.
+    ``save_asked``, ``serve_asked``, ``anew_asked``, ``own_asked`` (the school used paper of its
+    own).
     """
 
     issue_asked = Signal(bool)
@@ -40,6 +41,7 @@ class PaperPanel(Card):
     save_asked = Signal()
     serve_asked = Signal()
     anew_asked = Signal()
+    own_asked = Signal()
 
     def __init__(self, ctx: AppContext, fields: AskedFields) -> None:
         super().__init__()
@@ -117,7 +119,14 @@ class PaperPanel(Card):
         line.addWidget(self.later)
         line.addStretch()
         column.addLayout(line)
-        column.addWidget(Words("登记后不能改，可作废", "caption", wrap=True))
+        last = QHBoxLayout()
+        last.addWidget(Words("登记后不能改，可作废", "caption"))
+        last.addStretch()
+        self.own = Button(self._theme, "已用自己的纸…", "text", size="small",
+                          clicked=self.own_asked.emit)
+        self.own.setToolTip("学校用自己的纸办的，记下来，不占文号")
+        last.addWidget(self.own)
+        column.addLayout(last)
         return foot
 
     def _issued_buttons(self) -> QWidget:
@@ -162,6 +171,7 @@ class PaperPanel(Card):
         self.print.setEnabled(able)
         self.keep.setEnabled(able)
         self.later.setEnabled(able)
+        self.own.setVisible(self.whom.kind in ("pupil", "class") and len(self.whom.chosen()) == 1)
 
     def show_issued(self, papers: Sequence[IssuedPaper]) -> None:
         """The buttons of papers just issued; none: those of a draft."""
