@@ -8,6 +8,7 @@ from kongchuo_desktop.cli.cases import pair
 from kongchuo_desktop.cli.parser import Commands, day
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.operations import papers
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.paper_answers import read_answers
 from kongchuo_desktop.operations.paper_facts.look import Whom
@@ -43,10 +44,10 @@ def _issue(call: Call) -> None:
     issue = papers.issue_papers(
         call.store, actor=call.actor, form_id=form.id, day=on, whom=_whom(call, form),
         asked=read_answers(form, dict(args.fields)))
-    names = call.names()
+    names = names_beside(call.store, issue.papers)
     value: list[dict[str, Any]] = []
     for paper in issue.papers:
-        about = names.get(paper.pupil or "", "") or (
+        about = names[paper.id] or (
             call.class_name(paper.class_id) if paper.class_id else "")
         name = paper_file_name(paper, pupil=about)
         file = write_file(args.out / name, papers.reprint(call.store, paper=paper.id))

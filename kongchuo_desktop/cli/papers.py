@@ -8,6 +8,7 @@ from kongchuo_desktop.cli.call import Call, read_scans, write_file
 from kongchuo_desktop.cli.parser import Commands, day, month, words
 from kongchuo_desktop.cli.roster import PUPIL
 from kongchuo_desktop.operations import forms, papers
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.own_papers import note_own_paper
 from kongchuo_desktop.operations.paper_check import (
     duties_if_voided,
@@ -146,8 +147,8 @@ def _specimen(call: Call) -> None:
 
 
 def _register(call: Call) -> None:
-    args, names = call.args, call.names()
-    found = paper_register(call.store)
+    args, found = call.args, paper_register(call.store)
+    names = names_beside(call.store, found)
     twice = numbers_twice(found)
     missing = missing_numbers(call.store, found)
     form = forms.form_by_id(call.store, args.form).id if args.form else None
@@ -159,7 +160,7 @@ def _register(call: Call) -> None:
             and (not args.unserved or p.unserved)
             and (not args.twice or p.number in twice)]
     lines = [
-        f"{day_text(p.day)}  {_numbered(p)}  {p.title}  {names.get(p.pupil or '', '')}"
+        f"{day_text(p.day)}  {_numbered(p)}  {p.title}  {names[p.id]}"
         f"  {_state(p)}{f'  文号重了，请作废一份（{p.id}）' if p.number in twice else ''}".rstrip()
         for p in kept]
     gaps = [f"登记簿里没有{number}：可能还在别的电脑上，没有随包报来。" for number in missing]

@@ -118,9 +118,9 @@ def save_copy(store: Store, *, handed: HandedFile, folder: Path) -> Path:
     data = stored_bytes(store, handed.digest, called=f"《{handed.title}》")
     name = Path(handed.name)
     target = folder / file_name(name.stem, extension=name.suffix)
-    if target.exists() and target.read_bytes() != data:
-        target = folder / file_name(f"{name.stem}-{handed.digest[:6]}", extension=name.suffix)
     try:
+        if target.exists() and target.read_bytes() != data:
+            target = folder / file_name(f"{name.stem}-{handed.digest[:6]}", extension=name.suffix)
         platform.write_atomically(target, data)
     except OSError as error:
         raise KnownError("file_not_written", f"“{target.name}”写不进去。", kept="没有改动。",
@@ -169,9 +169,6 @@ def try_again(store: Store, *, handed: HandedFile) -> None:
         raise KnownError("not_applied", f"《{handed.title}》还是没有用上：{wrong}",
                          kept="原来用的没有动，这个文件也还在。",
                          todo="请上级改好再发一次；程序是旧的，就先换新的，再试。")
-
-
-
 
 
 def _take(store: Store, handed: HandedFile) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.domain.inspection.model import Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.exchange import stick_faults
 from kongchuo_desktop.exchange.names import file_name, free_name
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target, stored_bytes
 from kongchuo_desktop.operations.inspection import Inspection
@@ -64,7 +65,7 @@ def bind_up(store: Store, seen: Inspection, *, folder: Path, user: str = "",
     several clauses lies with the first of them; the index names it at the others.
 
     Raises:
-        KnownError: ``cancelled``, ``folder_exists``, ``file_not_written``.
+        KnownError: ``cancelled``, ``folder_exists``, or what ``stick_faults`` says of the place.
     """
     target = folder / file_name(f"迎检材料 {seen.unit}", seen.span.title, f"{seen.day:%Y%m%d}",
                                 extension="")
@@ -72,18 +73,16 @@ def bind_up(store: Store, seen: Inspection, *, folder: Path, user: str = "",
         raise KnownError("folder_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
                          todo="先把原来的改个名字，或者换一个文件夹。")
     part = target.with_name(target.name + PART)
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        files, absent = _Binder(store, seen, part, user).write(progress, cancelled)
-        platform.flush_folder(part)
-        part.rename(target)
-    except OSError as error:
-        raise KnownError("file_not_written", f"没有写成：{target.name}。",
-                         kept="电脑里的资料都在，那里也没有留下半份。",
-                         todo="看看放得下放不下，或者换一个地方，再整理一次。") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    # Asked before anything goes wrong: of a stick that is gone nothing can be known.
+    with stick_faults.writing(platform.place_kind(folder)):
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True)
+            files, absent = _Binder(store, seen, part, user).write(progress, cancelled)
+            platform.flush_folder(part)
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return Bound(target, files, absent)
 
 
@@ -144,7 +143,7 @@ class _Binder:
         return [str(number), "", volume.title, "", "", f"{made.pages}页" if made.pages else "",
                 volume.folder, "1", "", "、".join(one.said for one in made.lacking), ""]
 
-    def _files(self, standing: Standing) -> Iterator[_File]:
+    def _files(self, standing: ClauseStanding) -> Iterator[_File]:
         """The papers and pictures of a clause, those of one child together, each once."""
         found: dict[str, _File] = {}
         for proof in standing.proofs:
@@ -189,7 +188,7 @@ class _Binder:
                           foot=totals(self._seen) + absent)
 
 
-def _line(number: int, standing: Standing, folder: str, files: int,
+def _line(number: int, standing: ClauseStanding, folder: str, files: int,
           elsewhere: Sequence[str]) -> list[str]:
     return [str(number), place_in(standing.where), standing.title, standing.quote,
             standing.word, number_of(standing), folder, str(files or ""),

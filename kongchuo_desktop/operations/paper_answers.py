@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,10 +86,15 @@ def _picture(field: Field, text: str) -> bytes:
     return read_picture(Path(text)).data
 
 
-def _rows(field: Field, text: str) -> list[dict[str, str]]:
+def _rows(field: Field, text: str) -> list[dict[str, Any]]:
     """Rows stand apart by ；, what is in them by ｜, in the order of the columns."""
-    return [dict(zip(field.keys, (part.strip() for part in row.replace("|", "｜").split("｜")),
-                     strict=False)) for row in text.replace(";", "；").split("；") if row.strip()]
+    return [_row(field, row) for row in text.replace(";", "；").split("；") if row.strip()]
+
+
+def _row(field: Field, text: str) -> dict[str, Any]:
+    parts = (part.strip() for part in text.replace("|", "｜").split("｜"))
+    return {key: _READ.get(kind, _text)(replace(field, kind=kind), part)
+            for (key, kind), part in zip(field.key_kinds.items(), parts, strict=False) if part}
 
 
 def _parts(text: str) -> list[str]:

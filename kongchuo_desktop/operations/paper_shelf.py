@@ -51,6 +51,18 @@ def find_forms(forms: Sequence[Form], text: str) -> list[Form]:
     return [forms[at] for at in finding.find(text)]
 
 
+def names_apart(forms: Sequence[Form]) -> dict[str, str]:
+    """Form id → what it is called in a list: its paper's word; where several have the same, by
+    the title; where that is the same too, by who issues it and to whom."""
+    found = {form.id: form.paper for form in forms}
+    titles = {form.id: "".join(form.title.split()) for form in forms}
+    sides = {form.id: f"{form.paper}（{form.issuer}给{form.to}）" for form in forms}
+    for other in (titles, sides):
+        count = Counter(found.values())
+        found = {one: other[one] if count[name] > 1 else name for one, name in found.items()}
+    return found
+
+
 def kind_of(form: Form) -> str:
     """The heading a form stands under, by its name, what it is about, and to whom it goes."""
     if form.issuer in _GUARDIANS:

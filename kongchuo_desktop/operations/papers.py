@@ -1,7 +1,7 @@
 """Papers: drafting the exact PDF, issuing it under a number, serving, voiding, reprinting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import EVERYONE, TEACHING
+from kongchuo_desktop.operations.anonymity import telling
 from kongchuo_desktop.operations.attachments import attach_pictures, stored_bytes
 from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.forms import form_by_id
@@ -17,10 +18,12 @@ from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_facts.specimen import Kind as SpecimenKind
 from kongchuo_desktop.operations.paper_facts.specimen import specimen_answer, specimen_facts
+from kongchuo_desktop.operations.paper_facts.specimen_lists import program_rows
 from kongchuo_desktop.operations.paper_numbers import (
     next_serial,
     number_style,
     numbering_of,
+    red_letterhead,
     seat_of,
 )
 from kongchuo_desktop.operations.paper_register import (
@@ -55,6 +58,8 @@ class DraftPaper:
         pdf: the exact bytes.
         blanks: labels of what is left as a line to fill by hand.
         missing: character that no font has → label of its field; such a paper can't be issued.
+        telling: words that tell who the child is → label of their field, where the form is to name
+            nobody; such a paper can't be issued.
     """
 
     whom: Whom
@@ -67,6 +72,7 @@ class DraftPaper:
     pages: int
     blanks: tuple[str, ...]
     missing: Mapping[str, str]
+    telling: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pupil(self) -> str | None:
@@ -130,7 +136,8 @@ def _draft(form: Form, facts: PaperFacts, whom: Whom, day: date,
     copy = rendered.copies[0]
     return DraftPaper(whom, number, form.numbering.word if form.numbering else None,
                       serial if number else None, seat, printed, rendered.pdf, rendered.pages,
-                      copy.blanks, copy.missing)
+                      copy.blanks, copy.missing,
+                      telling(facts.look, form, whom.pupil, printed))
 
 
 def class_batch(store: Store, *, class_id: str, day: date) -> list[Whom]:
@@ -148,7 +155,7 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
 
     Raises:
         KnownError: ``unknown_form``, ``program_form``, ``no_pupil``, ``no_class``,
-            ``no_teacher``, ``future_date``, ``missing_glyph``.
+            ``no_teacher``, ``future_date``, ``missing_glyph``, ``names_child``.
     """
     form = form_by_id(store, form_id)
     copies = _checked(store, form, [*(Whom(pupil=pupil) for pupil in pupils), *whom] or [Whom()])
@@ -157,7 +164,7 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
     with store.operation("issue_papers", actor, roles=roles, undoable=False) as write:
         drafts = draft_papers(store, form_id=form_id, day=day, whom=copies, asked=asked,
                               own=own, user=actor.name)
-        _refuse_missing(drafts)
+        _refuse(drafts)
         rows = [write.insert(Paper, **_paper_fields(form, draft, day, write.attach(draft.pdf)))
                 for draft in drafts]
     issued = {p.id: p for p in paper_register(store)}
@@ -182,11 +189,14 @@ def _checked(store: Store, form: Form, copies: Sequence[Whom]) -> list[Whom]:
     return list(copies)
 
 
-def _refuse_missing(drafts: Sequence[DraftPaper]) -> None:
+def _refuse(drafts: Sequence[DraftPaper]) -> None:
     for draft in drafts:
         for char, label in draft.missing.items():
             raise KnownError("missing_glyph", f"{label}里的“{char}”字没有字体能印出来。",
                              kept="没有占用文号。", todo="换一个写法，或请教育局发字体。")
+        for word, label in draft.telling.items():
+            raise KnownError("names_child", f"“{label}”里写了“{word}”，看得出是哪个孩子。",
+                             kept="没有开出，填的都在。", todo="改成“某某”“某村”，再开出。")
 
 
 def _paper_fields(form: Form, draft: DraftPaper, day: date, digest: str) -> dict[str, Any]:
@@ -283,19 +293,28 @@ def void_paper(store: Store, *, actor: Actor, paper: str, why: str) -> Changes:
 
 def specimen(form_id: str, *, day: date, store: Store | None = None,
              kind: SpecimenKind = "ordinary", copies: int = 1) -> Rendered:
-    """A form filled with invented data and marked 样张; no number is used."""
-    return specimen_of(form_by_id(store, form_id), day=day, kind=kind, copies=copies)
+    """A form filled with invented data and marked 样张; no number is used. With a store its number
+    and head are as they are written there."""
+    form = form_by_id(store, form_id)
+    if store is None:
+        return specimen_of(form, day=day, kind=kind, copies=copies)
+    here = replace(form, numbering=numbering_of(form, number_style(store, day=day)))
+    red = red_letterhead(whole_world(store).figures, day)
+    return specimen_of(here, day=day, kind=kind, copies=copies, red=red)
 
 
 def specimen_of(form: Form, *, day: date, kind: SpecimenKind = "ordinary",
-                copies: int = 1) -> Rendered:
+                copies: int = 1, red: bool = False) -> Rendered:
     """``specimen`` of a form that need not be in use."""
     values = []
     for n in range(copies):
-        found = {**form.values(specimen_facts(day, kind, n)), "title": form.title}
-        for field in form.fields.values():
-            if field.asked and not field.source:
-                found.setdefault(field.name, specimen_answer(field, kind))
+        facts = {**specimen_facts(day, kind, n), "school.letterhead": red}
+        found = {**form.values(facts), "title": form.title}
+        for each in form.fields.values():
+            if each.asked and not each.source:
+                found.setdefault(each.name, specimen_answer(each, kind))
+            elif form.program and each.kind == "rows" and not each.source and kind != "empty":
+                found.setdefault(each.name, program_rows(each, day))
         if form.numbering is not None:
             found["number"] = form.numbering.text(day.year, n)
         values.append(known(found))

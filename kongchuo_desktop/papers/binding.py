@@ -1,19 +1,12 @@
 """Binds papers, scans and photos into one file with page numbers and bookmarks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-)
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.papers.boxes import PhotoRow
@@ -21,16 +14,13 @@ from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.pages import draw_page
 from kongchuo_desktop.papers.pen import MM, SIZES, Pen
 from kongchuo_desktop.papers.pictures import fitted
+from kongchuo_desktop.papers.stamps import OWN, Home, number_pages
 from kongchuo_desktop.papers.text import Style, set_paragraph
 
-_STAMP = (32 * MM, 5 * MM)
-_STAMP_FROM = (14 * MM, 7 * MM)
-"""Right and upper edge of a page's number, from those of the page: 正面右上角."""
-_STAMP_NAME = "/KcPage"
 _MARGIN, _GAP, _CAPTION = 22 * MM, 6 * MM, 16.0
 _PLACES = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2)}
 """Photos of a page: how many side by side, and how many rows of them."""
-_NO_PICTURE = ("照片打不开",)
+_NO_PICTURE, _NO_HEIGHT = ("照片打不开",), 30 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ def page_counts(documents: Sequence[Document]) -> list[int]:
     Raises:
         KnownError: ``pdf_unreadable``.
     """
-    return [len(_reader(document).pages) for document in documents]
+    return [len(reader_of(document).pages) for document in documents]
 
 
 def first_pages(documents: Sequence[Document]) -> list[int]:
@@ -83,17 +73,16 @@ def bind(front: Sequence[bytes], documents: Sequence[Document], *, title: str,
     parents: list[Any] = []
     for document in documents:
         place = len(writer.pages)
-        writer.append(_reader(document), import_outline=False)
+        writer.append(reader_of(document), import_outline=False)
         parent = parents[-1] if document.level and parents else None
         made = writer.add_outline_item(title=document.title, page_number=place, parent=parent)
         if document.level == 0:
             parents.append(made)
-    numbered = list(writer.pages)[before:]
+    within = list(writer.pages)[before:]
     for pdf in back:
         writer.append(BytesIO(pdf), import_outline=False)
-    stamps = PdfReader(BytesIO(_stamps(len(numbered), fonts)))
-    for page, stamp in zip(numbered, stamps.pages, strict=True):
-        _stamp(writer, page, stamp)
+    home = Home(lambda thing: thing.clone(writer), writer._add_object)
+    number_pages(within, 1, OWN, home, fonts)
     writer.metadata = {"/Title": title, "/Producer": "kongchuo-desktop"}
     out = BytesIO()
     writer.write(out)
@@ -117,13 +106,19 @@ def photo_pages(photos: Sequence[Photo], *, fonts: FontSet, per_page: int = 2) -
                 found = fitted(photo.data, place, room - 2 * _CAPTION - _GAP)
                 words = [photo.caption] if found else _NO_PICTURE
                 places.append((found, set_paragraph(words, style, place, fonts)))
-            rows.append(PhotoRow(places, place, _GAP, room - 2 * _CAPTION - _GAP))
+            tallest = max((photo.height for photo, _ in places if photo), default=_NO_HEIGHT)
+            rows.append(PhotoRow(places, place, _GAP, tallest))
         draw_page(pen, rows, _MARGIN, _MARGIN)
         pen.next_page()
     return pen.finish()
 
 
-def _reader(document: Document) -> PdfReader:
+def reader_of(document: Document) -> PdfReader:
+    """A document opened.
+
+    Raises:
+        KnownError: ``pdf_unreadable`` for a file that is none or is locked.
+    """
     try:
         reader = PdfReader(BytesIO(document.pdf))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -138,55 +133,3 @@ def _unreadable(document: Document) -> KnownError:
     return KnownError("pdf_unreadable", f"“{document.title}”的文件打不开，装不进卷宗。",
                       kept="卷宗没有生成，原来的材料都在。",
                       todo="重新扫描或另存一份再附上，或者先不选这一份。")
-
-
-def _stamps(count: int, fonts: FontSet) -> bytes:
-    """A small page with the number of each page."""
-    width, height = _STAMP
-    pen = Pen(fonts, width, height, "")
-    style = Style(size=9, leading=height, align="right")
-    for number in range(1, count + 1):
-        pen.paragraph(set_paragraph([f"第{number}页"], style, width, fonts), 0, 0)
-        pen.next_page()
-    return pen.finish()
-
-
-def _stamp(writer: PdfWriter, page: PageObject, stamp: PageObject) -> None:
-    """Lay a stamp on a page, whose own content is closed in so that it can't move it."""
-    if page.rotation:
-        page.transfer_rotation_to_content()
-    width, height = _STAMP
-    right, high = _STAMP_FROM
-    form = DecodedStreamObject()
-    contents = stamp.get_contents()
-    form.set_data(contents.get_data() if contents is not None else b"")
-    form.update({
-        NameObject("/Type"): NameObject("/XObject"),
-        NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): ArrayObject([FloatObject(n) for n in (0, 0, width, height)]),
-        NameObject("/Resources"): stamp["/Resources"].clone(writer),
-    })
-    resources = page.get("/Resources", DictionaryObject()).get_object()
-    # A dictionary of its own: pages of one document share theirs.
-    resources = DictionaryObject(resources)
-    objects = DictionaryObject(resources.get("/XObject", DictionaryObject()).get_object())
-    objects[NameObject(_STAMP_NAME)] = writer._add_object(form.flate_encode())
-    resources[NameObject("/XObject")] = objects
-    page[NameObject("/Resources")] = resources
-    box = page.mediabox
-    x, y = float(box.right) - right - width, float(box.top) - high - height
-    opened, closed = DecodedStreamObject(), DecodedStreamObject()
-    opened.set_data(b"q\n")
-    closed.set_data(f"\nQ q 1 0 0 1 {x:.2f} {y:.2f} cm {_STAMP_NAME} Do Q".encode())
-    page[NameObject("/Contents")] = ArrayObject([
-        writer._add_object(opened), *_contents(writer, page), writer._add_object(closed)])
-
-
-def _contents(writer: PdfWriter, page: PageObject) -> Iterator[Any]:
-    """The streams of a page, each as it is referred to."""
-    raw = page.raw_get("/Contents") if "/Contents" in page else ArrayObject()
-    found = raw.get_object()
-    if isinstance(found, ArrayObject):
-        yield from found
-    else:
-        yield raw if raw is not found else writer._add_object(found)

@@ -141,6 +141,11 @@ class CodeMark:
         """The white that is to stay around it, in points."""
         return CODE_SIZE / self.modules.side * _QUIET
 
+    @property
+    def width(self) -> float:
+        """Of the square with its words and the white around them."""
+        return CODE_SIZE + self.words.width + 3 * self.quiet
+
     def draw(self, pen: Pen, x: float, y: float, *, words: bool = True) -> None:
         """With the top left of the square itself at ``x``, ``y``."""
         pen.code(x, y, CODE_SIZE, *self.modules)
@@ -156,6 +161,7 @@ class Signature(Box):
     paper's code at the left."""
 
     paragraphs: Sequence[Paragraph]
+    """Each set from its left, its lines in the middle of it."""
     width: float
     inset: float
     radius: float

@@ -13,7 +13,7 @@ ROW_PAD = 2.0
 _SHRINK = (1.0, 2.0)
 """By so many points a value that is too long for its row is set smaller, one after the other …"""
 _SMALLEST = 8.0
-"""… but not smaller than this."""
+"""… but not smaller than this as it is printed."""
 
 
 def cell_pad(setting: Setting, width: float, size: float) -> float:
@@ -47,7 +47,9 @@ def plain_cell(
     if fitting is not None:
         room = max(fitting * setting.scale - 2 * ROW_PAD * setting.scale, paragraph.style.leading)
         for less in _SHRINK:
-            if paragraph.height <= room + 0.01 or size - less < _SMALLEST:
+            if paragraph.height <= room + 0.01 or (
+                (size - less) * setting.scale < _SMALLEST
+            ):
                 break
             paragraph = at(size - less)
     return Cell(x, width, paragraph, pad)

@@ -1,9 +1,10 @@
 """Puts one subject's values into a form's texts, and remembers what was not known."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from kongchuo_desktop.papers.fonts import FontSet, Role
+from kongchuo_desktop.papers.fonts import PRIVATE, FontSet, Role
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.template import (
     Cite,
@@ -27,6 +28,8 @@ from kongchuo_desktop.papers.values import (
 )
 
 Made = TypeVar("Made")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_PAUSES = "。；，、："
 
 
 class Notes(NamedTuple):
@@ -53,14 +56,17 @@ class Filler:
     """The values of one copy of a form.
 
     Attributes:
+        stood: field → its text with stand-ins, which is printed instead (see ``stand_ins``).
         blanks: labels of the fields that were printed as a line to fill by hand, in order.
         missing: characters that no font has, each with the label of the field it stands in.
     """
 
     def __init__(
-        self, form: Form, values: Mapping[str, object], cite: Cite, fonts: FontSet
+        self, form: Form, values: Mapping[str, object], cite: Cite, fonts: FontSet,
+        stood: Mapping[str, str] = NOTHING,
     ) -> None:
         self.form = form
+        self.stood = stood
         self.values = {"title": form.title, **values}
         self.blanks: dict[str, None] = {}
         self.missing: dict[str, str] = {}
@@ -85,6 +91,8 @@ class Filler:
         out: list[Piece] = []
         for segment in template:
             if isinstance(segment, str):
+                if segment[0] in _PAUSES and out and isinstance(out[-1], str):
+                    out[-1] = out[-1].rstrip(_PAUSES)  # what ends a text is not written twice
                 out.append(segment)
             elif isinstance(segment, Ref | Shown):
                 found = self._shown(segment, role, row, alone=alone)
@@ -146,7 +154,8 @@ class Filler:
         kind, value = field.kind if field else "text", self.values.get(name)
         text = shown_text(how, kind, value) if how else value_text(kind, value)
         if text:
-            return [self._checked(text, field.label if field else name, role)]
+            checked = self._checked(text, field.label if field else name, role)
+            return [self.stood.get(name, checked)]
         if field is None:
             numbering = self.form.numbering
             return list(numbering.blank) if name == "number" and numbering else []
@@ -156,4 +165,6 @@ class Filler:
     def _checked(self, text: str, label: str, role: Role) -> str:
         for char in sorted(self._fonts.missing(text, role)):
             self.missing.setdefault(char, label)
+            if ord(char) >= PRIVATE:  # else it would be taken for a stand-in
+                text = text.replace(char, self._fonts.shown(char, role))
         return text

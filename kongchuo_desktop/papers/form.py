@@ -81,6 +81,11 @@ class TextBlock(Conditional):
     after: float = 0
     colour: Colour = "black"
 
+    @property
+    def titled(self) -> bool:
+        """Its lines part between words and are of much the same length."""
+        return self.role == "title" and self.align == "center"
+
 
 @dataclass(frozen=True)
 class SpaceBlock(Conditional):
@@ -133,13 +138,14 @@ class GridCell:
 @dataclass(frozen=True)
 class GridRow:
     """A row of a grid, ``height`` in mm. With ``each`` it is printed for every row of that list,
-    at least ``least`` times."""
+    at least ``least`` times. A ``section`` names what stands below it."""
 
     cells: tuple[GridCell, ...]
     height: float | None = None
     when: tuple[When, ...] = ()
     each: str = ""
     least: int = 0
+    section: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,8 @@ class ListBlock(Conditional):
     """Stands alone in one row when there is nothing to list."""
     subtotal: tuple[str, ...] = ()
     """Keys of the rows that are added up, under each of several pages and at the end."""
+    heading: str = ""
+    """A row that says nothing but this key names the rows below it."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +268,7 @@ class Form:
         profiles: ids of the profiles that it serves, in lower case; none means all.
         rows: numbers of the requirements that it answers (``R110``).
         program: the program prints it where it is needed; nobody issues it by hand.
+        anonymous: it names nobody, and nothing that is kept or shown with it does.
     """
 
     id: str
@@ -278,6 +287,7 @@ class Form:
     profiles: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     program: bool = False
+    anonymous: bool = False
 
     def title_for(self, policy: str) -> str:
         """The title under one profile, else the form's own."""

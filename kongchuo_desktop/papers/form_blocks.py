@@ -179,6 +179,7 @@ class BlockReader:
             when=self.conditions(inner),
             each=each,
             least=int(inner.within("least", 0, _MOST, 0)),
+            section=inner.has("section"),
         )
         inner.done()
         if (made.when or made.each) and any(cell.down > 1 for cell in cells):
@@ -214,10 +215,10 @@ class BlockReader:
     def _list(self, table: FormTable) -> ListBlock:
         rows = self._rows_field(table, table.text("rows"), "rows")
         names = self._of_row(rows)
-        subtotal = table.texts("subtotal")
-        for key in subtotal:
-            if key not in rows.keys:
-                raise table.error(f"清单“{rows.name}”没有“{key}”这一栏", "subtotal")
+        subtotal, heading = table.texts("subtotal"), table.text("heading", "")
+        for word, key in [*(("subtotal", key) for key in subtotal), ("heading", heading)]:
+            if key and key not in rows.keys:
+                raise table.error(f"清单“{rows.name}”没有“{key}”这一栏", word)
         columns = []
         for value in table.items("columns"):
             if not isinstance(value, dict):
@@ -235,6 +236,7 @@ class BlockReader:
             least=int(table.within("least", 0, _MOST, 0)),
             empty=self.template(table, "empty"),
             subtotal=subtotal,
+            heading=heading,
         )
 
     def _column(self, table: FormTable, names: Sequence[str]) -> ListColumn:

@@ -183,6 +183,7 @@ class _Reader:
             profiles=_matching(table, "profiles", _PROFILE, "方案代号，例如 xy24"),
             rows=_matching(table, "rows", _ROW, "要求的编号，例如 R110"),
             program=table.flag("program"),
+            anonymous=table.flag("anonymous"),
         )
         table.done()
         if not form.parts:

@@ -1,6 +1,8 @@
 """Turns a filled form into boxes of a given width."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from functools import partial
 from itertools import zip_longest
 
 from kongchuo_desktop.papers.boxes import (
@@ -34,10 +36,11 @@ from kongchuo_desktop.papers.letter import SMALL
 from kongchuo_desktop.papers.marks import RED
 from kongchuo_desktop.papers.pen import MM
 from kongchuo_desktop.papers.pictures import fitted
-from kongchuo_desktop.papers.qr import code_words, modules
+from kongchuo_desktop.papers.qr import square_of
 from kongchuo_desktop.papers.setting import Known, Setting
 from kongchuo_desktop.papers.template import Template, all_hold
-from kongchuo_desktop.papers.text import Align, Paragraph, Piece
+from kongchuo_desktop.papers.text import Align, Paragraph
+from kongchuo_desktop.papers.titles import balanced
 from kongchuo_desktop.papers.values import rows_of
 
 _CUT_HEIGHT = 18.0
@@ -94,13 +97,12 @@ class Layout:
 
     def code(self) -> CodeMark | None:
         """The square code of the copy; None where it bears none."""
-        values = self._filler.values
         if not self.coded:
             return None
-        code = str(values["paper_code"])
+        code = self._filler.stood.get("paper_code") or str(self._filler.values["paper_code"])
         style = self._setting.style(size=7.5 / self._scale, leading=10 / self._scale, align="left")
         words = self._setting.set([f"校验码\n{code}"], style, 30 * MM)
-        return CodeMark(modules(code_words(str(values.get("number") or ""), code)), words)
+        return CodeMark(square_of(self._filler.values), words)
 
     def code_beside(self, parts: Sequence[Part]) -> SignBlock | None:
         """The signature that the code stands beside: the first of what leaves the school."""
@@ -116,8 +118,8 @@ class Layout:
         signed = self.code_beside([part]) if self.coded else None
         shown = [block for block in part.blocks if all_hold(block.when, self._filler.values)]
         for block, after in zip_longest(shown, shown[1:]):
-            yield from self._block(block, coded=block is signed,
-                                   signed=isinstance(after, SignBlock))
+            made = self._block(block, coded=block is signed)
+            yield from _held(made) if isinstance(after, SignBlock) else made
         if part.cut:
             yield from self._setting.once(part, [part.cut], lambda: [self._cut(part.cut)])
 
@@ -126,11 +128,11 @@ class Layout:
         paragraph = self._setting.set(self._filler.pieces(template), style, self._width)
         return CutLine(paragraph, self._width, self._overhang, _CUT_HEIGHT * self._scale)
 
-    def _block(self, block: Block, *, coded: bool, signed: bool) -> Iterator[Box]:
+    def _block(self, block: Block, *, coded: bool) -> Iterator[Box]:
         match block:
             case TextBlock():
                 yield from self._setting.once(
-                    block, [block.text], lambda: [*self._text(block, signed)], signed)
+                    block, [block.text], lambda: [*self._text(block)])
             case SpaceBlock():
                 yield Space(block.height * MM * self._scale, block.grow)
             case LineBlock():
@@ -146,49 +148,34 @@ class Layout:
                 code = self.code() if coded else None
                 yield from self._setting.once(
                     block, block.lines, lambda: [self._sign(block, code)],
-                    code and code.modules)
+                    code and code.modules.side)
             case ImprintBlock():
                 yield Space(0, grow=1)
                 yield self._imprint(block)
 
-    def _text(self, block: TextBlock, signed: bool) -> Iterator[Box]:
+    def _text(self, block: TextBlock) -> Iterator[Box]:
         style = self._setting.style(role=block.role, size=block.size, leading=block.leading,
                                     align=block.align, indent=block.indent)
         if block.before:
             yield Space(block.before * self._scale)
         pieces = self._filler.pieces(block.text, block.role)
         grey = RED if block.colour == "red" else 0
-        # A heading stands above something; a signature takes lines of the text before it along,
-        # so that it does not stand on a page of its own (GB/T 9704-2012, 7.3.5).
-        keep = signed or block.role in ("title", "hei")
-        paragraph = self._setting.set(pieces, style, self._width)
-        if block.role == "title" and block.align == "center":
-            paragraph = self._balanced(paragraph, pieces)
+        keep = block.role in ("title", "hei")  # a heading stands above something
+        set_ = partial(balanced, set_=self._setting.set) if block.titled else self._setting.set
+        paragraph = set_(pieces, style, self._width)
         yield TextBox(paragraph, keep, grey)
         if block.after:
             yield Space(block.after * self._scale)
 
-    def _balanced(self, paragraph: Paragraph, pieces: Sequence[Piece]) -> Paragraph:
-        """A title of several lines, none of them much shorter than the others."""
-        low, high = self._width / len(paragraph.lines), self._width
-        while len(paragraph.lines) > 1 and high - low > paragraph.style.size:
-            middle = (low + high) / 2
-            tried = self._setting.set(pieces, paragraph.style, middle)
-            if len(tried.lines) > len(paragraph.lines):
-                low = middle
-            else:
-                high = middle
-        if high == self._width:
-            return paragraph
-        return self._setting.set(pieces, paragraph.style, high).moved((self._width - high) / 2)
-
     def _sign(self, block: SignBlock, code: CodeMark | None) -> Box:
-        style = self._setting.style(size=block.size, leading=block.leading, align="left")
+        style = self._setting.style(size=block.size, leading=block.leading, align="center")
+        inset = block.inset * block.size * self._scale
+        room = self._width - inset - (code.width if code else 0)
         paragraphs = [
-            self._setting.set(self._filler.pieces(line), style, self._width * 0.7)
+            balanced(self._filler.pieces(line), style, min(room, self._width * 0.7),
+                     self._setting.set).close
             for line in block.lines
         ]
-        inset = block.inset * block.size * self._scale
         return Signature(paragraphs, self._width, inset, block.seal * MM / 2, code)
 
     def _photos(self, block: PhotosBlock) -> Iterator[Box]:
@@ -217,3 +204,15 @@ class Layout:
         issued = (*block.issued, "印发")
         return Imprint([line(each) for each in block.lines], line(block.issuer), line(issued),
                        self._width, pad)
+
+
+def _held(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes before a signature: it takes the last along, so that it does not stand on a page
+    of its own (GB/T 9704-2012, 7.3.5)."""
+    held = list(boxes)
+    for place in reversed(range(len(held))):
+        if not isinstance(held[place], Space):
+            held[place] = copy(held[place])  # another copy may have nothing to sign below it
+            held[place].keep = True
+            break
+    return held

@@ -111,10 +111,13 @@ class _Grid:
         return self._setting.once(run, run.templates, make, first, last, when)
 
     def _single(self, rows: Sequence[_Printed], first: bool, last: bool) -> list[Box]:
-        return [
+        made = [
             self._row(printed, (), first=first and place == 0, last=last and place == len(rows) - 1)
             for place, printed in enumerate(rows)
         ]
+        for row, printed in zip(made, rows, strict=True):
+            row.keep = printed.placed.row.section and not row.last
+        return [*made]
 
     def _band(
         self, run: Sequence[_Placed], rows: Sequence[Sequence[_Printed]], first: bool, last: bool

@@ -56,9 +56,15 @@ class _List:
             return
         tally = self._tally(known=bool(rows))
         count = max(self._block.least, len(rows))
+        headings = 0
         for number in range(count):
             known = rows[number] if number < len(rows) else None
-            made = self._row(known, number + 1)
+            if known and self._heads(known):
+                headings += 1
+                made = self._heading(known)
+                made.keep = number < count - 1
+            else:
+                made = self._row(known, number + 1 - headings)
             made.head = head
             made.last = number == count - 1 and tally is None
             if tally is not None:
@@ -118,6 +124,15 @@ class _List:
             cell.shade = _WEEKEND_GREY if column.shaded else None
             cells.append(cell)
         return self._made(cells)
+
+    def _heads(self, values: Mapping[str, object]) -> bool:
+        said = [key for key, value in values.items() if value not in (None, "")]
+        return said == [self._block.heading]
+
+    def _heading(self, values: Mapping[str, object]) -> Row:
+        pieces = self._filler.pieces((Ref(self._block.heading),), "hei",
+                                     row=RowOf(values, self._field))
+        return self._made([self._cell(0, len(self._columns) - 1, pieces, "left", "hei")])
 
     def _empty(self) -> Row:
         pieces = self._filler.pieces(self._block.empty)

@@ -1,13 +1,15 @@
 """The marks that a page is made of, and how they are written into a PDF."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from kongchuo_desktop.papers.fonts import coded
+from kongchuo_desktop.papers.fonts import coded, narrow_figures
 
 RED = 2.0
 """Instead of a grey, which is 0 for black to 1 for white: the red of a letter's head."""
@@ -195,13 +197,13 @@ def _letters(canvas: Canvas, runs: Sequence[Run]) -> None:
             code.append(f"{_number(run.space)} Tc")
             space = run.space
         code.append(f"1 0 0 1 {_number(run.x)} {_number(run.y)} Tm")
-        at = 0
+        at, kerns = 0, _kerns(run)
         for font, codes in coded(canvas, run.font, run.text):
             if (font, run.size) != face:
                 code.append(f"{font} {_number(run.size)} Tf")
                 face = (font, run.size)
-            if run.kerns:
-                code.append(_kerned(codes, at, run))
+            if kerns:
+                code.append(_kerned(codes, at, run.size, kerns))
                 at += len(codes)
             else:
                 code.append(f"<{codes.hex()}> Tj")
@@ -209,14 +211,27 @@ def _letters(canvas: Canvas, runs: Sequence[Run]) -> None:
     canvas.addLiteral(" ".join(code))
 
 
-def _kerned(codes: bytes, at: int, run: Run) -> str:
+def _kerns(run: Run) -> Sequence[tuple[int, float]]:
+    """What is added after so many of its characters, that around narrow figures included."""
+    narrow = narrow_figures(run.font)
+    if narrow.keys().isdisjoint(run.text):
+        return run.kerns
+    kerns = defaultdict(float, run.kerns)
+    for place, char in enumerate(run.text):
+        if char in narrow:
+            kerns[place] += narrow[char] * run.size
+            kerns[place + 1] += narrow[char] * run.size
+    return sorted(kerns.items())
+
+
+def _kerned(codes: bytes, at: int, size: float, kerns: Sequence[tuple[int, float]]) -> str:
     """The part of a run whose first character is its ``at``-th, a code each."""
     parts = []
     start = 0
-    for after, points in run.kerns:
+    for after, points in kerns:
         place = after - at
-        if start < place <= len(codes):
-            parts.append(f"<{codes[start:place].hex()}>{_number(-1000 * points / run.size)}")
+        if start < place <= len(codes) or after == at == 0:
+            parts.append(f"<{codes[start:place].hex()}>{_number(-1000 * points / size)}")
             start = place
     return f"[{''.join(parts)}<{codes[start:].hex()}>] TJ"
 
@@ -225,6 +240,7 @@ def _ink(grey: float) -> str:
     return "1 0 0 rg" if grey == RED else f"{_number(grey)} g"
 
 
+@lru_cache(maxsize=4096)
 def _number(value: float) -> str:
     """A number as a PDF may hold it, without an exponent; a thousandth of a point is enough."""
     return f"{round(value, 3):g}"

@@ -55,7 +55,7 @@ class _Pages:
             return
         if isinstance(box, Space) and not self.done[-1] and len(self.done) > 1:
             return  # what stood between two boxes parts nothing at the head of a page
-        needed = box.height + self._reserve(box) + self._kept(after)
+        needed = box.height + self._reserve(box, after) + self._kept(after)
         while self.used + needed > self.room + 0.01:
             halves = self._parted(box)
             if halves is not None:
@@ -78,14 +78,17 @@ class _Pages:
         for box in after:
             parts = (box.flows or box.height > self.room * _TALL) and box.split(self.room)
             needed += min(box.height, self.room * _WORTH) if parts else box.height
-            if not box.keep:
+            if not box.keep and not isinstance(box, Space):
                 break
         return needed
 
-    def _reserve(self, box: Box) -> float:
+    def _reserve(self, box: Box, after: Sequence[Box]) -> float:
+        """What the sums take that stand below a box, or below the last row that it is kept with."""
         if not box.tally:
             return 0.0
-        return box.tally.height * (2 if box.ends and self.turned else 1)
+        while box.keep and not box.ends and after:
+            box, after = after[0], after[1:]
+        return box.tally.height * (2 if box.ends and self.turned else 1) if box.tally else 0.0
 
     def _parted(self, box: Box) -> tuple[Box, Box] | None:
         left = self.room - self.used

@@ -1,5 +1,6 @@
 """Draws set paragraphs, rules and marks on the pages of a PDF; knows the size of the paper."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Protocol
 
@@ -141,6 +142,15 @@ class Pen:
         self._close_group()
         self._pages.append(self._page)
         self._page = []
+
+    def take(self, count: int) -> list[list[Group]]:
+        """The last pages, which are no longer part of the PDF."""
+        taken = self._pages[-count:]
+        del self._pages[-count:]
+        return taken
+
+    def add(self, pages: Iterable[list[Group]]) -> None:
+        self._pages.extend(pages)
 
     def finish(self) -> bytes:
         """The PDF; the same pages give the same bytes."""

@@ -11,17 +11,22 @@ from kongchuo_desktop.papers.form import Form, Part
 from kongchuo_desktop.papers.layout import Layout
 from kongchuo_desktop.papers.letter import PAGE_NUMBER_DROP, SMALL
 from kongchuo_desktop.papers.pages import draw_page, paginate, stretch, total
-from kongchuo_desktop.papers.pen import EDGE_MM, MM, SIZES, Pen
+from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, MM, SIZES, Pen
+from kongchuo_desktop.papers.qr import square_of
 from kongchuo_desktop.papers.setting import Known
+from kongchuo_desktop.papers.stand_ins import Stood, mould, printed_only
 from kongchuo_desktop.papers.template import Cite, Ref, Template
 
 SPECIMEN, PRACTICE = "样张", "练习"
 _SCALES = (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82)
-"""Tried in turn for a form that is to fit one page; smaller would not be read by old eyes."""
+"""Tried in turn for a form that is to fit one page; smaller would not be read by old eyes. What
+does not fit even so is set in full size on as many pages as it takes."""
 _FOOTER_DROP = 3 * MM
 _CODE: Template = ("　校验码 ", Ref("paper_code"))
 """In the foot of every paper that has a code, whatever its form."""
 _PAGE_NUMBER: Template = ("— ", Ref("page"), " —")
+_PAGE_OF: Template = ("第", Ref("page"), "页　共", Ref("pages"), "页")
+"""In the foot of a sheet that goes on over several pages and whose form writes nothing there."""
 _LOCK = Lock()
 """reportlab keeps fonts and their reading positions per process."""
 
@@ -81,20 +86,40 @@ def render(
         size = SIZES[form.page.size]
         across, upright = size[::-1] if form.page.landscape else size
         pen = Pen(fonts, across * MM, upright * MM, form.title)
-        setter = _Setter(form, fonts, pen, known or Known())
+        known = known or Known()
+        setter = _Setter(form, fonts, pen, known)
+        printed = known.plan(form, printed_only)
         mark = SPECIMEN if specimen else PRACTICE if practice else ""
         copies: list[Copy] = []
         first = 1
         for each in values:
-            filler = Filler(form, each, cite, fonts)
-            pages = setter.pages(filler)
-            setter.draw(filler, pages, mark)
-            copies.append(Copy(first, len(pages), tuple(filler.blanks), filler.missing))
-            first += len(pages)
-            if form.page.twosided and len(pages) % 2 and len(copies) < len(values):
+            stood = Stood(form, printed, each, fonts)
+            code = square_of(each) if "paper_code" in each else None
+            key = (stood.shape, mark, code and code.side)
+            if key not in known.moulds:
+                filler = Filler(form, each, cite, fonts, stood.texts)
+                pages = setter.pages(filler)
+                setter.draw(filler, pages, mark)
+                known.moulds[key] = mould(
+                    pen.take(len(pages)), tuple(filler.blanks), filler.missing)
+            made = known.moulds[key]
+            pen.add(made.filled(stood.signs, code))
+            count = len(made.pages)
+            copies.append(Copy(first, count, made.blanks, made.missing))
+            first += count
+            if form.page.twosided and count % 2 and len(copies) < len(values):
                 pen.next_page()
                 first += 1
         return Rendered(pen.finish(), tuple(copies))
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A page that is set; it is one of so many (``of``) that its sheet takes."""
+
+    boxes: list[Box]
+    number: int = 1
+    of: int = 1
 
 
 class _Setter:
@@ -110,9 +135,9 @@ class _Setter:
         self._known = known
         self._steps = [0] * len(self._sheets)
 
-    def pages(self, filler: Filler) -> list[list[Box]]:
+    def pages(self, filler: Filler) -> list[_Set]:
         """The pages of one copy; parts that ask for it begin on one of their own."""
-        pages = []
+        pages: list[_Set] = []
         code = self._foot_code(filler)
         for number, parts in enumerate(self._sheets):
             low = code.quiet + CODE_SIZE + EDGE_MM * MM if code else 0
@@ -122,28 +147,31 @@ class _Setter:
                      else self._boxes(filler, parts, 0))
             if not boxes and len(self._sheets) > 1:
                 continue  # a part that does not hold leaves no empty page
+            if total(boxes) > room:  # it goes on, and the foot of each page says so
+                room = min(room, self._pen.height - self._top - FOOT_MM * MM)
             parted = paginate(boxes, room)
             stretch(parted[-1], room)
-            pages += parted
+            pages += [_Set(each, n, len(parted)) for n, each in enumerate(parted, start=1)]
         return pages
 
-    def draw(self, filler: Filler, pages: Sequence[Sequence[Box]], across: str) -> None:
+    def draw(self, filler: Filler, pages: Sequence[_Set], across: str) -> None:
         """Draw the pages of one copy, each with its foot and perhaps a pale word across it."""
         code = self._foot_code(filler)
-        for number, boxes in enumerate(pages, start=1):
+        for number, page in enumerate(pages, start=1):
             if across:
                 self._pen.watermark(across)
             back = self._form.page.twosided and number % 2 == 0
             left = self._right if back else self._left
-            draw_page(self._pen, boxes, left, self._top)
+            draw_page(self._pen, page.boxes, left, self._top)
             filler.values |= {"page": number, "pages": len(pages)}
             self._foot(filler, number, left, code if number == 1 else None)
+            if page.of > 1 and not (self._form.page.footer or self._form.page.letter):
+                filler.values |= {"page": page.number, "pages": page.of}
+                self._line(filler, _PAGE_OF, left)
             self._pen.next_page()
 
     def _foot(self, filler: Filler, number: int, left: float, code: CodeMark | None) -> None:
         page = self._form.page
-        layout = self._layout(filler, 0)
-        body = self._pen.height - self._bottom
         if code:
             # What is written in the foot says the code as well.
             low = self._pen.height - EDGE_MM * MM - CODE_SIZE
@@ -151,15 +179,21 @@ class _Setter:
         if page.letter and not page.footer:
             # One character in from the edge (GB/T 9704-2012, 7.5).
             odd = number % 2 == 1
+            layout, body = self._layout(filler, 0), self._pen.height - self._bottom
             foot = layout.footer(_PAGE_NUMBER, "right" if odd else "left", SMALL, "song")
             shift = -SMALL if odd else SMALL
             self._pen.paragraph(foot, left + shift, body + PAGE_NUMBER_DROP)
         elif page.footer:
             said = _CODE if "paper_code" in filler.values else ()
             aside = CODE_SIZE + 2 * code.quiet if code else 0
-            foot = layout.footer((*page.footer, *said), aside=aside)
-            lowest = self._pen.height - EDGE_MM * MM - foot.height
-            self._pen.paragraph(foot, left + aside, min(body + _FOOTER_DROP, lowest))
+            self._line(filler, (*page.footer, *said), left, aside)
+
+    def _line(self, filler: Filler, words: Template, left: float, aside: float = 0) -> None:
+        """A line in the middle of the page's foot."""
+        foot = self._layout(filler, 0).footer(words, aside=aside)
+        lowest = self._pen.height - EDGE_MM * MM - foot.height
+        body = self._pen.height - self._bottom
+        self._pen.paragraph(foot, left + aside, min(body + _FOOTER_DROP, lowest))
 
     def _foot_code(self, filler: Filler) -> CodeMark | None:
         """The code in the foot of the first page, where no signature has it beside it."""
@@ -176,7 +210,8 @@ class _Setter:
         return self._layout(filler, step).boxes(parts)
 
     def _fitting(self, filler: Filler, sheet: int, room: float) -> list[Box]:
-        """The boxes at the first scale at which they fit, tried from the last copy's on."""
+        """The boxes at the first scale at which they fit, tried from the last copy's on; in full
+        size if there is none."""
         parts = self._sheets[sheet]
         step = self._steps[sheet]
         boxes = self._boxes(filler, parts, step)
@@ -190,7 +225,7 @@ class _Setter:
             step -= 1
             boxes = larger
         self._steps[sheet] = step
-        return boxes
+        return boxes if total(boxes) <= room else self._boxes(filler, parts, 0)
 
 
 def _sheets(parts: Sequence[Part]) -> list[list[Part]]:

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from kongchuo_desktop.papers.boxes import Box
 from kongchuo_desktop.papers.fill import Filler, Notes
 from kongchuo_desktop.papers.fonts import FontSet, Role
+from kongchuo_desktop.papers.stand_ins import Mould, frozen
 from kongchuo_desktop.papers.table_boxes import Cell
 from kongchuo_desktop.papers.template import Template, names_in
 from kongchuo_desktop.papers.text import Align, Paragraph, Piece, Style, set_paragraph
@@ -28,6 +29,7 @@ class Known:
         self._plans: dict[int, object] = {}
         self.cells: dict[object, Cell] = {}
         """Cells that say the same on every copy."""
+        self.moulds: dict[object, Mould] = {}
         self.paragraph = lru_cache(maxsize=4096)(set_paragraph)
 
     def names(self, owner: object, templates: Iterable[Template]) -> tuple[str, ...]:
@@ -75,9 +77,10 @@ class Setting:
         *more: object,
     ) -> list[Box]:
         """The boxes of one piece of the form, which its texts and ``more`` wholly determine."""
-        values = self.filler.values
+        values, stood = self.filler.values, self.filler.stood
         names = self.known.names(owner, templates)
-        key = (id(owner), self.scale, *more, *[_frozen(values.get(name)) for name in names])
+        key = (id(owner), self.scale, *more, *[
+            stood.get(name) or frozen(values.get(name)) for name in names])
         return self.known.boxes(key, self.filler, make)
 
     def style(
@@ -92,10 +95,3 @@ class Setting:
         """Where columns of such shares of the width begin, and where the last ends."""
         unit = self.width / sum(shares)
         return [0.0, *(share * unit for share in accumulate(shares))]
-
-
-def _frozen(value: object) -> object:
-    """A value as part of a key; lists become tuples."""
-    if isinstance(value, list):
-        return tuple(map(_frozen, value))
-    return tuple(value.items()) if isinstance(value, dict) else value

@@ -64,6 +64,7 @@ SINGLE: Mapping[str, str] = {
     "case.report_number": "报告书文号",
     "case.report_day": "报告书日期",
     "case.helper": "包保责任人",
+    "case.helper_phone": "包保责任人电话",
     "case.conclusion": "处理结论",
     "visit.day": "家访日期",
     "visit.time": "家访时间",
@@ -89,6 +90,10 @@ SINGLE: Mapping[str, str] = {
     "school.bureau": "上级教育部门",
     "school.code": "学校标识码",
     "school.size": "全校在籍人数",
+    "school.first_grade_due": "一年级应入学人数",
+    "school.first_grade_arrived": "一年级已入学人数",
+    "school.seventh_grade_due": "七年级应到人数",
+    "school.seventh_grade_arrived": "七年级已到人数",
     "school.letterhead": "公文印红头",
     "class.name": "班级名称",
     "class.grade": "班级所在年级",
@@ -109,6 +114,8 @@ SINGLE: Mapping[str, str] = {
     "term.name": "学期",
     "term.school_year": "学年",
     "term.start": "开学日期",
+    "week.start": "本周从哪天",
+    "week.end": "本周到哪天",
     "month.name": "月份",
 }
 """Dotted word of one value → what it is, in Chinese (named in messages about a form)."""
@@ -116,7 +123,7 @@ SINGLE: Mapping[str, str] = {
 DATES: frozenset[str] = frozenset({
     "pupil.entered", "case.absent_since", "case.opened", "case.returned", "case.closed",
     "case.notice_day", "case.notice_served", "case.report_day", "visit.day", "visit.promised",
-    "policy.return_limit", "today", "term.start",
+    "policy.return_limit", "today", "term.start", "week.start", "week.end",
 })
 """The words that give a day; those of ``DAYS`` give several."""
 DAYS: frozenset[str] = frozenset({"case.visits", "case.calls", "case.contacts"})
@@ -136,7 +143,12 @@ _CASES = {
     "n": "序号", "name": "姓名", "sex": "性别", "class": "年级班", "guardian": "监护人",
     "phone": "电话", "address": "住址", "since": "未到校起", "cause": "原因",
     "whereabouts": "去向", "state": "状态", "times": "劝返次数", "helper": "包保责任人",
-    "note": "备注"}
+    "note": "备注", "week": "本周进展"}
+_SPAN = {
+    "name": "班级", "head_teacher": "班主任", "size": "人数", "boys": "男生", "girls": "女生",
+    "present": "末日实到", "leave": "末日请假", "absent": "末日旷课", "elsewhere": "末日送教和特校",
+    "came": "增加人数", "left": "减少人数", "moves": "增减的学生和原因", "returned": "返校人数",
+    "visits": "家访次数"}
 _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "pupil.movement_rows": ("学籍异动", {
         "day": "日期", "kind": "异动", "other": "从哪里来或到哪里去", "note": "说明"}),
@@ -174,6 +186,8 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "dropout_new": "本月新增辍学", "dropout_all": "累计辍学", "visits": "本月劝返人次",
         "returned": "本月复学人数", "still": "仍未复学", "sessions": "送教上门人数",
         "focus": "重点群体在校人数"}),
+    "school.week_rows": ("各班这一周", _SPAN),
+    "school.class_month_rows": ("各班这个月", _SPAN),
     "school.case_rows": ("在办个案", _CASES),
     "school.dropout_rows": ("辍学和联系不上的学生", _CASES),
     "school.opening_rows": ("开学到校情况（按班）", {
@@ -185,7 +199,8 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "phone": "电话", "address": "住址", "cause": "原因", "whereabouts": "去向",
         "helper": "包保责任人"}),
     "school.helper_rows": ("包保责任人", {"n": "序号", "role": "职责", "name": "姓名",
-                                     "area": "包保范围", "pupils": "包保学生"}),
+                                     "area": "包保范围", "pupils": "包保学生",
+                                     "phone": "电话"}),
     "school.supervisor_rows": ("督导包校", {
         "n": "序号", "leader": "督导人员", "office": "单位或职务", "schools": "所包学校",
         "phone": "电话"}),

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from kongchuo_desktop.papers.boxes import Box
 from kongchuo_desktop.papers.form import Upright
-from kongchuo_desktop.papers.pen import Pen
+from kongchuo_desktop.papers.pen import MM, Pen
 from kongchuo_desktop.papers.pictures import Fitted
 from kongchuo_desktop.papers.text import Paragraph
 
@@ -14,6 +14,10 @@ _THIN, _THICK = 0.5, 0.9
 _UNDER = 0.32
 """Of the type size: how far a line to write on lies below the feet of the letters."""
 _PHOTO_PAD = 3.0
+_TOP = 0.3
+"""Of the type size: more white above what stands at the top of a high cell."""
+_SEAL_IN = 24 * MM
+"""So far from the right the middle of a seal lies over the date that a signature ends with."""
 
 Gap = tuple[float, float]
 """From and to, in points from the row's left: no rule is drawn there."""
@@ -51,7 +55,12 @@ class Cell:
     @property
     def needs(self) -> float:
         below = max(self.foot.height if self.foot else 0, 2 * self.radius * 0.8)
-        return self.written + below
+        return self._above + self.written + below
+
+    @property
+    def _above(self) -> float:
+        high = self.at == "top" and not self.ruled and bool(self.paragraph.lines)
+        return _TOP * self.paragraph.style.size if high else 0.0
 
     def draw(self, pen: Pen, x: float, y: float, height: float, pad: float) -> None:
         """Draw what is in it; ``x``, ``y`` is the row's top left corner."""
@@ -63,16 +72,18 @@ class Cell:
             return
         foot = self.foot.height if self.foot else 0
         free = height - foot - self.written
-        top = y + (free / 2 if self.at == "middle" else pad if self.at == "top" else free - pad)
+        above = self._above + pad
+        top = y + (free / 2 if self.at == "middle" else above if self.at == "top" else free - pad)
         if self.ruled:
             self._rules(pen, left, top)
         pen.paragraph(self.paragraph, left + self.pad, top)
         if self.foot:
             pen.paragraph(self.foot, left + self.pad, y + height - foot - pad)
         if self.radius:
-            # Over the date, which stands in the foot or last in the text.
             centre = y + height - pad - self.radius
-            pen.circle(left + self.width * 0.6, centre, self.radius, grey=0.7)
+            dated = max(self.width - _SEAL_IN, self.width / 2)
+            across = dated if self.foot else self.width * 0.6
+            pen.circle(left + across, centre, self.radius, grey=0.7)
 
     def _rules(self, pen: Pen, left: float, top: float) -> None:
         style = self.paragraph.style
@@ -97,6 +108,8 @@ class Cell:
         leading = self.paragraph.style.leading
         fitting = int((room + 0.01) / leading)
         lines, ruled = self.paragraph.lines, self.ruled
+        if fitting > 2 and len(lines) == fitting + 1:
+            fitting -= 1  # no line goes to the next page alone
         first = replace(self, paragraph=replace(self.paragraph, lines=lines[:fitting]),
                         ruled=min(ruled, fitting), foot=None, radius=0)
         rest = lines if self.label and len(lines) <= fitting else lines[fitting:]

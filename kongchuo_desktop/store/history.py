@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, literal_column, select
+from sqlalchemy import Connection, and_, exists, func, literal_column, select
 
 from kongchuo_desktop.domain.journal import (
     Ancestry,
@@ -154,10 +154,19 @@ def _info(connection: Connection, record: OperationRecord, at: int) -> Operation
 
 
 def undos_of(connection: Connection, op: EntryId) -> list[OperationRecord]:
-    """The operations that undo this one, the last kept first."""
+    """The operations that undo this one, the last kept first.
+
+    One that wrote none of its rows undoes nothing, whatever its record says: whoever may not write
+    a row can't make anybody believe that it was put back.
+    """
+    undone, undoing = ENTRY.alias("undone"), ENTRY.alias("undoing")
+    shared = exists().where(
+        undone.c.run == op[0], undone.c.n >= op[1], undone.c.op == op[1],
+        undoing.c.row == undone.c.row, undoing.c.run == OPERATION.c.run,
+        undoing.c.op == OPERATION.c.n)
     query = (
         select(OPERATION.c.body)
-        .where(OPERATION.c.undoes == entry_name(op))
-        .order_by(literal_column("rowid").desc())
+        .where(OPERATION.c.undoes == entry_name(op), shared)
+        .order_by(literal_column("operation.rowid").desc())
     )
     return [OperationRecord.decode(body) for body in connection.scalars(query)]

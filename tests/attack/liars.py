@@ -88,11 +88,17 @@ class Liar:
         return dump({"run": run, "n": n, "kind": "told", "actor": "冒名", "role": "school",
                      "date": "2020-01-01", "final": False, "undoes": None})
 
+    def run(self, run: str, *, store: str = "c" * 32) -> bytes:
+        """The record of a run under that name."""
+        return dump({"run": run, "store": store, "machine": "d" * 16, "name": "冒名",
+                     "program": __version__, "started": AT})
+
     def seal(self, *entries: bytes, reader: Store | None = None, writer: Store | None = None,
              signer: MachineKeys | None = None, chain: Chain | None = None,
              unit: str = "", unit_name: str = "", kind: Any = "school",
              class_id: str | None = None, class_name: str = "",
-             operations: tuple[bytes, ...] = (), attachments: dict[str, bytes] | None = None,
+             operations: tuple[bytes, ...] = (), runs: tuple[bytes, ...] = (),
+             attachments: dict[str, bytes] | None = None,
              meta: dict[str, Any] | None = None) -> bytes:
         """A package of these rows: the school's own to the bureau, but for what is said."""
         reader, writer = reader or self.county.bureau, writer or self.county.a
@@ -103,7 +109,7 @@ class Liar:
             Reader(reader.home, reader.header.unit_name, to.fingerprint), "",
             self.county.clock.at.replace(microsecond=0), __version__,
             trust.own_chain(writer) if chain is None else chain)
-        inside = Content(entries, operations, attachments=attachments or {}, meta=meta or {})
+        inside = Content(entries, operations, runs, attachments or {}, meta=meta or {})
         return seal(inside, heading, signer or trust.machine_keys(writer), [to])
 
     def give(self, data: bytes, *, reader: Store | None = None) -> Received:

@@ -95,6 +95,9 @@ def test_the_register_of_another_class_before_it_is_taken(yard: Yard) -> None:
         assert session.get(Event, taken) is not None
     take_register(yard.two, actor=TEACHER, class_id=yard.other, day=DAY,
                   marks={yard.child: MarkInput("旷课")})
+    with yard.two.session() as session:
+        assert session.get(Event, taken) is session.get(Event, marked) is None
+        assert session.get_one(RegisterRow, taken).absent == [yard.child]
     received = yard.up(yard.two)
     assert "以前收下的2条是冒充的，换成了真的" in received.sentence
     with yard.school.session() as session:

@@ -8,18 +8,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from liars import Liar, journal
+from liars import RUN, Liar, journal
 from people import DESK, OFFICE
 from two_schools import County, number
 
-from kongchuo_desktop.domain.journal import read_entry, row_id
+from kongchuo_desktop.domain.journal import erase_entry, read_entry, row_id
 from kongchuo_desktop.operations.packages import export_package
 from kongchuo_desktop.operations.paper_register import numbers_twice, paper_register
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.taking_in import Received, accept_waiting, import_package
 from kongchuo_desktop.operations.world import reading_of
-from kongchuo_desktop.store.history import row_history
+from kongchuo_desktop.store.history import operations, row_history, run_names
 from kongchuo_desktop.store.merge import merge
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -124,16 +124,17 @@ def test_the_owner_of_an_id_wins_over_whoever_took_it(liar: Liar) -> None:
 
 
 def test_the_next_entries_of_a_run_that_was_seen(liar: Liar) -> None:
-    """With its operation and its run told falsely, before the neighbour wrote them."""
+    """With their operations told falsely, before the neighbour wrote them."""
     county = liar.county
     at = _next(county.b)
-    told = [liar.row("event", {"kind": "told", "day": "2026-09-10"},
-                     **{**at, "n": at["n"] + more}) for more in range(40)]
-    operation = liar.operation(at["run"], at["n"])
-    data = liar.seal(*told, operations=(operation,))
+    run, start = at["run"], at["n"]
+    told = [liar.row("event", {"kind": "told", "day": "2026-09-10"}, run=run, n=n, op=n)
+            for n in range(start, start + 40)]
+    records = tuple(liar.operation(run, n) for n in (start, start + 1))
+    data = liar.seal(*told, operations=records)
     assert liar.give(data).status == "imported"
     child = add_pupil(county.b, actor=OFFICE, class_id=county.room_b,
-                      values={"name": "柳小南", "identity_number": number(8)})
+                      values={"name": "柳小南", "identity_number": number(8)}, tags=["留守"])
     received = honest(liar)
     assert "是冒充的，换成了真的" in received.sentence
     with county.bureau.reading() as connection:
@@ -142,6 +143,57 @@ def test_the_next_entries_of_a_run_that_was_seen(liar: Liar) -> None:
     assert (first.operation.actor, first.operation.date) == (OFFICE.name, "2026-09-17")
     assert "占着别处登记的位置" in liar.left_out(told[0])
     assert honest(liar).status == "already"
+    # Nor does its second entry show as an act of its own, done by whom the lie named.
+    with county.bureau.reading() as connection:
+        assert "冒名" not in {done.record.actor for done in operations(connection)}
+
+
+def test_a_run_of_which_nothing_but_a_lie_was_known(liar: Liar) -> None:
+    """What was told of the run itself goes with the lie."""
+    county = liar.county
+    county.b.end_run()
+    add_pupil(county.b, actor=OFFICE, class_id=county.room_b,
+              values={"name": "柳小南", "identity_number": number(8)})
+    run = _next(county.b)["run"]
+    taken = row_id(county.b.home, "return", [county.b.home, "月报", "2026-10"])
+    told = liar.row("event", {"kind": "told", "day": "2026-09-10"}, row=taken,
+                    run=run, n=999, op=999)
+    liar.lie(told, runs=(liar.run(run),))
+    county.later(30)
+    assert "是冒充的，换成了真的" in honest(liar, "2026-10").sentence
+    with county.bureau.reading() as connection:
+        assert run_names(connection)[run] == county.b.header.name
+
+
+def test_what_it_tells_of_anothers_act_and_run(liar: Liar) -> None:
+    """Beforehand, through an entry that the neighbour never writes, and once more afterwards."""
+    county, told = liar.county, {"kind": "told", "day": "2026-09-10"}
+    at = _next(county.b)
+    run, start = at["run"], at["n"]
+    lies = [liar.row("event", told, run=run, n=start + more, op=start) for more in (998, 999)]
+    records = (liar.operation(run, start),)
+    liar.lie(lies[0], operations=records)
+    child = add_pupil(county.b, actor=OFFICE, class_id=county.room_b,
+                      values={"name": "柳小南", "identity_number": number(8)})
+    honest(liar)
+    liar.lie(lies[1], operations=records, runs=(liar.run(run),))
+    with county.bureau.reading() as connection:
+        (shown, *_) = row_history(connection, [child.id])
+        assert run_names(connection)[run] == county.b.header.name
+    assert shown.operation is not None
+    assert shown.operation.actor == OFFICE.name
+    assert honest(liar).status == "already"
+
+
+def test_what_comes_back_of_the_readers_own_is_told_once(liar: Liar) -> None:
+    """After an older copy was put back: nobody was lied to about what the reader itself wrote."""
+    told = {"kind": "told", "day": "2026-09-10"}
+    first = liar.row("event", told)
+    liar.lie(first, runs=(liar.run(RUN, store=liar.county.bureau.header.store),))
+    n = read_entry(first).n
+    other = liar.row("event", told, n=n, op=n, row="7" * 32)
+    assert "占着别处登记的位置" in liar.left_out(
+        other, meta={"retold": [[RUN, n, n]]})
 
 
 def test_the_next_entries_of_the_readers_own_run(liar: Liar) -> None:
@@ -170,6 +222,20 @@ def test_a_record_of_an_operation_of_no_entry_is_not_kept(liar: Liar) -> None:
     with county.bureau.session() as session:
         (found,) = living(session, PupilRow, name="柳小南")
     assert (found.recorded, found.author) == (date(2026, 9, 17), OFFICE.name)
+
+
+# -- homes ----------------------------------------------------------------------------------------
+
+
+def test_nothing_is_erased_in_a_home_that_it_takes_for_its_own(liar: Liar) -> None:
+    """The neighbour's rows are known here, and erased forms of them come beside the claim."""
+    home = liar.county.b.home
+    claim = liar.row("unit", {"name": "乙学校", "parent": liar.home}, row=home, home=home)
+    theirs = [entry for entry in map(read_entry, journal(liar.county.bureau))
+              if entry.home == home and entry.table == "pupil"]
+    assert theirs
+    assert "说的是别的学校的学生或班级，没有收。" in liar.left_out(
+        claim, *(erase_entry(entry).body for entry in theirs))
 
 
 # -- children of whom nothing came yet ------------------------------------------------------------

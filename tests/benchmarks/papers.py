@@ -13,7 +13,7 @@ from PIL import Image
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 from timing import Figure, compare, plain
 
 from kongchuo_desktop.operations.dossier_file import bind_dossier
@@ -32,11 +32,14 @@ from kongchuo_desktop.paths import FONTS
 from kongchuo_desktop.store.store import Store
 
 TOGETHER, ALONE = 1000, 50
+ROWS = 200
+LEDGER, COLUMNS = "late_return_register", ("room", "name", "kind", "cause", "whereabouts", "back")
 PAPERS, PHOTOS, VISITS = 40, 30, 10
 FORM = "persuasion_notice"
 WORDS = Path(__file__).parents[1] / "papers" / "golden" / f"{FORM}.txt"
 """All words of one such notice, as the tests of the papers keep them."""
 _SONG = "benchmark-song"
+_GIVEN = "晨雨涵欣怡梓轩思远"
 
 
 def figures(work: Path) -> Iterator[Figure]:
@@ -56,13 +59,19 @@ def _of(store: Store) -> Iterator[Figure]:
                   plain(lambda: _render(values)),
                   "reportlab Paragraph", plain(lambda: _stock(len(values))), runs=3)
 
+    coded = [{**each, "paper_code": f"{number:04d} 8633"} for number, each in enumerate(values)]
+    yield compare(f"the same, each with its square code, {len(_render(coded)) / 1e6:.2f} MB",
+                  plain(lambda: _render(coded)),
+                  "reportlab Paragraph", plain(lambda: _stock(len(values))), runs=3)
+
+    yield _ledger()
+
     few = pupils[:ALONE]
     yield compare(
         f"{len(few)} notices issued, a PDF each",
         plain(lambda: issue_papers(store, actor=village.OFFICE, form_id=FORM, pupils=few,
                                    day=village.TODAY)),
         "reportlab Paragraph", plain(lambda: [_stock(1) for _ in few]))
-
 
     child = _child(store, pupils[0])
     megabytes = len(bind_dossier(store, pupil=child).pdf) / 1e6
@@ -71,6 +80,20 @@ def _of(store: Store) -> Iterator[Figure]:
     yield compare(f"卷宗, {PAPERS} papers, {PHOTOS} photos, {megabytes:.2f} MB",
                   plain(lambda: _bind_anew(store, child)),
                   f"pypdf, {PAPERS} papers", plain(lambda: print_together(kept)), runs=3)
+
+
+def _ledger() -> Figure:
+    rows = [dict(zip(COLUMNS, each, strict=True)) for each in (
+        (f"{number % 9 + 1}年级1班", f"样{_GIVEN[number % 9]}", "迟到", "随父母务工未返乡",
+         f"样例省样例市第{number}工业区", village.TODAY.isoformat()) for number in range(ROWS))]
+    style = ParagraphStyle("cell", fontName=_SONG, fontSize=10, leading=14, wordWrap="CJK")
+
+    def stock() -> None:
+        cells = [[Paragraph(word, style) for word in row.values()] for row in rows]
+        SimpleDocTemplate(io.BytesIO()).build([Table(cells, repeatRows=1)])
+
+    return compare(f"台账, {ROWS} rows", plain(lambda: _render([{"pupils": rows}], LEDGER)),
+                   "reportlab Table", plain(stock), runs=3)
 
 
 def _bind_anew(store: Store, pupil: str) -> None:
@@ -103,8 +126,8 @@ def _photo(number: int) -> bytes:
     return stream.getvalue()
 
 
-def _render(values: list[Mapping[str, object]]) -> bytes:
-    form = form_by_id(None, FORM)
+def _render(values: list[Mapping[str, object]], form_id: str = FORM) -> bytes:
+    form = form_by_id(None, form_id)
     return render(form, values, cite=citer(village.TODAY), fonts=fonts()).pdf
 
 

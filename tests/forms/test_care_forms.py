@@ -9,10 +9,9 @@ from people import NOW, TEACHER
 
 from kongchuo_desktop.operations import papers
 from kongchuo_desktop.operations.events import add_event
-from kongchuo_desktop.operations.forms import form_by_id, forms_of_profile
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
-from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_facts.specimen import Kind, specimen_facts
 from kongchuo_desktop.operations.papers import fonts
 from kongchuo_desktop.operations.policies import use_policy
@@ -71,27 +70,6 @@ def test_a_pupil_of_the_roll_gets_each_of_them(class_store: Store) -> None:
                                        pupils=[pupil.id])
         assert (draft.pages, draft.number) == (pages, None)
         assert draft.values["pupil"] == pupil.name
-
-
-@pytest.mark.parametrize(("policy", "paper", "form_id", "title"), [
-    ("D05", "送教上门记录卡", "home_teaching_card", "残疾学生送教上门记录卡"),
-    ("XY24", "送教上门服务计划", "home_teaching_plan", "送教上门服务计划"),
-    ("D10", "送教上门服务计划", "home_teaching_plan", "送教上户的方案"),
-    ("XY24", "个别化教育方案", "individual_plan", "个别化教育方案"),
-    ("LX16", "留守儿童信息卡", "left_behind_card", "留守儿童信息卡"),
-    ("D06", "帮教计划", "helping_plan", "帮教计划"),
-    ("D11", "帮教计划", "helping_plan", "帮扶措施"),
-])
-def test_a_profile_finds_its_paper(
-    class_store: Store, policy: str, paper: str, form_id: str, title: str
-) -> None:
-    use_policy(class_store, actor=TEACHER, policy=policy)
-    form = form_by_id(class_store, paper)
-    assert form.id == form_id
-    assert form in forms_of_profile(class_store)
-    whom = Whom(pupil=list_pupils(class_store)[0].id)
-    facts = PaperFacts(class_store, day=TODAY, user="周老师", form=form, whom=[whom])
-    assert facts.title(form) == title
 
 
 @pytest.mark.parametrize(("policy", "title"), [

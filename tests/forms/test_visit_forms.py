@@ -8,12 +8,10 @@ from people import NOW, TEACHER, Clock
 
 from kongchuo_desktop.operations import papers, visits
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
-from kongchuo_desktop.operations.forms import form_by_id, forms_of_profile
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.paper_choices import visits_to_choose
-from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_facts.specimen import Kind
-from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.papers.render import Rendered
@@ -72,31 +70,6 @@ def test_what_is_known_is_not_left_to_the_pen(form_id: str) -> None:
 def test_what_others_see_tells_no_disability_and_no_poverty(form_id: str) -> None:
     asked = {field.source for field in form_by_id(None, form_id).fields.values()}
     assert not asked & PRIVATE
-
-
-@pytest.mark.parametrize(("policy", "paper", "form_id", "title"), [
-    ("D01", "家访记录", "visit_record", "家访记录"),
-    ("D05", "家访记录", "visit_record", "家访记录"),
-    ("D05", "跟踪记录", "followup_record", "跟踪记录"),
-    ("D05", "假条", "leave_slip", "假条"),
-    ("D03", "学生家庭联系卡", "family_contact_card", "学生家庭联系卡"),
-    ("D09", "学生辍学家访记录单", "dropout_visit_sheet", "学生辍学家访记录单"),
-    ("D10", "劝学方案", "persuasion_plan", "劝学方案"),
-    ("D12", "动员记录", "mobilisation_record", "动员记录"),
-    ("XC20", "一人一案", "case_plan", "一人一案"),
-    ("AH20", "一人一案", "case_plan", "一人一案"),
-    ("XY24", "辍学情况登记表", "dropout_registration", "义务教育适龄儿童少年辍学情况登记表"),
-])
-def test_a_profile_finds_its_paper(
-    class_store: Store, policy: str, paper: str, form_id: str, title: str
-) -> None:
-    use_policy(class_store, actor=TEACHER, policy=policy)
-    form = form_by_id(class_store, paper)
-    assert form.id == form_id
-    assert form in forms_of_profile(class_store)
-    whom = Whom(pupil=list_pupils(class_store)[0].id)
-    facts = PaperFacts(class_store, day=TODAY, user="周老师", form=form, whom=[whom])
-    assert facts.title(form) == title
 
 
 @pytest.mark.parametrize("form_id", ["visit_record", "dropout_visit_sheet", "followup_record",

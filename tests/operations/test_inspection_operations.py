@@ -13,7 +13,7 @@ from photos import picture, scan
 from PySide6.QtPdf import QPdfDocument
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.inspection.model import Proof, Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding, Proof
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import events, history, papers, roster, units, visits
@@ -41,7 +41,7 @@ def pupil_of(store: Store) -> str:
     return next(p.id for p in load_world(store).pupils.values() if p.name == "郭小军")
 
 
-def clause(seen: Inspection, name: str) -> Standing:
+def clause(seen: Inspection, name: str) -> ClauseStanding:
     return next(s for s in seen.standings if s.id == name)
 
 
@@ -188,7 +188,7 @@ def test_a_gap_of_a_class_is_written_of_the_class(class_store: Store) -> None:
     (FactPattern("visit", {"mode": ("home",)}), "visit"),
     (FactPattern("visit", {"mode": ("phone",)}), "call"),
     (FactPattern("issued", {"paper": ("劝学通知书",)}), "issue"),
-    (FactPattern("issued", {"paper": ("送教上门服务计划",)}), "own"),
+    (FactPattern("issued", {"paper": ("司法文书",)}), "own"),
 ])
 def test_what_has_a_form_of_its_own_opens_it(
     class_store: Store, wanted: FactPattern, kind: str
@@ -202,6 +202,16 @@ def test_what_has_a_form_of_its_own_opens_it(
     with pytest.raises(KnownError) as refused:
         write_gap(class_store, actor=TEACHER, part=part, proof=gap, day=TODAY)
     assert refused.value.code == "own_form"
+
+
+def test_a_plan_with_a_form_is_issued_and_one_without_is_told(class_store: Store) -> None:
+    who = pupil_of(class_store)
+    for what, paper in (("劝学方案", "劝学方案"), ("复学学习方案", None)):
+        wanted = FactPattern("planned", {"what": (what,)})
+        due = gap_due(class_store, proof=Proof(who, "郭小军", "没有", None, "lacking", who,
+                                               wants=(wanted,)))
+        assert (due.line.first.paper if due else None) == paper
+        assert due is None or (due.way.kind, due.line.first.do) == ("issue", "paper")
 
 
 # the list on paper ----------------------------------------------------------------------------
@@ -270,7 +280,7 @@ def test_the_paper_names_document_period_and_seal(
     assert "学校负责人签字" in text
     assert "青石镇中心学校（公章）" in text
     assert len(pages) > 2
-    assert all(f"第{n}页/共{len(pages)}页" in page and "缺什么" in page
+    assert all(f"第{n}页共{len(pages)}页" in page and "缺什么" in page
                for n, page in enumerate(pages, start=1))
 
 
@@ -375,7 +385,7 @@ def test_a_place_that_takes_nothing_is_said_and_left_clean(
     blocked.write_bytes(b"")
     with pytest.raises(KnownError) as refused:
         bound(class_store, blocked)
-    assert refused.value.code == "file_not_written"
+    assert refused.value.code == "stick_gone"
 
 
 def test_the_photo_of_a_visit_lies_with_the_visit(class_store: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from people import NOW, TEACHER, Clock
 from photos import picture
 from sqlalchemy import Engine, event
 
-from kongchuo_desktop.operations import attachments, events, leaves, moves, papers, visits
+from kongchuo_desktop.operations import attachments, events, leaves, moves, papers, units, visits
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.late_return import record_unreturned
 from kongchuo_desktop.operations.paper_choices import about_visit, visits_to_choose
@@ -22,7 +22,9 @@ from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import parse_form
 from kongchuo_desktop.papers.sources import DATES, DAYS, ROW_DATES, ROWS, SOURCES
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import ClassGroup
 
 TODAY = NOW.date()
 
@@ -270,3 +272,61 @@ def test_a_form_that_names_no_visits_reads_none(class_store: Store) -> None:
         facts(class_store, whom, "pupil.name", "guardian.phone")
     assert sent
     assert not [text for text in sent if "FROM visit" in text or "FROM event" in text]
+
+
+def test_a_class_is_counted_over_its_week(class_store: Store, missed: str) -> None:
+    """Away on Wednesday, the last register of the week; one on leave, one taught at home, one
+    gone."""
+    sick, home, gone = (pupil for pupil in pupils_of(class_store)[10:13])
+    leaves.add_leave(class_store, actor=TEACHER, pupil=sick, since=date(2026, 9, 16),
+                     until=date(2026, 9, 18), kind="病假")
+    cards = {card.id: card for card in list_pupils(class_store)}
+    edit_pupil(class_store, actor=TEACHER, pupil=home, prior=cards[home].tips,
+               values={"placement": "送教上门"})
+    moves.move_pupil(class_store, actor=TEACHER, pupil=gone, day=date(2026, 9, 15), kind="转出")
+    found = facts(class_store, Whom(), "school.week_rows", "week.start", "week.end")
+    (row,) = found["school.week_rows"]
+    assert (found["week.start"], found["week.end"]) == (date(2026, 9, 14), TODAY)
+    assert {key: row[key] for key in (
+        "size", "present", "leave", "absent", "elsewhere", "came", "left", "moves", "visits",
+        "returned")} == {
+        "size": 49, "present": 46, "leave": 1, "absent": 1, "elsewhere": 1, "came": 0, "left": 1,
+        "moves": f"{cards[gone].name}转出", "visits": 2, "returned": 0}
+
+
+def test_a_week_without_a_register_says_nothing_of_who_came(class_store: Store, missed: str
+                                                            ) -> None:
+    (row,) = facts(class_store, Whom(), "school.week_rows",
+                   day=date(2026, 9, 11))["school.week_rows"]
+    assert (row["size"], row["present"], row["absent"], row["visits"]) == (50, "", "", 0)
+    (month,) = facts(class_store, Whom(), "school.class_month_rows")["school.class_month_rows"]
+    assert (month["present"], month["absent"], month["visits"]) == (49, 1, 2)
+
+
+def test_a_case_tells_what_was_done_this_week(class_store: Store, missed: str) -> None:
+    (row,) = facts(class_store, Whom(), "school.case_rows")["school.case_rows"]
+    assert row["week"] == "9月14日电话：联系不上；9月15日家访：有条件；9月16日家访：同意"
+
+
+def test_who_answers_for_a_child_has_the_telephone_of_the_roster(
+    class_store: Store, missed: str
+) -> None:
+    assert "case.helper_phone" not in facts(class_store, Whom(pupil=missed), "case.helper_phone")
+    (room,) = load_world(class_store).classes
+    with class_store.session() as session:
+        (row,) = living(session, ClassGroup)
+    units.edit_class(class_store, actor=TEACHER, class_id=room, prior=row.tips,
+                     head_teacher="陶主任", phone="000-7654321")
+    found = facts(class_store, Whom(pupil=missed), "case.helper_phone", "school.helper_rows")
+    assert found["case.helper_phone"] == "000-7654321"
+    assert [row["phone"] for row in found["school.helper_rows"]] == ["000-7654321"]
+
+
+def test_who_begins_a_stage_is_counted_at_the_opening(class_store: Store, clock: Clock) -> None:
+    pupil = pupils_of(class_store)[5]
+    absent(class_store, clock, pupil, "2026-09-01", "2026-09-02")
+    clock.at = NOW
+    words = [f"school.{grade}_grade_{what}" for grade in ("first", "seventh")
+             for what in ("due", "arrived")]
+    assert facts(class_store, Whom(), *words) == {
+        "school.seventh_grade_due": 50, "school.seventh_grade_arrived": 49}

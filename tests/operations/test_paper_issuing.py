@@ -17,6 +17,7 @@ from kongchuo_desktop.operations.paper_choices import teachers_to_name
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_forms import issuable_forms, papers_with_form
 from kongchuo_desktop.operations.paper_register import kept_value, paper_code, paper_register
+from kongchuo_desktop.operations.paper_shelf import names_apart
 from kongchuo_desktop.operations.roster import edit_pupil, list_pupils
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.rows import living
@@ -162,6 +163,25 @@ kind = "picture"
         assert refused.value.code == code
 
 
+def test_rows_typed_on_one_line_are_read_by_the_kind_of_each_column(
+    class_store: Store, tmp_path: Path
+) -> None:
+    add_form(class_store, "plan", subject="school", fields=(
+        '[[field]]\nname = "steps"\nlabel = "要办的事"\nkind = "rows"\n'
+        'keys = ["what", "until:date", "photo:picture"]\nasked = true\n'))
+    photo = tmp_path / "照片.jpg"
+    photo.write_bytes(photo_file())
+    form = form_by_id(class_store, "plan")
+    (first, second) = read_answers(
+        form, {"要办的事": f"补课｜2026-09-30；送教材|2026-10-08|{photo}"})["steps"]
+    assert first == {"what": "补课", "until": date(2026, 9, 30)}
+    assert (second["what"], second["photo"][:2]) == ("送教材", b"\xff\xd8")
+    with pytest.raises(KnownError) as refused:
+        read_answers(form, {"steps": "补课｜月底"})
+    assert refused.value.code == "bad_answer"
+    assert "要办的事" in refused.value.sentence
+
+
 NUMBERED = '\n[number]\nword = "义劝通字"\n'
 
 
@@ -226,3 +246,24 @@ def test_a_list_is_kept_by_its_digest_and_the_sheet_still_verifies(class_store: 
                values={"name": "改了名"})
     (draft,) = papers.draft_papers(class_store, form_id="names", day=TODAY)
     assert paper_code("names", {k: kept_value(v) for k, v in draft.values.items()}) != paper.code
+
+
+def test_forms_of_one_paper_are_called_by_what_tells_them_apart(class_store: Store) -> None:
+    for name, title, issuer in (("one", "甲书", "学校"), ("two", "乙 书", "学校"),
+                                ("three", "丙书", "学校"), ("four", "丙书", "乡镇政府"),
+                                ("five", "丁书", "学校")):
+        add_form(class_store, name, subject="class", paper="丁书" if name == "five" else "同一名")
+        file = class_store.folder / OWN_FOLDER / f"{name}.toml"
+        text = file.read_text(encoding="utf-8").replace('title = "同一名"', f'title = "{title}"')
+        file.write_text(f'issuer = "{issuer}"\nto = "监护人"\n{text}', encoding="utf-8")
+    forms = [form_by_id(class_store, name) for name in ("one", "two", "three", "four", "five")]
+    assert names_apart(forms) == {
+        "one": "甲书", "two": "乙书", "three": "同一名（学校给监护人）",
+        "four": "同一名（乡镇政府给监护人）", "five": "丁书"}
+
+
+def test_the_register_counts_as_people_do(class_store: Store) -> None:
+    pupils = [card.id for card in list_pupils(class_store)][:11]
+    papers.issue_papers(class_store, actor=TEACHER, form_id="persuasion_notice", pupils=pupils,
+                        day=TODAY)
+    assert [paper.serial for paper in paper_register(class_store)] == list(range(11, 0, -1))

@@ -3,11 +3,12 @@
 import json
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from kongchuo_desktop.domain import identity
 from kongchuo_desktop.operations.paper_facts.specimen import Kind, specimen_facts
-from kongchuo_desktop.operations.papers import fonts
+from kongchuo_desktop.operations.papers import fonts, specimen
 from kongchuo_desktop.papers.sources import DATES, DAYS, PICTURES, ROW_DATES, ROWS, SOURCES
 
 DAY = date(2026, 9, 17)
@@ -76,3 +77,16 @@ def test_the_invented_month_balances() -> None:
 def test_pupils_of_a_batch_differ() -> None:
     names = {specimen_facts(DAY, "ordinary", n)["pupil.name"] for n in range(60)}
     assert len(names) == 60
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [("attendance_month", {"样小张", "30", "√"}), ("late_return_register", {"样小张", "七年级"})],
+)
+def test_a_list_that_the_program_fills_is_not_empty(form: str, words: set[str]) -> None:
+    def printed(kind: Kind) -> str:
+        with pypdfium2.PdfDocument(specimen(form, day=DAY, kind=kind).pdf) as document:
+            return str(document[0].get_textpage().get_text_range())
+
+    assert {word for word in words if word in printed("ordinary")} == words
+    assert "样小张" not in printed("empty")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -88,6 +89,17 @@ def test_photos_stand_on_pages_with_their_words(
         assert found.height / found.width == pytest.approx(4 / 3, abs=0.02), "upright"
         assert found.convert("L").getpixel((found.width - 4, 4)) < 60, "its top is at the right"
         assert not found.getexif(), "where and when it was taken stays with the school"
+
+
+@pytest.mark.parametrize("per_page", [1, 2])
+def test_a_wide_photo_stands_at_the_head_of_its_page(per_page: int, fonts: FontSet) -> None:
+    pdf = photo_pages([Photo(picture(1200, 400), "回证")], fonts=fonts, per_page=per_page)
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    _, _, _, top = image.get_bounds()
+    assert page.get_height() - top == pytest.approx(22 / 25.4 * 72, abs=1)
+    document.close()
 
 
 def test_a_photo_that_is_none_leaves_its_place(fonts: FontSet) -> None:

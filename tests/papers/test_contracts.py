@@ -30,8 +30,9 @@ OF_TEACHERS = ("target_contract", "target_contract_staff", "target_contract_d07"
 OF_SCHOOLS = ("target_contract_with_center", "target_contract_county", "pledge_county")
 CONTRACTS = (*OF_PARENTS, *OF_TEACHERS, *OF_SCHOOLS)
 FAMILY = (*CONSENTS, *APPLICATIONS, *CONTRACTS)
-GROWN = frozenset(APPLICATIONS) - {"aid_application"}
-"""They take a second page where the reason alone fills one."""
+GROWN = {"postponement_application": 2, "suspension_application": 2, "exemption_approval": 2,
+         "resumption_application": 3}
+"""Pages where a reason alone fills one; who comes back writes of two things."""
 PENALTIES = re.compile("罚款|处分|责令|追究|一票否决|扣发|扣分|诫勉")
 SUBJECTS = {"staff": "teacher", "pupil": "pupil", "school": "school", "": "pupil"}
 BOUND = [(profile, binding) for profile in BOOK.policies
@@ -70,7 +71,7 @@ def test_those_who_sign_with_another_school_still_sign_with_their_teachers() -> 
 def test_it_fills_one_page(form_id: str, printer: Printer) -> None:
     form = SHIPPED[form_id]
     pages = {kind: printer(form, values_of(form, kind)).pages for kind in get_args(Kind)}
-    assert pages.pop("longest") == (2 if form_id in GROWN else 1)
+    assert pages.pop("longest") == GROWN.get(form_id, 1)
     assert set(pages.values()) == {1}
 
 

@@ -114,6 +114,17 @@ SAMPLES: Mapping[str, Values] = {
              "day": date(2026, 9, 18), "page": "", "note": "作废：姓名写错"},
         ],
     },
+    "inspection_contents": {
+        "school": "青石镇中心学校",
+        "period": "2026年9月1日至2027年1月20日",
+        "volumes": [
+            {"title": "台账"},
+            {"order": "1", "title": "迎检对照表", "sheets": "5", "page": "1", "note": ""},
+            {"title": "一人一案"},
+            {"order": "2", "title": "买买提·阿卜杜拉卷宗（七年级1班）", "sheets": "41", "page": "6",
+             "note": "买买提·阿卜杜拉的院子.jpg（不在这台电脑上）"},
+        ],
+    },
     "paper_register": {
         "school": "青石镇中心学校",
         "period": "2026年9月1日至2027年1月20日",
@@ -261,7 +272,7 @@ def test_several_pupils_stand_in_one_file_each_on_their_own_page(
     assert [(copy.first, copy.pages) for copy in rendered.copies] == [(1, 1), (2, 1), (3, 1)]
     for name, text in zip(names, words(rendered.pdf), strict=True):
         assert name in text
-        assert "第1页 / 共1页" in text
+        assert "第1页　共1页" in text
 
 
 def test_rare_characters_and_long_names_can_be_searched_and_stay_on_the_page(
@@ -321,7 +332,7 @@ def test_a_long_list_repeats_its_head_and_counts_its_pages(
     assert len(pages) > 1
     for number, page in enumerate(pages, start=1):
         assert "要做的事" in page
-        assert f"第{number}页 / 共{len(pages)}页" in page
+        assert f"第{number}页　共{len(pages)}页" in page
     assert sum(page.count("单小雨") for page in pages) == 60
 
 

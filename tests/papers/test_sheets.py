@@ -61,6 +61,23 @@ def test_a_class_is_printed_at_once(form: Form, printer: Callable[..., Rendered]
     assert faults(rendered.pdf, pages=_LOOKED_AT) == []
 
 
+@pytest.mark.parametrize("form_id", [
+    "attendance_month", "late_return_register", "dropout_roll", "dropout_summary_report",
+    "out_of_school_report", "persuasion_progress", "term_start_report",
+])
+def test_a_list_of_pupils_spaces_names_of_two_characters(
+    form_id: str, printer: Callable[..., Rendered]
+) -> None:
+    form = SHIPPED[form_id]
+    rows = {name: [{"name": "张三", "sex": "男", "guardian": "李四"}]
+            for name, field in form.fields.items() if "name" in field.keys}
+    document = pypdfium2.PdfDocument(printer(form, {**rows, "pupil": "张三"}).pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert "张　三" in text
+    assert "张三" not in text
+
+
 @pytest.mark.parametrize(
     ("draw", "fault"),
     [

@@ -9,9 +9,12 @@ import pytest
 from PIL import Image
 from sheet_checks import faults, page_words
 
+from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import parse_form
 from kongchuo_desktop.papers.render import Rendered
+from kongchuo_desktop.papers.table_boxes import Cell
+from kongchuo_desktop.papers.text import Style, set_paragraph
 
 Printer = Callable[..., Rendered]
 HEAD = """\
@@ -133,6 +136,28 @@ def test_a_long_value_is_set_smaller_and_then_wraps(printer: Printer) -> None:
     assert lines == still == 1 < more
     assert usual > smaller > smallest
     assert smallest == pytest.approx(usual * 8.5 / 10.5, abs=0.3)
+
+
+def test_a_value_is_not_set_below_eight_points_on_a_sheet_that_is_set_smaller(
+    printer: Printer,
+) -> None:
+    rows = '[["姓名", "{pupil}"], { cells = ["", ""], height = 300 }]'
+    block = f'is = "grid"\ncolumns = [1, 1]\nlabels = [1]\nheight = 7\nrows = {rows}'
+    head = HEAD.replace("[[field]]", "[page]\nfit = true\n[[field]]", 1)
+    with pypdfium2.PdfDocument(
+        printer(parse_form(head + block, "slip.toml"), {"pupil": "姓" * 60}).pdf
+    ) as document:
+        text = document[0].get_textpage()
+        boxes = [text.get_charbox(n) for n in range(text.count_chars())
+                 if text.get_text_range(n, 1) == "姓"]
+    label, *value = [round(right - left, 1) for left, _, right, _ in boxes]
+    assert set(value) == {label}  # 10.5 points at 82 % are 8.6: not a point less
+
+
+def test_no_line_of_a_row_goes_to_the_next_page_alone(fonts: FontSet) -> None:
+    paragraph = set_paragraph(["学" * 110], Style(size=10, leading=15), 100, fonts)
+    first, second = Cell(0, 100, paragraph, 0).split(10 * 15)
+    assert [len(each.paragraph.lines) for each in (first, second)] == [9, 2]
 
 
 def test_a_picture_is_turned_and_never_stretched(printer: Printer) -> None:

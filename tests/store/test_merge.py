@@ -18,6 +18,7 @@ from kongchuo_desktop.store.merge import Export, export_rows, merge
 from kongchuo_desktop.store.merge_report import MergeReport
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import MarkRow, Paper, PupilRow, RegisterRow, Visit
+from kongchuo_desktop.store.undo import next_undo
 from kongchuo_desktop.store.write import Actor
 
 TEACHER = Actor("王老师", "class")
@@ -364,3 +365,13 @@ def test_a_contested_join_joins_nothing(store: Store) -> None:
             write.update(PupilRow, one, prior=tips, same_as=target)
     with store.reading() as connection:
         assert members(connection, one) == [one]
+
+
+def test_who_wrote_none_of_its_rows_has_undone_nothing(store: Store, other: Store) -> None:
+    add(store, name="甲")
+    mine = next_undo(store)
+    assert mine is not None
+    with other.operation("undo", TEACHER, undoes=mine.id) as write:
+        write.insert(PupilRow, name="乙")
+    take(store, everything(other))
+    assert next_undo(store) == mine

@@ -47,7 +47,7 @@ def test_a_backup_is_put_back(county_desks: CountyDesks) -> None:
         code = restores(person, new, county_desks.file(SUFFIX))
     with at(new, "2026-09-18") as person:
         person.press("Ctrl+2")
-        person.sees("没有人标记也要提交")
+        person.sees("提交全天考勤")
         takes_in(person)
         person.press("Ctrl+2")
         person.sees("已提交", "2号 郭小军 旷课")

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from python_calamine import load_workbook
 from typing_in import type_into
 
-from kongchuo_desktop.operations.supervisors import supervisors
+from kongchuo_desktop.operations.supervisors import assign_supervisor, supervisors
 from kongchuo_desktop.operations.world import homes_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.pages.county import CHECKS, OVERDUE, SUPERVISORS, CountyPage
@@ -25,6 +25,7 @@ from kongchuo_desktop.ui.pages.county_supervisor import SupervisorForm
 from kongchuo_desktop.ui.pages.pages_sheet import PagesSheet
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.shell import MainWindow
+from kongchuo_desktop.ui.tokens import Type
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -174,6 +175,20 @@ def test_several_schools_get_their_supervisor_at_once(
     idle()
     assert {p.name for p in supervisors(bureau_store).values()} == {"莫老师"}
     assert {page.people.index(row, 2).data() for row in range(3)} == {"莫老师"}
+
+
+@pytest.mark.parametrize("size", [(1366, 698), (911, 442)])
+def test_a_long_name_of_a_supervisor_is_whole(
+    page: CountyPage, window: MainWindow, bureau_store: Store, units: dict[str, str], idle: Idle,
+    size: tuple[int, int]
+) -> None:
+    name = "古丽巴哈尔·阿不都热依木江·吐尔逊"
+    assign_supervisor(bureau_store, actor=DESK, units=[units["one"]], name=name)
+    window.resize(*size)
+    choose(page, SUPERVISORS, idle)
+    table = page.tables[SUPERVISORS]
+    assert table.columnWidth(2) >= page.theme.width(name, Type.SMALL)
+    assert table.columnWidth(1) >= page.theme.width(LONG, Type.SMALL, bold=True)
 
 
 def test_who_answers_for_which_school_is_printed_as_it_is_seen(

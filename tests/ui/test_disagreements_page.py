@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fits import cut_in_rows
 from joined import MakeContext, exchange_window, hand_over, join_class, take_in
 from people import NOW, OFFICE, TEACHER, Clock
 from PySide6.QtCore import Qt
@@ -31,6 +32,7 @@ from kongchuo_desktop.ui.pages.inbox import InboxPage
 from kongchuo_desktop.ui.pages.inbox_report import ReportSheet
 from kongchuo_desktop.ui.pages.pupil_ask import answer_words
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog
+from kongchuo_desktop.ui.parts.paint import Line as PaintedLine
 from kongchuo_desktop.ui.parts.paint import Push
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, Head
 from kongchuo_desktop.ui.shell import MainWindow
@@ -144,6 +146,27 @@ def test_a_mouse_click_on_an_answer_chooses_it(
     QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     idle()
     assert shown(desk.school, pupil, "guardian1_phone").startswith("18900")
+
+
+def test_long_names_are_whole_in_a_narrow_window(
+    desk: Desk, open_page: Callable[[], DisagreementsPage], idle: Idle
+) -> None:
+    names = ("买买提江·阿卜杜拉·艾合买提·肉孜", "古丽巴哈尔·阿不都热依木江·吐尔逊")
+    pupil = desk.pupils[0]
+    edit(desk.school, pupil, name=names[0], guardian1_name=names[0])
+    edit(desk.group, pupil, guardian1_name=names[1])
+    desk.bring()
+    page = open_page()
+    page.window().resize(911, 442)
+    idle()
+    page.list.go(next(one.line.id for one in lines(page)
+                      if one.line.question.what == "监护人1姓名"))
+    assert {push.text[3:] for push in pushes(page)} == set(names)
+    index = page.list.currentIndex()
+    said = [item for item in page.delegate.items_of(index, page.list.visualRect(index))
+            if isinstance(item, PaintedLine)]
+    assert {item.text for item in said} >= {names[0], "监护人1姓名 · 七年级1班"}
+    assert cut_in_rows(page) == []
 
 
 def test_all_of_one_computer_at_once(

@@ -35,6 +35,7 @@ from kongchuo_desktop.ui.pages.inbox_rows import Parcel, ParcelDelegate, groups,
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.paint import Line
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
 from kongchuo_desktop.ui.theme import Theme
 
@@ -168,8 +169,9 @@ def test_packages_on_a_stick_are_offered_when_it_comes_and_no_more_when_it_goes(
     hand_over(joined_school, OFFICE, usb, clock)
     here = [Stick(usb, "优盘", 16 << 30, 13 << 30)]
     for found, offered in ((here, True), ([], False), (here, True)):
-        monkeypatch.setattr(page._watch, "find", lambda found=found: found)
-        page._watch.look()
+        idle()
+        monkeypatch.setattr(page.offer.watch, "find", lambda found=found: found)
+        page.offer.watch.look()
         idle()
         idle()
         assert (page._banner is not None) == offered
@@ -180,6 +182,28 @@ def test_packages_on_a_stick_are_offered_when_it_comes_and_no_more_when_it_goes(
     idle()
     assert set(parcels(page)) == {"unknown"}
     assert page._banner is None
+
+
+def test_what_was_looked_at_is_not_offered_again_until_it_comes_again(
+    brought: InboxPage, usb: Path, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sees(*found: Stick) -> str:
+        idle()
+        monkeypatch.setattr(brought.offer.watch, "find", lambda: list(found))
+        brought.offer.watch.look()
+        idle()
+        idle()
+        return brought._banner.findChildren(Words)[0].text() if brought._banner else ""
+
+    # Less room is free after something was written there.
+    assert sees(Stick(usb, "优盘", 16 << 30, 13 << 30)) == ""
+    (usb / "又一个.kcbx").write_bytes(b"not a package either")
+    assert sees(Stick(usb, "优盘", 16 << 30, 12 << 30)).endswith("里有1个包")
+    brought.look()
+    idle()
+    assert brought._banner is None
+    assert sees() == ""
+    assert sees(Stick(usb, "优盘", 16 << 30, 12 << 30)).endswith("里有3个包")
 
 
 def test_what_an_older_program_took_in_says_only_what_is_known_of_it() -> None:
@@ -386,6 +410,7 @@ def test_no_old_file_goes_when_the_answer_is_no(
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     idle()
     assert half.exists()
+    assert brought._banner is None
 
 
 def test_what_an_older_program_kept_without_its_kind_was_a_month() -> None:

@@ -3,11 +3,18 @@
 from datetime import date
 
 import pytest
+from fits import too_narrow
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.ui.parts.buttons import Button, IconButton, Segments
@@ -15,7 +22,7 @@ from kongchuo_desktop.ui.parts.cards import Banner, EmptyState, Facts
 from kongchuo_desktop.ui.parts.charts import CalendarDay, MonthCalendar, Segment, StackedBar
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
 from kongchuo_desktop.ui.parts.dates import DateInput
-from kongchuo_desktop.ui.parts.floating import ClausePopover, Toast
+from kongchuo_desktop.ui.parts.floating import ClausePopover, Toast, keep_in_sight
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard, time_words
@@ -329,6 +336,36 @@ def test_a_toast_stays_while_its_button_has_the_focus(theme: Theme, ground: QWid
     button.clearFocus()
     toast._timer.timeout.emit()
     assert toast.isHidden()
+
+
+def test_a_toast_lies_neither_on_buttons_nor_on_what_must_be_read(
+        theme: Theme, ground: QWidget) -> None:
+    column = ground.layout()
+    assert isinstance(column, QVBoxLayout)
+    code, button = Words("核对码 4558 7334"), Button(theme, "完成")
+    column.addStretch()
+    column.addWidget(code)
+    column.addWidget(button)
+    QApplication.processEvents()
+    toast = Toast(theme, ground)
+    toast.say("已加入")
+    assert not toast.geometry().intersects(button.geometry())
+    assert toast.geometry().intersects(code.geometry())
+    keep_in_sight(code)
+    toast.place()
+    assert toast.geometry().bottom() < code.geometry().top()
+
+
+def test_a_toast_wider_than_the_window_has_several_lines(theme: Theme, ground: QWidget) -> None:
+    toast = Toast(theme, ground)
+    toast.say("已记下")
+    low = toast.height()
+    toast.say("写好并核对了3个包，在" + "很长的文件夹" * 20)
+    assert toast.width() <= ground.width()
+    assert toast.height() > low
+    assert too_narrow(toast) == []
+    toast.say("已记下")
+    assert toast.height() == low
 
 
 def make_popover(theme: Theme, ground: QWidget) -> tuple[ClausePopover, Button]:

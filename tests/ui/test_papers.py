@@ -23,6 +23,7 @@ from kongchuo_desktop.operations.roster import edit_pupil
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.tables import Paper
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import ServedForm
 from kongchuo_desktop.ui.pages.papers import PapersPage
 from kongchuo_desktop.ui.pages.papers_editors import BoxEditor, TicksEditor, read_day
@@ -126,6 +127,19 @@ def test_one_click_prints_what_is_on_the_screen_and_nothing_else(
     assert printer.jobs == [([seen], 1)]
     assert page.preview.shown() == reprint(lived_ctx.store, paper=paper.id) == seen
     assert page.state.text() == "已登记"
+
+
+def test_a_click_anywhere_in_the_box_chooses_whom_it_is_for(
+    page: PapersPage, lived: Lived, settled: Idle
+) -> None:
+    page.picker.go("persuasion_notice")
+    settled()
+    QTest.mouseClick(page.panel.whom, Qt.MouseButton.LeftButton)
+    search = page.panel.whom.popover
+    assert search is not None
+    QTest.keyClicks(search.search, "23")
+    QTest.keyClick(search.search, Qt.Key.Key_Return)
+    assert page.panel.whom.chosen() == [lived.id(23)]
 
 
 def test_printing_waits_for_a_pupil(page: PapersPage, printer: Printer, settled: Idle) -> None:
@@ -363,6 +377,55 @@ def test_a_form_is_found_as_one_types(page: PapersPage, settled: Idle, typed: st
     assert len(shown(page)) > 2
 
 
+def test_another_search_begins_anew_and_nothing_found_prints_nothing(
+    page: PapersPage, window: MainWindow, printer: Printer, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupil=lived.id(23))
+    settled()
+    for typed in ("fxbgs", "zzz"):
+        page.list.setFocus()
+        QTest.keyClicks(page.list, typed[0])
+        QTest.keyClicks(page.picker.search, typed[1:])
+        assert page.picker.search.text() == typed
+    assert page.picker.none.isVisible()
+    QTest.keyClick(page.picker.search, Qt.Key.Key_Return)
+    assert page.picker.search.hasFocus()
+    settled()
+    assert printer.jobs == []
+
+
+def test_enter_goes_from_the_form_to_the_child_and_then_prints(
+    page: PapersPage, lived: Lived, printer: Printer, settled: Idle
+) -> None:
+    page.picker.go("persuasion_notice")
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    search = page.panel.whom.popover
+    assert search is not None
+    assert search.search.hasFocus()
+    for seat in ("23", "5"):
+        QTest.keyClicks(search.search, seat)
+        QTest.keyClick(search.search, Qt.Key.Key_Return)
+        assert search.search.text() == "", "the next name is typed at once"
+    assert page.panel.whom.chosen() == [lived.id(23), lived.id(5)]
+    assert page.panel.whom_field.label.text() == "学生（2人）"
+    QTest.keyClick(search.search, Qt.Key.Key_Return)
+    assert page.panel.whom.chosen() == [lived.id(23), lived.id(5)], "Enter leaves nobody out"
+    settled()
+    assert page.list.hasFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    settled()
+    assert [len(pdfs) for pdfs, _ in printer.jobs] == [2]
+
+
+def test_forms_of_one_name_are_told_apart_in_the_list(page: PapersPage, settled: Idle) -> None:
+    type_into(page.picker.search, "辍学生返校通知书")
+    names = [listed.name for at in range(page.model.rowCount())
+             if (listed := page.model.index(at).data(PAYLOAD)) is not None]
+    assert len(names) > 1
+    assert len(set(names)) == len(names)
+
+
 def test_a_county_form_is_tagged(
     page: PapersPage, lived_ctx: AppContext, settled: Idle
 ) -> None:
@@ -491,11 +554,14 @@ def test_narrow_goes_from_list_to_page_to_fields_and_esc_goes_back(
     window.resize(911, 442)
     settled()
     page.step_on("list")
+    assert not page.state.isVisible(), "the list is of forms, none of which is issued"
     QTest.keyClick(page.list, Qt.Key.Key_Return)
     assert page.preview.isVisible()
+    assert page.state.isVisible()
     assert not page.list.isVisible()
-    page.steps.step(1)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert page.panel.isVisible()
+    assert page.panel.whom.more.hasFocus(), "nobody is chosen yet"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert page.preview.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -505,3 +571,31 @@ def test_narrow_goes_from_list_to_page_to_fields_and_esc_goes_back(
 def test_nothing_goes_wrong_unseen(page: PapersPage, faults: Faults, settled: Idle) -> None:
     settled()
     assert (faults.known, faults.bugs) == ([], [])
+
+
+def test_what_was_written_on_paper_of_the_school_s_own_is_noted_with_whom_it_went_to(
+    page: PapersPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, settled: Idle,
+    idle: Idle
+) -> None:
+    window.open_page("papers", form="辍学报告书", pupil=lived.id(24))
+    settled()
+    page.panel.own.click()
+    idle()
+    form = window.sheet()
+    assert isinstance(form, OwnPaperForm)
+    type_into(form.number, "校报〔2026〕1号")
+    form.send.click()
+    idle()
+    assert "交到乡镇政府" in window.toast.text()
+    (own,) = new_papers(lived_ctx, lived)
+    assert (own.own, own.title, own.pupil, own.number) == (
+        True, "辍学报告书", lived.id(24), "校报〔2026〕1号")
+    assert "township" in own.handed
+
+
+def test_paper_of_the_school_s_own_is_noted_for_one_child_at_a_time(
+    page: PapersPage, window: MainWindow, lived: Lived, settled: Idle
+) -> None:
+    window.open_page("papers", form=NOTICE, pupils=[lived.id(3), lived.id(4)])
+    settled()
+    assert not page.panel.own.isVisible()

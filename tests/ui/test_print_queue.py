@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from lived import TODAY, Lived, window_with
+from lived import TODAY, Elsewhere, Lived, window_with
 from people import TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -57,7 +57,7 @@ def papers(lived_ctx: AppContext, lived: Lived) -> list[IssuedPaper]:
 @pytest.fixture
 def window(lived_ctx: AppContext, papers: list[IssuedPaper], printer: Printer, idle: Idle,
            qtbot: QtBot) -> MainWindow:
-    window = window_with(lived_ctx, papers=lambda ctx: PrintQueuePage(ctx, printer=printer))
+    window = window_with(lived_ctx, today=lambda ctx: PrintQueuePage(ctx, printer=printer))
     qtbot.addWidget(window)
     idle()
     return window
@@ -119,6 +119,16 @@ def test_what_was_printed_elsewhere_or_voided_waits_no_longer(
     idle()
     assert not printer.jobs
     assert page.empty.isVisible()
+
+
+def test_when_nothing_waits_a_button_leads_back(
+    page: PrintQueuePage, window: MainWindow, idle: Idle
+) -> None:
+    page.done.click()
+    idle()
+    page.back.click()
+    idle()
+    assert isinstance(window.page(), Elsewhere)
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])

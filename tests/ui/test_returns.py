@@ -18,7 +18,7 @@ from joined import (
     take_in,
 )
 from people import DESK, OFFICE, TEACHER
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -38,6 +38,7 @@ from kongchuo_desktop.ui.pages.returns_past import SentSheet, receipt_words
 from kongchuo_desktop.ui.pages.returns_read import kind_choices
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.rows import PAYLOAD
+from kongchuo_desktop.ui.parts.words import ElidedWords
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -218,6 +219,36 @@ def test_another_copy_needs_no_new_sealing(joined: ReturnsPage, tmp_path: Path, 
     (one,), (other,) = usb.iterdir(), second.iterdir()
     assert one.read_bytes() == other.read_bytes()
     assert page.done.state.text() == "报送包写好了"
+
+
+def test_nothing_lies_on_the_code_that_is_read_out(joined: ReturnsPage, window: MainWindow,
+                                                   idle: Idle) -> None:
+    """Not even in a narrow window, where the words said before find little room."""
+    window.resize(911, 442)
+    to_the_stick(joined, idle)
+    joined.stick.next.click()
+    idle()
+    window.ctx.toast("已加入青石镇中心学校", lambda: None)
+    idle()
+    place = window.toast.geometry()
+    assert window.rect().contains(place)
+    done = joined.done
+    for part in (done.state, done.words, done.facts, done.finish):
+        assert not QRect(part.mapTo(window.stack, QPoint(0, 0)), part.size()).intersects(place)
+
+
+def test_a_long_name_of_the_reader_is_whole(joined: ReturnsPage, window: MainWindow,
+                                            idle: Idle) -> None:
+    window.resize(911, 442)
+    to_the_stick(joined, idle)
+    joined.stick.next.click()
+    idle()
+    sent = joined._sent
+    assert sent is not None
+    reader = "青石彝族苗族自治乡阿克其格村九年一贯制民族寄宿学校 教导处"
+    joined.done.show_sent(sent, what=sent.what, reader=reader, on_stick=True)
+    QApplication.processEvents()
+    assert reader in [words.text() for words in joined.done.facts.findChildren(ElidedWords)]
 
 
 def test_stopping_while_writing_is_asked_once_and_leaves_the_stick_as_it_was(

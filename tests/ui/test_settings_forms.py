@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lived import Lived, window_with
+from lived import TODAY, Lived, window_with
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,8 +13,9 @@ from typing_in import type_into
 
 from kongchuo_desktop.operations.paper_numbers import number_style
 from kongchuo_desktop.operations.paper_register import paper_register
-from kongchuo_desktop.operations.papers import reprint
-from kongchuo_desktop.paths import HELP
+from kongchuo_desktop.operations.papers import reprint, specimen
+from kongchuo_desktop.paths import FORMS, HELP
+from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.papers import PapersPage
 from kongchuo_desktop.ui.pages.settings import SettingsPage
@@ -176,6 +177,65 @@ def test_numbers_are_written_as_the_school_wants(
     type_into(section.search, "劝学通知书")
     assert any("青劝通字〔2026〕1号" in section.model.line(at).payload.number
                for at in range(1, section.model.rowCount()))
+
+
+def test_the_word_in_use_stands_below_and_an_empty_one_brings_it_back(
+    section: FormsSection, window: MainWindow, lived_ctx: AppContext, lived: Lived, idle: Idle
+) -> None:
+    def word(text: str) -> str:
+        section.numbers.word.click()
+        form = window.sheet()
+        assert isinstance(form, WordForm)
+        form.form_choice.choose("persuasion_notice")
+        hint = form.fields["word"].hint()
+        type_into(form.fields["word"].editor, text)
+        form.send.click()
+        idle()
+        return hint
+
+    assert word("青劝通字") == "现在是“义劝通字”"
+    assert word("") == "现在是“青劝通字”"
+    assert word("青劝通字") == "现在是“义劝通字”"
+
+
+def test_letters_get_a_red_head_by_one_tick(
+    section: FormsSection, window: MainWindow, lived_ctx: AppContext, idle: Idle
+) -> None:
+    def letter() -> bytes:
+        return specimen("suggestion_to_township", day=TODAY, store=lived_ctx.store).pdf
+
+    plain = letter()
+    box = section.numbers.red
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    idle()
+    assert box.isChecked()
+    assert letter() != plain
+    window.ctx.undo()
+    idle()
+    assert not box.isChecked()
+    assert letter() == plain
+
+
+def test_a_form_is_exported_and_taken_in_again(
+    section: FormsSection, window: MainWindow, idle: Idle, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def choose(parent: QWidget, title: str, name: str, kinds: str) -> Path:
+        asked.append(name)
+        return tmp_path / name
+
+    monkeypatch.setattr(pickers, "choose_new_file", choose)
+    type_into(section.search, "persuasion_notice")
+    section.save.click()
+    idle()
+    assert asked == ["persuasion_notice.toml"]
+    kept = (tmp_path / asked[0]).read_bytes()
+    assert kept == (FORMS / asked[0]).read_bytes()
+    sheet = take(section, window, tmp_path / asked[0], idle)
+    assert "没有变《义务教育阶段学生劝学通知书》" in said(sheet)
 
 
 @pytest.mark.parametrize("size", [(1366, 698), (911, 442)])

@@ -189,6 +189,29 @@ def test_a_school_takes_whom_it_expects_by_keys_alone(announced: County, show: S
     assert page.primary() is None
 
 
+def test_one_child_has_its_button_where_the_side_is_out_of_sight(announced: County, show: Show,
+                                                                 idle: Idle) -> None:
+    page = show(announced.b, OFFICE)
+    take = page.foot.buttons["take"]
+    assert take.isHidden()
+    page.window().resize(911, 442)
+    idle()
+    assert take.isVisible()
+    assert page.hint.text() == "回车看这一个"
+    take.click()
+    idle()
+    form = page.window().findChild(TakeForm)
+    assert form is not None
+    form.reject()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    idle()
+    button = page.side.buttons["take"]
+    assert button.isVisible()
+    assert button.width() < page.side.width() // 2
+    assert any("2015年1月1日" in words.text() for words in page.side.findChildren(Words))
+
+
 def test_a_line_of_today_opens_its_child(announced: County, show: Show) -> None:
     page = show(announced.b, OFFICE)
     wanted = page.model.line(1)

@@ -1,8 +1,8 @@
 """F9: while others can see the screen, no page shows a tag, a telephone or a number."""
 
 import re
-from functools import cache
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,9 @@ from settling import settle
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.roster import list_pupils
-from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.papers.form_file import load_forms
 from kongchuo_desktop.paths import FORMS
+from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.forms.joining import JoinForm, open_join
 from kongchuo_desktop.ui.forms.leave import LeaveForm

@@ -152,6 +152,13 @@ def helper(about: About) -> str:
         row["by"] for row in events(about, "assigned") if row["by"])))
 
 
+def helper_phone(about: About) -> str:
+    """Their telephones, as far as the roster knows them."""
+    phones = about.look.phones
+    named = dict.fromkeys(row["by"] for row in events(about, "assigned"))
+    return names([phones[name] for name in named if name in phones])
+
+
 def state(about: About) -> str | None:
     return STATES[about.case.state] if about.case else None
 
@@ -218,6 +225,7 @@ WORDS: Mapping[str, Word] = {
     "case.report_number": partial(_of_paper, REPORT, "number"),
     "case.report_day": partial(_of_paper, REPORT, "day"),
     "case.helper": helper,
+    "case.helper_phone": helper_phone,
     "case.conclusion": _conclusion,
     **{f"visit.{field}": partial(_said, field) for field in (
         "day", "time", "mode", "met", "outcome", "cause", "whereabouts", "promised", "needs",

@@ -22,7 +22,7 @@ WORDS: Mapping[str, Word] = {
     **school_lists.WORDS,
 }
 """Every word of ``sources.SOURCES``."""
-_OF_ALL = ("school.", "policy.", "user.", "term.", "month.", "today")
+_OF_ALL = ("school.", "policy.", "user.", "term.", "week.", "month.", "today")
 """Words that every copy has alike are worked out once."""
 
 

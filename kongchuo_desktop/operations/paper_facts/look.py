@@ -107,6 +107,13 @@ class Look:
             return {row["row"]: row for row in rows_of(session, ClassGroup)}
 
     @cached_property
+    def phones(self) -> Mapping[str, str]:
+        """The telephones of head teachers by name; of who has two classes that of the first."""
+        rooms = sorted(self.rooms.values(), key=lambda row: str(row["row"]), reverse=True)
+        return {row["head_teacher"]: row["phone"] for row in rooms
+                if row["head_teacher"] and row["phone"]}
+
+    @cached_property
     def calendar(self) -> SchoolCalendar:
         return load_calendar(self.store)
 

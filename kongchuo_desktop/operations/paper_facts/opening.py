@@ -85,6 +85,14 @@ def _arrival(look: Look, pupil: Pupil, room: ClassRoom, opened: date,
     return Arrival(pupil, room, False, why, cause, where)
 
 
+def newcomers(look: Look, grade: int) -> tuple[int, int] | None:
+    """How many were due in a grade that begins a stage, and how many came; None where the school
+    has no such grade, and in the second term, when nobody enters it."""
+    term = look.calendar.term_of(look.day)
+    found = [one.arrived for one in arrivals(look) if one.room.grade == grade]
+    return (len(found), sum(found)) if found and term and term.term == 1 else None
+
+
 def opening_rows(look: Look) -> list[dict[str, Any]]:
     """One row a class; 应到 is 已到 and 未到, whose known reasons stand beside it."""
     rooms: dict[str, list[Arrival]] = {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from kongchuo_desktop.domain.duties.subjects import age_on
 from kongchuo_desktop.operations.paper_facts.look import About
+from kongchuo_desktop.operations.portraits import newest_portrait
 from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.operations.world import iso
 from kongchuo_desktop.store.tables import Attached, Enrollment, Event, Tag
@@ -16,8 +17,6 @@ _GUARDIANS = ("1", "2")
 _GRADES = "一二三四五六七八九"
 _DISABLED = ("残疾", "重度残疾", "视力残疾", "听力残疾", "智力残疾", "困难残疾")
 _NO_DISABILITY = "无残疾"
-_PORTRAIT = frozenset({"照片", "图片", "学生照片"})
-"""What an ``attached`` fact is called whose picture is the child's."""
 
 
 def _column(name: str) -> Word:
@@ -77,11 +76,9 @@ def _photo(about: About) -> bytes | None:
     """The newest picture that was put into the child's file as its portrait."""
     if about.pupil is None:
         return None
-    told = {row["row"] for row in about.look.rows(Event, about.pupil.id)
-            if row["kind"] == "attached" and (row["fields"] or {}).get("what") in _PORTRAIT}
-    pictures = [row["digest"] for row in about.look.rows(Attached, about.pupil.id)
-                if row["target"] in told and row["kind"] == "photo"]
-    return about.look.store.attachment(pictures[-1]) if pictures else None
+    digest = newest_portrait(about.look.rows(Event, about.pupil.id),
+                             about.look.rows(Attached, about.pupil.id))
+    return about.look.store.attachment(digest) if digest else None
 
 
 def guardians(row: Mapping[Any, Any] | None) -> list[str]:

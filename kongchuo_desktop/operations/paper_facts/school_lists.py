@@ -9,6 +9,7 @@ from kongchuo_desktop.domain.cases.views import CaseView, cases_of
 from kongchuo_desktop.domain.facts import Pupil
 from kongchuo_desktop.domain.policy.words import RESULTS, STATES
 from kongchuo_desktop.operations.paper_facts import case_words, pupil_words
+from kongchuo_desktop.operations.paper_facts.class_spans import class_lines, month_of, week_of
 from kongchuo_desktop.operations.paper_facts.look import About, Look, Whom
 from kongchuo_desktop.operations.paper_facts.month import month_figures
 from kongchuo_desktop.operations.paper_facts.opening import arrivals, opening_rows
@@ -87,8 +88,20 @@ def _cases(about: About) -> Rows:
             "cause": case_words.last_said(one, "cause") or "",
             "whereabouts": case_words.last_said(one, "whereabouts") or "",
             "state": case.state_name, "times": case_words.times(one) or 0,
-            "helper": case_words.helper(one), "note": pupil_words.tags_text(one)})
+            "helper": case_words.helper(one), "note": pupil_words.tags_text(one),
+            "week": _this_week(one)})
     return rows
+
+
+def _this_week(about: About) -> str:
+    """``10月12日家访：有条件；10月14日返校``: what was done about a case in the paper's week."""
+    first, last = week_of(about.look.day)
+    done = [(day, f"{row['mode']}：{row['outcome']}") for row in case_words.case_visits(about)
+            if (day := iso(row["day"])) and first <= day <= last]
+    back = about.case.returned if about.case else None
+    if back is not None and first <= back <= last:
+        done.append((back, "返校"))
+    return "；".join(f"{day.month}月{day.day}日{what}" for day, what in sorted(done))
 
 
 def _dropouts(about: About) -> Rows:
@@ -135,7 +148,8 @@ def _helpers(about: About) -> Rows:
                str(fields.get("area") or (room.name if room else "")))
         groups[key] += [pupil] if pupil and pupil not in groups[key] else []
     return [{"n": n, "role": role, "name": name, "area": area,
-             "pupils": "、".join(pupil.name for pupil in pupils)}
+             "pupils": "、".join(pupil.name for pupil in pupils),
+             "phone": look.phones.get(name, "")}
             for n, ((role, name, area), pupils) in enumerate(groups.items(), start=1)]
 
 
@@ -164,6 +178,8 @@ WORDS: Mapping[str, Word] = {
     "class.pupil_rows": _class_pupils,
     "school.class_rows": _classes,
     "school.month_rows": lambda about: month_figures(about.look),
+    "school.week_rows": lambda about: class_lines(about.look, *week_of(about.look.day)),
+    "school.class_month_rows": lambda about: class_lines(about.look, *month_of(about.look.day)),
     "school.case_rows": _cases,
     "school.dropout_rows": _dropouts,
     "school.opening_rows": lambda about: opening_rows(about.look),

@@ -7,6 +7,7 @@ from typing import Any
 from kongchuo_desktop.domain.calendar import TermDates
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.operations.paper_facts.look import About, Look
+from kongchuo_desktop.operations.paper_facts.opening import newcomers
 from kongchuo_desktop.operations.paper_facts.pupil_words import Word
 from kongchuo_desktop.operations.paper_numbers import red_letterhead
 from kongchuo_desktop.operations.trust import superior_of
@@ -91,6 +92,14 @@ def _return_limit(about: About) -> date | None:
     return None
 
 
+def _newcomers(grade: int, which: int) -> Word:
+    """``which``: 0 for those due, 1 for those who came."""
+    def word(about: About) -> int | None:
+        counted = newcomers(about.look, grade)
+        return counted[which] if counted else None
+    return word
+
+
 def term_of(about: About) -> TermDates:
     """The term of the day; in the holidays the one that was last."""
     calendar, day = about.look.calendar, about.look.day
@@ -115,6 +124,10 @@ WORDS: Mapping[str, Word] = {
     "school.letterhead": lambda about: red_letterhead(about.look.world.figures,
                                                       about.look.day) or None,
     "school.size": _school_size,
+    "school.first_grade_due": _newcomers(1, 0),
+    "school.first_grade_arrived": _newcomers(1, 1),
+    "school.seventh_grade_due": _newcomers(7, 0),
+    "school.seventh_grade_arrived": _newcomers(7, 1),
     "class.name": lambda about: about.room.name if about.room else None,
     "class.grade": lambda about: f"{_GRADES[about.room.grade - 1]}年级" if about.room else None,
     "class.head_teacher": lambda about: _class_row(about, "head_teacher"),
@@ -134,6 +147,8 @@ WORDS: Mapping[str, Word] = {
     "term.name": lambda about: _school_year(about) + _TERMS[term_of(about).term - 1],
     "term.school_year": _school_year,
     "term.start": lambda about: term_of(about).start,
+    "week.start": lambda about: about.look.day - timedelta(days=about.look.day.weekday()),
+    "week.end": lambda about: about.look.day,
     "month.name": lambda about: f"{about.look.day.year}年{about.look.day.month}月",
 }
 """Word → its value of one copy; None where nobody wrote it down."""

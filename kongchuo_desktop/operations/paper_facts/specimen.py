@@ -104,7 +104,8 @@ def _case(day: date) -> dict[str, Any]:
         "case.visitors": "周老师、陶主任", "case.times": 3,
         "case.notice_number": f"义劝通字〔{day.year}〕第0号", "case.notice_day": ago(5),
         "case.notice_served": ago(4), "case.report_number": f"辍报字〔{day.year}〕第0号",
-        "case.report_day": ago(2), "case.helper": "陶主任", "case.conclusion": "已返校复学",
+        "case.report_day": ago(2), "case.helper": "陶主任", "case.helper_phone": PHONE,
+        "case.conclusion": "已返校复学",
     }
 
 
@@ -126,6 +127,8 @@ def _school() -> dict[str, Any]:
         "school.county": "云岭县", "school.address": "青石镇河东路1号",
         "school.principal": "样校长", "school.bureau": "云岭县教育局",
         "school.code": "0000000000", "school.size": 412,
+        "school.first_grade_due": 46, "school.first_grade_arrived": 46,
+        "school.seventh_grade_due": 96, "school.seventh_grade_arrived": 95,
         "class.name": _CLASS, "class.grade": "七年级", "class.head_teacher": "周老师",
         "class.phone": PHONE, "class.size": 48, "class.boys": 25, "class.girls": 23,
     }
@@ -141,7 +144,8 @@ def _times(day: date) -> dict[str, Any]:
     year = day.year if day.month >= 9 else day.year - 1
     school_year = f"{year}—{year + 1}学年"
     return {"term.name": f"{school_year}第一学期", "term.school_year": school_year,
-            "term.start": date(year, 9, 1), "month.name": f"{day.year}年{day.month}月"}
+            "term.start": date(year, 9, 1), "month.name": f"{day.year}年{day.month}月",
+            "week.start": day - timedelta(days=day.weekday()), "week.end": day}
 
 
 def _long() -> dict[str, Any]:

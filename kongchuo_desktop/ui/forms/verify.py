@@ -5,11 +5,10 @@ from typing import ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.paper_check import Verified, verify_paper, verify_scanned
 from kongchuo_desktop.operations.paper_register import IssuedPaper
-from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import day_text
-from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.parts.cards import Banner, Facts
@@ -54,7 +53,7 @@ class VerifyForm(SavingForm):
         def work() -> tuple[Verified, str]:
             found = (verify_scanned(store, text=number) if scanned
                      else verify_paper(store, number=number, code=code))
-            return found, _name_of(store, found.paper)
+            return found, names_beside(store, [found.paper])[found.paper.id]
 
         self._ctx.tasks.run(lambda job: work(), done=lambda found: self._answered(*found),
                             failed=self.refused, owner=self)
@@ -82,11 +81,6 @@ class VerifyForm(SavingForm):
     def refused(self, error: KnownError) -> None:
         self._clear()
         super().refused(error)
-
-
-def _name_of(store: Store, paper: IssuedPaper) -> str:
-    return next((card.name for card in list_pupils(store, everyone=True)
-                 if card.id == paper.pupil), "")
 
 
 def printed_of(paper: IssuedPaper, name: str) -> list[tuple[str, str]]:

@@ -107,7 +107,7 @@ class CountyPage(Page):
             OVERDUE: self._table(self.overdue, OverdueModel.WIDTHS, stretch=4, drop=(2, 5),
                                  whole=3),
             SUPERVISORS: self._table(self.people, SupervisorsModel.WIDTHS, stretch=1,
-                                     drop=(5, 3), whole=1, many=True),
+                                     drop=(5, 3, 0), whole=2, many=True),
         }
         self.foot = ActionBar(theme, [("place", "归到中心校…")], counter="所")
         self.foot.acted.connect(lambda _: self.place_schools())

@@ -186,7 +186,7 @@ class Answering:
 class SupervisorsModel(LinesModel[Answering]):
     """督导包校: every school, those without a name first seen by their empty cell."""
 
-    WIDTHS = (100, 240, 110, 120, 150, 110)
+    WIDTHS = (100, 330, 110, 120, 150, 110)
 
     def __init__(self) -> None:
         super().__init__(("乡镇", "学校", "督导", "职务或科室", "电话", "从哪天起"))

@@ -13,6 +13,7 @@ from kongchuo_desktop.ui.pages.pupil_ask import answer_words
 from kongchuo_desktop.ui.parts.paint import Flow, Item, Push
 from kongchuo_desktop.ui.parts.paint import Line as PaintedLine
 from kongchuo_desktop.ui.parts.rows import Head, Row, RowDelegate
+from kongchuo_desktop.ui.parts.words import chip_size
 from kongchuo_desktop.ui.tokens import Px, Type
 from kongchuo_desktop.ui.told import told_words
 
@@ -21,8 +22,10 @@ TAKE = ("take0", "take1", "take2")
 MOST = 60
 """Lines of a group that are shown at once; nobody goes through thousands one by one."""
 _MOST = len(TAKE)
-_LEFT = 0.36
+_LEFT = 0.3
 """Share of a row for whom and what."""
+_LONG_NAME = "一" * 17
+"""So long a name, dots included, has room beside two answers that are as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,20 @@ class DisagreementDelegate(RowDelegate):
         if isinstance(payload, Rest):
             return Flow(self.theme, rect).rest(_rest_words(payload.count)).items
         line = payload.line
-        room = round(rect.width() * _LEFT)
+        longest = self.theme.width(_LONG_NAME, Type.BODY, bold=True) + Px.HAIR
+        room = max(round(rect.width() * _LEFT), longest + Px.GAP)
         half = rect.height() // 2
         top = QRect(rect.left(), rect.top() + Px.GRID, room - Px.GAP, half - Px.FOCUS)
         below = QRect(top.left(), rect.top() + half, top.width(), half - Px.GRID)
         head = Flow(self.theme, top).text(line.who, bold=True)
-        if line.where:
+        chip = chip_size(self.theme, line.where).width()
+        beside = bool(line.where) and head.left + Px.CHIP_GAP + chip <= head.right
+        if beside:
             head.chips([(line.where, "grey")])
         state = Flow(self.theme, below)
         if payload.settled:
             state.chip("已选定", "green").gap(Px.CHIP_GAP)
-        state.rest(line.question.what)
+        state.rest(" · ".join(filter(None, (line.question.what, "" if beside else line.where))))
         right = QRect(rect.left() + room, rect.top(), rect.width() - room, rect.height())
         answers = self._held(line, right) if line.held else self._answers(payload, right)
         return [*head.items, *state.items, *answers]
@@ -112,14 +118,14 @@ class DisagreementDelegate(RowDelegate):
 
     def _answers(self, payload: Shown, rect: QRect) -> list[Item]:
         answers = payload.line.question.answers
-        width = rect.width() // min(max(len(answers), 2), _MOST)
+        width = (rect.width() + Px.ICON_GAP) // min(max(len(answers), 2), _MOST)
         items: list[Item] = []
         told_height = Px.CHIP - Px.GRID
         air = rect.height() - Px.BUTTON_SMALL - Px.FOCUS - told_height
         for at, found in enumerate(answers[:_MOST]):
             place = QRect(rect.left() + at * width, rect.top() + air // 2,
                           width - Px.ICON_GAP, Px.BUTTON_SMALL)
-            text = f"{at + 1}　{self._value(payload, at)}"
+            text = f"{at + 1}  {self._value(payload, at)}"
             items.append(Push(
                 rect=place, text=self._fitting(text, place.width() - 2 * Px.PAD_SMALL),
                 action=TAKE[at], kind="primary" if payload.chosen == at else "plain",

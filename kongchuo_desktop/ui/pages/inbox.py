@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.going_back import WayBack, way_back
 from kongchuo_desktop.operations.stick_contents import Old
 from kongchuo_desktop.operations.taking_in import (
@@ -20,15 +19,15 @@ from kongchuo_desktop.operations.taking_in import (
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
-from kongchuo_desktop.ui.pages.inbox_clean import CleanSheet, offer_words
+from kongchuo_desktop.ui.pages.inbox_clean import CleanSheet
 from kongchuo_desktop.ui.pages.inbox_look import (
     Seen,
     look,
     on_sticks,
-    packages_on,
     summary,
     take_in,
 )
+from kongchuo_desktop.ui.pages.inbox_offer import StickOffer
 from kongchuo_desktop.ui.pages.inbox_report import ask_go_back, open_report
 from kongchuo_desktop.ui.pages.inbox_rows import (
     Parcel,
@@ -39,11 +38,11 @@ from kongchuo_desktop.ui.pages.inbox_rows import (
     with_outcome,
 )
 from kongchuo_desktop.ui.pages.inbox_waiting import ask_accept, ask_reject
-from kongchuo_desktop.ui.parts.cards import Banner, Card, EmptyState
+from kongchuo_desktop.ui.parts.cards import Card, EmptyState
 from kongchuo_desktop.ui.parts.progress import ProgressCard
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import RowsModel
-from kongchuo_desktop.ui.places import DriveWatch, FindSticks
+from kongchuo_desktop.ui.places import FindSticks
 from kongchuo_desktop.ui.tasks import Job
 
 _FROM = {"class": "学校给的", "school": "各班交来的、上级给的", "bureau": "各校交来的"}
@@ -99,8 +98,7 @@ class InboxPage(Page):
         self.body.setStretchFactor(self.empty, 1)
         self.progress.hide()
         self.empty.hide()
-        self._watch = DriveWatch(self, ctx.tasks, find)
-        self._watch.changed.connect(self._drives_changed)
+        self.offer = StickOffer(self, find, look=self.look, clean=self._clean)
         self.help_lines = [("↑ ↓", "上下移动"), ("空格", "选上或不选"),
                            ("回车", "收下选上的；未验的先对核对码")]
         self._fill()
@@ -156,22 +154,6 @@ class InboxPage(Page):
         if not self.list.currentIndex().isValid():
             self.list.go_first()
 
-    # sticks that come and go
-
-    def _drives_changed(self) -> None:
-        """Offer what lies on a stick that was put in; nothing is opened by itself."""
-        found = self._watch.sticks()
-        self.ctx.read(lambda: packages_on(found), self._offer, owner=self)
-
-    def _offer(self, on_sticks: list[tuple[Stick, int]]) -> None:
-        said = [f"{stick.name}里有{count}个包" for stick, count in on_sticks if count]
-        if not said:
-            self.show_banner(None)
-            return
-        banner = Banner(self.theme, "blue", "，".join(said), action="看一看", icon="usb-stick")
-        banner.acted.connect(self.look)
-        self.show_banner(banner)
-
     # finding
 
     def choose(self) -> None:
@@ -180,8 +162,7 @@ class InboxPage(Page):
 
     def look(self) -> None:
         """Everything of ours on the sticks that are in the computer."""
-        find = self._watch.find
-
+        find = self.offer.watch.find
         self._look_at(lambda: on_sticks([stick.root for stick in find()]))
 
     def _look_at(self, paths: Callable[[], tuple[list[Path], list[Path]]]) -> None:
@@ -191,15 +172,10 @@ class InboxPage(Page):
                   title="正在看U盘")
 
     def _looked(self, seen: Seen) -> None:
-        self.show_banner(None)
         kept = {p.key: p for p in self._here}
         self._here = list((kept | {p.key: p for p in seen.parcels}).values())
         self._end()
-        if seen.old:
-            banner = Banner(self.theme, "blue", offer_words(seen.old), action="清理…",
-                            icon="eraser")
-            banner.acted.connect(lambda: self._clean(seen.old))
-            self.show_banner(banner)
+        self.offer.looked_at([p.path for p in seen.parcels if p.path is not None], seen.old)
         self.list.go(next((p.key for p in seen.parcels), ""))
         self.list.scrollToTop()
         self.list.setFocus()
@@ -208,10 +184,11 @@ class InboxPage(Page):
         def done(gone: Sequence[Path]) -> None:
             keys = set(map(str, gone))
             self._here = [p for p in self._here if p.key not in keys]
-            self.show_banner(None)
+            self.offer.cleaned()
             self._fill()
 
         self.clean = CleanSheet(self.ctx, self, files, done)
+        self.clean.rejected.connect(self.offer.cleaned)
         self.clean.open()
 
     # choosing

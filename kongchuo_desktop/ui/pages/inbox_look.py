@@ -20,21 +20,22 @@ from kongchuo_desktop.ui.tasks import Job
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a look found: files as lines, and those that may be deleted."""
+    """What a look found: files as lines, and those that may be deleted; None where no stick was
+    looked over."""
 
     parcels: list[Parcel]
-    old: list[Old]
+    old: list[Old] | None
 
 
-def packages_on(found: Sequence[Stick]) -> list[tuple[Stick, int]]:
-    """Stick → how many packages lie on it; one that can't be read has none to offer."""
-    counted = []
+def files_on(found: Sequence[Stick]) -> list[tuple[Stick, list[Path]]]:
+    """Stick → the files of ours that lie on it; one that can't be read has none to offer."""
+    there = []
     for drive in found:
         try:
-            counted.append((drive, len(find_files([drive.root]))))
+            there.append((drive, find_files([drive.root])))
         except KnownError:
             continue
-    return counted
+    return there
 
 
 def on_sticks(folders: list[Path]) -> tuple[list[Path], list[Path]]:
@@ -61,7 +62,7 @@ def look(store: Store, job: Job[Any], files: Sequence[Path], folders: Sequence[P
                for one in lying]
     # What is to be taken in stands first; the newest of each kind before the others.
     parcels.sort(key=lambda parcel: ORDER.index(parcel.state))
-    return Seen(parcels, old_files(store, folders=folders, lying=lying) if folders else [])
+    return Seen(parcels, old_files(store, folders=folders, lying=lying) if folders else None)
 
 
 def take_in(store: Store, job: Job[Any], ready: Sequence[Parcel], *,

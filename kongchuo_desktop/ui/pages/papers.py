@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import SOMEBODY
+from kongchuo_desktop.operations.own_papers import addressees
 from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.print_queue import mark_printed, waiting_papers
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.served import open_served
 from kongchuo_desktop.ui.pages.papers_checks import checks_of
 from kongchuo_desktop.ui.pages.papers_choosing import PapersChoosing
@@ -36,6 +39,7 @@ class PapersPage(PapersChoosing):
         self.panel.save_asked.connect(self._save)
         self.panel.serve_asked.connect(self._serve)
         self.panel.anew_asked.connect(self._anew)
+        self.panel.own_asked.connect(self._note_own)
 
     def print_shown(self) -> bool:
         if self._issued is not None:
@@ -73,7 +77,7 @@ class PapersPage(PapersChoosing):
     def _show(self) -> None:
         done, count = self._issued, len(self._issued.papers if self._issued else self._drafts)
         self.show_count(self._at, count)
-        self.state.set(*(("已登记", "green") if done else ("还没有登记", "amber")))
+        self.show_state(*(("已登记", "green") if done else ("还没有登记", "amber")))
         if done is not None:
             self.preview.show_pdf(done.pdfs[self._at])
             paper = done.papers[self._at]
@@ -90,11 +94,11 @@ class PapersPage(PapersChoosing):
         assert self._choice is not None
         checks = checks_of(self._choice, self._drafts, self._at, self.ctx.today(),
                            self.panel.whom.name_of)
-        if self._issued is None and self._lacks_whom():
+        if self._issued is None and self.panel.whom.lacking():
             checks.insert(0, ("amber", _FIRST[self.panel.whom.kind]))
         if self.fields.faulty():
             checks.insert(0, ("red", "有一格写得看不懂，改好再打印"))
-        ready = bool(self._drafts) and not self._busy and not self._lacks_whom()
+        ready = bool(self._drafts) and not self._busy and not self.panel.whom.lacking()
         self.panel.show_checks(checks, ready=ready)
 
     # issuing
@@ -127,6 +131,17 @@ class PapersPage(PapersChoosing):
         self._show_checks()
         self.ctx.show_error(error)
 
+    def _note_own(self) -> None:
+        """What the school wrote on paper of its own is noted with whom it goes to."""
+        assert self._choice is not None
+        store, form, day = self.ctx.store, self._choice.form, self.ctx.today()
+        (key,), of_class = self.panel.whom.chosen(), self.panel.whom.kind == "class"
+        name = self.panel.whom.name_of(key)
+        self.ctx.read(lambda: addressees(store, paper=form.paper, day=day), lambda to: OwnPaperForm(
+            self.ctx, self, paper=form.paper, name=name, pupil=None if of_class else key,
+            class_id=key if of_class else None,
+            offices=[(office,) for office in to if office != "guardian"]).open(), owner=self)
+
     def print_again(self) -> None:
         """Print the very bytes that were issued."""
         if self._issued is None or self._choice is None:
@@ -146,6 +161,8 @@ class PapersPage(PapersChoosing):
     def _save(self) -> None:
         if self._issued is not None:
             names = [self.panel.whom.name_of(key) for key in self.panel.whom.chosen()] or [""]
+            if self._choice is not None and self._choice.form.anonymous:
+                names = [SOMEBODY] * len(names)
             self.files.save(self._issued.papers, names)
 
     def _serve(self) -> None:

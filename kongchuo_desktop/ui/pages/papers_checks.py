@@ -32,7 +32,7 @@ def checks_of(choice: FormChoice, drafts: Sequence[DraftPaper], at: int, day: da
     """
     if not drafts:
         return []
-    found = _characters(drafts, name_of)
+    found = _characters(drafts, name_of) + _telling(drafts)
     if choice.cites:
         found.append(("green", f"法条按{day_text(day)}有效版本"))
     asked = {f.label for f in choice.form.fields.values() if f.source or f.asked}
@@ -55,6 +55,13 @@ def _characters(drafts: Sequence[DraftPaper], name_of: Callable[[str], str]) -> 
         for char, label in draft.missing.items():
             red.setdefault(char, f"{whose}{label}里的“{char}”字没有字体能印出来，请换一个写法")
     return [("red", sentence) for sentence in red.values()] or [("green", "所有字都能印出来")]
+
+
+def _telling(drafts: Sequence[DraftPaper]) -> list[Check]:
+    """Each word by which the child could be told, on a paper that is to name nobody."""
+    red = {word: label for draft in drafts for word, label in draft.telling.items()}
+    return [("red", f"“{label}”里写了“{word}”，看得出是哪个孩子，请改成“某某”“某村”")
+            for word, label in red.items()]
 
 
 def _some(labels: Sequence[str]) -> str:

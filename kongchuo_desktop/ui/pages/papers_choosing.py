@@ -179,9 +179,6 @@ class PapersChoosing(PapersLayout):
         return Request(self._choice.form.id, self._whom(), self.ctx.today(), dict(self._asked),
                        own)
 
-    def _lacks_whom(self) -> bool:
-        return bool(self.panel.whom.kind) and not self.panel.whom.chosen()
-
 
 def _names(form: Form) -> tuple[str, ...]:
     """What a page may call a form by."""

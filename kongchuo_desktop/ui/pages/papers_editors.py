@@ -23,8 +23,7 @@ _LEFT = "不选，打出来再勾"
 _SHORT_DATE = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})月?")
 _BETWEEN = re.compile(r"[、，,；;\s]+")
-_COLUMN = re.compile(r"[|｜]")
-_BOX_LINES, _LIST_LINES = 4, 3
+_BOX_LINES = 4
 
 
 def read_day(text: str, *, today: date) -> date:
@@ -109,14 +108,10 @@ def _month(text: str) -> str:
 
 
 class BoxEditor(Editor):
-    """A large box: a long text, or a list with a line for each row."""
+    """A large box for a long text."""
 
-    def __init__(self, field: FormField, edited: Callable[[], object],
-                 heads: Sequence[str] = ()) -> None:
-        self._field = field
-        rows = field.kind == "rows"
-        hint = f"一行一条，各栏用“｜”隔开：{'｜'.join(heads)}" if rows else BY_HAND
-        self.box = TextInput(hint, lines=_LIST_LINES if rows else _BOX_LINES)
+    def __init__(self, edited: Callable[[], object]) -> None:
+        self.box = TextInput(BY_HAND, lines=_BOX_LINES)
         self._edited, self._putting = edited, False
         self.box.textChanged.connect(self._changed)
         self.widget = self.box
@@ -126,19 +121,12 @@ class BoxEditor(Editor):
             self._edited()
 
     def put(self, value: Any) -> None:
-        if isinstance(value, list | tuple):
-            value = "\n".join("｜".join(str(row.get(key, "")) for key in self._field.keys)
-                              for row in value)
         self._putting = True
         self.box.setPlainText(str(value or ""))
         self._putting = False
 
     def value(self) -> Any:
-        text = self.box.toPlainText().strip()
-        if self._field.kind != "rows":
-            return text or None
-        return [dict(zip(self._field.keys, map(str.strip, _COLUMN.split(row)), strict=False))
-                for row in text.splitlines() if row.strip()] or None
+        return self.box.toPlainText().strip() or None
 
 
 class ChoiceEditor(Editor):
@@ -207,19 +195,16 @@ class FlagEditor(Editor):
         return self.box.isChecked()
 
 
-def editor_of(theme: Theme, field: FormField, *, today: date, edited: Callable[[], object],
-              heads: Sequence[str] = ()) -> Editor:
-    """The input for a field; a picture's is ``papers_picture.PictureEditor``.
-
-    Args:
-        heads: what the columns of a list are called.
-    """
+def editor_of(theme: Theme, field: FormField, *, today: date,
+              edited: Callable[[], object]) -> Editor:
+    """The input for a field; a picture's is ``papers_picture.PictureEditor``, a list's
+    ``papers_rows.RowsEditor``."""
     if field.kind == "choice":
         return ChoiceEditor(theme, [("", _LEFT), *((c, c) for c in field.choices)], edited)
     if field.kind == "ticks":
         return TicksEditor(theme, field, edited)
     if field.kind == "flag":
         return FlagEditor(theme, field, edited)
-    if field.kind in ("lines", "rows"):
-        return BoxEditor(field, edited, heads)
+    if field.kind == "lines":
+        return BoxEditor(edited)
     return LineEditor(theme, field, today, edited)

@@ -11,12 +11,11 @@ from kongchuo_desktop.operations.paper_choices import PhotoChoice
 from kongchuo_desktop.operations.paper_forms import FormChoice
 from kongchuo_desktop.operations.papers import DraftPaper
 from kongchuo_desktop.operations.roster import PupilCard
-from kongchuo_desktop.papers.form import Form, ListBlock
 from kongchuo_desktop.papers.template import Field as FormField
-from kongchuo_desktop.papers.template import Ref
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.papers_editors import ChoiceEditor, Editor, editor_of
 from kongchuo_desktop.ui.pages.papers_picture import PictureEditor
+from kongchuo_desktop.ui.pages.papers_rows import RowsEditor, heads_of
 from kongchuo_desktop.ui.parts.inputs import Field
 from kongchuo_desktop.ui.parts.words import empty
 from kongchuo_desktop.ui.tokens import Px
@@ -74,9 +73,10 @@ class AskedFields(QWidget):
             keys = {str(values[f"{which}_name"]): which for which in _GUARDIANS}
             return ChoiceEditor(self._ctx.theme, [
                 (which, _guardian_words(values, which)) for which in _GUARDIANS], edited, keys)
-        assert self._choice is not None
-        return editor_of(self._ctx.theme, field, today=self._ctx.today(), edited=edited,
-                         heads=_heads(self._choice.form, field))
+        if field.kind == "rows":
+            assert self._choice is not None
+            return RowsEditor(self._ctx, field, heads_of(self._choice.form, field), edited)
+        return editor_of(self._ctx.theme, field, today=self._ctx.today(), edited=edited)
 
     def _values(self) -> Mapping[str, Any]:
         return self._card.values if self._card else {}
@@ -94,6 +94,10 @@ class AskedFields(QWidget):
         for editor in self.editors.values():
             if isinstance(editor, PictureEditor):
                 editor.offer(photos)
+
+    def first(self) -> QWidget | None:
+        """What is filled in first."""
+        return next((editor.widget for editor in self.editors.values()), None)
 
     def show_values(self, draft: DraftPaper) -> None:
         """Fill what was not typed."""
@@ -141,14 +145,6 @@ class AskedFields(QWidget):
 
     def faulty(self) -> bool:
         return any(field.error() for field in self.fields.values())
-
-
-def _heads(form: Form, field: FormField) -> list[str]:
-    """What the columns of a list are called where it is printed, in the order of its keys."""
-    heads = {segment.name: column.head for part in form.parts for block in part.blocks
-             if isinstance(block, ListBlock) and block.rows == field.name
-             for column in block.columns for segment in column.text if isinstance(segment, Ref)}
-    return [heads.get(key, key) for key in field.keys]
 
 
 def _guardian_words(values: Mapping[str, Any], which: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.ui.context import AppContext
@@ -14,8 +15,10 @@ from kongchuo_desktop.ui.pages.papers_panel import PaperPanel
 from kongchuo_desktop.ui.pages.papers_preview import ZOOMS, PaperPreview
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.words import Chip, Words
-from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.tokens import Px, Tone
 
+_PANEL = Px.SIDE_PANEL + Px.MARGIN
+"""A long name stands in it with its cross, the plus and a scroll bar beside."""
 _STEPS = (("list", "1 选文书"), ("page", "2 看纸面"), ("fields", "3 填写"))
 
 
@@ -32,6 +35,7 @@ class PapersLayout(Page):
         self.steps.chosen.connect(lambda key: self.layout_changed())
         self.picker.clicked.connect(lambda: self.step_on("page"))
         self.picker.entered.connect(self._entered)
+        self.theme.changed.connect(self.layout_changed)
         self.layout_changed()
 
     def _build_header(self) -> None:
@@ -76,6 +80,14 @@ class PapersLayout(Page):
             widget.setVisible(count > 1)
         self.place.setText(f"{at + 1}/{count}")
 
+    def show_state(self, words: str, tone: Tone) -> None:
+        """Whether what is shown is registered; in its own place only where there is one."""
+        self.state.set(words, tone)
+        self.state.setVisible(self._state_has_room())
+
+    def _state_has_room(self) -> bool:
+        return not self.narrow or self.steps.current() == "page"
+
     def show_waiting(self, count: int) -> None:
         """How many papers wait for the printer."""
         self.queue.setText(f"待打印 {count}" if count else "待打印")
@@ -106,7 +118,7 @@ class PapersLayout(Page):
         self.steps.setVisible(self.narrow)
         self.zoom.setVisible(wide or step == "page")
         self.header.context.setVisible(wide)
-        self.state.setVisible(wide or step == "page")
+        self.state.setVisible(self._state_has_room())
         self.register.setVisible(wide or step == "list")
         self.queue.setVisible(wide or step == "list")
         # Narrow, it is reached from 发出登记簿.
@@ -115,22 +127,35 @@ class PapersLayout(Page):
         self.preview.setVisible(wide or step == "page")
         self.panel.setVisible(wide or step == "fields")
         self.panel.set_wide(self.narrow)
-        most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
-        self.picker.setMaximumWidth(most)
-        self.picker.setMinimumWidth(Px.SIDEBAR_WIDTH)
-        self.panel.setMinimumWidth(Px.SIDE_PANEL)
-        self.panel.setMaximumWidth(Px.SIDE_PANEL if wide else self.maximumWidth())
+        for part, width in ((self.picker, Px.SIDEBAR_WIDTH), (self.panel, _PANEL)):
+            least = self.theme.px(width)
+            part.setMinimumWidth(least)
+            part.setMaximumWidth(least if wide else self.maximumWidth())
 
     def step_on(self, step: str) -> None:
         if self.narrow:
             self.steps.choose(step)
             self.layout_changed()
-            place = {"list": self.list, "page": self.preview.view, "fields": self.panel.whom}
+            place = {"list": self.list, "page": self.preview.view, "fields": self._to_fill()}
             place[step].setFocus()
 
+    def _to_fill(self) -> QWidget:
+        """Whom it is for, then the first field: from there Enter is the blue button."""
+        first = None if self.panel.whom.lacking() else self.fields.first()
+        return first or self.panel.whom
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.narrow and self.preview.view.hasFocus():
+            self.step_on("fields")
+        else:
+            super().keyPressEvent(event)
+
     def _entered(self) -> None:
-        """Enter on a form: the next step when narrow, else the blue button."""
+        """Enter on a form: the next step when narrow, else whom it is for, else the blue button."""
         if self.narrow:
             self.step_on("page")
+        elif self.panel.whom.lacking():
+            self.panel.whom.open_search()
         elif (button := self.primary()) is not None and button.isEnabled():
             button.click()

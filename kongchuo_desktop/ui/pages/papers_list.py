@@ -1,5 +1,6 @@
 """The list of forms on 文书: found by what is typed, what is due first, a county's tagged 县定."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem
 
 from kongchuo_desktop.operations.paper_forms import FormChoice
-from kongchuo_desktop.operations.paper_shelf import Shelf
+from kongchuo_desktop.operations.paper_shelf import Shelf, names_apart
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.parts.paint import Flow, Item, paint
@@ -21,9 +22,11 @@ from kongchuo_desktop.ui.tokens import Px, Type
 
 @dataclass(frozen=True, slots=True)
 class ListedForm:
-    """A form in the list; ``due`` says for how many it is to be issued."""
+    """A form in the list, called so that it is told from the others; ``due`` says for how many it
+    is to be issued."""
 
     choice: FormChoice
+    name: str
     due: str
 
 
@@ -43,7 +46,7 @@ class FormDelegate(RowDelegate):
             flow.chip(payload.due, "amber", from_right=True).gap(Px.GRID, from_right=True)
         if payload.choice.county:
             flow.chip("县定", from_right=True)
-        flow.rest(payload.choice.form.paper, Type.BODY, bold=selected, colour="text")
+        flow.rest(payload.name, Type.BODY, bold=selected, colour="text")
         return flow.items
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -76,16 +79,16 @@ class FormDelegate(RowDelegate):
         super()._paint_focus(painter, rect.adjusted(Px.CHIP_GAP, -Px.HAIR, -Px.CHIP_GAP, Px.HAIR))
 
 
-def form_groups(shelf: Shelf) -> list[tuple[Head | None, list[Row]]]:
+def form_groups(shelf: Shelf, names: Mapping[str, str]) -> list[tuple[Head | None, list[Row]]]:
     """The forms under their headings; those of a document that is in use have their own."""
-    return [(Head(head), [_row(choice, shelf) for choice in choices])
+    return [(Head(head), [_row(choice, shelf, names[choice.form.id]) for choice in choices])
             for head, choices in shelf.groups]
 
 
-def _row(choice: FormChoice, shelf: Shelf) -> Row:
+def _row(choice: FormChoice, shelf: Shelf, name: str) -> Row:
     due = due_words(shelf, choice.form.paper)
-    spoken = "，".join(filter(None, (choice.form.paper, due, "县定" if choice.county else "")))
-    return Row(choice.form.id, ListedForm(choice, due), spoken)
+    spoken = "，".join(filter(None, (name, due, "县定" if choice.county else "")))
+    return Row(choice.form.id, ListedForm(choice, name, due), spoken)
 
 
 def due_words(shelf: Shelf, paper: str) -> str:
@@ -107,11 +110,10 @@ class FormPicker(Card):
     def __init__(self, theme: Theme) -> None:
         super().__init__(flush=True)
         self.body.setContentsMargins(Px.HAIR, Px.ICON_GAP, Px.HAIR, Px.ICON_GAP)
-        self._shelf = Shelf()
-        self.search = LineInput(theme, "名称、拼音、R号", icon="search")
+        self._shelf, self._names = Shelf(), dict[str, str]()
+        self.search = LineInput(theme, "名称、拼音", icon="search")
         self.search.setAccessibleName("找文书")
         self.search.textChanged.connect(lambda _: self._fill())
-        self.search.returnPressed.connect(self.list_takes_over)
         self.search.installEventFilter(self)
         holder = QHBoxLayout()
         holder.setContentsMargins(Px.ICON_GAP, 0, Px.ICON_GAP, Px.GRID)
@@ -120,11 +122,11 @@ class FormPicker(Card):
         self.model = RowsModel()
         self.list = RowView(self.model, FormDelegate(theme))
         self.list.setAccessibleName("文书的种类")
-        self.body.addWidget(self.list, 1)
         self.none = Words("", "small", "text2", wrap=True)
         self.none.setContentsMargins(Px.GAP, 0, Px.GAP, 0)
         self.none.hide()
         self.body.addWidget(self.none)
+        self.body.addWidget(self.list, 1)
         self.list.moved.connect(lambda index: self._moved())
         self.list.clicked.connect(lambda index: self.clicked.emit())
         self.list.installEventFilter(self)
@@ -132,6 +134,7 @@ class FormPicker(Card):
 
     def set_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._names = names_apart([choice.form for choice in shelf.choices()])
         self._fill()
 
     def current(self) -> FormChoice | None:
@@ -149,12 +152,15 @@ class FormPicker(Card):
             self.list.go(form)
 
     def list_takes_over(self) -> None:
-        """From the field into the list: Enter there does what the blue button does."""
-        self.list.setFocus()
+        """From the field into the list: Enter there does what the blue button does.
+
+        Where nothing is found, it would do so with a form that is not in sight.
+        """
+        (self.search if self.current() is None else self.list).setFocus()
 
     def _fill(self) -> None:
         text = self.search.text()
-        groups = form_groups(self._shelf.found(text))
+        groups = form_groups(self._shelf.found(text), self._names)
         self.model.set_groups(groups)
         self.none.setText(f"没有找到“{text}”，按Esc清除")
         self.none.setVisible(bool(text) and not groups)
@@ -167,12 +173,15 @@ class FormPicker(Card):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
-            if watched is self.search and step:
+            # Enter goes no further: what was found is seen before it is printed.
+            leaves = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return,
+                                     Qt.Key.Key_Enter)
+            if watched is self.search and leaves:
                 self.list_takes_over()
                 return True
             if watched is self.list and event.text().isalnum():
+                # What was searched for before has been found.
                 self.search.setFocus()
-                self.search.insert(event.text())
+                self.search.setText(event.text())
                 return True
         return super().eventFilter(watched, event)

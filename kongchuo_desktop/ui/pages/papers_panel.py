@@ -25,14 +25,14 @@ from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
 from kongchuo_desktop.ui.tokens import Px
 
 _COUNTS = "零一两三四五六"
-_WHOM = {"pupil": "学生（可多选）", "class": "班级（可多选）", "teacher": "教师（可多选）"}
 
 
 class PaperPanel(Card):
     """What is filled in before a paper is issued, and what can be done once it is.
 
     Signals: ``issue_asked(print)`` (print or keep as a file), ``queue_asked``, ``again_asked``,
-    ``save_asked``, ``serve_asked``, ``anew_asked``.
+    ``save_asked``, ``serve_asked``, ``anew_asked``, ``own_asked`` (the school used paper of its
+    own).
     """
 
     issue_asked = Signal(bool)
@@ -41,6 +41,7 @@ class PaperPanel(Card):
     save_asked = Signal()
     serve_asked = Signal()
     anew_asked = Signal()
+    own_asked = Signal()
 
     def __init__(self, ctx: AppContext, fields: AskedFields) -> None:
         super().__init__()
@@ -57,12 +58,14 @@ class PaperPanel(Card):
         column.setContentsMargins(0, 0, Px.GRID, 0)
         column.setSpacing(Px.ICON_GAP)
         self.whom = WhomBox(theme)
-        self.whom_field = Field("学生（可多选）", self.whom)
+        self.whom_field = Field(self.whom.said(), self.whom)
+        self.whom.counted.connect(self.whom_field.label.setText)
         column.addWidget(self.whom_field)
         self.visits = VisitField(ctx)
         column.addWidget(self.visits)
         number = LineInput(theme)
         number.setReadOnly(True)
+        number.setToolTip("登记时自动编号")
         number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.number = Field("文号", number)
         column.addWidget(self.number)
@@ -116,7 +119,14 @@ class PaperPanel(Card):
         line.addWidget(self.later)
         line.addStretch()
         column.addLayout(line)
-        column.addWidget(Words("登记后不能改，可作废", "caption", wrap=True))
+        last = QHBoxLayout()
+        last.addWidget(Words("登记后不能改，可作废", "caption"))
+        last.addStretch()
+        self.own = Button(self._theme, "已用自己的纸…", "text", size="small",
+                          clicked=self.own_asked.emit)
+        self.own.setToolTip("学校用自己的纸办的，记下来，不占文号")
+        last.addWidget(self.own)
+        column.addLayout(last)
         return foot
 
     def _issued_buttons(self) -> QWidget:
@@ -146,7 +156,6 @@ class PaperPanel(Card):
         count = len(form.parts)
         self.parts.set(f"{_COUNTS[count]}联" if 1 < count < len(_COUNTS) else "", "grey")
         self.whom.set_subject(form.subject)
-        self.whom_field.label.setText(_WHOM.get(self.whom.kind, ""))
         self.whom_field.setVisible(bool(self.whom.kind))
         self.number.setVisible(form.numbering is not None)
 
@@ -162,6 +171,7 @@ class PaperPanel(Card):
         self.print.setEnabled(able)
         self.keep.setEnabled(able)
         self.later.setEnabled(able)
+        self.own.setVisible(self.whom.kind in ("pupil", "class") and len(self.whom.chosen()) == 1)
 
     def show_issued(self, papers: Sequence[IssuedPaper]) -> None:
         """The buttons of papers just issued; none: those of a draft."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.paper_check import duties_if_voided, missing_numbers
 from kongchuo_desktop.operations.paper_register import (
     IssuedPaper,
@@ -17,7 +18,6 @@ from kongchuo_desktop.operations.paper_register import (
 )
 from kongchuo_desktop.operations.papers import reprint, void_paper
 from kongchuo_desktop.operations.print_queue import mark_printed
-from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import month_text
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.store import Store
@@ -262,11 +262,11 @@ class RegisterPage(Page):
 
 
 def _read(store: Store) -> _Found:
-    cards = {card.id: card for card in list_pupils(store, everyone=True)}
     papers = paper_register(store)
+    names = names_beside(store, papers)
     twice, rooms = numbers_twice(papers), class_of_papers(store, papers)
     titles = {room: class_title(store, room) for room in set(rooms.values())}
-    lines = [Line(p, cards[p.pupil].name if p.pupil in cards else "",
+    lines = [Line(p, names[p.id],
                   p.voided is None and not p.own and p.number in twice,
                   titles.get(rooms.get(p.id, ""), "")) for p in papers]
     return _Found(lines, missing_numbers(store, papers))

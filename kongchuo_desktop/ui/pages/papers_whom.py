@@ -24,7 +24,10 @@ _SHOWN = 1
 """Names in the box; the box is as wide as the longest name with its cross."""
 _ROWS = 7
 _CROSS = Px.GAP
+_BESIDE = 2 * Px.CHIP_PAD + Px.GRID + _CROSS
+"""What a chosen name needs besides its words."""
 _HINTS = {"pupil": "姓名、拼音首字母、座号", "class": "班级", "teacher": "教师姓名"}
+_SAID = {"pupil": "学生（{}）", "class": "班级（{}）", "teacher": "教师（{}）", "": ""}
 _COUNTED = {"pupil": "人", "class": "个班", "teacher": "人"}
 
 
@@ -37,11 +40,14 @@ class RemovableChip(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(f"{text}，点一下去掉")
         self.setToolTip("去掉")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        words = self._theme.width(self.text(), Type.SMALL)
-        return QSize(words + 2 * Px.CHIP_PAD + Px.GRID + _CROSS, Px.CHIP)
+        return QSize(self._theme.width(self.text(), Type.SMALL) + _BESIDE, Px.CHIP)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the longest name does not need is for how many there are besides."""
+        return QSize(self._theme.width(self.text(), Type.CAPTION) + _BESIDE, Px.CHIP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -52,7 +58,8 @@ class RemovableChip(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             frame = self.rect().adjusted(0, 0, -Px.HAIR, -Px.HAIR)
             painter.drawRoundedRect(frame, Px.RADIUS_CHIP, Px.RADIUS_CHIP)
-        painter.setFont(self._theme.font(Type.SMALL))
+        room = self.width() >= self.sizeHint().width()
+        painter.setFont(self._theme.font(Type.SMALL if room else Type.CAPTION))
         painter.setPen(self._theme.color("accent_text"))
         words = self.rect().adjusted(Px.CHIP_PAD, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
@@ -67,11 +74,13 @@ class RemovableChip(QAbstractButton):
 
 
 class WhomBox(QFrame):
-    """Those chosen as one framed line; “+” opens the search. What was chosen of each kind is kept
-    while forms are changed."""
+    """The first of those chosen in a framed line; “+” opens the search. What was chosen of each
+    kind is kept while forms are changed."""
 
     changed = Signal(list)
     """The ids, in the order they were chosen."""
+    counted = Signal(str)
+    """What stands above the box: how many there are."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -115,6 +124,10 @@ class WhomBox(QFrame):
     def chosen(self) -> list[str]:
         return list(self._by_kind.get(self._kind, ())) if self._kind else []
 
+    def lacking(self) -> bool:
+        """Whether the form is for somebody who has not been chosen."""
+        return bool(self._kind) and not self.chosen()
+
     def whom(self) -> list[Whom]:
         """A copy for each of the chosen."""
         make = {"pupil": lambda one: Whom(pupil=one), "class": lambda one: Whom(class_id=one),
@@ -133,6 +146,10 @@ class WhomBox(QFrame):
 
     def name_of(self, one: str) -> str:
         return self._people.name_of(one)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Anywhere in the box is as good as the plus."""
+        self.open_search()
 
     def open_search(self) -> None:
         find = self._people.find(self._kind)
@@ -161,16 +178,21 @@ class WhomBox(QFrame):
             chip = RemovableChip(self._theme, self.name_of(one))
             chip.clicked.connect(lambda _=False, one=one: self._toggle(Somebody(one, "")))
             self._names.addWidget(chip)
-        if len(chosen) > _SHOWN:
-            rest = Words(f"等{len(chosen)}{_COUNTED[self._kind]}", "small", "text2")
-            rest.setToolTip("、".join(self.name_of(one) for one in chosen))
-            self._names.addWidget(rest)
-        elif not chosen:
+        if not chosen:
             self._names.addWidget(Words("还没有选", "small", "text3"))
+        self.setToolTip("、".join(self.name_of(one) for one in chosen))
+        self.counted.emit(self.said())
+
+    def said(self) -> str:
+        """``学生（可多选）``, ``学生（3人）``: what stands above the box."""
+        count = len(self.chosen())
+        return _SAID[self._kind].format(
+            f"{count}{_COUNTED[self._kind]}" if count > _SHOWN else "可多选")
 
 
 class WhomSearch(Popover):
-    """Type a part of a name; Enter or Space takes and leaves one, or a whole class."""
+    """Type a part of a name; Enter takes one, or a whole class, and with nothing typed closes it;
+    in the list Enter and Space take and leave."""
 
     toggled = Signal(object)
 
@@ -222,9 +244,17 @@ class WhomSearch(Popover):
                 return
             QFrame.keyPressEvent(self, event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
+            self._enter()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """Take what was found; with nothing typed, and somebody chosen, it is done."""
+        if self._chosen and not self.search.text():
+            self.dismiss()
+        else:
+            self._take()
+            self.search.clear()
 
 
 class _SearchList(RowView):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.paper_files import papers_in_one
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.print_queue import (
@@ -16,7 +17,6 @@ from kongchuo_desktop.operations.print_queue import (
     mark_printed,
     waiting_papers,
 )
-from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
@@ -72,6 +72,8 @@ class PrintQueuePage(Page):
         self._printer = printer
         self._lines: list[WaitingLine] = []
         self._left_out: set[str] = set()
+        self.back = self.add_action("回到文书", lambda: self.ctx.open_page("papers"),
+                                    icon="arrow-left")
         self.done = self.add_action("已在别处打过", self.mark)
         self.print = self.add_action("一起打印", self.print_all, icon="printer", primary=True,
                                      keys="Ctrl+P")
@@ -187,8 +189,9 @@ def _row(line: WaitingLine) -> Row:
 
 
 def _read(store: Store) -> list[tuple[Waiting, str]]:
-    names = {card.id: card.name for card in list_pupils(store, everyone=True)}
-    return [(one, names.get(one.paper.pupil or "", "")) for one in waiting_papers(store)]
+    waiting = waiting_papers(store)
+    names = names_beside(store, [one.paper for one in waiting])
+    return [(one, names[one.paper.id]) for one in waiting]
 
 
 def _runs(waiting: Sequence[Waiting]) -> list[tuple[int, list[IssuedPaper]]]:

@@ -207,7 +207,7 @@ class PupilPage(Page):
         # Narrow, the card is a tab like the others: the name stands in the header then.
         self.header.title.setText(view.card.name if self.narrow else _TITLE)
         self.header.context.setVisible(not self.narrow)
-        self.side.show_pupil(view)
+        self.side.show_pupil(view, self._thumbs.get(view.portrait or ""))
         self.record.show_record(view, self._requests)
         self.banner.show_for(view, self._requests, teaching=self._teaching)
         self._set_tabs(view)

@@ -15,6 +15,7 @@ from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.forms.moves import open_class_change, open_move
 from kongchuo_desktop.ui.forms.opening import open_finding, open_opening
+from kongchuo_desktop.ui.forms.portrait import PortraitForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.pages.roster_forms import TagForm
 
@@ -37,6 +38,8 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier, *, field: str = "",
     found: dict[str, Entry] = {
         "edit": ("改资料…", lambda: _edit(ctx, window, view, field)),
         "tags": ("改标签…", lambda: TagForm(ctx, window, [card]).open()),
+        "portrait": ("换学生照片…" if view.portrait else "加学生照片…",
+                     lambda: PortraitForm(ctx, window, pupil=pupil, name=name).open()),
         "leave": ("登记请假…", lambda: LeaveForm(ctx, window, pupil=pupil, name=name).open()),
     }
     if view.case is not None and view.case.state not in ("closed", "returned"):

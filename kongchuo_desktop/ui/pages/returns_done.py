@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from kongchuo_desktop.operations.drives import size_text
 from kongchuo_desktop.operations.sent import Sent
 from kongchuo_desktop.ui.parts.buttons import Button
+from kongchuo_desktop.ui.parts.floating import keep_in_sight
 from kongchuo_desktop.ui.parts.words import ElidedWords, Words, draw_icon
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 _GROUND = Px.SIGN_EMPTY + Px.BUTTON_LARGE
 _BADGE = Px.BUTTON
+_FACTS = 9 * Px.SIDE_PANEL // 4
+"""A school's name of 25 characters with its office has room beside its caption."""
 
 
 class _StickSign(QWidget):
@@ -84,11 +87,12 @@ class DoneStep(QWidget):
         column.addWidget(self.words, 0, centre)
         box = QFrame()
         box.setProperty("kind", "sunken")
-        box.setMaximumWidth(2 * Px.SIDE_PANEL)
+        box.setMaximumWidth(_FACTS)
         inside = QVBoxLayout(box)
         inside.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GAP)
         self.facts = _WrittenFacts()
         inside.addWidget(self.facts)
+        keep_in_sight(self.state, self.words, box)
         place = QHBoxLayout()
         place.addStretch(1)
         place.addWidget(box, 100)

@@ -22,6 +22,7 @@ from kongchuo_desktop.ui.pages.returns_read import (
 )
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState, Facts
+from kongchuo_desktop.ui.parts.floating import keep_in_sight
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.row_view import RowView, act_on
 from kongchuo_desktop.ui.parts.rows import Row, RowDelegate, RowsModel
@@ -63,6 +64,7 @@ class StepView(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(Px.ICON_GAP)
         self.note = Words("", "small", "text2", wrap=True)
+        keep_in_sight(self.note)
         foot.addWidget(self.note, 1)
         self.next = Button(theme, verb, "primary", clicked=self.forward.emit)
         foot.addWidget(self.next)

@@ -10,7 +10,9 @@ from kongchuo_desktop.operations.paper_numbers import (
     choose_letterhead,
     choose_number_style,
     choose_number_word,
+    numbering_of,
 )
+from kongchuo_desktop.operations.paper_shelf import names_apart
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.saving import SavingForm
@@ -31,6 +33,7 @@ class NumbersCard(Card):
         super().__init__("文号和公文头")
         self._ctx = ctx
         self._forms: Sequence[Form] = ()
+        self._style = NumberStyle("", {})
         self.body.addWidget(note("从今天起开的照这样写，以前开的不变。换了字头从1号编起。"))
         self.pattern = Choice(ctx.theme, _STYLES)
         self.pattern.setAccessibleName("文号写法")
@@ -46,10 +49,11 @@ class NumbersCard(Card):
 
     def show_style(self, forms: Sequence[Form], style: NumberStyle, *, red: bool) -> None:
         self._forms = [form for form in forms if form.numbering is not None]
+        self._style = style
         self.pattern.choose(style.style)
         self.red.setChecked(red)
         empty(self._words)
-        titles = {form.id: form.paper for form in forms}
+        titles = names_apart(forms)
         for form, word in style.words.items():
             self._words.addLayout(line_of(titles.get(form, form), Words(f"字头：{word}", "small")))
 
@@ -66,7 +70,7 @@ class NumbersCard(Card):
                           failed=self._ctx.show_error, owner=self)
 
     def ask_word(self) -> None:
-        WordForm(self._ctx, self, self._forms).open()
+        WordForm(self._ctx, self, self._forms, self._style).open()
 
 
 class WordForm(SavingForm):
@@ -74,13 +78,21 @@ class WordForm(SavingForm):
 
     AT_FIELD: ClassVar = {"bad_word": "word"}
 
-    def __init__(self, ctx: AppContext, over: QWidget, forms: Sequence[Form]) -> None:
+    def __init__(self, ctx: AppContext, over: QWidget, forms: Sequence[Form],
+                 style: NumberStyle) -> None:
         super().__init__(ctx, over, title="改字头", verb="从今天起用",
                          context="例如“青劝通字”。不写就恢复样式里原来的字头。")
-        self.add("form", "哪一种文书", Choice(
-            ctx.theme, [(form.id, form.paper) for form in forms], elastic=True))
+        self._words = {form.id: numbering.word for form in forms
+                       if (numbering := numbering_of(form, style)) is not None}
+        self.form_choice = Choice(ctx.theme, list(names_apart(forms).items()), elastic=True)
+        self.form_choice.currentIndexChanged.connect(lambda _: self._show_word())
+        self.add("form", "哪一种文书", self.form_choice)
         self.add("word", "字头", LineInput(ctx.theme, "青劝通字"))
+        self._show_word()
         self.submitted.connect(self._save)
+
+    def _show_word(self) -> None:
+        self.fields["word"].set_hint(f"现在是“{self._words.get(self.form_choice.key(), '')}”")
 
     def _save(self) -> None:
         values, store, actor = self.values(), self._ctx.store, self._ctx.actor

@@ -79,9 +79,12 @@ class FormDelegate(RowDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, height=Px.DUTY_ROW_NARROW, card=False)
 
+    def inner(self, rect: QRect) -> QRect:
+        return rect.adjusted(Px.ICON_GAP, 0, -Px.ICON_GAP, 0)
+
     def items(self, payload: Any, rect: QRect, *, selected: bool) -> list[Item]:
         line: FormLine = payload
-        outer = Flow(self.theme, rect.adjusted(Px.GAP, 0, -Px.GAP, 0))
+        outer = Flow(self.theme, rect)
         outer.push("看样张", "main", width=self.theme.px(Px.HEADER))
         outer.gap(Px.GAP, from_right=True)
         if line.own:
@@ -106,7 +109,7 @@ class FormsSection(Section):
         super().__init__(ctx)
         self._view: FormsView | None = None
         made = card("用着的样式", "随程序来的，和县里定的。样张用编造的资料填，印着“样张”两个字。")
-        self.search = LineInput(ctx.theme, "名称、拼音、R号", icon="search")
+        self.search = LineInput(ctx.theme, "名称、拼音", icon="search")
         self.search.setAccessibleName("找样式")
         self.search.textChanged.connect(lambda _: self._fill())
         self.check = Button(ctx.theme, "核对一张纸…", icon="shield-check",

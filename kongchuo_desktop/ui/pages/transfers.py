@@ -85,7 +85,7 @@ class TransfersPage(Page):
         self.table.left_upwards.connect(self.filters.setFocus)
         self.foot = ActionBar(self.theme, [("assign", "指定学校…"), ("take", "登记到校…")])
         self.foot.acted.connect(self.act)
-        self.hint = Words("按住Shift上下选，可以几个人一起办", "caption")
+        self.hint = Words("", "caption")
         self.foot.right.addWidget(self.hint)
         self.card = TableCard(self.table, self.foot)
         self.side = TransferCard(ctx)
@@ -133,6 +133,7 @@ class TransfersPage(Page):
         self.work.set_narrow(self.narrow)
         self.side.set_wide(self.narrow)
         self.table.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
+        self._count()
 
     # what is shown
 
@@ -205,13 +206,14 @@ class TransfersPage(Page):
                 and (row.line is None or (row.line.open and row.line.match is None))]
 
     def _count(self) -> None:
-        picked = self.table.selected_rows()
-        several = len(picked) > 1  # of one the side speaks
-        self.foot.set_selected(len(picked) if several else 0)
+        picked = len(self.table.selected_rows())
+        many = picked > (0 if self.narrow else 1)  # of one the side speaks, where it is in sight
+        self.foot.set_selected(picked if many else 0)
         can = {"take": bool(self._takeable()), "assign": bool(self._assignable())}
         for action, button in self.foot.buttons.items():
-            button.setVisible(several and can[action])
-        self.hint.setVisible(not several and any(can.values()))
+            button.setVisible(many and can[action])
+        self.hint.setText("回车看这一个" if self.narrow else "按住Shift上下选，可以几个人一起办")
+        self.hint.setVisible(self.narrow or (not many and any(can.values())))
 
     def _tell(self) -> None:
         self.side.show_row(self.row(), self._found, superior=self._superior)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain import identity
+from kongchuo_desktop.domain import dates, identity
 from kongchuo_desktop.domain.transfers import Record
 from kongchuo_desktop.operations.transfer_lines import Passages
 from kongchuo_desktop.operations.words import day_text
@@ -53,6 +53,10 @@ class TransferCard(Card):
         self.body.addLayout(self._both)
         self.body.addStretch()
         self.buttons: dict[str, Button] = {}
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(Px.ICON_GAP)
         for pair in (("same", "apart"), ("take", "bring"), ("assign", "end"),
                      ("reopen", "move"), ("where",)):
             line = QHBoxLayout()
@@ -63,12 +67,16 @@ class TransferCard(Card):
                                 clicked=lambda action=action: self.acted.emit(action))
                 self.buttons[action] = button
                 line.addWidget(button, 1)
-            self.body.addLayout(line)
+            foot.addLayout(line)
+        self.body.addWidget(self._foot)
 
     def set_wide(self, wide: bool) -> None:
-        """Both records beside each other where the card has the whole page."""
+        """Both records beside each other where the card has the whole page, its buttons no wider
+        than elsewhere."""
         way = QBoxLayout.Direction
         self._both.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self.body.setAlignment(
+            self._foot, Qt.AlignmentFlag.AlignRight if wide else Qt.AlignmentFlag(0))
 
     def show_row(self, row: Row | None, found: Passages, *, superior: bool) -> None:
         """The row with its records; ``superior``: whether this store may lay them together."""
@@ -126,7 +134,7 @@ class TransferCard(Card):
         for caption, value, mine, theirs in (
                 ("姓名", record.name, record.called, other.called if other else ""),
                 ("性别", record.gender, record.gender, other.gender if other else ""),
-                ("出生", record.birth, record.birth, other.birth if other else ""),
+                ("出生", _day(record.birth), record.birth, other.birth if other else ""),
                 ("证件号", number, record.number, other.number if other else "")):
             if value:
                 differs = other is not None and mine != theirs
@@ -155,6 +163,14 @@ class TransferCard(Card):
             # Who is on the way is off the roster; then only where to may be unknown.
             found += ["move"] if line.here else ["where"] if line.open else []
         return found
+
+
+def _day(birth: str) -> str:
+    """``2013年1月1日``, as far as it is known; what is no date as it was written."""
+    try:
+        return dates.parse_iso(birth).chinese
+    except ValueError:
+        return birth
 
 
 _WORDS = {

@@ -32,6 +32,10 @@ def cast_shadow(widget: QWidget, theme: Theme) -> None:
     widget.setGraphicsEffect(effect)
 
 
+_IN_SIGHT = "inSight"
+"""The property of widgets that must be read."""
+
+
 def tall(layout: QLayout, width: int) -> int:
     """Height in px that a layout asks for at a width, wrapped words included."""
     layout.activate()
@@ -40,10 +44,17 @@ def tall(layout: QLayout, width: int) -> int:
     return layout.totalSizeHint().height()
 
 
+def keep_in_sight(*widgets: QWidget) -> None:
+    """What must be read where it stands: no toast lies on it."""
+    for widget in widgets:
+        widget.setProperty(_IN_SIGHT, True)
+
+
 class Toast(QFrame):
     """Says what was done and offers 撤销; gone after 8 s unless pointed at or focused.
 
-    One at a time: ``say`` replaces what stands there. The window places it (bottom centre).
+    One at a time: ``say`` replaces what stands there. The window places it (bottom centre); a
+    sentence that is wider than the window has several lines.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -63,7 +74,6 @@ class Toast(QFrame):
         line.addWidget(self._button)
         self._keys = Words("Ctrl+Z", "caption")
         line.addWidget(self._keys)
-        self.setFixedHeight(Px.BUTTON_LARGE)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TOAST_MS)
@@ -78,7 +88,6 @@ class Toast(QFrame):
         self._undo = undo
         self._button.setVisible(undo is not None)
         self._keys.setVisible(undo is not None)
-        self.adjustSize()
         self.place()
         self.show()
         self.raise_()
@@ -88,21 +97,36 @@ class Toast(QFrame):
         return self._words.text()
 
     def place(self) -> None:
-        """Bottom centre of the parent, above the buttons that it would cover there."""
+        """Bottom centre of the parent, above what it would cover there and may not."""
+        self._fit()
         room = self._over.size()
-        self.setFixedWidth(min(self.sizeHint().width(), room.width() - 2 * Px.GAP))
         left = (room.width() - self.width()) // 2
-        place = QRect(QPoint(left, room.height() - self.height() - Px.INSIDE), self.size())
-        for rect in sorted(self._buttons_below(), key=QRect.bottom, reverse=True):
+        lowest = room.height() - self.height() - Px.INSIDE
+        place = QRect(QPoint(left, lowest), self.size())
+        for rect in sorted(self._kept_clear(), key=QRect.bottom, reverse=True):
             if rect.intersects(place):
                 place.moveBottom(rect.top() - Px.ICON_GAP)
-        self.move(place.topLeft())
+        self.move(left, place.top() if place.top() >= 0 else lowest)
 
-    def _buttons_below(self) -> list[QRect]:
+    def _fit(self) -> None:
+        """As wide as the sentence; the lines that a narrow window leaves it."""
+        layout, most = self.layout(), self._over.width() - 2 * Px.GAP
+        assert layout is not None
+        self._words.setWordWrap(False)
+        layout.activate()
+        wide = layout.totalSizeHint().width()
+        self._words.setWordWrap(wide > most)
+        self.setFixedWidth(min(wide, most))
+        lines = tall(layout, self.width()) + 2 * Px.PAD_SMALL if wide > most else 0
+        self.setFixedHeight(max(Px.BUTTON_LARGE, lines))
+
+    def _kept_clear(self) -> list[QRect]:
+        """The buttons, and what must be read."""
         return [
-            QRect(button.mapTo(self._over, QPoint(0, 0)), button.size())
-            for button in self._over.findChildren(QAbstractButton)
-            if button.isVisible() and not self.isAncestorOf(button)
+            QRect(widget.mapTo(self._over, QPoint(0, 0)), widget.size())
+            for widget in self._over.findChildren(QWidget)
+            if (isinstance(widget, QAbstractButton) or widget.property(_IN_SIGHT))
+            and widget.isVisible() and not self.isAncestorOf(widget)
         ]
 
     def _take_back(self) -> None:
