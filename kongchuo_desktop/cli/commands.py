@@ -9,12 +9,15 @@ from kongchuo_desktop.cli import (
     attendance,
     calendar,
     cases,
+    comparison,
     conflicts,
     county,
     dossier,
     exchange,
+    indicators,
     inspection,
     leave,
+    ledgers,
     machines,
     papers,
     policies,
@@ -35,8 +38,8 @@ from kongchuo_desktop.errors import KnownError
 CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
-             dossier, inspection, exchange, conflicts, county, machines, transfers, replies, rescue,
-             retention)
+             dossier, inspection, exchange, conflicts, county, comparison, indicators, ledgers,
+             machines, transfers, replies, rescue, retention)
 
 
 def build_parser() -> Parser:

@@ -119,7 +119,7 @@ def _add_out(one: Any) -> None:
 
 def _list(call: Call) -> None:
     if call.args.all:
-        found = list(forms.forms_of(call.store_if_named).values())
+        found = [form for form in forms.forms_of(call.store_if_named).values() if not form.ledger]
     else:
         found = forms.forms_of_profile(call.store)
     for error in forms.refused_forms(call.store_if_named).values():

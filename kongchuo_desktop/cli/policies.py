@@ -6,6 +6,7 @@ from typing import Any
 
 from kongchuo_desktop.cli.call import Call, read_bytes, write_file
 from kongchuo_desktop.cli.parser import Commands, day
+from kongchuo_desktop.domain.indicators.choices import CHOICES
 from kongchuo_desktop.domain.policy import model
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK
@@ -204,6 +205,8 @@ def _asked(call: Call) -> list[tuple[str, str]]:
     figures = policies.open_figures(call.store, policy=policy)
     titles = paper_titles.title_questions(call.store, policy=policy)
     return [*((f.binding, f.question) for f in figures),
+            *((c.key, f"{c.question}能选{'、'.join(c.options)}，没有定就按“{c.usual}”")
+              for c in CHOICES.values()),
             *((t.binding, f"印哪个名称：{'、'.join(t.titles)}") for t in titles)]
 
 

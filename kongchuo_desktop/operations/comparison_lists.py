@@ -105,7 +105,7 @@ def check_kind(kind: str) -> None:
     """Raises: KnownError ``unknown_list_kind``."""
     if kind not in KINDS:
         raise KnownError("unknown_list_kind", f"没有“{kind}”这种名单。", kept="没有改动。",
-                         todo="可以用：" + "、".join(f"{k}（{v}）" for k, v in KINDS.items()) + "。")
+                         todo=f"可以用：{'、'.join(f'{k}（{v}）' for k, v in KINDS.items())}。")
 
 
 def child_lists(store: Store) -> list[KeptList]:
@@ -223,7 +223,8 @@ def unpacked(data: bytes) -> tuple[Person, ...]:
 
 
 def _line(line: list[Any]) -> Person:
-    values = [tuple(value) if at == _GUARDIANS else value for at, value in enumerate(line)]
+    values: list[Any] = [
+        tuple(value) if at == _GUARDIANS else value for at, value in enumerate(line)]
     if len(values) != len(_FIELDS) or not all(
             isinstance(text, str) for value in values
             for text in (value if isinstance(value, tuple) else (value,))):

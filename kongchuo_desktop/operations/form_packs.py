@@ -130,7 +130,7 @@ def _check_form(form: Form, file: PackFile, shipped: Form | None,
         raise _wrong(file, f"编号“{form.id}”要用字母、数字和下划线，不超过60个字")
     if form.id in _NEVER:
         raise _wrong(file, f"“{form.id}”是程序自己的钥匙页，不能换")
-    if shipped is not None and shipped.program:
+    if shipped is not None and shipped.program and not shipped.ledger:
         lost = [name for name, field in shipped.fields.items()
                 if name not in form.fields or form.fields[name].kind != field.kind
                 or not set(field.keys) <= set(form.fields[name].keys)]

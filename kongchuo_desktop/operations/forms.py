@@ -58,7 +58,8 @@ def forms_of_profile(store: Store) -> list[Form]:
     effective = policy_book(store).at_hand(in_use)
     if effective is None:
         return []
-    fit = best_fits(forms_of(store).values(), serving(store, in_use), own_ids(store))
+    forms = [form for form in forms_of(store).values() if not form.ledger]
+    fit = best_fits(forms, serving(store, in_use), own_ids(store))
     return [form for form in fit if effective.papers(form.paper)]
 
 
@@ -74,7 +75,7 @@ def form_by_id(store: Store | None, form_id: str) -> Form:
     if found is None:
         _refuse_broken(store, form_id)
         called = [f for f in forms.values()
-                  if form_id in (f.paper, f.title, *f.titles.values())]
+                  if not f.ledger and form_id in (f.paper, f.title, *f.titles.values())]
         in_use = policy_in_use(load_world(store), store.now().date()) if store else None
         fit = best_fits(called, serving(store, in_use), own_ids(store) if store else frozenset())
         found = next(iter(fit), None)

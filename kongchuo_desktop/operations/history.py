@@ -51,7 +51,8 @@ SAID: Mapping[str, str] = {
     "take_transfers": "登记转来的学生", "bring_file": "补入原校资料",
     "tell_where": "写明转去的学校", "new_keys": "换一套新钥匙", "place_school": "归到中心校",
     "take_in_list": "收下比对名单", "drop_list": "清除比对名单", "decide_same": "认定是不是同一人",
-    "settle_child": "登记核实结果", "open_found": "立案：比对发现", "note_comparison": "登记名单比对",
+    "settle_child": "登记核实结果", "open_found": "立案：比对发现",
+    "note_comparison": "登记名单比对",
     "settle_join": "核对合并的资料", "erase_records": "清除到期档案",
     "settle": "选定两边不同的填法", "undo": "撤销", "redo": "恢复",
 }

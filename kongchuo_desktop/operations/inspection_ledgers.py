@@ -10,8 +10,10 @@ from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.cases import case_board
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf
+from kongchuo_desktop.operations.late_return import LEDGER as LATE_RETURNS
 from kongchuo_desktop.operations.late_return import late_returns
 from kongchuo_desktop.operations.late_return_paper import late_return_register
+from kongchuo_desktop.operations.ledgers import LedgerChoice, ledger_pdf, ledgers, open_ledger
 from kongchuo_desktop.operations.month_sheet import month_sheet
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_forms import issuable_forms
@@ -71,6 +73,10 @@ def _ledgers(store: Store, seen: Inspection) -> Iterator[Volume]:
                          lambda room=room, month=month: month_sheet(  # type: ignore[misc]
                              store, class_id=room, month=month))
     day = min(seen.day, seen.span.until)
+    for asked in ledgers(store, day=day):
+        if asked.named and not (asked.ledger == LATE_RETURNS and found is not None):
+            yield ledger(asked.title, lambda asked=asked: _opened(  # type: ignore[misc]
+                store, seen, asked, day))
     for choice in issuable_forms(store, day=day):
         if choice.named and _is_list(choice.form):
             yield ledger(choice.form.title, lambda form=choice.form: _filled(  # type: ignore[misc]
@@ -91,6 +97,12 @@ def _is_list(form: Form) -> bool:
     return (form.subject == "school" and form.numbering is None
             and any(field.kind == "rows" and field.source for field in fields)
             and not any(field.asked for field in fields))
+
+
+def _opened(store: Store, seen: Inspection, asked: LedgerChoice, day: date) -> bytes:
+    """A ledger that the document asks for; an empty one is what a zero is proved by."""
+    since = None if asked.stretch == "day" else seen.span.since
+    return ledger_pdf(store, open_ledger(store, ledger=asked.id, since=since, until=day))[0]
 
 
 def _filled(store: Store, form: Form, day: date) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
@@ -10,7 +11,8 @@ from kongchuo_desktop.exchange.names import PACKAGE, file_name
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.drives import place_name
 from kongchuo_desktop.operations.held_there import Missing, held_there, note_went
-from kongchuo_desktop.operations.periods import Period, at_any_time, read_period
+from kongchuo_desktop.operations.month_report import TABLE, table_to_file
+from kongchuo_desktop.operations.periods import MONTHLY, Period, at_any_time, read_period
 from kongchuo_desktop.operations.returns import span_counts
 from kongchuo_desktop.operations.sealing import Addressee, Envelope, Letter, seal
 from kongchuo_desktop.operations.sent import Sent, note_sent
@@ -134,8 +136,13 @@ def _file_return(store: Store, actor: Actor, about: Period, zero: bool,
     with store.operation("file_return", actor, roles=EVERYONE, undoable=False) as write:
         write.insert(Return, unit=room.row if room else store.home, kind=about.kind,
                      period=about.text, day=store.now().date().isoformat(), zero=zero,
-                     figures=dict(counts))
+                     figures={**counts, **_table(store, about)})
     return write.changes
+
+
+def _table(store: Store, about: Period) -> dict[str, Any]:
+    """A month's whole table goes with its return."""
+    return {TABLE: table_to_file(store, period=about.text)} if about.kind == MONTHLY else {}
 
 
 def _sealed(store: Store, actor: Actor, superior: Superior, about: Period,

@@ -17,7 +17,11 @@ from kongchuo_desktop.operations.laws import citer
 from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_facts.specimen import Kind as SpecimenKind
-from kongchuo_desktop.operations.paper_facts.specimen import specimen_answer, specimen_facts
+from kongchuo_desktop.operations.paper_facts.specimen import (
+    made_rows,
+    specimen_answer,
+    specimen_facts,
+)
 from kongchuo_desktop.operations.paper_facts.specimen_lists import program_rows
 from kongchuo_desktop.operations.paper_numbers import (
     next_serial,
@@ -35,7 +39,7 @@ from kongchuo_desktop.operations.paper_register import (
 )
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
-from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.words import day_text, full_day
 from kongchuo_desktop.operations.world import known, whole_world
 from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.form import Form
@@ -309,9 +313,11 @@ def specimen_of(form: Form, *, day: date, kind: SpecimenKind = "ordinary",
     values = []
     for n in range(copies):
         facts = {**specimen_facts(day, kind, n), "school.letterhead": red}
-        found = {**form.values(facts), "title": form.title}
+        found = {**form.values(facts), "title": form.title, "span": f"截至{full_day(day)}"}
         for each in form.fields.values():
-            if each.asked and not each.source:
+            if each.made is not None:
+                found[each.name] = made_rows(each.made, day, kind)
+            elif each.asked and not each.source:
                 found.setdefault(each.name, specimen_answer(each, kind))
             elif form.program and each.kind == "rows" and not each.source and kind != "empty":
                 found.setdefault(each.name, program_rows(each, day))

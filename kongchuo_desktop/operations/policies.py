@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kongchuo_desktop.domain.comparison.ages import QUESTIONS as AGES
 from kongchuo_desktop.domain.facts import World
+from kongchuo_desktop.domain.indicators.choices import CHOICES, NUMBERS
 from kongchuo_desktop.domain.leave import QUESTIONS
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure
@@ -153,7 +154,7 @@ def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
     records are kept, who is of school age."""
     return [*policy_book(store).open_figures(policy),
             *(OpenFigure(name, "", "", question, figure)
-              for name, (question, figure) in (QUESTIONS | RETENTION | AGES).items())]
+              for name, (question, figure) in (QUESTIONS | RETENTION | AGES | NUMBERS).items())]
 
 
 def check_figures(figures: Mapping[str, str], *, policy: str) -> None:
@@ -169,13 +170,17 @@ def check_figures(figures: Mapping[str, str], *, policy: str) -> None:
 
 def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: str,
                why: str) -> Changes:
-    """Set the unit's own figure for an open figure of a profile, from today on (§2).
+    """Set the unit's own figure for an open figure of a profile, from today on (§2); or choose
+    how its rates are reckoned (``indicators.choices``).
 
     Raises:
-        KnownError: ``unknown_binding`` (not an open figure), ``bad_figure``, ``no_reason``.
+        KnownError: ``unknown_binding`` (not an open figure), ``bad_figure``, ``bad_option``,
+            ``no_reason``.
     """
-    figure = _named(open_figures(store, policy=policy), binding)
-    _check_value(figure, value)
+    if binding in CHOICES:
+        _check_option(binding, value)
+    else:
+        _check_value(_named(open_figures(store, policy=policy), binding), value)
     return put_figure(store, "set_figure", actor=actor, binding=binding, value=value.strip(),
                       why=why)
 
@@ -234,6 +239,13 @@ def _check_value(figure: Figure, value: str) -> None:
         shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
         raise KnownError("bad_figure", f"“{shown}”不是这里能用的数。", kept="没有改动。",
                          todo="写四位以内的整数，例如 3；天数可以写 3 school days。") from None
+
+
+def _check_option(choice: str, value: str) -> None:
+    options = CHOICES[choice].options
+    if value.strip() not in options:
+        raise KnownError("bad_option", f"“{value[:_SHOWN]}”不能选。", kept="没有改动。",
+                         todo=f"能选的：{'、'.join(options)}。")
 
 
 def own_settings(store: Store) -> list[OwnSetting]:

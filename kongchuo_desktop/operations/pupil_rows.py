@@ -13,6 +13,8 @@ from kongchuo_desktop.domain.journal import split_tips
 LEAVES_SCHOOL = frozenset({"转出", "休学", "其他离校", "死亡", "毕业"})
 ENTERS_SCHOOL = frozenset({"报到", "转入", "复学", "借读"})
 
+_DISABLED = "残疾"
+_KINDS_COUNTED = ("视力残疾", "听力残疾", "智力残疾")
 _KNOWN = {"student_number": "student_number", "identity_number": "identity_number",
           "guardian": "guardian1_name", "address": "address", "phone": "guardian1_phone",
           "birth_date": "birth_date"}
@@ -99,8 +101,12 @@ def spans(pupil: RowMapping, moves: Iterable[RowMapping]) -> tuple[Span, ...]:
 def tags(rows: Iterable[RowMapping], same: Mapping[str, str]) -> dict[str, list[Tagged]]:
     """Pupil → its tags with the days on which they are worn."""
     found: dict[str, list[Tagged]] = defaultdict(list)
-    for row in rows:
-        since = iso(row["since"]) or date.min
-        found[same.get(row["pupil"], row["pupil"])].append(
-            Tagged(row["tag"], Span(since, iso(row["until"]))))
+    # In an order of their own: joined records are not always read in the same one.
+    for row in sorted(rows, key=lambda row: (row["tag"] or "", row["since"] or "", row["row"])):
+        span = Span(iso(row["since"]) or date.min, iso(row["until"]))
+        worn = found[same.get(row["pupil"], row["pupil"])]
+        worn.append(Tagged(row["tag"], span))
+        if row["tag"] == _DISABLED:
+            # The 学籍 list names the kind beside it; documents count each kind by itself (R328).
+            worn += [Tagged(kind, span) for kind in _KINDS_COUNTED if kind in (row["note"] or "")]
     return found

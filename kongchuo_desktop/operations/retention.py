@@ -15,8 +15,10 @@ from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.erasure import forget_local
 from kongchuo_desktop.store.joins import members
 from kongchuo_desktop.store.journal_tables import ENTRY
+from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.scope import within
 from kongchuo_desktop.store.store import Store
+from kongchuo_desktop.store.tables import ChildFound
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 ERASING = ("school",)
@@ -86,5 +88,7 @@ def erase_pupils(write: Write, pupils: Collection[str], *, why: str) -> None:
     found = write.connection.execute(select(ENTRY.c.row, ENTRY.c.home).where(
         among(ENTRY.c.about, records)).distinct()).all()
     ours = {home: within(write.connection, home, write.home) for home in {e.home for e in found}}
-    write.erase_many({*records, *(entry.row for entry in found if ours[entry.home])}, why=why)
+    compared = [found.row for record in records
+                for found in living(write.session, ChildFound, record=record)]
+    write.erase_many({*records, *compared, *(e.row for e in found if ours[e.home])}, why=why)
     forget_local(write.connection, records)

@@ -8,6 +8,7 @@ from kongchuo_desktop.domain.cases.views import cases_of
 from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.homes import own_rows, rows_of
+from kongchuo_desktop.operations.month_report import month_report
 from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period
 from kongchuo_desktop.operations.returns import MONTHLY, returns_of_month
@@ -44,8 +45,9 @@ def period_gaps(store: Store, about: Period) -> list[Gap]:
     if about.kind == AT_ANY_TIME:
         return []
     last = min(about.last, store.now().date())
-    return [*_policy(store, last), *_registers(store, about.first, last), *_below(store, about),
-            *_months(store, about), *_cases(store, last), *_papers(store, last), *_pupils(store)]
+    return [*_sums(store, about), *_policy(store, last), *_registers(store, about.first, last),
+            *_below(store, about), *_months(store, about), *_cases(store, last),
+            *_papers(store, last), *_pupils(store)]
 
 
 def _policy(store: Store, last: date) -> Iterator[Gap]:
@@ -53,6 +55,16 @@ def _policy(store: Store, last: date) -> Iterator[Gap]:
     if lacking:
         missing = policy_missing(lacking)
         yield Gap("policy", f"{missing.sentence.rstrip('。')}，个案数不出来", missing.todo)
+
+
+def _sums(store: Store, about: Period) -> Iterator[Gap]:
+    """What does not add up in the month's table (勾稽), with the children it turns on."""
+    if about.kind != MONTHLY:
+        return
+    pupils = load_world(store).pupils
+    for check in month_report(store, period=about.text).checks:
+        names = [pupils[name].name for name in check.pupils if name in pupils]
+        yield Gap("pupil", check.sentence, _some(names))
 
 
 def _registers(store: Store, first: date, last: date) -> Iterator[Gap]:

@@ -106,7 +106,9 @@ def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
         received = date.fromisoformat(arrived["received"]) if arrived else None
         return FiledReturn(unit, name, "filed_zero" if filed["zero"] else "filed",
                            late=date.fromisoformat(filed["day"]) > in_time, verified=True,
-                           received=received, counts=filed["figures"] or {})
+                           received=received, counts={
+                               name: number for name, number in (filed["figures"] or {}).items()
+                               if isinstance(number, int)})
     if waiting is not None:
         digest, about = waiting
         counts = about["counts"]

@@ -26,7 +26,8 @@ from kongchuo_desktop.store.tables import Projected, PupilRow, Tag
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 FIELDS = tuple(name for name in PupilRow.model_fields
-               if name not in Projected.model_fields and name not in ("same_as", "apart", "never_enrolled"))
+               if name not in Projected.model_fields
+               and name not in ("same_as", "apart", "never_enrolled"))
 """Fields of a pupil that a person may fill in."""
 _NAMES = frozenset({"name", "guardian1_name", "guardian2_name"})
 
@@ -140,7 +141,7 @@ def add_pupil(store: Store, *, actor: Actor, class_id: str, values: Mapping[str,
     if not fields.get("name"):
         raise KnownError("no_name", "没有写姓名。", todo="姓名必须有，别的可以以后补。")
     with store.operation("add_pupil", actor, roles=TEACHING) as write:
-        _refuse_twin(store, write, fields)
+        refuse_twin(store, write, fields)
         row = write.insert(PupilRow, key=pupil_key(fields), class_id=class_id, **known(fields))
         _add_tags(write, row, tags, since=None)
     return Added(row, write.changes)
@@ -152,7 +153,8 @@ def pupil_key(fields: Mapping[str, Any]) -> tuple[str, str] | tuple[()]:
     return (number, names.normal(name)) if number and identity.is_valid(number) else ()
 
 
-def _refuse_twin(store: Store, write: Write, fields: Mapping[str, Any]) -> None:
+def refuse_twin(store: Store, write: Write, fields: Mapping[str, Any]) -> None:
+    """Raises: KnownError ``pupil_exists`` where the roster has a pupil of that number and name."""
     number, name = fields.get("identity_number"), str(fields["name"])
     if not number:
         return

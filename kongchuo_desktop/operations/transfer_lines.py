@@ -23,7 +23,7 @@ from kongchuo_desktop.store.vocabulary import sql_table
 _PUPIL = sql_table(PupilRow).c
 PUPIL_COLUMNS = (_PUPIL.row, _PUPIL.home, _PUPIL.tips, _PUPIL.name, _PUPIL.former_name,
                  _PUPIL.identity_number, _PUPIL.birth_date, _PUPIL.gender, _PUPIL.class_id,
-                 _PUPIL.entered, _PUPIL.apart)
+                 _PUPIL.entered, _PUPIL.never_enrolled, _PUPIL.apart)
 """What a record is made of: of 60,000 pupils nothing else is read."""
 
 

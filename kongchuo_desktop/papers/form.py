@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kongchuo_desktop.papers.fonts import Role
+from kongchuo_desktop.papers.made_rows import MadeRows
 from kongchuo_desktop.papers.template import Field, Ref, Template, When
 from kongchuo_desktop.papers.text import Align, Blank
 
 Subject = Literal["pupil", "case", "class", "school", "teacher"]
 Colour = Literal["black", "red"]
 Upright = Literal["top", "middle", "bottom"]
+Summed = Literal["", "add", "count"]
 NUMBER_PATTERN = "{word}〔{year}〕第{seat}{serial}号"
 """Local habit; GB/T 9704-2012 writes ``{word}〔{year}〕{serial}号``, without 第."""
 
@@ -169,7 +171,8 @@ class ListColumn:
     its ``head``, a second line ``sub``, the ``key`` of the value, and ``shade`` if grey.
 
     Neighbours of one ``group`` stand under a common head. ``names``: as on official lists, those
-    of two characters are spaced.
+    of two characters are spaced. Of a ledger: without ``paper`` it is on the screen and in Excel
+    only; ``sum`` says what stands under it, its sum or how many rows hold something.
     """
 
     head: str
@@ -179,6 +182,8 @@ class ListColumn:
     each: str = ""
     group: str = ""
     names: bool = False
+    paper: bool = True
+    sum: Summed = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +266,8 @@ class Form:
 
     Attributes:
         paper: the paper's name in the policy vocabulary, e.g. ``劝学通知书``.
+        ledger: of a ledger its name there, e.g. ``辍学学生台账``; it is no paper to issue, and
+            ``listed`` is the list that it is.
         title: as printed; ``titles`` holds the titles that single profiles give it.
         subject: what one copy is about.
         issuer, to: who gives it to whom, in Chinese.
@@ -288,6 +295,14 @@ class Form:
     rows: tuple[str, ...] = ()
     program: bool = False
     anonymous: bool = False
+    ledger: str = ""
+
+    @property
+    def listed(self) -> "tuple[ListBlock, Field, MadeRows]":
+        """The list of a ledger, its field and how its rows come about."""
+        return next((block, rows, rows.made) for part in self.parts for block in part.blocks
+                    if isinstance(block, ListBlock)
+                    and (rows := self.fields[block.rows]).made is not None)
 
     def title_for(self, policy: str) -> str:
         """The title under one profile, else the form's own."""

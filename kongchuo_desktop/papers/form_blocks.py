@@ -23,10 +23,20 @@ from kongchuo_desktop.papers.form import (
 )
 from kongchuo_desktop.papers.form_table import FormTable
 from kongchuo_desktop.papers.letter import LETTER, letter_text
-from kongchuo_desktop.papers.template import Field, Kind, Template, When, parse, parse_when
+from kongchuo_desktop.papers.template import (
+    Field,
+    Kind,
+    Ref,
+    Shown,
+    Template,
+    When,
+    parse,
+    parse_when,
+)
 from kongchuo_desktop.papers.text import Align
 
-BUILT_IN = ("number", "title", "page", "pages", "paper_code")
+BUILT_IN = ("number", "title", "page", "pages", "paper_code", "span")
+"""Words that no ``[[field]]`` explains; ``span`` is which days a ledger is about."""
 _ALIGNS = get_args(Align)
 _COLOURS = get_args(Colour)
 _MOST = 500
@@ -214,7 +224,6 @@ class BlockReader:
 
     def _list(self, table: FormTable) -> ListBlock:
         rows = self._rows_field(table, table.text("rows"), "rows")
-        names = self._of_row(rows)
         subtotal, heading = table.texts("subtotal"), table.text("heading", "")
         for word, key in [*(("subtotal", key) for key in subtotal), ("heading", heading)]:
             if key and key not in rows.keys:
@@ -224,7 +233,7 @@ class BlockReader:
             if not isinstance(value, dict):
                 raise table.error("“columns”里每一栏应当是 { head = …, text = … }", "columns")
             column = table.inner("columns", value)
-            columns.append(self._column(column, names))
+            columns.append(self._column(column, rows))
             column.done()
         if not columns:
             raise table.error("“columns”至少要有一栏", "columns")
@@ -239,22 +248,29 @@ class BlockReader:
             heading=heading,
         )
 
-    def _column(self, table: FormTable, names: Sequence[str]) -> ListColumn:
+    def _column(self, table: FormTable, rows: Field) -> ListColumn:
         each = table.text("each", "")
         if each:
             self._rows_field(table, each, "each")
         width = table.number("width", ListColumn.width)
         if width <= 0:
             raise table.error("“width”要大于 0", "width")
-        return ListColumn(
+        made = ListColumn(
             head=table.text("head", ""),
-            text=self.template(table, "text", names),
+            text=self.template(table, "text", self._of_row(rows)),
             width=width,
             align=table.choice("align", _ALIGNS, ListColumn.align),
             each=each,
             group=table.text("group", ""),
             names=table.flag("names"),
+            paper=table.flag("paper", default=True),
+            sum=table.flag_or("sum", ("add", "count")),
         )
+        if rows.made is None and (made.sum or not made.paper):
+            raise table.error("“sum”和“paper”只能在台账的清单里写")
+        if made.sum and key_of(made.text) not in rows.keys:
+            raise table.error("“sum”要写在只有一个词的栏里", "sum")
+        return made
 
     def _of_row(self, rows: Field) -> tuple[str, ...]:
         """What a text that is printed for each row of a list may name."""
@@ -265,6 +281,12 @@ class BlockReader:
         if found is None or found.kind != "rows":
             raise table.error(f'“{name}”不是 kind = "rows" 的 [[field]]', key)
         return found
+
+
+def key_of(text: Template) -> str:
+    """The key that a column shows alone; empty where there is more in it."""
+    alone = text[0] if len(text) == 1 else None
+    return alone.name if isinstance(alone, Ref | Shown) else ""
 
 
 def _size(table: FormTable, default: float) -> float:

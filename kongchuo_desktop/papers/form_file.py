@@ -15,25 +15,17 @@ from kongchuo_desktop.papers.form import (
     NUMBER_PATTERN,
     Block,
     Form,
+    ListBlock,
     Numbering,
     Page,
     Part,
     Subject,
 )
-from kongchuo_desktop.papers.form_blocks import BUILT_IN, BlockReader, key_kind
+from kongchuo_desktop.papers.form_blocks import BlockReader
+from kongchuo_desktop.papers.form_fields import read_fields
 from kongchuo_desktop.papers.form_table import FormTable, Origin, invalid, line_map
 from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, SIZES
-from kongchuo_desktop.papers.sources import (
-    DATES,
-    DAYS,
-    PICTURES,
-    ROW_DATES,
-    ROW_PICTURES,
-    ROWS,
-    SOURCES,
-    foreign_key,
-)
-from kongchuo_desktop.papers.template import BLANK_EM, Field, Kind
+from kongchuo_desktop.papers.template import Field
 from kongchuo_desktop.paths import FORMS
 
 Commons = tuple[tuple[str, str], ...]
@@ -109,7 +101,7 @@ def check_part(text: str, name: str) -> None:
     """Raises KnownError ``form_invalid`` if a common part is not good."""
     for letter in (False, True):
         table = _table_of(text, name)
-        reader = BlockReader(_fields(table), letter=letter)
+        reader = BlockReader(read_fields(table), letter=letter)
         for each in table.tables("block"):
             reader.block(each)
         table.text("name", "")
@@ -159,18 +151,19 @@ class _Reader:
                 self._commons[name] = _common(user, name, commons)
         self._fields: dict[str, Field] = {}
         for common in self._commons.values():
-            self._fields |= _fields(common)
-        self._fields |= _fields(table)
+            self._fields |= read_fields(common)
+        self._fields |= read_fields(table)
 
     def form(self) -> Form:
         table = self._table
+        ledger = table.text("ledger", "")
         page_table = table.table("page")
         self._reader = BlockReader(self._fields, letter=page_table.flag("letter"))
         form = Form(
             id=table.text("id"),
-            paper=table.text("paper"),
+            paper=table.text("paper", ledger or None),
             title=table.text("title"),
-            subject=table.choice("for", get_args(Subject)),
+            subject=table.choice("for", get_args(Subject), "school" if ledger else None),
             issuer=table.text("issuer", ""),
             to=table.text("to", ""),
             basis=table.text("basis"),
@@ -182,13 +175,26 @@ class _Reader:
             titles=table.mapping("titles"),
             profiles=_matching(table, "profiles", _PROFILE, "方案代号，例如 xy24"),
             rows=_matching(table, "rows", _ROW, "要求的编号，例如 R110"),
-            program=table.flag("program"),
+            program=table.flag("program", default=bool(ledger)),
             anonymous=table.flag("anonymous"),
+            ledger=ledger,
         )
         table.done()
+        self._check_ledger(form)
         if not form.parts:
             raise table.error("一份文书至少要有一个 [[part]]")
         return form
+
+    def _check_ledger(self, form: Form) -> None:
+        """A ledger is one list whose rows it describes; nothing else describes rows."""
+        made = [name for name, field in form.fields.items() if field.made is not None]
+        lists = [block for part in form.parts for block in part.blocks
+                 if isinstance(block, ListBlock) and block.rows in made]
+        if made and not form.ledger:
+            raise self._table.error("写了“each”的清单只能用在台账里（开头要有ledger）")
+        if form.ledger and (len(made), len(lists)) != (1, 1):
+            raise self._table.error(
+                "一份台账要有一个写了“each”的[[field]]，和印它的一个清单", "ledger")
 
     def _page(self, table: FormTable) -> Page:
         letter = table.flag("letter")
@@ -281,66 +287,6 @@ def _matching(
         if not pattern.fullmatch(each):
             raise table.error(f"“{key}”里“{each}”不是{word}", key)
     return found
-
-
-def _fields(table: FormTable) -> dict[str, Field]:
-    found: dict[str, Field] = {}
-    for each in table.tables("field"):
-        field = _field(each)
-        if field.name in found:
-            raise each.error(f"“{field.name}”写了两次", "name")
-        found[field.name] = field
-    return found
-
-
-def _field(table: FormTable) -> Field:
-    source = table.text("from", "")
-    if source and source not in SOURCES:
-        near = difflib.get_close_matches(source, SOURCES, 1)
-        hint = f"，是不是“{near[0]}”" if near else ""
-        raise table.error(f"“from”不认识“{source}”{hint}", "from")
-    foreign = foreign_key(source, table.texts("keys")) if source in ROWS else None
-    if foreign is not None:
-        raise table.error(f"这个清单没有“{foreign}”这一栏，有：{'、'.join(ROWS[source])}", "keys")
-    name = table.text("name")
-    if name in BUILT_IN:
-        raise table.error(f"“{name}”是程序自己的词，请换一个名字", "name")
-    keys = _keys(table, source)
-    field = Field(
-        name=name,
-        label=table.text("label", SOURCES.get(source, name)),
-        kind=table.choice("kind", get_args(Kind), _kind_of(source)),
-        source=source,
-        asked=table.flag("asked"),
-        default=table.text("default", ""),
-        choices=table.texts("choices"),
-        keys=tuple(keys),
-        kinds=tuple(keys.values()),
-        blank=table.number("blank", BLANK_EM),
-    )
-    table.done()
-    if field.kind in ("choice", "ticks") and not field.choices:
-        raise table.error(f"“{name}”要写明有哪些可选的项（choices）", "kind")
-    return field
-
-
-def _kind_of(source: str) -> Kind:
-    """What a source gives."""
-    kinds: tuple[tuple[Mapping[str, object] | frozenset[str], Kind], ...] = (
-        (DATES, "date"), (DAYS, "dates"), (PICTURES, "picture"), (ROWS, "rows"))
-    return next((kind for words, kind in kinds if source in words), "text")
-
-
-def _keys(table: FormTable, source: str) -> dict[str, Kind]:
-    """The columns of a list with what they hold; of a source all, unless some are named."""
-    try:
-        said = dict(map(key_kind, table.texts("keys")))
-    except ValueError as error:
-        raise table.error(str(error), "keys") from None
-    if source not in ROWS:
-        return said
-    return {key: "date" if key in ROW_DATES else "picture" if key in ROW_PICTURES else "text"
-            for key in said or ROWS[source]}
 
 
 def _numbering(table: FormTable) -> Numbering:

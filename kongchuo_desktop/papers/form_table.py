@@ -99,6 +99,12 @@ class FormTable:
     def flag(self, key: str, *, default: bool = False) -> bool:
         return bool(self._get(key, bool, "true 或 false", default))
 
+    def flag_or(self, key: str, words: Sequence[str]) -> Any:
+        """One of the words, of which ``true`` is the first; empty where nothing is written."""
+        if isinstance(self._values.get(key), bool):
+            return words[0] if self.flag(key) else ""
+        return self.choice(key, words) if self.has(key) else ""
+
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> Any:
         found = self.text(key, default)
         if found not in choices:
@@ -120,6 +126,11 @@ class FormTable:
 
     def items(self, key: str) -> list[Any]:
         return self._items(key, object, "")
+
+    def raw(self, key: str) -> Any:
+        """The value as it stands, for who reads it in a language of its own."""
+        self._asked.add(key)
+        return self._values[key]
 
     def table(self, key: str) -> "FormTable":
         found = self._get(key, dict, "一张表", {})

@@ -9,6 +9,8 @@ from kongchuo_desktop.papers.cells import ROW_PAD, plain_cell
 from kongchuo_desktop.papers.fill import RowOf
 from kongchuo_desktop.papers.fonts import Role
 from kongchuo_desktop.papers.form import ListBlock, ListColumn
+from kongchuo_desktop.papers.list_lines import GroupHead, RowLine, SumLine, list_lines
+from kongchuo_desktop.papers.made_rows import MadeRows
 from kongchuo_desktop.papers.pages import amount
 from kongchuo_desktop.papers.pen import MM
 from kongchuo_desktop.papers.setting import Setting
@@ -43,7 +45,8 @@ class _List:
         self._setting = setting
         self._filler = setting.filler
         self._field = self._filler.form.fields[block.rows]
-        self._columns = [found for column in block.columns for found in self._spread(column)]
+        shown = [column for column in block.columns if column.paper]
+        self._columns = [found for column in shown for found in self._spread(column)]
         self._edges = setting.edges([column.width for column in self._columns])
 
     def boxes(self) -> Iterator[Box]:
@@ -53,6 +56,9 @@ class _List:
         rows = rows_of(self._filler.values.get(self._block.rows))
         if not rows and self._block.empty:
             yield self._empty()
+            return
+        if self._field.made is not None:
+            yield from self._ledger(head, self._field.made, rows)
             return
         tally = self._tally(known=bool(rows))
         count = max(self._block.least, len(rows))
@@ -72,6 +78,34 @@ class _List:
                 made.amounts = tuple(
                     amount((known or {}).get(key)) for key in self._block.subtotal)
             yield made
+
+    def _ledger(self, head: Box, made: MadeRows,
+                rows: Sequence[Mapping[str, object]]) -> Iterator[Box]:
+        """Groups under their headings; what they come to stays with the last of them."""
+        columns = [column for column in self._block.columns if column.paper]
+        lines = list_lines(columns, made, rows)
+        summed = any(isinstance(line, SumLine) for line in lines)
+        for line in lines:
+            match line:
+                case GroupHead(text):
+                    last = len(self._columns) - 1
+                    box = self._made([self._cell(0, last, [text], "left", "hei")])
+                    box.keep = True
+                case RowLine(values, number, last_of_group):
+                    box = self._row(values, number)
+                    box.keep = last_of_group and summed
+                case SumLine():
+                    box = self._sums(line)
+            box.head = head
+            box.last = line is lines[-1]
+            yield box
+
+    def _sums(self, line: SumLine) -> Row:
+        cells = [self._cell(0, line.before - 1, [line.label], "center", "hei")]
+        for place in range(line.before, len(self._columns)):
+            found = line.sums[place]
+            cells.append(self._cell(place, place, [] if found is None else [f"{found}"], "center"))
+        return self._made(cells)
 
     def _spread(self, column: ListColumn) -> Iterator[_Column]:
         if not column.each:

@@ -14,6 +14,7 @@ SINGLE: Mapping[str, str] = {
     "pupil.class_name": "年级班",
     "pupil.grade": "年级",
     "pupil.grade_class": "学校和年级班",
+    "pupil.school": "就读学校",
     "pupil.seat": "座号",
     "pupil.address": "现住址",
     "pupil.household_address": "户籍地址",
@@ -58,6 +59,9 @@ SINGLE: Mapping[str, str] = {
     "case.contacts": "已联系或上门的日期",
     "case.visitors": "上门的人",
     "case.times": "劝返次数",
+    "case.last_day": "最近一次联系的日期",
+    "case.last_mode": "最近一次联系的方式",
+    "case.last_outcome": "最近一次联系的结果",
     "case.notice_number": "通知书文号",
     "case.notice_day": "通知书日期",
     "case.notice_served": "通知书送达日期",
@@ -122,8 +126,8 @@ SINGLE: Mapping[str, str] = {
 
 DATES: frozenset[str] = frozenset({
     "pupil.entered", "case.absent_since", "case.opened", "case.returned", "case.closed",
-    "case.notice_day", "case.notice_served", "case.report_day", "visit.day", "visit.promised",
-    "policy.return_limit", "today", "term.start", "week.start", "week.end",
+    "case.last_day", "case.notice_day", "case.notice_served", "case.report_day", "visit.day",
+    "visit.promised", "policy.return_limit", "today", "term.start", "week.start", "week.end",
 })
 """The words that give a day; those of ``DAYS`` give several."""
 DAYS: frozenset[str] = frozenset({"case.visits", "case.calls", "case.contacts"})
@@ -156,6 +160,10 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "pupil.leave_rows": ("请假", {
         "since": "从哪天", "until": "到哪天", "kind": "事假或病假", "reason": "事由",
         "approver": "批准人"}),
+    "pupil.absence_rows": ("连续旷课", {
+        "since": "从哪天", "until": "到哪天", "days": "旷课天数", "back": "到校日期"}),
+    "pupil.visit_rows": ("全部家访和电话", _VISITS),
+    "pupil.aid_rows": ("资助", {"day": "日期", "what": "项目", "by": "谁办的", "note": "说明"}),
     "pupil.care_rows": ("关爱帮扶", {"day": "日期", "kind": "方式", "by": "谁做的",
                                  "what": "内容"}),
     "pupil.session_rows": ("送教上门", _SESSIONS),
@@ -210,7 +218,7 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 ROWS: Mapping[str, Mapping[str, str]] = {word: keys for word, (_, keys) in _LISTS.items()}
 """Dotted word of a list → its columns and what each one is, in Chinese."""
-ROW_DATES: frozenset[str] = frozenset({"day", "since", "until", "served", "promised"})
+ROW_DATES: frozenset[str] = frozenset({"day", "since", "until", "served", "promised", "back"})
 """The columns that hold a day, in whichever list they stand."""
 ROW_PICTURES: frozenset[str] = frozenset({"photo"})
 """The columns that hold the bytes of a JPEG."""

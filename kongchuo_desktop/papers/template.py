@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kongchuo_desktop.papers.made_rows import MadeRows
 from kongchuo_desktop.papers.text import Blank
 
 Kind = Literal[
@@ -36,6 +37,7 @@ class Field:
         choices: what may be ticked, for ``choice`` and ``ticks``.
         keys: the columns each row must have, for ``rows``; ``kinds`` says what each of them holds.
         blank: width in em of the line to fill by hand.
+        made: how its rows come about, where the form is a ledger and describes them itself.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Field:
     keys: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     blank: float = BLANK_EM
+    made: MadeRows | None = None
 
     @property
     def key_kinds(self) -> dict[str, Kind]:

@@ -24,7 +24,7 @@ _GUARDIANS: Final = ("guardian1_name", "guardian2_name")
 _PHONES: Final = ("guardian1_phone", "guardian2_phone", "phone")
 _PLACES: Final = ("household_address", "address", "home_address")
 _PLACE_WORD: Final = re.compile(
-    r"(所[在属]|就读)?(乡镇?|镇|街道|行政村|自然村|村委会|村名?|社区|村?小?组|学校)(名称)?")
+    r"(所[在属]|就读)?(乡镇?|镇|街道|行政村|自然村|村委会|村名?|社区|村?民?小?组|学校)(名称)?")
 
 
 def read_people(book: Workbook, *, sheet: str | None = None, remembered: Remembered | None = None,

@@ -1,5 +1,4 @@
-"""The projected tables of 四查三对比: lists taken in, what was decided of them, and what became of
-each child."""
+"""The projected tables of 四查三对比: lists, what was decided of their lines, what was found."""
 
 from sqlmodel import Field
 

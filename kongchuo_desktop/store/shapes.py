@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_desktop.domain.comparison.lists import KINDS
+from kongchuo_desktop.domain.indicators.choices import OPTIONS
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, is_title, parse_figure
 from kongchuo_desktop.domain.policy.words import CLASS_KINDS, EFFECTS, MODES
 
@@ -56,11 +57,11 @@ def _one_of(*words: Any) -> Shape:
 
 def _own_figure(value: str) -> bool:
     """A number that a school may set, a title that it chose, whether a child still counts as
-    enrolled, or ``?``: it took its figure back.
+    enrolled, how a rate is reckoned, or ``?``: it took its figure back.
 
     An open number would be none.
     """
-    if value == TAKEN_BACK or is_title(value) or value in EFFECTS:
+    if value == TAKEN_BACK or is_title(value) or value in EFFECTS or value in OPTIONS:
         return True
     try:
         figure = parse_figure(value)

@@ -2,9 +2,9 @@
 
 A column of a projected table is a field of the journal under the same name (journal.md §2). Only
 fields are listed here; the bookkeeping columns of every projected row stand in ``Projected``,
-attendance, enrollment, exchange and comparison in modules of their own. Fields are added, never renamed or
-retyped (journal.md §9). Dates travel as ISO text, lists and maps as JSON, numbers as integers;
-there are no floats.
+attendance, enrollment, exchange and comparison in modules of their own. Fields are added, never
+renamed or retyped (journal.md §9). Dates travel as ISO text, lists and maps as JSON, numbers as
+integers; there are no floats.
 """
 
 from typing import Any

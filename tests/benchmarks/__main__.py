@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import comparison
 import county
 import county_packages
 import county_stores
@@ -22,7 +23,7 @@ import window
 
 SUBJECTS = {"imports": imports, "duties": duties, "search": search, "packages": packages,
             "papers": papers, "window": window, "daily": daily, "county": county,
-            "county_packages": county_packages}
+            "county_packages": county_packages, "comparison": comparison}
 _OF_A_COUNTY = frozenset({"county", "county_packages"})
 
 

@@ -76,7 +76,8 @@ def test_closed_sets_are_listed_by_help(call: Run, path: tuple[str, ...],
 
 
 @pytest.mark.parametrize("words", [
-    ["bogus"], ["ledger", "list"], ["compare"], ["indicators"], ["policy"], ["policy", "show"],
+    ["bogus"], ["ledger", "list"], ["compare"], ["indicators", "--date", "昨天"],
+    ["policy"], ["policy", "show"],
     ["today", "--date", "昨天"], ["today", "--date", "2026-02-30"], ["returns"],
     ["returns", "--month", "2026-13"], ["attendance", "take", "--date", "2026-09-17",
                                         "--mark", "郭小军=逃学"],

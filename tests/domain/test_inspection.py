@@ -105,14 +105,14 @@ MONTH = """
 R001 不用系统 ·
 R003 齐全 ·
 R203 齐全 1/1 甲有建档立卡
-R308 要写说明 ·
+R308 缺 1 试验学校有87.50%（7÷8） 己缺没有入学
 R311 不用系统 ·
 R341 不用系统 ·
 R302 没有发生 ·
 R095 齐全 2/2 甲有开出文书 甲有送达《义务教育劝学通知书》 甲有存根、回证
 R110 缺 1 甲缺没有把《义务教育辍学报告书》交到乡镇政府
 R466 没有发生 ·
-R312 缺 2 己缺没有登记去向 甲缺没有登记去向
+R312 缺 2 试验学校有0.00%（0÷2） 甲缺没有登记去向 己缺没有登记去向
 R122 齐全 1/1 试验学校有个案3个
 R183 齐全 1/1 试验学校有登记2条
 R455 缺 1 庚缺没有转出证明或接收证明或诊断证明或复学证明
@@ -354,8 +354,29 @@ def test_plain_counts_are_compared_with_their_target() -> None:
     assert walk(count, pupils=[pupil()], facts=gone).state == "complete"
 
 
+def test_a_rate_shows_its_value_and_the_children_it_turns_on() -> None:
+    rate = '{{ is = "indicator", indicator = "{}", target = "{}", scope = "{}" }}'
+    people = [pupil(), pupil("p2")]
+    gone = [fact("opened", sep(3), state="dropout")]
+    kept = walk(rate.format("巩固率", ">= 98", "school"), pupils=people, facts=gone)
+    assert kept.parts[0].title == "巩固率不低于98%，现在50.00%"
+    assert (kept.chip, told(kept)) == ("缺 1", [
+        ("青石镇样本学校", "50.00%（1÷2）", "there", None),
+        ("学生p1", "没有留住", "lacking", None)])
+    none = walk(rate.format("辍学率", "<= 1", "class"), pupils=people)
+    assert (none.chip, told(none)) == ("齐全 1/1", [("七年级1班", "0.00%（0÷2）", "there", None)])
+    out = walk(rate.format("辍学率", "<= 1", "class"), pupils=people, facts=gone)
+    assert (out.chip, [t[1:3] for t in told(out)]) == (
+        "缺 1", [("50.00%（1÷2）", "there"), ("辍学", "lacking")])
+    nobody = walk(rate.format("残疾儿童少年入学率", ">= 95", "school"), pupils=people)
+    assert (nobody.state, nobody.parts[0].title) == (
+        "none", "残疾儿童少年入学率不低于95%，没有可算的人")
+
+
 @pytest.mark.parametrize(("bind", "state", "title"), [
-    ('{ is = "indicator", indicator = "辍学率", target = "<= 1" }', "manual", "辍学率不超过1%"),
+    ('{ is = "indicator", indicator = "升学率", target = ">= 90" }', "manual", "升学率不低于90%"),
+    ('{ is = "indicator", indicator = "中考报考率", target = ">= 60" }', "inapplicable",
+     "中考报考率不低于60%"),
     ('{ is = "indicator", indicator = "巩固率", scope = "county", target = ">= 98" }', "outside",
      "巩固率不低于98%"),
     ('{ is = "indicator", indicator = "辍学人数", target = "<= 0", until = "2020-12-31" }',

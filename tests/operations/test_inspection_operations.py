@@ -406,7 +406,8 @@ def test_ledgers_and_dossiers_of_the_period_lie_beside(class_store: Store, tmp_p
     serve_notice(class_store)
     folder = bound(class_store, tmp_path, user=TEACHER.name).folder
     ledgers = {path.stem for path in (folder / LEDGERS).iterdir()}
-    assert {"迎检对照表", "文书发出登记簿", "七年级1班考勤表2026年9月"} <= ledgers
+    assert {"迎检对照表", "文书发出登记簿", "七年级1班考勤表2026年9月", "控辍保学台账",
+            "岫岩县中学控辍保学台账", "辍学学生台账"} <= ledgers
     (dossier,) = (folder / DOSSIERS).iterdir()
     assert dossier.name == "七年级1班-郭小军-卷宗.pdf"
     index = {row[2]: row[6] for row in cells((folder / INDEX).read_bytes())}

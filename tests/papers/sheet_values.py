@@ -6,6 +6,7 @@ from typing import Any
 
 from kongchuo_desktop.operations.paper_facts.specimen import (
     Kind,
+    made_rows,
     specimen_answer,
     specimen_facts,
 )
@@ -18,8 +19,12 @@ def values_of(form: Form, kind: Kind, n: int = 0) -> Mapping[str, Any]:
     """What one copy prints, as if it were issued."""
     values = form.values(specimen_facts(DAY, kind, n))
     for field in form.fields.values():
-        if field.name not in values and (answer := specimen_answer(field, kind)) is not None:
+        if field.made is not None:
+            values[field.name] = made_rows(field.made, DAY, kind)
+        elif field.name not in values and (answer := specimen_answer(field, kind)) is not None:
             values[field.name] = answer
     number = form.numbering.text(DAY.year, n + 1) if form.numbering else ""
+    if form.ledger:
+        values["span"] = "截至2026年9月17日"
     issued = {} if form.program else {"paper_code": f"{n:04d} 8633"}
     return {**values, **({"number": number} if number else {}), **issued}

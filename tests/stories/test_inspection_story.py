@@ -50,12 +50,12 @@ def a_check_of_fees(office: Person) -> None:
 
 
 def only_a_person_knows(office: Person) -> None:
-    office.clicks("要写说明 19")
+    office.clicks("要写说明 14")
     office.points_at("召开“联席会议”")
     office.press("Enter")
     office.types("联席会议由镇里开，记录在党政办")
     office.press("Ctrl+Enter")
-    office.sees("已写下 四(二)1 的说明", "要写说明 18", "人工填写 1")
+    office.sees("已写下 四(二)1 的说明", "要写说明 13", "人工填写 1")
     office.press("Esc", "Esc")
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.domain.comparison.slips import (
+    kept_by_a_character,
     kept_by_a_slip,
     one_character_apart,
     one_slip,
@@ -140,30 +141,30 @@ class _Index:
         self._called: dict[str, list[Person]] = defaultdict(list)
         self._numbers: dict[str, list[Person]] = defaultdict(list)
         self._pieces: dict[tuple[int, str], list[Person]] = defaultdict(list)
-        self._born: dict[str, list[Person]] = defaultdict(list)
-        self._kin: dict[str, list[Person]] = defaultdict(list)
+        self._beside: dict[tuple[int, str], dict[str, list[Person]]] = defaultdict(
+            lambda: defaultdict(list))
+        """Piece of a name → birthday or guardian → those who have both."""
         for person in people:
             self._called[person.called].append(person)
             if person.told:
                 self._numbers[person.told].append(person)
                 for piece in enumerate(kept_by_a_slip(person.told)):
                     self._pieces[piece].append(person)
-            if person.born:
-                self._born[person.born].append(person)
-            for name in person.kin:
-                self._kin[name].append(person)
+            for piece in kept_by_a_character(person.called):
+                for beside in (person.born, *person.kin):
+                    self._beside[piece][beside].append(person)
 
     def near(self, b: Person) -> Iterator[Person]:
         """Those who may be this child."""
         yield from self._called.get(b.called, ())
         if b.told:
             yield from self._numbers.get(b.told, ())
-            yield from (a for piece in enumerate(kept_by_a_slip(b.told))
-                        for a in self._pieces.get(piece, ()) if one_slip(a.told, b.told))
-        yield from (a for a in self._born.get(b.born, ())
-                    if one_character_apart(a.called, b.called))
-        yield from (a for name in b.kin for a in self._kin.get(name, ())
-                    if one_character_apart(a.called, b.called))
+            for piece in enumerate(kept_by_a_slip(b.told)):
+                yield from self._pieces.get(piece, ())
+        for piece in kept_by_a_character(b.called):
+            if found := self._beside.get(piece):
+                for beside in (b.born, *b.kin):
+                    yield from found.get(beside, ())
 
 
 def reason(a: Person, b: Person) -> str:

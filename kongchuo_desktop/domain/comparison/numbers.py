@@ -1,5 +1,7 @@
-"""Identity numbers of a list that are missing or wrong: in a real county, nearly half of all hits
-(paperwork §4) were nothing else."""
+"""Identity numbers of a list that are missing or wrong, line by line and counted.
+
+In a real county nearly half of all hits were nothing else (paperwork §4).
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -55,15 +57,13 @@ def counts(problems: Iterable[NumberProblem]) -> dict[str, int]:
 
 
 def _by_itself(person: Person) -> str:
-    if not person.number:
+    if not any(map(str.isdecimal, person.number)):
         return "" if person.valid else "missing"
     if _SCIENTIFIC.fullmatch(person.number.replace(" ", "")):
         return "mangled"
     number = identity.normalise(person.number)
     if identity.is_fifteen(number):
         return "fifteen"
-    if not number:
-        return "missing"
     if not identity.has_shape(number):
         return "length" if re.fullmatch(r"\d*X?", number) else "characters"
     if identity.is_valid(number):

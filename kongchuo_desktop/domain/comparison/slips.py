@@ -15,6 +15,8 @@ _ALIKE: Final = (
     "钰玉 钧钩 铭名 锐悦 锦绵 阳阴 雅稚 雪雷 霖森 静净 韵韩 颖颍 飞气 馨声 骏俊 鸿鸣 麒其 龙尤 "
     "𠮷吉 喆哲 堃坤 淼森 犇牛"
 )
+_LONG: Final = 8
+"""Characters of a name from which on two of them may differ."""
 _GROUPS: Final = tuple(map(frozenset, _ALIKE.split()))
 
 
@@ -23,8 +25,14 @@ def one_slip(one: str, other: str) -> bool:
     lost or written twice."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-              min(len(one), len(other)))
+    # What both begin with is looked for by halves: most numbers share the place and the birthday.
+    at, end = 0, min(len(one), len(other))
+    while at < end:
+        middle = (at + end + 1) // 2
+        if one[:middle] == other[:middle]:
+            at = middle
+        else:
+            end = middle - 1
     if len(one) > len(other):
         return one[at + 1:] == other[at:]
     if len(one) < len(other):
@@ -40,6 +48,13 @@ def kept_by_a_slip(number: str) -> tuple[str, ...]:
             number[:13] + number[-3:])
 
 
+def kept_by_a_character(name: str) -> tuple[tuple[int, str], ...]:
+    """Pieces of a name of which one that is ``one_character_apart`` shares at least one."""
+    if len(name) < _LONG:
+        return tuple((at, name[:at] + name[at + 1:]) for at in range(len(name)))
+    return ((len(name), ""),)
+
+
 def one_character_apart(one: str, other: str) -> bool:
     """Whether two names may be one, of which a character was misheard, misread or lost.
 
@@ -50,7 +65,7 @@ def one_character_apart(one: str, other: str) -> bool:
         return False
     apart = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
     if len(one) > 2:
-        return 0 < len(apart) <= max(1, len(one) // 4)
+        return 0 < len(apart) <= max(1, 2 * len(one) // _LONG)
     return len(apart) == 1 and alike(*apart[0])
 
 

@@ -32,16 +32,12 @@ BY_HEADS, BY_NET, BY_LOSS = "辍学人数÷学年初人数", "净减少÷学年�
 EVER, STILL = "复学的也算", "复学的不算"
 BY_SPAN, BY_COHORT = "期末人数÷期初人数", "毕业人数÷招生人数"
 ADJUSTED, AS_IT_WAS = "加转入减转出", "不加不减"
-FROM_SIX, FROM_SEVEN = "6周岁", "7周岁"
-AUGUST, DECEMBER = "8月31日", "12月31日"
 REGISTERED, AT_ENTRY = "九年级在籍人数", "七年级入学人数"
 
 DROPOUT_RATE = _OWN + "dropout_rate"
 DROPOUTS = _OWN + "dropouts"
 RETENTION = _OWN + "retention"
 THREE_YEARS = _OWN + "three_years"
-START_AGE = _OWN + "start_age"
-CUTOFF = _OWN + "cutoff"
 EXAM_BASE = _OWN + "exam_base"
 DEDUCT = _OWN + "deduct."
 
@@ -65,10 +61,6 @@ def _choices() -> Iterable[Choice]:
                  "照合门小学的算例：期末÷（期初－转出＋转入）（R335）")
     yield Choice(THREE_YEARS, "三年保留率的招生人数，加不加转入、减不减转出？",
                  (ADJUSTED, AS_IT_WAS), ADJUSTED, f"照巩固率的算法；{_UNSAID}")
-    yield Choice(START_AGE, "适龄从几周岁起？", (FROM_SIX, FROM_SEVEN), FROM_SIX,
-                 "义务教育法第十一条：年满六周岁；条件不具备的地区可以七周岁（G-24）")
-    yield Choice(CUTOFF, "年龄算到哪一天？", (AUGUST, DECEMBER), AUGUST,
-                 "学年开始以前；文件没有写（G-24）")
     yield Choice(EXAM_BASE, "中考报考率的“建籍人数”是哪些人？", (REGISTERED, AT_ENTRY), REGISTERED,
                  "文件没有写清（G-16）")
     for way, (usual, source) in _USUAL_WAYS.items():
@@ -76,6 +68,8 @@ def _choices() -> Iterable[Choice]:
 
 
 CHOICES: Mapping[str, Choice] = {choice.key: choice for choice in _choices()}
+OPTIONS = frozenset(option for choice in CHOICES.values() for option in choice.options)
+"""Every word that one of them may have for an answer."""
 
 POPULATION = _OWN + "population."
 INTAKE = _OWN + "intake."

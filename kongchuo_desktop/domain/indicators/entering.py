@@ -1,16 +1,22 @@
 """入学率: of the children of an age who live here or are known here, who is in school."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from kongchuo_desktop.domain.classes import stage_of
+from kongchuo_desktop.domain.comparison.ages import FROM as AGE_FROM
+from kongchuo_desktop.domain.comparison.ages import QUESTIONS as AGE_QUESTIONS
 from kongchuo_desktop.domain.facts import Pupil
 from kongchuo_desktop.domain.indicators.asked import SAID, Answer, Asked, side
-from kongchuo_desktop.domain.indicators.choices import CUTOFF, POPULATION, START_AGE
+from kongchuo_desktop.domain.indicators.choices import POPULATION
+from kongchuo_desktop.domain.indicators.model import Reading
 from kongchuo_desktop.domain.indicators.people import People
 from kongchuo_desktop.domain.policy.model import Pattern, SubjectPattern
 
 _DISABLED = ("残疾", "重度残疾", "视力残疾", "听力残疾", "智力残疾")
 """Who wears one of these is 残疾; of the three kinds each is counted by its own (R328)."""
+_GONE = frozenset({"转出", "毕业", "死亡", "出国", "户籍", "超龄"})
+"""Ways after which a child is no more of those that belong here."""
 _UNKNOWN = "没有户籍名单，也没有写适龄人口数：户籍在这里、学校不知道的孩子没有算进来。"
 
 
@@ -50,7 +56,7 @@ def _of_age(asked: Asked, above: str, *, in_stage: bool = False,
         if not stage or asked.stage not in ("", stage) or not _meant(people, meant, pupil):
             continue
         inside = people.there(pupil, people.last)
-        if not inside and people.excused(pupil, people.first):
+        if not inside and people.excused(pupil, date.min):
             continue
         known.append(pupil.id)
         if inside and (not in_stage or stage_of(people.grade(pupil, people.last)) == stage):
@@ -59,23 +65,31 @@ def _of_age(asked: Asked, above: str, *, in_stage: bool = False,
     notes: tuple[str, ...] = () if stated is not None else (_UNKNOWN,)
     if people.unborn:
         notes += (f"{people.unborn}名学生没有出生日期，按年级算作适龄。",)
-    age = people.chosen.reading(START_AGE), people.chosen.reading(CUTOFF)
-    below = f"{SAID[asked.stage]}适龄人口（{people.cutoff.month}月{people.cutoff.day}日的周岁）"
+    cutoff = people.ages.cutoff
+    below = (f"{SAID[asked.stage]}适龄人口（{cutoff.month}月{cutoff.day}日满{people.ages.least}—"
+             f"{people.ages.most}周岁）")
     return Answer(side("已入学", there),
                   side("适龄人口" if stated is not None else "适龄的", known, stated=stated),
                   f"{above}÷{below}", "户籍" if stated is not None else "学籍",
-                  (*age, *people.chosen.deductions()), notes=notes)
+                  (_ages(people), *people.chosen.deductions()), notes=notes)
+
+
+def _ages(people: People) -> Reading:
+    ages, question = people.ages, AGE_QUESTIONS[AGE_FROM][0]
+    said = f"{ages.least}—{ages.most}周岁，算到{ages.cutoff.month}月{ages.cutoff.day}日"
+    if people.said_ages is not None:
+        return Reading(AGE_FROM, question, said, "own")
+    return Reading(AGE_FROM, question, said, "reading",
+                   "义务教育法第十一条；年龄算到哪一天，文件没有写（G-24）")
 
 
 def _known(people: People) -> Iterator[Pupil]:
     """The children who are in this school or should be: enrolled, or gone without a proper way."""
     for pupil in people.everybody():
-        if pupil.enrolled_on(people.last) or people.dropped(pupil, people.last):
+        came = any(span.since <= people.last for span in pupil.enrolled)
+        if pupil.enrolled_on(people.last) or people.dropped(pupil, people.last) or (
+                came and people.way(pupil, date.min) not in _GONE):
             yield pupil
-        elif any(span.since <= people.last for span in pupil.enrolled):
-            since = min(span.since for span in pupil.enrolled)
-            if people.way(pupil, since) not in ("转出", "毕业", "死亡", "出国", "户籍", "超龄"):
-                yield pupil
 
 
 def _meant(people: People, rest: Pattern | None, pupil: Pupil) -> bool:

@@ -61,7 +61,7 @@ def _at_start(asked: Asked) -> Iterator[Pupil]:
 def _new(people: People, pupil: Pupil) -> bool:
     """Whether a pupil came for the first time in the span and from no other school."""
     since = min((span.since for span in pupil.enrolled), default=None)
-    if since is None or not people.first < since <= people.until:
+    if since is None or not people.first < since <= people.last:
         return False
     return not any(move.day == since for kind in _MORE
                    for move in people.moves(pupil, kind, people.first))

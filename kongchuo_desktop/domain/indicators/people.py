@@ -7,19 +7,13 @@ from functools import cached_property
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.classes import grade_of, school_year_of, stage_of
+from kongchuo_desktop.domain.comparison.ages import Ages, ages_in
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window, age_on
 from kongchuo_desktop.domain.facts import Fact, Pupil, Span
-from kongchuo_desktop.domain.indicators.choices import (
-    CUTOFF,
-    DECEMBER,
-    FROM_SEVEN,
-    START_AGE,
-    Chosen,
-)
-from kongchuo_desktop.domain.policy.figures import Figure
+from kongchuo_desktop.domain.indicators.choices import Chosen
 from kongchuo_desktop.domain.policy.model import Pattern
 
 DROPPED = frozenset({"dropout", "never_enrolled"})
@@ -27,12 +21,13 @@ ABROAD = ("出国", "出境", "国外", "境外")
 GRADUATED = "毕业"
 _AWAY_BY = frozenset({"延缓入学", "退出A", "退出B", "出国", "死亡", "户籍", "超龄"})
 """Ways of a case after which the child is not in class, though the roster may still hold it."""
-_MOVES = {"转出": "转出", "休学": "休学", "死亡": "死亡", "毕业": GRADUATED}
+_ELSEWHERE = "其他离校"
+_LEAVES = frozenset({"转出", "休学", "死亡", GRADUATED, _ELSEWHERE})
 _PROOFS = ("attached", "approved", "confirmed")
 STAGES = {"primary": (1, 6), "junior": (7, 9)}
 """Stage → its first and last grade."""
-_YEARS = {"primary": (0, 5), "junior": (6, 8)}
-"""Stage → the years after the first of school at whose age children belong in it."""
+USUAL_AGES = (6, 14)
+"""Nine years from the age at which school begins (义务教育法第十一条), until somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +112,11 @@ class People:
             return room.grade
         return grade_of(entry_year=room.entry_year, stage=stage_of(room.grade), on=day)
 
+    @cached_property
+    def grades(self) -> frozenset[int]:
+        """The grades of the pupils at the end, of those who left too."""
+        return frozenset(self.grade(pupil, self.last) for pupil in self.everybody())
+
     def year_reached(self, pupil: Pupil, day: date) -> int:
         """The grade, 0 where the class of that day had not begun or was through."""
         room = self.now.world.classes.get(pupil.class_on(day))
@@ -127,22 +127,26 @@ class People:
         return reached if first <= reached <= last else 0
 
     def moves(self, pupil: Pupil, what: str, since: date) -> Iterator[Fact]:
-        """Changes of a kind after a day, up to the end of the span."""
+        """Changes of a kind after a day, up to the last school day."""
         for fact in self.judge.facts.about("moved", pupil=pupil.id):
-            if fact.fields.get("what") == what and since < fact.day <= self.until:
+            if fact.fields.get("what") == what and since < fact.day <= self.last:
                 yield fact
 
     def way(self, pupil: Pupil, since: date) -> str:
         """How a pupil who is not in school at the end left after a day: 毕业, a word of ``WAYS``;
         empty where it just stays away, or a change was not finished as the document asks."""
-        found = [(fact.day, way) for what, way in _MOVES.items()
-                 for fact in self.moves(pupil, what, since) if self._stands(pupil, fact)]
-        found += [(fact.day, "出国") for fact in self.moves(pupil, "其他离校", since)
-                  if any(word in str(fact.fields.get("why")) for word in ABROAD)]
         away = self._away(pupil, self.last)
         if away is not None:
-            found.append((away.out or away.closed or self.last, away.way))
-        return max(found, default=(since, ""))[1]
+            return away.way
+        left = [fact for fact in self.judge.facts.about("moved", pupil=pupil.id)
+                if fact.fields.get("what") in _LEAVES and since < fact.day <= self.last]
+        if pupil.enrolled_on(self.last) or not left:
+            return ""
+        what = str(left[-1].fields["what"])
+        if what == _ELSEWHERE:
+            gone = str(left[-1].fields.get("why"))
+            return "出国" if any(word in gone for word in ABROAD) else ""
+        return what if self._stands(pupil, left[-1]) else ""
 
     def _stands(self, pupil: Pupil, move: Fact) -> bool:
         day = self.judge.exits.confirmed(Subject(pupil.id, pupil.name, pupil), move)
@@ -185,33 +189,22 @@ class People:
     def stage_by_age(self, pupil: Pupil) -> str:
         """The stage in which a child of that age belongs; by its grade where nobody wrote down
         when it was born; empty for who is younger or older."""
-        age = age_on(pupil, self.cutoff)
+        age = age_on(pupil, self.ages.cutoff)
         if age is None:
             return stage_of(self.grade(pupil, self.last))
-        first, end = self._ages
-        for stage, (low, high) in _YEARS.items():
-            if first + low <= age <= (first + high if stage == "primary" else end):
-                return stage
+        if self.ages.least <= age <= self.ages.most:
+            return "primary" if age < self.ages.least + STAGES["primary"][1] else "junior"
         return ""
 
     @cached_property
-    def cutoff(self) -> date:
-        """The day on which ages are counted in the school year of the span's end."""
-        year = school_year_of(self.last)
-        return date(year, 12, 31) if self.chosen.of(CUTOFF) == DECEMBER else date(year, 8, 31)
+    def said_ages(self) -> Ages | None:
+        """The ages that a document or the school says; None while neither says all of it."""
+        return ages_in(self.judge.era, self.last)
 
     @cached_property
-    def _ages(self) -> tuple[int, int]:
-        """The first and the last age of compulsory school."""
-        first = self._rule("age_from") or (
-            7 if self.chosen.of(START_AGE) == FROM_SEVEN else 6)
-        return first, self._rule("age_to") or first + _YEARS["junior"][1]
-
-    def _rule(self, rule: str) -> int | None:
-        era = self.judge.era
-        values = [binding.value for binding in (era.policy.rules(rule) if era.policy else ())]
-        return next((era.figure(value).value for value in values if isinstance(value, Figure)),
-                    None)
+    def ages(self) -> Ages:
+        """The ages that count: as said, else the usual ones."""
+        return self.said_ages or Ages(*USUAL_AGES, date(school_year_of(self.last), 8, 31))
 
     @cached_property
     def unborn(self) -> int:

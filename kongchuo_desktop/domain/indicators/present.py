@@ -7,6 +7,7 @@ from kongchuo_desktop.domain.classes import school_year_of
 from kongchuo_desktop.domain.indicators.asked import Answer, Asked, side
 from kongchuo_desktop.domain.indicators.choices import AT_ENTRY, EXAM_BASE
 from kongchuo_desktop.domain.indicators.model import Side
+from kongchuo_desktop.domain.indicators.people import Group
 from kongchuo_desktop.domain.indicators.staying import three_years
 
 _EXAM = "中考"
@@ -16,14 +17,15 @@ _LAST_GRADE = 9
 def attendance(asked: Asked) -> Answer:
     """Days on which a register says that a pupil came ÷ days on which one was taken of it."""
     people, group = asked.people, asked.group
-    registers = people.now.attendance
+    registers, everybody = people.now.attendance, group == Group()
     came: list[str] = []
     due: list[str] = []
     for pupil in people.everybody(group.room):
         days = registers.pupil_days(pupil)
         asked_of = [day for day in days[bisect_left(days, people.span.since):
                                         bisect_right(days, people.until)]
-                    if pupil.enrolled_on(day) and people.member(group, pupil, day)]
+                    if pupil.enrolled_on(day) and (
+                        everybody or people.member(group, pupil, day))]
         due += [pupil.id] * len(asked_of)
         came += [pupil.id] * (len(asked_of) if pupil.id not in registers.candidates else sum(
             registers.present(pupil, day) for day in asked_of))

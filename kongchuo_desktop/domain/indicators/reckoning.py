@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar, month_end
-from kongchuo_desktop.domain.classes import stage_of
+from kongchuo_desktop.domain.classes import school_year_of, stage_of
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.situation import Situation
@@ -45,7 +45,7 @@ _OF_LAST_GRADE = frozenset({"三年保留率", "九年义务教育巩固率", "�
 OF_CLASSES = frozenset({"巩固率", "辍学率", "辍学人数", "反复辍学人数", "流失人数", "去向掌握率",
                         "劝返成功率", "出勤率", "学生规模"})
 """What is known of a class by itself."""
-_ABOVE = {"county": "全县", "township": "全乡镇"}
+_WHOSE = {"class": "一个班", "school": "一所学校", "township": "全乡镇", "county": "全县"}
 _LAST = 9
 
 
@@ -75,8 +75,14 @@ def wanted(judge: Judge) -> list[Wanted]:
     bounds = judge.era.policy.bounds if judge.era.policy else ()
     found = [of_binding(bound.binding, ClauseRef.of(bound)) for bound in bounds
              if isinstance(bound.binding, IndicatorBinding)]
-    named = {(one.word, _split(one.of)) for one in found if one.scope != "class"}
-    return found + [one for one in _OWN if (one.word, _split(one.of)) not in named]
+    named = [_about(one) for one in found if one.scope != "class"]
+    return found + [one for one in _OWN if _about(one) not in named]
+
+
+def _about(want: Wanted) -> tuple[str, str, Pattern | None]:
+    """What it is and of whom; an indicator of the last grade is always of that."""
+    stage, rest = _split(want.of)
+    return (want.word, "", None) if want.word in _OF_LAST_GRADE else (want.word, stage, rest)
 
 
 def of_binding(binding: IndicatorBinding, clause: ClauseRef | None = None) -> Wanted:
@@ -138,9 +144,15 @@ class Bench:
 
     def of_unit(self, want: Wanted) -> Rate | None:
         """The indicator of the whole unit; None where it teaches no such grade."""
-        if not self._taught(want):
-            return None
-        return self._rate(want, None)
+        rate = self.without_target(want)
+        return self._aimed(rate, want) if rate is not None else None
+
+    def without_target(self, want: Wanted) -> Rate | None:
+        """``of_unit`` before it is held against anything, to be joined with other units'."""
+        return self._rate(want, None) if self._taught(want) else None
+
+    def _aimed(self, rate: Rate, want: Wanted) -> Rate:
+        return aimed(rate, want, self.judge or self.now.judge, self.until)
 
     def of_classes(self, want: Wanted) -> list[Rate]:
         """The indicator of each class in which somebody was in the span, by grade and name."""
@@ -148,16 +160,16 @@ class Bench:
             return []
         people = self.people(want.per)
         rooms = sorted(self.now.world.classes.values(), key=lambda r: (r.grade, r.name, r.id))
-        return [self._rate(want, room) for room in rooms if any(
+        return [self._aimed(self._rate(want, room), want) for room in rooms
+                if want.stage in ("", stage_of(room.grade)) and any(
             pupil.class_on(day) == room.id and pupil.enrolled_on(day)
             for pupil in people.everybody(room.id) for day in (people.first, people.last))]
 
     def _taught(self, want: Wanted) -> bool:
         people, stage = self.people(want.per), want.stage
-        grades = {people.grade(pupil, people.last) for pupil in people.everybody()}
         if want.word in _OF_LAST_GRADE:
-            return _LAST in grades
-        return not stage or any(stage_of(grade) == stage for grade in grades)
+            return _LAST in people.grades
+        return not stage or any(stage_of(grade) == stage for grade in people.grades)
 
     def _rate(self, want: Wanted, room: ClassRoom | None) -> Rate:
         people = self.people(want.per)
@@ -167,13 +179,12 @@ class Bench:
             answer = FORMULAS[want.word](Asked(people, group, stage, rest, want.per))
         else:
             answer = Answer(Side(), None, "", missing=(f"由人填写：{BY_HAND[want.word]}",))
-        rate = Rate(
+        return Rate(
             f"{want.id}@{room.id}" if room else want.id, want.word, want.title, answer.numerator,
             answer.denominator, answer.formula, answer.base, "class" if room else self.level,
             room.id if room else self.unit, room.title if room else self.name,
             Span(people.span.since, people.until), clause=want.clause, readings=answer.readings,
             missing=answer.missing, notes=answer.notes, capped=answer.capped)
-        return aimed(rate, want, (self.judge or self.now.judge), self.until)
 
 
 def aimed(rate: Rate, want: Wanted, judge: Judge, day: date) -> Rate:
@@ -185,9 +196,9 @@ def aimed(rate: Rate, want: Wanted, judge: Judge, day: date) -> Rate:
         applies, notes = False, (*notes, f"目标只到{want.until}，已经过期，不再比较。")
     if applies and want.since is not None and day < want.since:
         applies, notes = False, (*notes, f"目标从{want.since}起，还没有开始。")
-    if applies and want.scope != rate.scope and want.scope in _ABOVE:
+    if applies and want.scope != rate.scope:
         applies, notes = False, (
-            *notes, f"目标是{_ABOVE[want.scope]}的，不拿{rate.of_name}一处的数去比。")
+            *notes, f"目标是{_WHOSE[want.scope]}的，不拿{rate.of_name}的数去比。")
     if applies and target is not None:
         notes += tuple(_one_child(rate, target))
     return replace(rate, target=target, applies=applies, notes=notes)
@@ -201,22 +212,12 @@ def _one_child(rate: Rate, target: Figure) -> Iterator[str]:
         yield f"{rate.of_name}只有{count}人，有一名就是{percent(Fraction(1, count))}。"
 
 
-def trend(bench: Callable[[date], Bench], want: Wanted, day: date) -> list[tuple[date, Rate]]:
-    """The indicator at each month's end of the school year of a day, up to that day.
-
-    ``bench`` makes the unit looked at until a day.
-    """
-    year = SchoolCalendar().school_year(day)
+def trend(rate_on: Callable[[date], Rate | None], day: date) -> list[tuple[date, Rate]]:
+    """An indicator at each month's end of the school year of a day, up to that day."""
+    year = school_year_of(day)
     ends = [month_end(year + (month > 12), (month - 1) % 12 + 1) for month in range(9, 21)]
-    found = []
-    for end in ends:
-        until = min(end, day)
-        rate = bench(until).of_unit(want)
-        if rate is not None:
-            found.append((until, rate))
-        if end >= day:
-            break
-    return found
+    days = [end for end in ends if end < day] + [day]
+    return [(until, rate) for until in days if (rate := rate_on(until)) is not None]
 
 
 def span_of(calendar: SchoolCalendar, per: str, day: date) -> Span:

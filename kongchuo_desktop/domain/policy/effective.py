@@ -14,6 +14,7 @@ from kongchuo_desktop.domain.policy.model import (
     DutyBinding,
     GateBinding,
     GroupBinding,
+    LedgerBinding,
     PaperBinding,
     Policy,
     RuleBinding,
@@ -81,6 +82,15 @@ class Effective:
         """What the profiles say of a paper: the nearest profile's first; two that stand equal
         (the same nearness, different titles) are both returned for a person to choose."""
         return list(self._papers.get(paper, ()))
+
+    def ledgers(self, ledger: str) -> list[LedgerBinding]:
+        """What the profiles say of a ledger, the nearest profile's first, those first that give
+        it a title of its own."""
+        found = [bound for bound in self.bounds if isinstance(bound.binding, LedgerBinding)
+                 and bound.binding.ledger == ledger]
+        found.sort(key=lambda bound: self._levels[bound.policy.id])
+        bindings = [b.binding for b in found if isinstance(b.binding, LedgerBinding)]
+        return sorted(bindings, key=lambda binding: binding.title == ledger)
 
     def equal_titles(self, paper: str) -> tuple[str, ...]:
         """The titles of a paper in the nearest profiles that name it; two or more stand equal, and

@@ -177,7 +177,7 @@ def _ledger(binding: model.LedgerBinding) -> str:
 def _indicator(binding: model.IndicatorBinding) -> str:
     target = binding.target
     goal = "目标没有写" if target is None or target.value is None else (
-        f"{_OPS[target.op]}{target.value}%")
+        f"{_OPS[target.op]}{target.value}{'人' if binding.indicator.endswith('人数') else '%'}")
     return f"指标“{binding.title}”{goal}（{words.EVERY[binding.per]}）"
 
 

@@ -200,6 +200,14 @@ def _said(field: str, about: About) -> Any:
     return names(value) if field in ("by", "joint") else value
 
 
+def _last(field: str, about: About) -> Any:
+    """What was written down of the latest visit or call of the case."""
+    found = case_visits(about) if about.case is not None else []
+    if not found:
+        return None
+    return iso(found[-1]["day"]) if field == "day" else found[-1][field]
+
+
 def _visit_number(about: About) -> int | None:
     row = visit_meant(about)
     return number_of(about, row) if row is not None else None
@@ -219,6 +227,7 @@ WORDS: Mapping[str, Word] = {
     "case.contacts": _days,
     "case.visitors": _visitors,
     "case.times": times,
+    **{f"case.last_{field}": partial(_last, field) for field in ("day", "mode", "outcome")},
     "case.notice_number": partial(_of_paper, NOTICE, "number"),
     "case.notice_day": partial(_of_paper, NOTICE, "day"),
     "case.notice_served": _notice_served,

@@ -118,9 +118,12 @@ class Look:
         return load_calendar(self.store)
 
     def title(self, form: Form) -> str:
-        """The title that the profile in use gives the paper, else the form's own."""
+        """The title that the profile in use gives the paper or ledger, else the form's own."""
         if self.policy is None:
             return form.title
+        if form.ledger:
+            named = self.policy.ledgers(form.ledger)
+            return named[0].title if named else form.title_for(self.policy.policy.id.lower())
         printed = self.policy.title_of(form.paper, own_on(self.world.figures, self.day))
         return printed or form.title_for(self.policy.policy.id.lower())
 
@@ -133,6 +136,11 @@ class Look:
         for record, read in self._homes.same.items():
             found[read].append(record)
         return found
+
+    def school_of(self, pupil: str) -> str:
+        """The name of the school that answers for a pupil."""
+        home = self._reading.home_of(pupil)
+        return self._homes.names.get(home) or str(self.unit.get("name") or "")
 
     def join(self, pupils: Iterable[str]) -> None:
         """Have these read with the rest."""
@@ -176,6 +184,8 @@ class About:
 
     look: Look
     whom: Whom
+    meant: CaseSpan | None = None
+    """The case that is meant, where it is not the pupil's latest one."""
 
     @cached_property
     def pupil(self) -> Pupil | None:
@@ -204,7 +214,9 @@ class About:
 
     @cached_property
     def case(self) -> CaseSpan | None:
-        """The pupil's case in hand, else the last one."""
+        """The case that is meant, else the pupil's case in hand, else the last one."""
+        if self.meant is not None:
+            return self.meant
         if self.pupil is None or self.pupil.id not in self.now.world.pupils:
             return None
         cases = self.now.judge.cases

@@ -101,6 +101,19 @@ def _leaves(about: About) -> Rows:
             for row in _until(about, Leave, "since")]
 
 
+def _absences(about: About) -> Rows:
+    """Runs of whole days that nobody excused."""
+    if about.pupil is None or about.pupil.id not in about.now.world.pupils:
+        return []
+    return [{"since": run.start, "until": run.last, "days": len(run.days), "back": run.ended}
+            for run in about.now.attendance.runs(about.pupil)]
+
+
+def _aid(about: About) -> Rows:
+    return [{"day": iso(row["day"]), "what": _what(row), "by": row["by"] or "",
+             "note": row["note"] or ""} for row in events(about, "aided")]
+
+
 def _what(row: RowMapping) -> str:
     fields: Mapping[str, Any] = row["fields"] or {}
     said = fields.get("what")
@@ -225,6 +238,9 @@ WORDS: Mapping[str, Word] = {
     "pupil.movement_rows": _moves,
     "pupil.paper_rows": _papers,
     "pupil.leave_rows": _leaves,
+    "pupil.absence_rows": _absences,
+    "pupil.visit_rows": lambda about: [visit_row(about, row) for row in visits(about)],
+    "pupil.aid_rows": _aid,
     "pupil.care_rows": _care,
     "pupil.session_rows": _sessions,
     "pupil.term_session_rows": _term_sessions,

@@ -134,6 +134,7 @@ WORDS: Mapping[str, Word] = {
     "pupil.class_name": _class_name,
     "pupil.grade": _grade,
     "pupil.grade_class": lambda about: _grade_class(about) if about.pupil else None,
+    "pupil.school": lambda about: about.look.school_of(about.pupil.id) if about.pupil else None,
     "pupil.seat": _column("seat"),
     "pupil.address": _column("address"),
     "pupil.household_address": _column("household_address"),

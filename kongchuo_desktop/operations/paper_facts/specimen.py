@@ -14,6 +14,7 @@ from kongchuo_desktop.operations.paper_facts.specimen_names import (
     portrait,
     sentence,
 )
+from kongchuo_desktop.papers.made_rows import ROW, MadeRows
 from kongchuo_desktop.papers.template import Field
 
 Kind = Literal["ordinary", "empty", "longest", "rare", "many"]
@@ -35,6 +36,23 @@ def specimen_facts(day: date, kind: Kind = "ordinary", n: int = 0) -> dict[str, 
     Args:
         n: which of several pupils; each has a name and numbers of its own.
     """
+    return _single(day, kind, n) | specimen_lists(day, _ROWS[kind], kind)
+
+
+def made_rows(made: MadeRows, day: date, kind: Kind = "ordinary") -> list[dict[str, Any]]:
+    """Invented rows of a ledger, as many as a list of that kind has."""
+    lists = specimen_lists(day, _ROWS[kind], kind).get(made.each, [])
+    rows = []
+    for n in range(_ROWS[kind]):
+        facts = _single(day, kind, n)
+        own = lists[n] if n < len(lists) else {}
+        rows.append({key: own.get(word.removeprefix(ROW)) if word.startswith(ROW)
+                     else facts.get(word) for key, word in made.columns.items()})
+    return rows
+
+
+def _single(day: date, kind: Kind, n: int) -> dict[str, Any]:
+    """Every word of one value."""
     facts = {**_pupil(n), **_guardians(n), **_case(day), **_visit(day), **_school(), **_policy(day),
              **_times(day), "teacher.name": "周老师", "user.name": "周老师", "today": day}
     if kind == "empty":
@@ -45,7 +63,7 @@ def specimen_facts(day: date, kind: Kind = "ordinary", n: int = 0) -> dict[str, 
         facts |= _rare()
     if kind == "many":
         facts |= _many(day)
-    return facts | specimen_lists(day, _ROWS[kind], kind)
+    return facts
 
 
 def specimen_answer(field: Field, kind: Kind = "ordinary") -> Any:
@@ -71,7 +89,8 @@ def _pupil(n: int) -> dict[str, Any]:
         "pupil.birth": "2013年5月6日", "pupil.age": 13, "pupil.nation": "汉族",
         "pupil.identity_number": number, "pupil.student_number": f"G{number}",
         "pupil.class_name": _CLASS, "pupil.grade": "七年级",
-        "pupil.grade_class": f"青石镇中心学校{_CLASS}", "pupil.seat": n + 1,
+        "pupil.grade_class": f"青石镇中心学校{_CLASS}", "pupil.school": "青石镇中心学校",
+        "pupil.seat": n + 1,
         "pupil.address": address(n), "pupil.household_address": address(n),
         "pupil.phone": PHONE, "pupil.boarding": "走读", "pupil.placement": "在校",
         "pupil.entered": date(2026, 9, 1), "pupil.photo": portrait(), "pupil.tags": "留守、脱贫户",
@@ -102,6 +121,7 @@ def _case(day: date) -> dict[str, Any]:
         "case.returned": ago(1), "case.closed": day, "case.visits": [ago(6), ago(3)],
         "case.calls": [ago(7)], "case.contacts": [ago(7), ago(6), ago(3)],
         "case.visitors": "周老师、陶主任", "case.times": 3,
+        "case.last_day": ago(3), "case.last_mode": "家访", "case.last_outcome": "同意",
         "case.notice_number": f"义劝通字〔{day.year}〕第0号", "case.notice_day": ago(5),
         "case.notice_served": ago(4), "case.report_number": f"辍报字〔{day.year}〕第0号",
         "case.report_day": ago(2), "case.helper": "陶主任", "case.helper_phone": PHONE,
@@ -169,6 +189,7 @@ def _long() -> dict[str, Any]:
             "school.government": "阿合奇塔吉克民族乡人民政府",
             "school.county": "云岭阿合奇柯尔克孜自治县",
             "pupil.nation": "柯尔克孜族", "pupil.grade_class": f"{school}{_CLASS}",
+            "pupil.school": school,
             "pupil.tags": "留守、脱贫户、监测户、农村低保、残疾人家庭、学困、双困、重点生",
             "pupil.disability": "多重残疾（肢体二级、言语三级）",
             "policy.document": "《云岭阿合奇柯尔克孜自治县义务教育控辍保学工作实施方案》",

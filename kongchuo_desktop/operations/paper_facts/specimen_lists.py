@@ -38,7 +38,7 @@ _NUMBERS: Mapping[str, int] = {
     "hours": 2, "due": 21, "present": 20, "absent": 1, "leave": 0, "late": 0, "size": 48,
     "boys": 25, "girls": 23, "arrived": 46, "missing": 2, "transferred": 0, "suspended": 0,
     "suspected": 1, "unknown": 0, "times": 2, "elsewhere": 0, "came": 1, "left": 0, "returned": 0,
-    "visits": 1,
+    "visits": 1, "days": 3,
 }
 _PEOPLE = frozenset({"name", "guardian", "by", "met", "who", "joint", "with", "head_teacher",
                      "helper", "approver", "leader"})

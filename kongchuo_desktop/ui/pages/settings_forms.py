@@ -40,7 +40,7 @@ from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
 
 _ROWS = 7
-_BY_PROGRAM = "程序自己打的"
+_LEDGERS, _BY_PROGRAM = "台账", "程序自己打的"
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,10 @@ class FormsSection(Section):
             return
         view, groups = self._view, dict[str, list[Row]]()
         for form in find_forms(view.forms, self.search.text()):
-            head = _BY_PROGRAM if form.program else kind_of(form)
+            head = _LEDGERS if form.ledger else (
+                _BY_PROGRAM if form.program else kind_of(form))
             groups.setdefault(head, []).append(self._row(form, view))
-        order = (*KINDS, _BY_PROGRAM)
+        order = (*KINDS, _LEDGERS, _BY_PROGRAM)
         self.model.set_groups([(Head(head, len(groups[head])), groups[head])
                                for head in order if head in groups])
         if self.list.payload() is None:

@@ -1,0 +1,254 @@
+"""Ledgers (台账): which there are, one opened on screen, saved as Excel or as PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.checks import check_not_future
+from kongchuo_desktop.operations.forms import best_fits, forms_of, own_ids, serving
+from kongchuo_desktop.operations.ledger_rows import Days, LedgerRow, ledger_rows
+from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
+from kongchuo_desktop.operations.paper_facts.look import Look, Whom
+from kongchuo_desktop.operations.papers import draft_papers
+from kongchuo_desktop.operations.policies import policy_book, policy_in_use
+from kongchuo_desktop.operations.saving import save_file
+from kongchuo_desktop.operations.words import full_day
+from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.papers.form import Form, ListColumn
+from kongchuo_desktop.papers.list_lines import GroupHead, RowLine, SumLine, list_lines
+from kongchuo_desktop.papers.made_rows import Stretch
+from kongchuo_desktop.papers.plain import beside_the_list, plain_text, plain_value
+from kongchuo_desktop.store.store import Store
+
+Cell = str | int | float | date
+EXCEL, PDF = ".xlsx", ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChoice:
+    """A ledger that can be opened.
+
+    Attributes:
+        title: as the profile in use calls it.
+        named: the profile asks for it, or the unit's bureau gave its form (``county``).
+        stretch: what it looks at where nobody says otherwise.
+    """
+
+    id: str
+    ledger: str
+    title: str
+    stretch: Stretch
+    named: bool
+    county: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a cell for each column, a number or a day where it is one; ``pupil`` is the child
+    behind it, None where it is about a class or the school."""
+
+    cells: tuple[Cell, ...]
+    pupil: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that stand together; ``title`` is empty where nothing parts them. ``sums`` is what they
+    come to, where a column asks for it."""
+
+    title: str
+    rows: tuple[Row, ...]
+    sums: SumLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger as it is shown.
+
+    Attributes:
+        head, foot: lines over and under it, each in the texts that stand side by side.
+        columns: with their heads, upper heads (``group``) and whether they are on paper.
+        sums: of all rows, None where no column asks for any.
+        empty: what stands there when there is nothing to list.
+        span: which days it is about, in words, and of which class where it is of one.
+        values: of each row by the keys of the form's list, for printing.
+        user: who made it out.
+    """
+
+    form: Form
+    title: str
+    head: tuple[tuple[str, ...], ...]
+    foot: tuple[tuple[str, ...], ...]
+    columns: tuple[ListColumn, ...]
+    groups: tuple[Group, ...]
+    sums: SumLine | None
+    empty: str
+    days: Days
+    span: str
+    values: tuple[Mapping[str, Any], ...]
+    user: str
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLedger:
+    """Where a ledger was written; ``missing``: characters that no font has → where they stand."""
+
+    path: Path
+    rows: int
+    missing: Mapping[str, str]
+
+
+def ledgers(store: Store, *, day: date | None = None) -> list[LedgerChoice]:
+    """All ledgers, those that the profile in use asks for and the bureau's own first."""
+    as_of = day or store.now().date()
+    in_use = policy_in_use(load_world(store), as_of)
+    policy, own = policy_book(store).at_hand(in_use), own_ids(store)
+    forms = [form for form in forms_of(store).values() if form.ledger]
+    choices = []
+    for form in best_fits(forms, serving(store, in_use), own):
+        bound = policy.ledgers(form.ledger) if policy is not None else []
+        title = bound[0].title if bound else form.title_for((in_use or "").lower())
+        county = form.id in own
+        choices.append(LedgerChoice(form.id, form.ledger, title, form.listed[2].stretch,
+                                    bool(bound) or county, county))
+    return sorted(choices, key=lambda choice: not choice.named)
+
+
+def open_ledger(store: Store, *, ledger: str, since: date | None = None,
+                until: date | None = None, within: str | None = None, user: str = "") -> Ledger:
+    """A ledger as of ``until`` (today), from ``since`` or as far back as its form says; of one
+    class where ``within`` names it.
+
+    Args:
+        ledger: id of its form, or its name or title, where only one is called so.
+
+    Raises:
+        KnownError: ``unknown_ledger``, ``bad_dates``, ``future_date``.
+    """
+    form = _form(store, ledger)
+    block, field, made = form.listed
+    days = _days(store, form, since, until)
+    look = Look(store, day=days.last, user=user, form=form, pupils=())
+    found = ledger_rows(look, made, days, within=within)
+    span = _span_words(days, look, within)
+    facts = PaperFacts(store, day=days.last, user=user, form=form, whom=[Whom()])
+    values = {**form.values(facts.sources(Whom(class_id=within))),
+              "span": span, field.name: [row.values for row in found]}
+    over, under = beside_the_list(form, values)
+    groups, sums = _grouped(block.columns, form, found)
+    kinds = {name: each.kind for name, each in form.fields.items()}
+    return Ledger(form, look.title(form), tuple(over), tuple(under), block.columns, groups, sums,
+                  plain_text(block.empty, values, kinds), days, span,
+                  tuple(row.values for row in found), user)
+
+
+def _form(store: Store, ledger: str) -> Form:
+    forms = forms_of(store)
+    choices = ledgers(store)
+    called = next((c.id for c in choices if ledger == c.id), None) or next(
+        (c.id for c in choices if ledger in (c.title, c.ledger)), None)
+    found = forms.get(called or ledger)
+    if found is None or not found.ledger:
+        raise KnownError("unknown_ledger", f"没有“{ledger}”这本台账。", kept="没有改动。",
+                         todo="用 ledger list 查看有哪些。")
+    return found
+
+
+def _days(store: Store, form: Form, since: date | None, until: date | None) -> Days:
+    today, stretch = store.now().date(), form.listed[2].stretch
+    last = until or today
+    check_not_future(store, last, so="台账只能写到今天")
+    if since is None:
+        return Days(last, stretch_start(load_calendar(store), stretch, last))
+    if stretch == "day":
+        raise KnownError("bad_dates", f"《{form.title}》写的是某一天的情况，没有“从哪天”。",
+                         kept="没有改动。", todo="只写到哪一天。")
+    if since > last:
+        raise KnownError("bad_dates", f"{full_day(since)}在{full_day(last)}以后。",
+                         kept="没有改动。", todo="核对从哪天到哪天。")
+    return Days(last, since)
+
+
+def stretch_start(calendar: SchoolCalendar, stretch: Stretch, day: date) -> date | None:
+    """The first day of the month, term or school year of a day; in the holidays that of the term
+    before. None for a ledger of how things stand."""
+    match stretch:
+        case "day":
+            return None
+        case "month":
+            return day.replace(day=1)
+        case "school_year":
+            return date(calendar.school_year(day), 9, 1)
+    year = calendar.school_year(day)
+    terms = [calendar.term(year, 2), calendar.term(year, 1)]
+    return next((term.start for term in terms if term.start <= day), date(year, 9, 1))
+
+
+def _span_words(days: Days, look: Look, within: str | None) -> str:
+    room = look.world.classes.get(within or "")
+    said = f"截至{full_day(days.last)}" if days.first is None else (
+        f"{full_day(days.first)}至{full_day(days.last)}")
+    return f"{room.name}　{said}" if room is not None else said
+
+
+def _grouped(columns: Sequence[ListColumn], form: Form, found: Sequence[LedgerRow]) -> tuple[
+        tuple[Group, ...], SumLine | None]:
+    """The rows as cells under their groups, and what all of them come to."""
+    _, field, made = form.listed
+    groups: list[Group] = []
+    title, rows = "", list[Row]()
+    sums: SumLine | None = None
+    for line in list_lines(columns, made, [row.values for row in found]):
+        match line:
+            case GroupHead(text):
+                title = text
+            case RowLine(values, number, last):
+                numbered = {**values, "n": number}
+                cells = tuple(plain_value(column.text, numbered, field.key_kinds)
+                              for column in columns)
+                rows.append(Row(cells, found[number - 1].pupil))
+                if last:
+                    groups.append(Group(title, tuple(rows)))
+                    rows = []
+            case SumLine(whole=True):
+                sums = line
+            case SumLine():
+                groups[-1] = replace(groups[-1], sums=line)
+    return tuple(groups), sums
+
+
+def save_ledger(store: Store, ledger: Ledger, *, path: Path) -> SavedLedger:
+    """Write a ledger as ``.xlsx`` with all its columns, or as ``.pdf`` with those of its paper.
+
+    Raises:
+        KnownError: ``unknown_kind`` for another ending, ``file_not_written``.
+    """
+    if path.suffix.lower() not in (EXCEL, PDF):
+        raise KnownError("unknown_kind", f"不能写成“{path.name}”。", kept="没有改动。",
+                         todo="文件名用.xlsx或.pdf结尾。")
+    if path.suffix.lower() == EXCEL:
+        # What writes Excel files takes long to load: only who saves one pays for it.
+        from kongchuo_desktop.operations.ledger_sheet import ledger_sheet
+
+        save_file(path, ledger_sheet(store, ledger))
+        return SavedLedger(path, len(ledger.values), {})
+    pdf, missing = ledger_pdf(store, ledger)
+    save_file(path, pdf)
+    return SavedLedger(path, len(ledger.values), missing)
+
+
+def ledger_pdf(store: Store, ledger: Ledger) -> tuple[bytes, Mapping[str, str]]:
+    """The ledger as its form prints it; characters that no font has → the field they stand in."""
+    _, field, _ = ledger.form.listed
+    asked = {field.name: list(ledger.values), "span": ledger.span}
+    (draft,) = draft_papers(store, form_id=ledger.form.id, day=ledger.days.last, asked=asked,
+                            user=ledger.user, coded=False)
+    return draft.pdf, draft.missing
