@@ -136,7 +136,7 @@ class BlockReader:
             labels=tuple(int(label) for label in table.numbers("labels")),
             height=table.number("height", GridBlock.height),
             size=_size(table, GridBlock.size),
-            head=int(table.number("head", 0)),
+            head=int(table.within("head", 0, len(rows), 0)),
             frame=table.flag("frame", default=True),
         )
 
@@ -241,8 +241,8 @@ class BlockReader:
 
     def _column(self, table: FormTable, names: Sequence[str]) -> ListColumn:
         each = table.text("each", "")
-        if each:
-            self._rows_field(table, each, "each")
+        if each and "key" not in self._rows_field(table, each, "each").keys:
+            raise table.error(f"清单“{each}”没有“key”这一栏，不能展开成多栏", "each")
         width = table.number("width", ListColumn.width)
         if width <= 0:
             raise table.error("“width”要大于 0", "width")
@@ -265,6 +265,16 @@ class BlockReader:
         if found is None or found.kind != "rows":
             raise table.error(f'“{name}”不是 kind = "rows" 的 [[field]]', key)
         return found
+
+
+def room_taken(block: Block) -> int:
+    """Lines that a block keeps free or draws whatever the facts are: what it costs to set it."""
+    if isinstance(block, ListBlock):
+        return block.least
+    if not isinstance(block, GridBlock):
+        return 0
+    return sum(max(1, row.least) * max(1, *(cell.lines for cell in row.cells), 1)
+               for row in block.rows)
 
 
 def _size(table: FormTable, default: float) -> float:

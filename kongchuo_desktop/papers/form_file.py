@@ -20,20 +20,11 @@ from kongchuo_desktop.papers.form import (
     Part,
     Subject,
 )
-from kongchuo_desktop.papers.form_blocks import BUILT_IN, BlockReader, key_kind
+from kongchuo_desktop.papers.form_blocks import BlockReader, room_taken
+from kongchuo_desktop.papers.form_fields import fields_of
 from kongchuo_desktop.papers.form_table import FormTable, Origin, invalid, line_map
 from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, SIZES
-from kongchuo_desktop.papers.sources import (
-    DATES,
-    DAYS,
-    PICTURES,
-    ROW_DATES,
-    ROW_PICTURES,
-    ROWS,
-    SOURCES,
-    foreign_key,
-)
-from kongchuo_desktop.papers.template import BLANK_EM, Field, Kind
+from kongchuo_desktop.papers.template import Field
 from kongchuo_desktop.paths import FORMS
 
 Commons = tuple[tuple[str, str], ...]
@@ -42,6 +33,12 @@ PARTS_FOLDER = "parts"
 """Beside the forms: their common parts."""
 _PROFILE = re.compile(r"[a-z]{1,2}\d{2}")
 _ROW = re.compile(r"R\d{3}")
+_MOST_ROOM = 1000
+"""Lines that the tables of a form keep free: more is a slip, and takes minutes to set."""
+_BRACED = re.compile(r"\{(\w*)\}")
+_DEEPEST = 20
+_DEEP = re.compile(rf"""(?:\.[ \t]*["'\w-]{{1,60}}[ \t]*){{{_DEEPEST}}}""", re.ASCII)
+"""Keys within keys: nobody means them, and they take more time to read than there is."""
 
 
 def load_form(file: Path) -> Form:
@@ -109,7 +106,7 @@ def check_part(text: str, name: str) -> None:
     """Raises KnownError ``form_invalid`` if a common part is not good."""
     for letter in (False, True):
         table = _table_of(text, name)
-        reader = BlockReader(_fields(table), letter=letter)
+        reader = BlockReader(fields_of(table), letter=letter)
         for each in table.tables("block"):
             reader.block(each)
         table.text("name", "")
@@ -124,6 +121,9 @@ def _text_of(file: Path) -> str:
 
 
 def _table_of(text: str, name: str) -> FormTable:
+    if deep := _DEEP.search(text):
+        raise invalid(name, text.count("\n", 0, deep.start()) + 1,
+                      f"点号连了{_DEEPEST}层以上，这一行不合 TOML 的写法")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -155,12 +155,12 @@ class _Reader:
         self._commons: dict[str, FormTable] = {}
         for user in (*self._parts, *(block for blocks in self._blocks for block in blocks)):
             name = user.text("use", "")
-            if name and name not in self._commons:
+            if user.has("use") and name not in self._commons:
                 self._commons[name] = _common(user, name, commons)
         self._fields: dict[str, Field] = {}
         for common in self._commons.values():
-            self._fields |= _fields(common)
-        self._fields |= _fields(table)
+            self._fields |= fields_of(common)
+        self._fields |= fields_of(table)
 
     def form(self) -> Form:
         table = self._table
@@ -188,6 +188,10 @@ class _Reader:
         table.done()
         if not form.parts:
             raise table.error("一份文书至少要有一个 [[part]]")
+        room = sum(room_taken(block) for part in form.parts for block in part.blocks)
+        if room > _MOST_ROOM:
+            raise table.error(f"一份文书的表格最多{_MOST_ROOM}行（least、lines 都算），"
+                              f"这里有{room}行")
         return form
 
     def _page(self, table: FormTable) -> Page:
@@ -283,70 +287,11 @@ def _matching(
     return found
 
 
-def _fields(table: FormTable) -> dict[str, Field]:
-    found: dict[str, Field] = {}
-    for each in table.tables("field"):
-        field = _field(each)
-        if field.name in found:
-            raise each.error(f"“{field.name}”写了两次", "name")
-        found[field.name] = field
-    return found
-
-
-def _field(table: FormTable) -> Field:
-    source = table.text("from", "")
-    if source and source not in SOURCES:
-        near = difflib.get_close_matches(source, SOURCES, 1)
-        hint = f"，是不是“{near[0]}”" if near else ""
-        raise table.error(f"“from”不认识“{source}”{hint}", "from")
-    foreign = foreign_key(source, table.texts("keys")) if source in ROWS else None
-    if foreign is not None:
-        raise table.error(f"这个清单没有“{foreign}”这一栏，有：{'、'.join(ROWS[source])}", "keys")
-    name = table.text("name")
-    if name in BUILT_IN:
-        raise table.error(f"“{name}”是程序自己的词，请换一个名字", "name")
-    keys = _keys(table, source)
-    field = Field(
-        name=name,
-        label=table.text("label", SOURCES.get(source, name)),
-        kind=table.choice("kind", get_args(Kind), _kind_of(source)),
-        source=source,
-        asked=table.flag("asked"),
-        default=table.text("default", ""),
-        choices=table.texts("choices"),
-        keys=tuple(keys),
-        kinds=tuple(keys.values()),
-        blank=table.number("blank", BLANK_EM),
-    )
-    table.done()
-    if field.kind in ("choice", "ticks") and not field.choices:
-        raise table.error(f"“{name}”要写明有哪些可选的项（choices）", "kind")
-    return field
-
-
-def _kind_of(source: str) -> Kind:
-    """What a source gives."""
-    kinds: tuple[tuple[Mapping[str, object] | frozenset[str], Kind], ...] = (
-        (DATES, "date"), (DAYS, "dates"), (PICTURES, "picture"), (ROWS, "rows"))
-    return next((kind for words, kind in kinds if source in words), "text")
-
-
-def _keys(table: FormTable, source: str) -> dict[str, Kind]:
-    """The columns of a list with what they hold; of a source all, unless some are named."""
-    try:
-        said = dict(map(key_kind, table.texts("keys")))
-    except ValueError as error:
-        raise table.error(str(error), "keys") from None
-    if source not in ROWS:
-        return said
-    return {key: "date" if key in ROW_DATES else "picture" if key in ROW_PICTURES else "text"
-            for key in said or ROWS[source]}
-
-
 def _numbering(table: FormTable) -> Numbering:
     pattern = table.text("pattern", NUMBER_PATTERN)
-    words = set(re.findall(r"\{(\w*)\}", pattern))
-    if not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}:
+    words = set(_BRACED.findall(pattern))
+    if (not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}
+            or re.search(r"[{}\n]", _BRACED.sub("", pattern))):
         raise table.error("“pattern”要有 {word}、{year} 和 {serial}，可以有 {seat}", "pattern")
     numbering = Numbering(table.text("word"), pattern)
     table.done()
