@@ -16,6 +16,7 @@ MOST, LARGEST, LARGEST_ZIP = 200, 64 << 10, 4 << 20
 _NAME = re.compile(r"[\w-]{1,60}")
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)[0-9]")
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 _SILENT = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 """What systems put into folders by themselves."""
 
@@ -73,14 +74,15 @@ def pack_of(data: bytes, name: str) -> Pack:
     if len(data) > LARGEST_ZIP:
         raise _too_large(name)
     if not zipfile.is_zipfile(BytesIO(data)):
+        if Path(name).suffix.lower() in _ARCHIVES:
+            raise _damaged(name)
         return _pack(Path(name).stem, [(name, data)])
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _pack(Path(name).stem, _from_zip(archive, name))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError,
-            UnicodeError) as error:
-        raise KnownError("pack_damaged", f"“{name}”是坏的或者加了密码，打不开。",
-                         kept="没有改动。", todo="请发来的人重新压缩一份（不加密码）。") from error
+            ValueError, OSError) as error:
+        raise _damaged(name) from error
 
 
 def _from_folder(folder: Path) -> list[tuple[str, bytes]]:
@@ -152,7 +154,10 @@ def _pack(title: str, found: Iterable[tuple[str, bytes]]) -> Pack:
             continue
         files.append(PackFile(f"{path.parent}/{path.stem}.toml" if path.parent.name else
                               f"{path.stem}.toml", _text(name, data)))
-    for file in files:
+    for place, file in enumerate(files):
+        if any(file.name.lower() == other.name.lower() for other in files[:place]):
+            raise KnownError("pack_names", f"有两个文件都叫“{file.name}”（大小写不算不同）。",
+                             kept="没有改动。", todo="请发来的人留一个，另一个改个名字再压缩。")
         if not fit_name(file.stem):
             raise KnownError("pack_names", f"文件名“{file.name}”不能用。", kept="没有改动。",
                              todo="文件名只用字母、数字、汉字、下划线和横线，不超过60个字。")
@@ -171,6 +176,11 @@ def _text(name: str, data: bytes) -> str:
     if len(text) > LARGEST:
         raise _too_large(name)
     return text
+
+
+def _damaged(name: str) -> KnownError:
+    return KnownError("pack_damaged", f"“{name}”打不开：文件不完整，加了密码，或者不是.zip。",
+                      kept="没有改动。", todo="请发来的人重新压缩成.zip（不加密码）再发一次。")
 
 
 def _too_large(name: str) -> KnownError:

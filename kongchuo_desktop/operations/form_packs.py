@@ -15,7 +15,7 @@ from kongchuo_desktop.operations.form_pack_files import (
     PackFile,
     fit_name,
 )
-from kongchuo_desktop.operations.forms import OWN_FOLDER, forms_of
+from kongchuo_desktop.operations.forms import KEY_PAGES, OWN_FOLDER, forms_of
 from kongchuo_desktop.operations.papers import specimen_of
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import (
@@ -35,8 +35,6 @@ _RECORD = "form_pack"
 _KIT = "随加入文件来的"
 _CARRIED = 1 << 20
 """Characters that may travel with a kit, whose head has room for four times that."""
-_NEVER = frozenset({"recovery_page", "kit_code"})
-"""Pages with keys: the program's own alone, so that nobody can be talked into printing others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +124,9 @@ def _check_form(form: Form, file: PackFile, shipped: Form | None,
                 found: dict[str, PackForm]) -> None:
     if form.id in found:
         raise _wrong(file, f"编号“{form.id}”和{found[form.id].file}重了")
-    if not fit_name(form.id):
-        raise _wrong(file, f"编号“{form.id}”要用字母、数字和下划线，不超过60个字")
-    if form.id in _NEVER:
+    if not fit_name(form.id) or form.id != form.id.lower():
+        raise _wrong(file, f"编号“{form.id}”要用小写字母、数字和下划线，不超过60个字")
+    if form.id in KEY_PAGES:
         raise _wrong(file, f"“{form.id}”是程序自己的钥匙页，不能换")
     if shipped is not None and shipped.program and not shipped.ledger:
         lost = [name for name, field in shipped.fields.items()

@@ -6,12 +6,20 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.papers.form import Form
-from kongchuo_desktop.papers.form_file import load_forms, load_own_forms, own_parts
+from kongchuo_desktop.papers.form_file import (
+    load_form,
+    load_forms,
+    load_own_forms,
+    own_parts,
+)
+from kongchuo_desktop.papers.form_table import invalid
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.store import Store
 
 OWN_FOLDER = "forms"
 """Folder beside the store with forms that the unit's bureau gave it; they go before ours."""
+KEY_PAGES = frozenset({"recovery_page", "kit_code"})
+"""Pages with keys: the program's own alone, so that nobody can be talked into printing others."""
 
 
 def forms_of(store: Store | None) -> dict[str, Form]:
@@ -24,13 +32,18 @@ def forms_of(store: Store | None) -> dict[str, Form]:
         return load_forms(FORMS)
     folder = store.folder / OWN_FOLDER
     own, refused = load_own_forms(folder)
-    forms = load_forms(FORMS, commons=own_parts(folder)[0]) | own
-    return {key: form for key, form in forms.items() if key not in refused}
+    shipped = load_forms(FORMS, commons=own_parts(folder)[0])
+    forms = shipped | own | {key: load_form(FORMS / f"{key}.toml") for key in KEY_PAGES}
+    return {key: form for key, form in forms.items() if key not in refused.keys() - KEY_PAGES}
 
 
 def refused_forms(store: Store | None) -> dict[str, KnownError]:
     """File name without ending → why a form of the unit's own is not used."""
-    return {} if store is None else load_own_forms(store.folder / OWN_FOLDER)[1]
+    if store is None:
+        return {}
+    own, refused = load_own_forms(store.folder / OWN_FOLDER)
+    return refused | {key: invalid(f"{key}.toml", 1, "这是程序自己的钥匙页，不能换")
+                      for key in sorted(KEY_PAGES & own.keys())}
 
 
 def own_ids(store: Store) -> frozenset[str]:

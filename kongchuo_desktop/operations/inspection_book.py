@@ -69,12 +69,12 @@ def bind_book(store: Store, seen: Inspection, *, folder: Path, user: str = "",
     """
     target = folder / file_name(f"迎检材料 {seen.unit}", seen.span.title, f"{seen.day:%Y%m%d}",
                                 extension=".pdf")
-    if target.exists():
-        raise KnownError("file_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
-                         todo="先把原来的改个名字，或者换一个文件夹。")
     part = target.with_name(target.name + PART)
     # Asked before anything goes wrong: of a stick that is gone nothing can be known.
     with stick_faults.writing(platform.place_kind(folder)):
+        if target.exists():
+            raise KnownError("file_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
+                             todo="先把原来的改个名字，或者换一个文件夹。")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as out:

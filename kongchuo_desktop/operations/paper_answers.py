@@ -13,6 +13,10 @@ from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.template import Field
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_INTEGER = re.compile(r"-?[0-9]{1,9}")
+_LONGEST = 5000
+"""Characters of an answer: more than six pages are a file that was pasted by mistake."""
+_SAID = 40
 _YES, _NO = frozenset({"是", "有", "1", "true", "yes"}), frozenset({"否", "无", "0", "false", "no"})
 
 
@@ -40,6 +44,8 @@ def read_answers(form: Form, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _text(field: Field, text: str) -> str:
+    if len(text) > _LONGEST:
+        raise _bad(field, text, f"最多写{_LONGEST}个字，更长的另附一页")
     return text
 
 
@@ -61,7 +67,7 @@ def _days(field: Field, text: str) -> list[date]:
 
 
 def _number(field: Field, text: str) -> int:
-    if not text.isascii() or not text.removeprefix("-").isdigit():
+    if not _INTEGER.fullmatch(text):
         raise _bad(field, text, "写整数")
     return int(text)
 
@@ -103,7 +109,8 @@ def _parts(text: str) -> list[str]:
 
 
 def _bad(field: Field, text: str, todo: str) -> KnownError:
-    return KnownError("bad_answer", f"“{field.label}”不能写“{text}”。", kept="没有占用文号。",
+    said = text if len(text) <= _SAID else f"{text[:_SAID]}…"
+    return KnownError("bad_answer", f"“{field.label}”不能写“{said}”。", kept="没有占用文号。",
                       todo=f"{todo}。")
 
 

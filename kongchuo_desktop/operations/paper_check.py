@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -116,7 +117,7 @@ def verify_scanned(store: Store, *, text: str) -> Verified:
 
 
 def _plain_code(code: str) -> str:
-    return re.sub(r"[\s-]", "", code).lower()
+    return re.sub(r"[\s\-—–]", "", unicodedata.normalize("NFKC", code)).lower()
 
 
 def _kept(store: Store, paper: IssuedPaper) -> Literal["intact", "missing", "changed"]:

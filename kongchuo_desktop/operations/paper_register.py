@@ -1,6 +1,7 @@
 """发出登记簿: every paper ever issued, what became of it, what is wrong with the numbers."""
 
 import hashlib
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Paper, PaperEvent
 from kongchuo_desktop.store.vocabulary import sql_table
+
+_BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +189,23 @@ def numbers_twice_among(store: Store, papers: Collection[str]) -> frozenset[str]
 def papers_called(store: Store, number: str) -> list[IssuedPaper]:
     """All papers of a printed number, or the one of a plain id (cli.md); never none.
 
+    A number may be typed as keyboards have it: ``义劝通字(2026)第3号``, with spaces or none.
+
     Raises:
         KnownError: ``unknown_paper``.
     """
-    found = [p for p in paper_register(store) if number in (p.id, p.number)]
+    typed = _as_typed(number)
+    found = [p for p in paper_register(store)
+             if typed == p.id or (p.number and typed == _as_typed(p.number))]
     if not found:
         raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", kept="没有改动。",
                          todo="核对文号；别的电脑开的，等它的包收下了再找。")
     return found
+
+
+def _as_typed(number: str) -> str:
+    """What a number is compared by: no keyboard has 〔〕 at hand."""
+    return "".join(unicodedata.normalize("NFKC", number).translate(_BRACKETS).split()).lower()
 
 
 def _latest(paper: IssuedPaper) -> tuple[date, str, int, str]:

@@ -37,6 +37,7 @@ from kongchuo_desktop.operations.paper_register import (
     paper_code,
     paper_register,
 )
+from kongchuo_desktop.operations.paper_whom import checked_whom
 from kongchuo_desktop.operations.pictures import Picture
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.words import day_text, full_day
@@ -158,11 +159,12 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
     """Issue papers under the next numbers and keep their bytes for ever (journal.md §6).
 
     Raises:
-        KnownError: ``unknown_form``, ``program_form``, ``no_pupil``, ``no_class``,
-            ``no_teacher``, ``future_date``, ``missing_glyph``, ``names_child``.
+        KnownError: ``unknown_form``, what ``checked_whom`` says, ``future_date``,
+            ``missing_glyph``, ``names_child``.
     """
     form = form_by_id(store, form_id)
-    copies = _checked(store, form, [*(Whom(pupil=pupil) for pupil in pupils), *whom] or [Whom()])
+    asked_for = [*(Whom(pupil=pupil) for pupil in pupils), *whom] or [Whom()]
+    copies = checked_whom(store, form, asked_for)
     check_not_future(store, day, so="文书不能写将来的日期")
     roles = EVERYONE if form.subject in ("school", "teacher") else TEACHING
     with store.operation("issue_papers", actor, roles=roles, undoable=False) as write:
@@ -173,24 +175,6 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
                 for draft in drafts]
     issued = {p.id: p for p in paper_register(store)}
     return Issue([issued[row] for row in rows], write.changes)
-
-
-def _checked(store: Store, form: Form, copies: Sequence[Whom]) -> list[Whom]:
-    """Each copy must be about what the form is about; a school's only class needs no naming."""
-    if form.program and form.numbering is None:
-        raise KnownError("program_form", f"《{form.title}》由程序打印，不用在这里开。",
-                         kept="没有改动。", todo="到用它的那一页去打印。")
-    if form.subject in ("pupil", "case") and not all(one.pupil for one in copies):
-        raise KnownError("no_pupil", "没有选学生。", todo="先选要开给谁。")
-    rooms = whole_world(store).classes
-    if form.subject == "class":
-        only = next(iter(rooms)) if len(rooms) == 1 else None
-        copies = [replace(one, class_id=one.class_id or only) for one in copies]
-        if not all(one.class_id in rooms for one in copies):
-            raise KnownError("no_class", "没有选班级。", todo="先选是哪个班的。")
-    if form.subject == "teacher" and not all(one.teacher for one in copies):
-        raise KnownError("no_teacher", "没有写教师姓名。", todo="写上每一份是给哪位教师的。")
-    return list(copies)
 
 
 def _refuse(drafts: Sequence[DraftPaper]) -> None:
@@ -244,10 +228,7 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
     if how not in WAYS:
         raise KnownError("unknown_way", f"没有“{how}”这种送达方式。",
                          todo="可以用：" + "、".join(WAYS) + "。")
-    if found.voided is not None:
-        raise KnownError("paper_voided", f"{found.called}已经作废，不能登记送达。",
-                         kept="没有改动。",
-                         todo="送的是后来重开的那一份，就在那一份上登记。")
+    _check_standing(found, "登记送达")
     if day < found.day or day > store.now().date():
         raise KnownError("bad_date", f"送达日期应在{day_text(found.day)}开出那天到今天之间。",
                          kept="没有改动。", todo="核对回证上的日期。")
@@ -262,10 +243,21 @@ def deliver_paper(store: Store, *, actor: Actor, paper: str, day: date, how: str
     return Added(row, write.changes)
 
 
+def _check_standing(paper: IssuedPaper, what: str) -> None:
+    if paper.voided is not None:
+        raise KnownError("paper_voided", f"{paper.called}已经作废，不能{what}。", kept="没有改动。",
+                         todo="送的是后来重开的那一份，就在那一份上登记。")
+
+
 def hand_paper(store: Store, *, actor: Actor, paper: str, day: date, to: str,
                note: str = "") -> Added:
-    """Record that a paper was handed to an office (``township``, ``county`` …; R110, R111)."""
+    """Record that a paper was handed to an office (``township``, ``county`` …; R110, R111).
+
+    Raises:
+        KnownError: ``unknown_paper``, ``paper_voided``, ``bad_date``.
+    """
     found = find_paper(store, paper)
+    _check_standing(found, "登记交出")
     if day < found.day or day > store.now().date():
         raise KnownError("bad_date", f"交出日期应在{day_text(found.day)}开出那天到今天之间。",
                          kept="没有改动。", todo="核对交出的日期。")

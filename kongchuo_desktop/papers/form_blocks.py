@@ -146,7 +146,7 @@ class BlockReader:
             labels=tuple(int(label) for label in table.numbers("labels")),
             height=table.number("height", GridBlock.height),
             size=_size(table, GridBlock.size),
-            head=int(table.number("head", 0)),
+            head=int(table.within("head", 0, len(rows), 0)),
             frame=table.flag("frame", default=True),
         )
 
@@ -250,8 +250,8 @@ class BlockReader:
 
     def _column(self, table: FormTable, rows: Field) -> ListColumn:
         each = table.text("each", "")
-        if each:
-            self._rows_field(table, each, "each")
+        if each and "key" not in self._rows_field(table, each, "each").keys:
+            raise table.error(f"清单“{each}”没有“key”这一栏，不能展开成多栏", "each")
         width = table.number("width", ListColumn.width)
         if width <= 0:
             raise table.error("“width”要大于 0", "width")
@@ -287,6 +287,16 @@ def key_of(text: Template) -> str:
     """The key that a column shows alone; empty where there is more in it."""
     alone = text[0] if len(text) == 1 else None
     return alone.name if isinstance(alone, Ref | Shown) else ""
+
+
+def room_taken(block: Block) -> int:
+    """Lines that a block keeps free or draws whatever the facts are: what it costs to set it."""
+    if isinstance(block, ListBlock):
+        return block.least
+    if not isinstance(block, GridBlock):
+        return 0
+    return sum(max(1, row.least) * max(1, *(cell.lines for cell in row.cells), 1)
+               for row in block.rows)
 
 
 def _size(table: FormTable, default: float) -> float:

@@ -1,7 +1,8 @@
-"""Reads what a form says about its subject: its fields, where each comes from, what it holds."""
+"""Reads the ``[[field]]`` of a form file: where each comes from and what kind it is."""
 
 import difflib
 from collections.abc import Mapping
+from datetime import date
 from typing import get_args
 
 from kongchuo_desktop.papers.form_blocks import BUILT_IN, key_kind
@@ -19,13 +20,13 @@ from kongchuo_desktop.papers.sources import (
 )
 from kongchuo_desktop.papers.template import BLANK_EM, Field, Kind
 
+_MORE: Mapping[Kind, tuple[Kind, ...]] = {
+    "text": ("lines", "number", "choice", "ticks", "flag"), "date": ("dates", "month")}
+"""What a source gives → as what else a form may print it."""
 
-def read_fields(table: FormTable) -> dict[str, Field]:
-    """The ``[[field]]`` tables of a form or a common part, by name.
 
-    Raises:
-        KnownError: ``form_invalid`` with file, line and sentence.
-    """
+def fields_of(table: FormTable) -> dict[str, Field]:
+    """The ``[[field]]`` of a form or a common part, by name. Errors as ``load_form``."""
     found: dict[str, Field] = {}
     for each in table.tables("field"):
         field = _field(each)
@@ -44,15 +45,17 @@ def _field(table: FormTable) -> Field:
     foreign = foreign_key(source, table.texts("keys")) if source in ROWS else None
     if foreign is not None:
         raise table.error(f"这个清单没有“{foreign}”这一栏，有：{'、'.join(ROWS[source])}", "keys")
-    name = table.text("name")
+    name, given = table.text("name"), _kind_of(source)
     if name in BUILT_IN:
         raise table.error(f"“{name}”是程序自己的词，请换一个名字", "name")
     made = read_made_rows(table) if table.has("each") else None
-    keys = _keys(table, source) if made is None else made_kinds(made)
+    if made is not None:
+        given = "rows"
+    keys = _keys(table, source) if made is None else _made_kinds(made)
     field = Field(
         name=name,
         label=table.text("label", SOURCES.get(source, name)),
-        kind=table.choice("kind", get_args(Kind), "rows" if made else _kind_of(source)),
+        kind=table.choice("kind", get_args(Kind), given),
         source=source,
         asked=table.flag("asked"),
         default=table.text("default", ""),
@@ -65,9 +68,28 @@ def _field(table: FormTable) -> Field:
     table.done()
     if made is not None and (field.kind != "rows" or source):
         raise table.error("写了“each”的是清单：kind只能是rows，不能再写from", "each")
+    if source and field.kind not in (fit := (given, *_MORE.get(given, ()))):
+        raise table.error(f"“{source}”的 kind 只能是{'、'.join(fit)}", "kind")
     if field.kind in ("choice", "ticks") and not field.choices:
         raise table.error(f"“{name}”要写明有哪些可选的项（choices）", "kind")
+    _check_default(table, field)
     return field
+
+
+def _check_default(table: FormTable, field: Field) -> None:
+    """What is printed where nobody says otherwise must be fit for its kind."""
+    if not field.default:
+        return
+    try:
+        if field.kind in ("date", "dates"):
+            date.fromisoformat(field.default)
+        elif field.kind == "month":
+            date.fromisoformat(f"{field.default}-01")
+        elif field.kind in ("choice", "ticks") and field.default not in field.choices:
+            raise ValueError(field.default)
+    except ValueError:
+        raise table.error(f"“default”不能写“{field.default}”：日期写成2026-09-24，月份写成2026-09，"
+                          "可选的项照 choices 写", "default") from None
 
 
 def _kind_of(source: str) -> Kind:
@@ -89,7 +111,7 @@ def _keys(table: FormTable, source: str) -> dict[str, Kind]:
             for key in said or ROWS[source]}
 
 
-def made_kinds(made: MadeRows) -> dict[str, Kind]:
+def _made_kinds(made: MadeRows) -> dict[str, Kind]:
     """What each column of a ledger's rows holds."""
     return {key: ("date" if word.removeprefix(ROW) in ROW_DATES else "text")
             if word.startswith(ROW) else _kind_of(word) for key, word in made.columns.items()}

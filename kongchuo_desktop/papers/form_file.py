@@ -21,8 +21,8 @@ from kongchuo_desktop.papers.form import (
     Part,
     Subject,
 )
-from kongchuo_desktop.papers.form_blocks import BlockReader
-from kongchuo_desktop.papers.form_fields import read_fields
+from kongchuo_desktop.papers.form_blocks import BlockReader, room_taken
+from kongchuo_desktop.papers.form_fields import fields_of
 from kongchuo_desktop.papers.form_table import FormTable, Origin, invalid, line_map
 from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, SIZES
 from kongchuo_desktop.papers.template import Field
@@ -34,6 +34,12 @@ PARTS_FOLDER = "parts"
 """Beside the forms: their common parts."""
 _PROFILE = re.compile(r"[a-z]{1,2}\d{2}")
 _ROW = re.compile(r"R\d{3}")
+_MOST_ROOM = 1000
+"""Lines that the tables of a form keep free: more is a slip, and takes minutes to set."""
+_BRACED = re.compile(r"\{(\w*)\}")
+_DEEPEST = 20
+_DEEP = re.compile(rf"""(?:\.[ \t]*["'\w-]{{1,60}}[ \t]*){{{_DEEPEST}}}""", re.ASCII)
+"""Keys within keys: nobody means them, and they take more time to read than there is."""
 
 
 def load_form(file: Path) -> Form:
@@ -101,7 +107,7 @@ def check_part(text: str, name: str) -> None:
     """Raises KnownError ``form_invalid`` if a common part is not good."""
     for letter in (False, True):
         table = _table_of(text, name)
-        reader = BlockReader(read_fields(table), letter=letter)
+        reader = BlockReader(fields_of(table), letter=letter)
         for each in table.tables("block"):
             reader.block(each)
         table.text("name", "")
@@ -116,6 +122,9 @@ def _text_of(file: Path) -> str:
 
 
 def _table_of(text: str, name: str) -> FormTable:
+    if deep := _DEEP.search(text):
+        raise invalid(name, text.count("\n", 0, deep.start()) + 1,
+                      f"点号连了{_DEEPEST}层以上，这一行不合 TOML 的写法")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -147,12 +156,12 @@ class _Reader:
         self._commons: dict[str, FormTable] = {}
         for user in (*self._parts, *(block for blocks in self._blocks for block in blocks)):
             name = user.text("use", "")
-            if name and name not in self._commons:
+            if user.has("use") and name not in self._commons:
                 self._commons[name] = _common(user, name, commons)
         self._fields: dict[str, Field] = {}
         for common in self._commons.values():
-            self._fields |= read_fields(common)
-        self._fields |= read_fields(table)
+            self._fields |= fields_of(common)
+        self._fields |= fields_of(table)
 
     def form(self) -> Form:
         table = self._table
@@ -183,6 +192,10 @@ class _Reader:
         self._check_ledger(form)
         if not form.parts:
             raise table.error("一份文书至少要有一个 [[part]]")
+        room = sum(room_taken(block) for part in form.parts for block in part.blocks)
+        if room > _MOST_ROOM:
+            raise table.error(f"一份文书的表格最多{_MOST_ROOM}行（least、lines 都算），"
+                              f"这里有{room}行")
         return form
 
     def _check_ledger(self, form: Form) -> None:
@@ -291,8 +304,9 @@ def _matching(
 
 def _numbering(table: FormTable) -> Numbering:
     pattern = table.text("pattern", NUMBER_PATTERN)
-    words = set(re.findall(r"\{(\w*)\}", pattern))
-    if not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}:
+    words = set(_BRACED.findall(pattern))
+    if (not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}
+            or re.search(r"[{}\n]", _BRACED.sub("", pattern))):
         raise table.error("“pattern”要有 {word}、{year} 和 {serial}，可以有 {seat}", "pattern")
     numbering = Numbering(table.text("word"), pattern)
     table.done()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import partial
-from itertools import zip_longest
 
 from kongchuo_desktop.papers.boxes import (
     Box,
@@ -117,9 +116,10 @@ class Layout:
             return
         signed = self.code_beside([part]) if self.coded else None
         shown = [block for block in part.blocks if all_hold(block.when, self._filler.values)]
-        for block, after in zip_longest(shown, shown[1:]):
+        for place, block in enumerate(shown):
+            below = (each for each in shown[place + 1 :] if not isinstance(each, SpaceBlock))
             made = self._block(block, coded=block is signed)
-            yield from _held(made) if isinstance(after, SignBlock) else made
+            yield from _held(made) if isinstance(next(below, None), SignBlock) else made
         if part.cut:
             yield from self._setting.once(part, [part.cut], lambda: [self._cut(part.cut)])
 

@@ -26,7 +26,7 @@ def read_words(words: str) -> tuple[str, str] | None:
     """Number and code of what a reader found; None when it is no square of ours."""
     mark, _, rest = words.strip().partition(":")
     number, colon, code = rest.rpartition(":")
-    return (number, code) if mark == _MARK and colon and code else None
+    return (number, code) if mark.upper() == _MARK and colon and code else None
 
 
 def square_of(values: Mapping[str, object]) -> Modules:

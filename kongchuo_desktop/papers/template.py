@@ -22,6 +22,8 @@ It refuses what is not in force (``LawBook.cite`` with its date given)."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _ARTICLE = re.compile(r"(\d+)(?::(\d+))?(?:#(\d+))?")
+_LONGEST = 3
+"""Digits of an article: no law here has a thousand of them."""
 BLANK_EM = 5.0
 
 
@@ -178,6 +180,8 @@ def _law(word: str, rest: str) -> Law:
         match = _ARTICLE.fullmatch(article)
         if not match or not title:
             raise ValueError(f"“{{{word}}}”应当写成 {{law:法律名:条:款}} 或 {{law:法律名:条#项}}")
+        if any(len(part or "") > _LONGEST for part in match.groups()):
+            raise ValueError(f"“{{law:{title}…}}”里的条、款、项不会有这么大")
         number, paragraph, item = (int(part) if part else None for part in match.groups())
         found.append((number or 0, paragraph, item))
     return Law(title, tuple(found))

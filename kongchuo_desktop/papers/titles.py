@@ -9,11 +9,14 @@ from kongchuo_desktop.papers.text import Blank, Paragraph, Piece, Style, split_l
 
 SetText = Callable[[Sequence[Piece], Style, float], Paragraph]
 
+_OFFICES = re.compile(
+    r"(?<=学校)|(?<=(?<!中)小学)|(?<=(?<!小)中学)|(?<=政府)|(?<=局)(?!领导)|(?<=委员会)|(?<=学年)|(?<=学期)"
+    r"|(?<=\d月)(?!\d)|(?=关于)")
+"""Behind the whole name of an office or a school, behind a time, before what a title is about."""
 _NAMES = re.compile(
-    r"(?<=[省州县旗镇、：])|(?<=(?<!城)市)|(?<=(?<![学社])区)|(?<=(?<!家)乡)|(?<=街道)|(?<=村)(?!小)"
-    r"|(?<=学校)|(?<=(?<!中)小学)|(?<=(?<!小)中学)|(?<=政府)|(?<=局)|(?<=委员会)|(?<=学年)|(?<=学期)"
-    r"|(?<=\d月)(?!\d)|(?<=的)|(?=关于)|(?=[（《“])|(?<=[）》”])")
-"""Behind names of places and offices, before what a title is about."""
+    r"(?<=[省州县旗镇、：])|(?<=(?<!城)市)|(?<=(?<![学社])区)|(?<=(?<!家)乡)|(?<=街道)|(?<=村)(?!小)|(?<=的)"
+    r"|(?=[（《“])|(?<=[）》”])")
+"""Behind names of places."""
 _WORDS = re.compile(
     r"(?=人民政府|中心|九年|寄宿|民族|希望|实验|控辍保学|义务教育|适龄|(?<!小)(?<!中)学生|家长|监护人|劝返|复学|辍学"
     r"|留守|残疾|随班|送教|专项|行动|工作|情况|目标|责任|帮扶|方案|通知书|承诺书|建议书|报告|申请|登记|审批"
@@ -21,12 +24,13 @@ _WORDS = re.compile(
 """Before words of which titles and names of schools are made."""
 _GOES_ON = frozenset("省州市县区旗乡镇村级长城域委办局内外")
 """Behind 县 or 镇 one of these goes on with the same word."""
-_WAYS = ((False, 0.5), (True, 0.5), (True, 0.25))
-"""Tried in turn: whether lines part between any words, and the shortest line in the longest."""
+_WAYS = ((1, 0.5), (2, 0.5), (3, 0.5), (3, 0.25))
+"""Tried in turn: at how many of these kinds of places lines part, and how much of the longest line
+the shortest has at least."""
 
 
 def balanced(pieces: Sequence[Piece], style: Style, width: float, set_: SetText) -> Paragraph:
-    """A centred paragraph in ``width`` and as few lines as it takes.
+    """A centred paragraph in ``width`` and few lines.
 
     A title breaks between words, its lines of fitting length (GB/T 9704-2012, 7.3.1). Where no
     such words are known the lines are of the same length.
@@ -41,20 +45,21 @@ def _balanced(pieces: Sequence[Piece], style: Style, width: float, set_: SetText
     count = len(paragraph.lines)
     if count == 1:
         return paragraph
-    for parted in _parted(pieces, count):
-        between_words = set_(parted, style, width)
-        if len(between_words.lines) == count:
-            return between_words
+    for lines in (count, count + 1):
+        for parted in _parted(pieces, lines):
+            between_words = set_(parted, style, width)
+            if len(between_words.lines) == lines:
+                return between_words
     return _even(paragraph, pieces, style, width, set_)
 
 
 def _parted(pieces: Sequence[Piece], count: int) -> Iterator[list[Piece]]:
     """The pieces in so many lines that part between words, those first that are most alike."""
     text = "".join("\0" if isinstance(piece, Blank) else piece for piece in pieces)
-    names = {found.start() for found in _NAMES.finditer(text)}
-    words = names | {found.start() for found in _WORDS.finditer(text)}
-    for any_word, shortest in _WAYS:
-        places = [place for place in sorted(words if any_word else names) if _may(text, place)]
+    kinds = [{found.start() for found in pattern.finditer(text)}
+             for pattern in (_OFFICES, _NAMES, _WORDS)]
+    for most, shortest in _WAYS:
+        places = sorted(place for place in set().union(*kinds[:most]) if _may(text, place))
         found = []
         for chosen in combinations(places, count - 1):
             lengths = [_em(text[a:b]) for a, b in pairwise((0, *chosen, len(text)))]

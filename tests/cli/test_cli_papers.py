@@ -237,5 +237,8 @@ def test_words_that_do_not_fit_a_form_are_told(in_class: Run) -> None:
     assert wrong.error == "bad_answer"
     assert in_class("paper", "issue", FORM, "--pupil", "郭小军", "--set",
                     "x=1").error == "unknown_field"
+    for form, answer in ((FORM, "phone=" + "9" * 5001), ("visit_record", "times=" + "9" * 5000)):
+        refused = in_class("paper", "issue", form, "--pupil", "郭小军", "--set", answer)
+        assert refused.error == "bad_answer"
     assert in_class("paper", "issue", FORM, "--visit", "abc").code == 2
     assert in_class("paper", "register").value == []

@@ -4,17 +4,20 @@ import re
 import shutil
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from people import NOW, OFFICE, TEACHER
 
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import form_packs, papers
 from kongchuo_desktop.operations.form_pack_files import Pack, pack_of, read_pack
-from kongchuo_desktop.operations.forms import OWN_FOLDER, form_by_id, forms_of
+from kongchuo_desktop.operations.forms import OWN_FOLDER, form_by_id, forms_of, refused_forms
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.store.store import Store
@@ -143,6 +146,15 @@ def test_a_form_laid_into_the_folder_by_hand_is_listed_and_taken_back(class_stor
         assert refused.value.code == "unknown_pack"
 
 
+def test_a_page_of_keys_laid_into_the_folder_is_never_printed(class_store: Store) -> None:
+    text = (FORMS / "recovery_page.toml").read_text(encoding="utf-8")
+    ours = form_by_id(class_store, "recovery_page")
+    laid(class_store.folder / OWN_FOLDER,
+         {"recovery_page.toml": text.replace(f'title = "{ours.title}"', 'title = "骗"')})
+    assert form_by_id(class_store, "recovery_page") == ours
+    assert "钥匙页" in refused_forms(class_store)["recovery_page"].sentence
+
+
 WRONG = {
     "a word unknown": (NEW.replace("pupil.name", "pupil.nome"), "pupil.nome"),
     "a law repealed": (NEW + '[[part]]\nname = "x"\n[[part.block]]\nis = "text"\n'
@@ -150,6 +162,7 @@ WRONG = {
     "two of one id": (NOTICE, "重了"),
     "a page of keys": (NEW.replace('"county_letter"', '"recovery_page"'), "钥匙页"),
     "a page of ours with less": (NEW.replace('"county_letter"', '"today_list"'), "duties"),
+    "an id in capitals": (NEW.replace('"county_letter"', '"Recovery_Page"'), "小写字母"),
     "an id with a path": (NEW.replace('"county_letter"', '"../x"'), "编号"),
 }
 
@@ -203,6 +216,24 @@ def test_bombs_and_rubbish_are_refused() -> None:
     sound = zipped({"a.toml": NEW * 40})
     at = sound.index(b"a.toml") + 20
     assert refusal(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1:]) == "pack_damaged"
+    assert refusal(sound[:len(sound) // 2]) == "pack_damaged"
+    assert refusal(b"Rar!\x1a\x07\x00", "表样.rar") == "pack_damaged"
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_damaged_archive_never_brings_it_down(places: list[tuple[int, int]]) -> None:
+    data = bytearray(zipped({"a.toml": NEW}))
+    for place, value in places:
+        data[-1 - place] = value
+    with suppress(KnownError):
+        pack_of(bytes(data), "表样.zip")
+
+
+def test_names_that_differ_in_capitals_alone_are_refused() -> None:
+    """Windows would write the one over the other."""
+    assert refusal(zipped({"a.toml": NEW, "A.TOML": NEW})) == "pack_names"
+    assert refusal(zipped({"a.toml": NEW, "parts/x.toml": PART, "parts/X.toml": PART})) == (
+        "pack_names")
 
 
 def test_an_archive_with_a_password_is_refused() -> None:

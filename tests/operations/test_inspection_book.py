@@ -104,6 +104,15 @@ def test_what_lies_there_is_not_touched_and_elsewhere_the_same_is_made(
 
 
 @pytest.mark.parametrize("bind", [bind_book, bind_up])
+def test_a_folder_that_lies_too_deep_is_said(
+    bind: Callable[..., object], lived: Store, usb: Path
+) -> None:
+    with pytest.raises(KnownError) as refused:
+        bind(lived, inspection(lived, span="month"), folder=usb / ("深" * 300))
+    assert refused.value.code == "stick_path"
+
+
+@pytest.mark.parametrize("bind", [bind_book, bind_up])
 def test_a_stick_that_is_too_small_is_said_and_left_as_it_was(
     bind: Callable[..., object], lived: Store, usb: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ from kongchuo_desktop.papers.form_file import parse_form
 from kongchuo_desktop.papers.sources import DATES, DAYS, ROW_DATES, ROWS, SOURCES
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import ClassGroup
+from kongchuo_desktop.store.tables import ClassGroup, Enrollment
 
 TODAY = NOW.date()
 
@@ -177,6 +177,18 @@ def test_the_second_guardian_stands_second(class_store: Store) -> None:
     found = facts(class_store, Whom(pupil=card.id), "guardian.name", "guardian.relation",
                   "guardian2.name")
     assert found == {"guardian.name": "某奶奶", "guardian.relation": "祖母"}
+
+
+@pytest.mark.parametrize(("told", "printed"), [
+    ("3", "3公里"), ("0.5", "0.5公里"), ("3里路", "3里路"), (None, None)])
+def test_a_bare_number_of_the_way_to_school_is_of_kilometres(
+    class_store: Store, told: str | None, printed: str | None
+) -> None:
+    pupil = pupils_of(class_store)[1]
+    with class_store.operation("edit_pupil", TEACHER) as write:
+        write.insert(Enrollment, pupil=pupil, distance=told)
+    found = facts(class_store, Whom(pupil=pupil), "pupil.distance")
+    assert found.get("pupil.distance") == printed
 
 
 def test_movements_and_leave_stand_in_their_lists(class_store: Store) -> None:

@@ -19,6 +19,7 @@ from kongchuo_desktop.operations.paper_forms import issuable_forms, papers_with_
 from kongchuo_desktop.operations.paper_register import kept_value, paper_code, paper_register
 from kongchuo_desktop.operations.paper_shelf import names_apart
 from kongchuo_desktop.operations.roster import edit_pupil, list_pupils
+from kongchuo_desktop.operations.visits import VisitInput, add_visit
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
@@ -68,6 +69,10 @@ def test_each_named_teacher_gets_a_copy(school_store: Store) -> None:
     with pytest.raises(KnownError) as refused:
         papers.issue_papers(school_store, actor=OFFICE, form_id="pledge", day=TODAY)
     assert refused.value.code == "no_teacher"
+    with pytest.raises(KnownError) as refused:
+        papers.issue_papers(school_store, actor=OFFICE, form_id="pledge", day=TODAY,
+                            whom=[Whom(teacher="　")])
+    assert refused.value.code == "no_teacher"
     issue = papers.issue_papers(school_store, actor=OFFICE, form_id="pledge", day=TODAY,
                                 whom=[Whom(teacher="周老师"), Whom(teacher="吴老师")])
     assert len(issue.papers) == 2
@@ -112,6 +117,23 @@ def test_a_paper_of_a_batch_is_the_one_that_is_made_alone(class_store: Store) ->
                                    day=TODAY, user="周老师")
     assert alone.number == together[3].number
     assert alone.pdf == together[3].pdf
+
+
+def test_nobody_gets_two_papers_of_one_batch_and_no_stranger_one(class_store: Store) -> None:
+    one, other = sorted(load_world(class_store).pupils)[:2]
+    made = papers.issue_papers(class_store, actor=TEACHER, form_id="persuasion_notice", day=TODAY,
+                               pupils=[one], whom=[Whom(pupil=one)]).papers
+    assert [paper.pupil for paper in made] == [one]
+    visit = add_visit(class_store, actor=TEACHER, visit=VisitInput(
+        pupil=other, day=TODAY, mode="家访", outcome="拒绝")).id
+    for whom, code in ((Whom(pupil="0" * 32), "unknown_pupil"),
+                       (Whom(pupil=one, visit=visit), "unknown_visit"),
+                       (Whom(pupil=one, visit="0" * 32), "unknown_visit")):
+        with pytest.raises(KnownError) as refused:
+            papers.issue_papers(class_store, actor=TEACHER, form_id="visit_record", day=TODAY,
+                                whom=[whom])
+        assert refused.value.code == code
+    assert len(rows(class_store)) == 1
 
 
 def test_what_the_program_prints_is_not_issued_by_hand(school_store: Store) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sheet_checks import page_words
 from sheet_values import values_of
 
 from kongchuo_desktop.papers import render as rendering
@@ -59,6 +60,21 @@ def test_names_as_long_are_set_once(cite: Cite, fonts: FontSet) -> None:
         values = {**ordinary, "pupil": pupil, "paper_code": code}
         render(NOTICE, [values], cite=cite, fonts=fonts, known=known)
     assert len(known.moulds) == 2
+
+
+def test_a_private_character_is_refused_and_never_taken_for_a_stand_in(
+    cite: Cite, fonts: FontSet
+) -> None:
+    for pupil in ("样\U000F0000雨", "样\U0010FFFD雨", "样\U000F0000雨" * 30):
+        values = {**_issued(NOTICE.id, "ordinary"), "pupil": pupil}
+        made = render(NOTICE, [values], cite=cite, fonts=fonts)
+        assert made.copies[0].missing == {pupil[1]: "学生姓名"}
+        told = page_words(made.pdf)[0]
+        assert "样〓雨" in told
+
+
+def test_the_lines_of_a_signature_depend_on_its_words() -> None:
+    assert "school" not in printed_only(NOTICE)
 
 
 def test_what_is_no_part_of_the_words_alone_has_no_stand_ins() -> None:

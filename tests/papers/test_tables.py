@@ -201,6 +201,54 @@ def test_the_sums_stand_on_the_page_of_a_last_row(rows: int, printer: Printer) -
         assert "1980.1.2" in page
 
 
+def headed(more: str = "", after: str = "") -> Form:
+    return form_of(f"""\
+is = "list"
+rows = "family"
+heading = "name"
+{more}
+columns = [{{ head = "序号", text = "第{{n}}个" }}, {{ head = "姓名", text = "{{name}}" }},
+           {{ head = "出生", text = "{{dot:born}}" }}, {{ head = "金额", text = "{{sum}}" }}]
+{after}
+""")
+
+
+@pytest.mark.parametrize("more", ["", 'subtotal = ["sum"]'])
+def test_a_heading_in_a_list_stands_above_a_row(more: str, printer: Printer) -> None:
+    form, alone = headed(more), 0
+    for rows in range(28, 40):
+        family = [*[row("样张")] * rows, {"name": "第二组"}, row("样末"), row("样尾")]
+        pages = page_words(printer(form, {"family": family}).pdf)
+        (page,) = (page for page in pages if "第二组" in page)
+        assert f"第二组第{rows + 1}个样末" in page
+        alone += page is not pages[0]
+    assert 0 < alone < 12
+
+
+def test_a_section_of_a_grid_stands_above_a_row(printer: Printer) -> None:
+    turned = 0
+    for lines in range(26, 40):
+        rows = '["学生", "{pupil}"],\n' * lines
+        form = form_of(f'is = "grid"\ncolumns = [1, 3]\nrows = [{rows}'
+                       '{ section = "二、家庭" }, ["意见", "同意"]]')
+        pages = page_words(printer(form, {"pupil": "样张"}).pdf)
+        assert any("二、家庭意见同意" in page for page in pages)
+        turned += len(pages) > 1
+    assert 0 < turned < 14
+
+
+def test_a_signature_takes_the_last_row_along(printer: Printer) -> None:
+    form = headed(after='[[part.block]]\nis = "space"\nheight = 2\n'
+                        '[[part.block]]\nis = "sign"\nlines = ["校长签字"]\nseal = 30')
+    turned = 0
+    for rows in range(26, 40):
+        pages = page_words(printer(form, {"family": [row("样张")] * rows}).pdf)
+        assert "1980.1.2" in pages[-1]
+        assert "校长签字" in pages[-1]
+        turned += len(pages) > 1
+    assert 0 < turned < 14
+
+
 def test_an_empty_list_prints_its_word(printer: Printer) -> None:
     (page,) = page_words(printer(LIST, {"family": []}).pdf)
     assert "本月无" in page

@@ -1,5 +1,6 @@
 """Facts of a pupil and of the guardians, by dotted word."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ _GUARDIANS = ("1", "2")
 _GRADES = "一二三四五六七八九"
 _DISABLED = ("残疾", "重度残疾", "视力残疾", "听力残疾", "智力残疾", "困难残疾")
 _NO_DISABILITY = "无残疾"
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def _column(name: str) -> Word:
@@ -31,6 +33,12 @@ def _detail(name: str) -> Word:
         rows = about.look.rows(Enrollment, about.pupil.id)
         return next((row[name] for row in rows if row[name] not in (None, "")), None)
     return word
+
+
+def _distance(about: About) -> str | None:
+    """The way to school; the 学籍 template asks for a number of kilometres, some write words."""
+    said = _detail("distance")(about)
+    return f"{said}公里" if said and _NUMBER.fullmatch(said) else said
 
 
 def birth_text(text: str | None) -> str | None:
@@ -146,7 +154,8 @@ WORDS: Mapping[str, Word] = {
     "pupil.tags": tags_text,
     "pupil.disability": _disability,
     **{f"pupil.{name}": _detail(name) for name in (
-        "health", "left_behind", "residence_kind", "native_place", "distance", "travel")},
+        "health", "left_behind", "residence_kind", "native_place", "travel")},
+    "pupil.distance": _distance,
     "pupil.entry_month": lambda about: birth_text(_detail("entry_month")(about)),
     **_guardian_words("guardian", 0),
     **_guardian_words("guardian2", 1),

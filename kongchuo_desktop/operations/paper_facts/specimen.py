@@ -97,7 +97,7 @@ def _pupil(n: int) -> dict[str, Any]:
         "pupil.disability": "肢体残疾，四级", "pupil.health": "健康或良好",
         "pupil.left_behind": "双亲留守", "pupil.residence_kind": "农业户口",
         "pupil.entry_month": "2026年9月", "pupil.native_place": "云岭县",
-        "pupil.distance": "3", "pupil.travel": "步行",
+        "pupil.distance": "3公里", "pupil.travel": "步行",
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import handed
 from kongchuo_desktop.operations.going_down import Below
 from kongchuo_desktop.ui import pickers
@@ -51,8 +52,6 @@ def ask_place(ctx: AppContext, owner: QWidget, units: Sequence[Below], *,
 class FileForm(SavingForm):
     """Which file, of which kind, for whom; it goes down with the next packages."""
 
-    AT_FIELD = dict.fromkeys(("handed_kind", "attachment_too_large", "file_not_read"), "kind")
-
     def __init__(self, ctx: AppContext, owner: QWidget, units: Sequence[Below]) -> None:
         super().__init__(ctx, owner, title="添加文件", verb="选文件…",
                          context="随下一次下发带去。办法文件和表样对方读入就用上；"
@@ -71,3 +70,8 @@ class FileForm(SavingForm):
             self.write(lambda: handed.hand(store, actor=actor, file=path, kind=kind, unit=unit,
                                            title=title),
                        said=f"{path.name}随下一次下发带去", undoable=False)
+
+    def refused(self, error: KnownError) -> None:
+        """Whatever is wrong with the file stands where its kind was chosen."""
+        self.send.setEnabled(True)
+        self.set_errors({"kind": error.sentence})
