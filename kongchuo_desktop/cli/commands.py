@@ -11,6 +11,7 @@ from kongchuo_desktop.cli import (
     cases,
     conflicts,
     county,
+    dossier,
     exchange,
     inspection,
     leave,
@@ -34,7 +35,7 @@ from kongchuo_desktop.errors import KnownError
 CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
-             inspection, exchange, conflicts, county, machines, transfers, replies, rescue,
+             dossier, inspection, exchange, conflicts, county, machines, transfers, replies, rescue,
              retention)
 
 

@@ -1,16 +1,24 @@
 """The commands of 迎检对照: the clauses and how they stand, their list as a file, 整理成册."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kongchuo_desktop.cli.call import Call, UsageError, write_file
 from kongchuo_desktop.cli.parser import Commands, day, words
-from kongchuo_desktop.domain.inspection.model import STATE_NAMES, STATED, Part, Proof, Standing
+from kongchuo_desktop.domain.inspection.model import (
+    STATE_NAMES,
+    STATED,
+    ClauseStanding,
+    Part,
+    Proof,
+)
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.inspection import Inspection, inspection, state_clause
 from kongchuo_desktop.operations.inspection_binding import bind_up
+from kongchuo_desktop.operations.inspection_book import bind_book
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf, catalogue_sheet, totals
 
 SPANS = {"month": "本月", "term": "本学期", "year": "本学年", "last_year": "上学年"}
@@ -39,9 +47,11 @@ def add_commands(commands: Commands) -> None:
                      help="、".join(f"{state}（{STATE_NAMES[state]}）" for state in STATED))
     one.add_argument("--text", required=True, metavar="文字", help="说明，例如材料放在哪里")
     one.set_defaults(run=_state)
-    one = level.add("bind", "整理成册：一条一个文件夹，放文书、照片、扫描件和目录",
+    one = level.add("bind", "整理成册：一条一个文件夹，放文书、照片、扫描件；还有台账、卷宗和目录",
                     more=words(SPANS, "span"))
     one.add_argument("--to", required=True, type=Path, metavar="文件夹", help="在哪里新建")
+    one.add_argument("--book", action="store_true",
+                     help="只把台账和卷宗装成一册PDF，有封面、目录和页码")
     _add_span(one)
     one.set_defaults(run=_bind)
 
@@ -79,7 +89,7 @@ def _list(call: Call) -> None:
         [*lines, totals(seen)] if seen.standings else ["还没有选按哪份文件办。"])
 
 
-def _clause(standing: Standing) -> dict[str, Any]:
+def _clause(standing: ClauseStanding) -> dict[str, Any]:
     said = standing.statement
     return {
         "policy": standing.policy, "id": standing.id, "where": standing.where,
@@ -124,8 +134,25 @@ def _state(call: Call) -> None:
 
 
 def _bind(call: Call) -> None:
-    bound = bind_up(call.store, _seen(call), folder=call.args.to)
-    for name in bound.absent:
-        call.refuse(f"不在这台电脑上，没有放进去：{name}。")
+    if call.args.book:
+        _bind_book(call)
+        return
+    bound = bind_up(call.store, _seen(call), folder=call.args.to, user=call.actor.name)
+    _tell_absent(call, bound.absent)
     call.answer({"folder": str(bound.folder), "files": bound.files, "absent": list(bound.absent)},
                 f"整理好了：{bound.folder}（{bound.files}个文件）")
+
+
+def _bind_book(call: Call) -> None:
+    book = bind_book(call.store, _seen(call), folder=call.args.to, user=call.actor.name)
+    _tell_absent(call, book.absent)
+    call.answer(
+        {"file": str(book.path), "pages": book.pages, "absent": list(book.absent),
+         "volumes": [{"group": one.group, "title": one.title, "page": one.page,
+                      "pages": one.pages} for one in book.entries]},
+        f"装订好了：{book.path}（{len(book.entries)}册，{book.pages}页）")
+
+
+def _tell_absent(call: Call, absent: Sequence[str]) -> None:
+    for name in absent:
+        call.refuse(f"不在这台电脑上，没有放进去：{name}。")

@@ -1,20 +1,21 @@
-"""The commands of papers: list, issue, note, specimen, reprint, void, deliver, hand."""
+"""The commands of papers: list, note, specimen, register, verify, reprint, void, deliver, hand."""
 
 from pathlib import Path
 from typing import Any
 
+from kongchuo_desktop.cli import paper_issue, paper_packs
 from kongchuo_desktop.cli.call import Call, read_scans, write_file
-from kongchuo_desktop.cli.cases import pair
 from kongchuo_desktop.cli.parser import Commands, day, month, words
 from kongchuo_desktop.cli.roster import PUPIL
-from kongchuo_desktop.operations import papers
+from kongchuo_desktop.operations import forms, papers
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.own_papers import note_own_paper
 from kongchuo_desktop.operations.paper_check import (
     duties_if_voided,
     missing_numbers,
     verify_paper,
+    verify_scanned,
 )
-from kongchuo_desktop.operations.paper_files import paper_file_name
 from kongchuo_desktop.operations.paper_register import (
     IssuedPaper,
     class_of_papers,
@@ -22,10 +23,11 @@ from kongchuo_desktop.operations.paper_register import (
     numbers_twice,
     paper_register,
 )
-from kongchuo_desktop.operations.papers import form_by_id
 from kongchuo_desktop.operations.words import day_text
 
-SUBJECTS = {"pupil": "学生", "case": "个案", "class": "班级", "school": "学校"}
+SUBJECTS = {"pupil": "学生", "case": "个案", "class": "班级", "school": "学校", "teacher": "教师"}
+KINDS = {"ordinary": "平常的", "empty": "大多空着", "longest": "最长的", "rare": "生僻字",
+         "many": "很多行"}
 NUMBER = "印在文书上的文号，或它的编号"
 FORM = "编号或名称，见paper list --all"
 OFFICES = {"乡镇政府": "township", "县教育局": "county", "学区中心校": "center_school",
@@ -37,19 +39,14 @@ def add_commands(commands: Commands) -> None:
     one = level.add("list", "列出本单位所按文件里的文书", more=words(SUBJECTS, "for"))
     one.add_argument("--all", action="store_true", help="列出所有的文书（不用数据文件夹）")
     one.set_defaults(run=_list)
-    one = level.add("issue", "编号开出文书，并写成PDF")
-    one.add_argument("form", metavar="文书", help=FORM)
-    one.add_argument("--pupil", action="append", default=[], metavar="学生",
-                     help=PUPIL + "；可以写几次")
-    one.add_argument("--date", type=day, metavar="日期", help="印在上面的日期；不写是今天")
-    one.add_argument("--out", type=Path, default=Path(), metavar="文件夹",
-                     help="PDF放在哪里；不写是当前文件夹")
-    one.add_argument("--set", dest="fields", action="append", default=[], type=pair,
-                     metavar="栏=值", help="开出时要填的栏，例如limit=2026-09-24")
-    one.set_defaults(run=_issue)
+    paper_issue.add_commands(level)
     _add_note(level)
-    one = level.add("specimen", "写一份印着“样张”的样子，不占文号（不用数据文件夹）")
+    paper_packs.add_commands(level)
+    one = level.add("specimen", "写一份印着“样张”的样子，不占文号（不用数据文件夹）",
+                    more=words(KINDS, "样子"))
     one.add_argument("form", metavar="文书", help=FORM)
+    one.add_argument("--kind", choices=list(KINDS), default="ordinary", metavar="样子",
+                     help="填什么样的内容，见下")
     _add_out(one)
     one.set_defaults(run=_specimen)
     _add_register(level)
@@ -73,8 +70,9 @@ def _add_note(level: Commands) -> None:
 def _add_register(level: Commands) -> None:
     _add_list_of_numbers(level)
     one = level.add("verify", "手里这张纸是不是登记簿里开出的那一份")
-    one.add_argument("number", metavar="文号", help=NUMBER)
-    one.add_argument("code", metavar="校验码", help="印在页脚的8位数字；或者PDF的sha256的前8位以上")
+    one.add_argument("number", metavar="文号", help=NUMBER + "；或者扫二维码得到的“KC1:…”")
+    one.add_argument("code", nargs="?", default="", metavar="校验码",
+                     help="纸上印的8位数字，扫码的不用写；或者PDF的sha256的前8位以上")
     one.set_defaults(run=_verify)
     one = level.add("reprint", "把开出过的文书原样再写一份")
     one.add_argument("number", metavar="文号", help=NUMBER)
@@ -121,32 +119,14 @@ def _add_out(one: Any) -> None:
 
 def _list(call: Call) -> None:
     if call.args.all:
-        found = list(papers.forms_of(call.store_if_named).values())
+        found = list(forms.forms_of(call.store_if_named).values())
     else:
-        found = papers.forms_of_profile(call.store)
-    for error in papers.refused_forms(call.store_if_named).values():
+        found = forms.forms_of_profile(call.store)
+    for error in forms.refused_forms(call.store_if_named).values():
         call.refuse(error.message)
     call.answer(
         [{"id": f.id, "title": f.title, "for": f.subject, "source": f.basis} for f in found],
         [f"{f.id}  {f.title}（{SUBJECTS[f.subject]}）  {f.basis}" for f in found])
-
-
-def _issue(call: Call) -> None:
-    args = call.args
-    issue = papers.issue_papers(
-        call.store, actor=call.actor, form_id=args.form,
-        pupils=[call.pupil(who) for who in args.pupil], day=args.date or call.now().date(),
-        asked=dict(args.fields))
-    names = call.names()
-    value = []
-    for paper in issue.papers:
-        name = paper_file_name(paper, pupil=names.get(paper.pupil or "", ""))
-        file = write_file(args.out / name, papers.reprint(call.store, paper=paper.id))
-        value.append({
-            "id": paper.id, "number": paper.number or None, "form": paper.form,
-            "pupil": paper.pupil, "file": str(file), "pages": paper.pages,
-            "sha256": paper.digest})
-    call.answer(value, [f"{v['number'] or v['id']}  {v['file']}" for v in value])
 
 
 def _note(call: Call) -> None:
@@ -160,17 +140,18 @@ def _note(call: Call) -> None:
 
 
 def _specimen(call: Call) -> None:
-    found = papers.specimen(call.args.form, day=call.now().date(), store=call.store_if_named)
+    found = papers.specimen(call.args.form, day=call.now().date(), store=call.store_if_named,
+                            kind=call.args.kind)
     file = write_file(call.args.out, found.pdf)
     call.answer({"file": str(file), "pages": found.pages}, f"样张：{file}（{found.pages}页）")
 
 
 def _register(call: Call) -> None:
-    args, names = call.args, call.names()
-    found = paper_register(call.store)
+    args, found = call.args, paper_register(call.store)
+    names = names_beside(call.store, found)
     twice = numbers_twice(found)
     missing = missing_numbers(call.store, found)
-    form = form_by_id(call.store, args.form).id if args.form else None
+    form = forms.form_by_id(call.store, args.form).id if args.form else None
     room = call.class_id(args.label) if args.label else None
     rooms = class_of_papers(call.store, found)
     kept = [p for p in found if form in (None, p.form) and room in (None, rooms.get(p.id))
@@ -179,7 +160,7 @@ def _register(call: Call) -> None:
             and (not args.unserved or p.unserved)
             and (not args.twice or p.number in twice)]
     lines = [
-        f"{day_text(p.day)}  {_numbered(p)}  {p.title}  {names.get(p.pupil or '', '')}"
+        f"{day_text(p.day)}  {_numbered(p)}  {p.title}  {names[p.id]}"
         f"  {_state(p)}{f'  文号重了，请作废一份（{p.id}）' if p.number in twice else ''}".rstrip()
         for p in kept]
     gaps = [f"登记簿里没有{number}：可能还在别的电脑上，没有随包报来。" for number in missing]
@@ -189,7 +170,10 @@ def _register(call: Call) -> None:
 
 
 def _verify(call: Call) -> None:
-    found = verify_paper(call.store, number=call.args.number, code=call.args.code)
+    number, code = call.args.number, call.args.code
+    scanned = not code and number.upper().startswith("KC1")
+    found = (verify_scanned(call.store, text=number) if scanned
+             else verify_paper(call.store, number=number, code=code))
     paper = found.paper
     if not found.same:
         call.refuse(found.sentence)

@@ -11,6 +11,7 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import attachments, visits
 from kongchuo_desktop.operations.attachments import Photo
 from kongchuo_desktop.operations.dossier import dossier
+from kongchuo_desktop.operations.portraits import set_portrait
 from kongchuo_desktop.operations.visits import VisitInput
 from kongchuo_desktop.operations.words import day_text
 
@@ -76,6 +77,10 @@ def _add_photo(level: Commands) -> None:
     one.add_argument("id", metavar="编号", help=_RECORD)
     one.add_argument("photo", metavar="照片", help=_PHOTO)
     one.set_defaults(run=_remove)
+    one = level.add("portrait", "给一名学生存一张证件照，印在表的照片处；再存一张就换成新的")
+    one.add_argument("--pupil", required=True, metavar="学生", help=PUPIL)
+    one.add_argument("file", type=Path, metavar="文件", help="JPG、PNG照片")
+    one.set_defaults(run=_portrait)
 
 
 def _add(call: Call) -> None:
@@ -128,6 +133,13 @@ def _photos(call: Call) -> None:
     call.answer([_photo(p) for p in found], [
         f"{p.digest[:_SHORTEST]}  {_KINDS[p.kind]}  {p.name}  {p.note}".rstrip() for p in found]
         or ["没有照片。"])
+
+
+def _portrait(call: Call) -> None:
+    (picture,) = read_scans([call.args.file])
+    added = set_portrait(call.store, actor=call.actor, pupil=call.pupil(call.args.pupil),
+                         picture=picture)
+    call.answer({"id": added.id}, "存下了学生照片。")
 
 
 def _add_photos(call: Call) -> None:

@@ -7,7 +7,7 @@ from kongchuo_desktop.domain.policy.chapters import place_in, plain_reading
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import Binding, PaperBinding
 from kongchuo_desktop.domain.policy.sentences import sentence_of
-from kongchuo_desktop.operations.papers import forms_of
+from kongchuo_desktop.operations.forms import forms_of
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.store.store import Store
 

@@ -71,11 +71,12 @@ class Way:
 
 
 def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
-           forms: Collection[str], *, sends: bool = True) -> Way:
+           forms: Collection[str], *, rooms: Mapping[str, str] | None = None,
+           sends: bool = True) -> Way:
     """The next thing to do about the first duty of a line.
 
     ``papers`` is the register of what was issued, ``forms`` the papers that there is a form of;
-    ``sends``: there is a superior to whom a month can be packed.
+    ``rooms`` the class of each pupil; ``sends``: there is a superior to whom a month can be packed.
     """
     duty = line.first
     if duty.clause is None:
@@ -94,7 +95,9 @@ def way_of(book: PolicyBook, line: DutyLine, papers: Sequence[IssuedPaper],
         if way is not None:
             return way
         if duty.paper in forms:
-            return Way("issue")
+            # It is printed; what is still waited for, such as that it was signed, is told.
+            printed = bool(_standing(duty, papers, rooms or {})) and bool(kinds)
+            return Way("event" if printed and kinds <= EVENT_KINDS.keys() else "issue")
         alike = [fact for other in line.others for fact in wanted_of(book, other)]
         return Way("own", offices=tuple(dict.fromkeys(_offices([*facts, *alike]))))
     if "register" in kinds:
@@ -134,10 +137,7 @@ def _known_way(act: Pattern | None) -> Way:
 def _paper_way(duty: Duty, facts: Sequence[FactPattern],
                papers: Sequence[IssuedPaper]) -> Way | None:
     """What is still to do about the paper once it is issued; None before."""
-    room = None if duty.pupil else duty.class_id
-    mine = [p for p in papers if p.title == duty.paper and p.pupil == duty.pupil
-            and p.class_id == room and p.voided is None
-            and (duty.since is None or p.day >= duty.since)]
+    mine = _standing(duty, papers, {})
     if mine:
         for fact in facts:
             if fact.fact == "served" and mine[0].served is None:
@@ -146,6 +146,24 @@ def _paper_way(duty: Duty, facts: Sequence[FactPattern],
             if not set(offices) & set(mine[0].handed):
                 return Way("hand", mine[0], next(iter(offices), ""))
     return None
+
+
+def _standing(duty: Duty, papers: Sequence[IssuedPaper],
+              rooms: Mapping[str, str]) -> list[IssuedPaper]:
+    """The papers of a duty, of a periodic one those of its period, that were issued and stand.
+
+    A class's may be one for each of its pupils.
+    """
+    room = None if duty.pupil else duty.class_id
+
+    def about(paper: IssuedPaper) -> bool:
+        if room is not None and paper.pupil is not None:
+            return rooms.get(paper.pupil) == room
+        return (paper.pupil, paper.class_id) == (duty.pupil, room)
+
+    return [p for p in papers if p.title == duty.paper and about(p) and p.voided is None
+            and (duty.since is None or p.day >= duty.since)
+            and p.day.isoformat() >= duty.period]
 
 
 def _offices(facts: Sequence[FactPattern]) -> list[tuple[str, ...]]:

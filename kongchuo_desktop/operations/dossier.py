@@ -20,6 +20,7 @@ from kongchuo_desktop.operations.checks import unknown_pupil
 from kongchuo_desktop.operations.moves import last_move
 from kongchuo_desktop.operations.overview import Due, Person, dues_of, person_of
 from kongchuo_desktop.operations.paper_register import IssuedPaper, own_number, paper_register
+from kongchuo_desktop.operations.portraits import portrait_of
 from kongchuo_desktop.operations.record import PupilRecord, pupil_record
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.today import situation_of
@@ -104,6 +105,8 @@ class Dossier:
     after: str | None
     last_year: bool
     """In grade 6 or 9: 毕业 is what comes next."""
+    portrait: str | None = None
+    """SHA-256 of the newest portrait."""
 
 
 def dossier(store: Store, *, pupil: str) -> Dossier:
@@ -131,7 +134,7 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
             # What another school wrote is read here and changed there.
             found += [replace(h, by=f"{school} {h.by}", may="")
                       for h in _told(store, session, {record})]
-        helpers = _helpers(session, same, now)
+        helpers, portrait = _helpers(session, same, now), portrait_of(session, same)
     return Dossier(
         today=now.today, card=card, person=person_of(now, card.id, states), case=case,
         dues=tuple(due for due in dues_of(store, now, [case] if case else [], papers)
@@ -144,7 +147,7 @@ def dossier(store: Store, *, pupil: str) -> Dossier:
         bad=unprintable_names(store).get(card.id, ()), left=last_move(store, pupil=card.id),
         before=room[at - 1] if at > 0 else None,
         after=room[at + 1] if 0 <= at < len(room) - 1 else None,
-        last_year=now.world.pupils[card.id].grade in (6, 9))
+        last_year=now.world.pupils[card.id].grade in (6, 9), portrait=portrait)
 
 
 def _month(now: Situation, pupil: str) -> tuple[tuple[DayMark, ...], Mapping[str, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain.county import FIGURES
 from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.journal import GONE
 from kongchuo_desktop.domain.policy.words import FACTS
@@ -107,9 +108,7 @@ NAMED = frozenset({"class_id", "from_class", "same_as", "parent", "unit", "from_
                    "arrival", "pupil"})
 """Fields that hold the row of a pupil, class or unit."""
 _COUNTS: Mapping[str, str] = {
-    "pupils": "在籍", "cases": "在办", "opened": "新增", "returned": "返校", "visits": "家访",
-    "papers": "文书", "registers": "点名天数",
-}
+    **{figure: what for figure, (what, _) in FIGURES.items()}, "registers": "点名天数"}
 _MOST_NAMES = 6
 
 

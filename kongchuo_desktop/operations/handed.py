@@ -10,13 +10,13 @@ from sqlalchemy import select
 from kongchuo_desktop import platform
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import file_name
-from kongchuo_desktop.operations import handed_forms, profiles
+from kongchuo_desktop.operations import form_packs, profiles
 from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.operations.attachments import stored_bytes
+from kongchuo_desktop.operations.form_pack_files import pack_of
 from kongchuo_desktop.operations.homes import rows_of
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import homes_of, known
-from kongchuo_desktop.papers.form_file import parse_form
 from kongchuo_desktop.store.bulk import among
 from kongchuo_desktop.store.journal_tables import ATTACHMENT
 from kongchuo_desktop.store.store import Store
@@ -113,14 +113,14 @@ def save_copy(store: Store, *, handed: HandedFile, folder: Path) -> Path:
         KnownError: ``bytes_missing`` while its bytes have not come, ``bytes_changed``,
             ``file_not_written``; ``handed_kind`` for an ending that nobody hands out in order.
     """
-    if Path(handed.name).suffix.lower() not in _SHOWN | {".toml"}:
+    if Path(handed.name).suffix.lower() not in _SHOWN | {".toml", ".zip"}:
         raise _not_shown(handed.name)
     data = stored_bytes(store, handed.digest, called=f"《{handed.title}》")
     name = Path(handed.name)
     target = folder / file_name(name.stem, extension=name.suffix)
-    if target.exists() and target.read_bytes() != data:
-        target = folder / file_name(f"{name.stem}-{handed.digest[:6]}", extension=name.suffix)
     try:
+        if target.exists() and target.read_bytes() != data:
+            target = folder / file_name(f"{name.stem}-{handed.digest[:6]}", extension=name.suffix)
         platform.write_atomically(target, data)
     except OSError as error:
         raise KnownError("file_not_written", f"“{target.name}”写不进去。", kept="没有改动。",
@@ -171,9 +171,6 @@ def try_again(store: Store, *, handed: HandedFile) -> None:
                          todo="请上级改好再发一次；程序是旧的，就先换新的，再试。")
 
 
-
-
-
 def _take(store: Store, handed: HandedFile) -> str:
     """Empty where it took effect, or need not; else why not."""
     try:
@@ -181,9 +178,7 @@ def _take(store: Store, handed: HandedFile) -> str:
         if handed.kind == "policy":
             profiles.take_over(store, texts=[profiles.decoded(data, handed.name)])
         elif handed.kind == "forms":
-            text = profiles.decoded(data, handed.name)
-            parse_form(text, handed.name)
-            handed_forms.take_forms(store, [{"name": Path(handed.name).stem, "text": text}])
+            form_packs.add_pack(store, by=handed.giver, pack=pack_of(data, handed.name))
     except KnownError as error:
         return error.sentence
     return ""
@@ -206,7 +201,10 @@ def _checked(store: Store, kind: str, name: str, data: bytes) -> str:
     if kind == "policy":
         return profiles.check_profile(store, text=profiles.decoded(data, name), name=name).title
     if kind == "forms":
-        return parse_form(profiles.decoded(data, name), name).title
+        report = form_packs.check_pack(store, pack_of(data, name), day=store.now().date())
+        if report.wrong:
+            raise report.wrong[0]
+        return "、".join(form.title for form in report.forms) or report.pack.title
     if Path(name).suffix.lower() not in _SHOWN:
         raise _not_shown(name)
     return Path(name).stem

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kongchuo_desktop.operations.drives import size_text
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.going_down import SentDown
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.laws import citer
-from kongchuo_desktop.operations.papers import fonts, form_by_id
+from kongchuo_desktop.operations.papers import fonts
 from kongchuo_desktop.operations.sent import SHORT, Sent
 from kongchuo_desktop.operations.trust import machine_keys, own_class
 from kongchuo_desktop.operations.world import class_title

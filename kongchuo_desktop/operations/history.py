@@ -33,6 +33,8 @@ SAID: Mapping[str, str] = {
     "set_term": "修改学期", "import_calendar": "导入日历", "import_roster": "导入花名册",
     "use_policy": "改按另一份文件办", "withdraw_use": "收回换文件",
     "set_figure": "设定本校规定", "unset_figure": "收回本校规定", "choose_title": "选定文书名称",
+    "choose_number_style": "定文号的写法", "choose_number_word": "定文书的字头",
+    "choose_letterhead": "定公文的头",
     "add_class": "添加班级",
     "edit_class": "修改班级资料", "edit_unit": "修改学校资料",
     "issue_papers": "开文书", "note_own_paper": "记本校文书", "deliver_paper": "登记送达",

@@ -12,9 +12,9 @@ from kongchuo_desktop.domain.facts import Span
 from kongchuo_desktop.domain.inspection.model import (
     STATED,
     Chapter,
+    ClauseStanding,
     Part,
     Proof,
-    Standing,
     State,
     Statement,
 )
@@ -83,7 +83,7 @@ class Inspection:
     policies: tuple[tuple[str, str], ...]
     span: SpanChoice
     spans: tuple[SpanChoice, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[ClauseStanding, ...]
     chapters: tuple[Chapter, ...]
     unit: str
     day: date
@@ -116,7 +116,7 @@ def inspection(store: Store, *, span: str = "", since: date | None = None,
     days = Span(shown.since, shown.until)
     in_force = followed(now, days)
     chosen = next((p for p in in_force if p.id == policy), in_force[-1] if in_force else None)
-    found: list[Standing] = []
+    found: list[ClauseStanding] = []
     if chosen is not None:
         with store.session() as session:
             scanned = frozenset(photos_by_target(session))
@@ -223,7 +223,9 @@ def gap_due(store: Store, *, proof: Proof) -> Due | None:
     duty = next((d for d in now.duties if proof.duty and d.id == proof.duty), None)
     if duty is not None:
         line = DutyLine(duty)
-        way = way_of(now.book, line, papers, forms, sends=superior_of(store) is not None)
+        rooms = {pupil.id: pupil.class_id for pupil in now.world.pupils.values()}
+        way = way_of(now.book, line, papers, forms, rooms=rooms,
+                     sends=superior_of(store) is not None)
         return _due(now, line, way) if way.kind != "read" else None
     first = proof.wants[0] if proof.wants else None
     way_to = _way_to(first, forms) if first else None
@@ -242,16 +244,18 @@ def _way_to(fact: FactPattern, forms: frozenset[str]) -> Way | None:
                    joint=joint_of(fact))
     if fact.fact == "issued":
         return Way("issue" if _paper(fact) in forms else "own")
-    return None
+    # A plan whose paper the program has is drawn up by issuing it; any other is only told.
+    return Way("issue") if fact.fact == "planned" and _paper(fact) in forms else None
 
 
 def _paper(fact: FactPattern) -> str:
-    return str(next(iter(fact.fields.get("paper", ())), ""))
+    names = fact.fields.get("what" if fact.fact == "planned" else "paper", ())
+    return str(next(iter(names), ""))
 
 
 def _made_up(fact: FactPattern, proof: Proof) -> Duty:
     """A duty that nobody owes any more, or never did, so that its form can be opened."""
-    do = "paper" if fact.fact == "issued" else "visit"
+    do = "paper" if fact.fact in ("issued", "planned") else "visit"
     paper = _paper(fact) or None
     return Duty(id=f"gap:{proof.subject}:{fact.fact}:{paper or ''}", binding="", do=do,
                 each="pupil" if proof.pupil else "school", subject=proof.subject,

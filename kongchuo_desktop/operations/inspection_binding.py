@@ -1,4 +1,4 @@
-"""整理成册: a folder for each clause with the papers, photos and scans that prove it, each once."""
+"""整理成册: what proves each clause, in a folder of its own, with the ledgers and 卷宗 beside."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kongchuo_desktop import platform
-from kongchuo_desktop.domain.inspection.model import Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.exchange.names import file_name
+from kongchuo_desktop.exchange import stick_faults
+from kongchuo_desktop.exchange.names import file_name, free_name
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target, stored_bytes
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.inspection_files import (
@@ -18,6 +19,7 @@ from kongchuo_desktop.operations.inspection_files import (
     said_of,
     totals,
 )
+from kongchuo_desktop.operations.inspection_ledgers import Volume, volumes
 from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
 from kongchuo_desktop.store.store import Store
 
@@ -26,7 +28,7 @@ PART = ".part"
 """What is not whole yet bears this ending; nothing of it is left where it was stopped."""
 
 Progress = Callable[[int, int, str], object]
-"""``progress(done, total, name)`` after each clause."""
+"""``progress(done, total, name)`` after each clause, ledger and 卷宗."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Bound:
 
     Attributes:
         folder: where it lies.
-        files: papers, photos and scans; the index is not counted.
-        absent: what is known but not on this computer, as people call it.
+        files: papers, photos, scans, ledgers and 卷宗; the index is not counted.
+        absent: what is known but not on this computer or can't be read, as people call it.
     """
 
     folder: Path
@@ -53,46 +55,49 @@ class _File:
     called: str
 
 
-def bind_up(store: Store, seen: Inspection, *, folder: Path, progress: Progress | None = None,
+def bind_up(store: Store, seen: Inspection, *, folder: Path, user: str = "",
+            progress: Progress | None = None,
             cancelled: Callable[[], bool] | None = None) -> Bound:
-    """Write everything that proves a clause into a new folder, clause by clause.
+    """Write everything that proves a clause into a new folder, clause by clause; then the ledgers
+    of the period and the 卷宗 of each child with a case, put together by ``user``.
 
     Whole or not at all: it is made under another name and renamed at the end. A file that proves
     several clauses lies with the first of them; the index names it at the others.
 
     Raises:
-        KnownError: ``cancelled``, ``folder_exists``, ``file_not_written``.
+        KnownError: ``cancelled``, ``folder_exists``, or what ``stick_faults`` says of the place.
     """
     target = folder / file_name(f"迎检材料 {seen.unit}", seen.span.title, f"{seen.day:%Y%m%d}",
                                 extension="")
-    if target.exists():
-        raise KnownError("folder_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
-                         todo="先把原来的改个名字，或者换一个文件夹。")
     part = target.with_name(target.name + PART)
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        files, absent = _Binder(store, seen, part).write(progress, cancelled)
-        platform.flush_folder(part)
-        part.rename(target)
-    except OSError as error:
-        raise KnownError("file_not_written", f"没有写成：{target.name}。",
-                         kept="电脑里的资料都在，那里也没有留下半份。",
-                         todo="看看放得下放不下，或者换一个地方，再整理一次。") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    # Asked before anything goes wrong: of a stick that is gone nothing can be known.
+    with stick_faults.writing(platform.place_kind(folder)):
+        if target.exists():
+            raise KnownError("folder_exists", f"“{target.name}”已经在那里了。", kept="没有改动。",
+                             todo="先把原来的改个名字，或者换一个文件夹。")
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True)
+            files, absent = _Binder(store, seen, part, user).write(progress, cancelled)
+            platform.flush_folder(part)
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return Bound(target, files, absent)
 
 
 class _Binder:
     """Writes one folder; keeps what it needs of the store."""
 
-    def __init__(self, store: Store, seen: Inspection, part: Path) -> None:
+    def __init__(self, store: Store, seen: Inspection, part: Path, user: str) -> None:
         self._store, self._seen, self._part = store, seen, part
+        self._volumes = volumes(store, seen, user=user)
         self._papers = {paper.id: paper for paper in paper_register(store)}
         with store.session() as session:
             self._photos: Mapping[str, tuple[Photo, ...]] = photos_by_target(session)
         self._absent: list[str] = []
+        self._lost: set[str] = set()
+        """Digests of what is absent: a 卷宗 that lacks the same is not told of again."""
         self._lies: dict[str, str] = {}
         """Digest → folder and name of the file that has been written for an earlier clause."""
 
@@ -100,11 +105,19 @@ class _Binder:
               cancelled: Callable[[], bool] | None) -> tuple[int, tuple[str, ...]]:
         lines: list[list[str]] = []
         total = 0
-        for number, standing in enumerate(self._seen.standings, start=1):
+        names = [standing.title for standing in self._seen.standings]
+        names += [volume.title for volume in self._volumes]
+
+        def go_on(done: int) -> None:
+            if progress is not None and done:
+                progress(done, len(names), names[done - 1])
             if cancelled is not None and cancelled():
                 raise KnownError("cancelled", "已经停下，没有整理完。",
                                  kept="那里没有留下半份，电脑里的资料都在。",
                                  todo="要的时候再整理一次。")
+
+        for number, standing in enumerate(self._seen.standings, start=1):
+            go_on(number - 1)
             files = list(self._files(standing))
             name = file_name(f"{number:03}", place_in(standing.where), standing.title,
                              extension="")
@@ -112,12 +125,25 @@ class _Binder:
             written = sum(self._write(name, f) for f in files if f.digest not in self._lies)
             total += written
             lines.append(_line(number, standing, name if written else "", written, elsewhere))
-            if progress is not None:
-                progress(number, len(self._seen.standings), standing.title)
+        for number, volume in enumerate(self._volumes, start=len(lines) + 1):
+            go_on(number - 1)
+            lines.append(self._write_volume(number, volume))
+        go_on(len(names))
         _put(self._part / INDEX, self._index(lines))
-        return total, tuple(dict.fromkeys(self._absent))
+        return total + len(self._volumes), tuple(dict.fromkeys(self._absent))
 
-    def _files(self, standing: Standing) -> Iterator[_File]:
+    def _write_volume(self, number: int, volume: Volume) -> list[str]:
+        """Make one file, write it, and say in the index where it lies."""
+        folder = self._part / volume.folder
+        folder.mkdir(exist_ok=True)
+        made = volume.make()
+        name = free_name(f"{volume.stem}.pdf", [path.name for path in folder.iterdir()])
+        _put(folder / name, made.pdf)
+        self._absent += [one.said for one in made.lacking if one.digest not in self._lost]
+        return [str(number), "", volume.title, "", "", f"{made.pages}页" if made.pages else "",
+                volume.folder, "1", "", "、".join(one.said for one in made.lacking), ""]
+
+    def _files(self, standing: ClauseStanding) -> Iterator[_File]:
         """The papers and pictures of a clause, those of one child together, each once."""
         found: dict[str, _File] = {}
         for proof in standing.proofs:
@@ -138,6 +164,7 @@ class _Binder:
             data = stored_bytes(self._store, file.digest, called=file.called)
         except KnownError:
             self._absent.append(file.called)
+            self._lost.add(file.digest)
             return False
         path = self._part / name / f"{file.stem}{'.pdf' if data.startswith(b'%PDF') else '.jpg'}"
         path.parent.mkdir(exist_ok=True)
@@ -161,7 +188,7 @@ class _Binder:
                           foot=totals(self._seen) + absent)
 
 
-def _line(number: int, standing: Standing, folder: str, files: int,
+def _line(number: int, standing: ClauseStanding, folder: str, files: int,
           elsewhere: Sequence[str]) -> list[str]:
     return [str(number), place_in(standing.where), standing.title, standing.quote,
             standing.word, number_of(standing), folder, str(files or ""),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kongchuo_desktop.domain.inspection.model import STATE_NAMES, UNSAID, Proof, Standing
+from kongchuo_desktop.domain.inspection.model import STATE_NAMES, UNSAID, ClauseStanding, Proof
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.papers import draft_papers
@@ -32,7 +32,7 @@ def catalogue_sheet(store: Store, seen: Inspection) -> bytes:
                       day=seen.day, foot=totals(seen), sheet=_TITLE)
 
 
-def _row(standing: Standing) -> list[str | date | None]:
+def _row(standing: ClauseStanding) -> list[str | date | None]:
     return [standing.title, standing.quote, place_in(standing.where), "、".join(standing.materials),
             standing.word, number_of(standing), standing.last,
             lacking_of(standing), standing.who, said_of(standing)]
@@ -57,12 +57,12 @@ def totals(seen: Inspection) -> str:
     return f"共{len(seen.standings)}条：{'，'.join(counts)}。"
 
 
-def number_of(standing: Standing) -> str:
+def number_of(standing: ClauseStanding) -> str:
     """``2/3``; empty where nothing counts."""
     return f"{standing.found}/{standing.wanted}" if standing.wanted else ""
 
 
-def lacking_of(standing: Standing) -> str:
+def lacking_of(standing: ClauseStanding) -> str:
     """``没有家访（9月16日前）：石小满、赵禾；…``; what is for others to do stands last."""
     found: dict[str, list[Proof]] = {}
     for proof in standing.missing:
@@ -81,7 +81,7 @@ def _names(proofs: Sequence[Proof]) -> str:
     return f"：{'、'.join(names[:_MOST_NAMED])}{rest}" if names else ""
 
 
-def said_of(standing: Standing) -> str:
+def said_of(standing: ClauseStanding) -> str:
     """What a person said, with who and when; else how an unclear word of the clause is read."""
     said = standing.statement
     if said is not None:
@@ -89,7 +89,7 @@ def said_of(standing: Standing) -> str:
     return "；".join(dict.fromkeys(_readings(standing)))
 
 
-def _readings(standing: Standing) -> Iterator[str]:
+def _readings(standing: ClauseStanding) -> Iterator[str]:
     for part in standing.parts:
         if part.unset and part.state == "manual":
             yield f"{part.title}：文件没有写数，学校也没有定"

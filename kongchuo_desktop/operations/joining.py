@@ -10,7 +10,7 @@ from kongchuo_desktop.exchange import certificates, kits, stick
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.kits import Kit, KitFile
 from kongchuo_desktop.exchange.names import KIT, file_name
-from kongchuo_desktop.operations import handed_forms, profiles
+from kongchuo_desktop.operations import form_packs, profiles
 from kongchuo_desktop.operations.access import EVERYONE, SUPERIOR
 from kongchuo_desktop.operations.copies import copy_before
 from kongchuo_desktop.operations.joins import alike
@@ -131,7 +131,7 @@ def join(store: Store, *, actor: Actor, data: bytes, code: str = "") -> Joined:
     _check_fits(store, kit, own)
     rows = unlock(data, file, code)
     profiles.take_over(store, texts=kit.profiles)
-    brought = _take_roster(store, rows) if rows is not None else None
+    brought = _take_roster(store, rows, kit.superior.name) if rows is not None else None
     _move_home(store, actor, kit)
     with store.operation("join", actor, roles=EVERYONE, undoable=False) as write:
         _name_unit(write, kit)
@@ -165,12 +165,12 @@ def unlock(data: bytes, file: KitFile, code: str) -> Content | None:
     return kits.unlock_kit(data, code)
 
 
-def _take_roster(store: Store, rows: Content) -> MergeReport:
+def _take_roster(store: Store, rows: Content, giver: str) -> MergeReport:
     """Take the rows in as from a superior, of whatever home, whole or not at all (§7)."""
     copy_before(store, "import")
     report = merge(store, rows.entries, rows.operations, rows.runs, rows.attachments,
                    allowed_home=lambda home: True)
-    handed_forms.take_forms(store, rows.meta.get("forms"))
+    form_packs.take_carried(store, rows.meta.get("forms"), by=giver)
     return report
 
 

@@ -4,7 +4,7 @@ from kongchuo_desktop.domain.journal import read_entry
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.content import Content
 from kongchuo_desktop.exchange.kits import ClassFacts, UnitFacts
-from kongchuo_desktop.operations import handed_forms
+from kongchuo_desktop.operations import form_packs
 from kongchuo_desktop.operations.trust import unit_kind
 from kongchuo_desktop.operations.visibility import down_rows
 from kongchuo_desktop.operations.world import class_title, known
@@ -27,7 +27,7 @@ def roster_of(store: Store, unit: str, class_id: str | None) -> Content:
     chosen = export_rows(store, down_rows(store, unit=unit, class_id=class_id))
     pupils = {entry.row for entry in map(read_entry, chosen.entries) if entry.table == "pupil"}
     return Content(tuple(chosen.entries), tuple(chosen.operations), tuple(chosen.runs), {},
-                   {"pupils": len(pupils)}, {"forms": handed_forms.own_forms(store)})
+                   {"pupils": len(pupils)}, {"forms": form_packs.carried(store)})
 
 
 def next_seat(store: Store, whom: str, seat: str, *, own: bool = False) -> str:

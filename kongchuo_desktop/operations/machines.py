@@ -72,7 +72,7 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ThisComputer:
     """This computer: its check code, who vouches for it until when, and its seat code."""
 
     code: str
@@ -132,17 +132,17 @@ def find_machine(store: Store, *, code: str) -> Machine:
                      todo="用 machine list 查看，或在“下级电脑”里找。")
 
 
-def own_standing(store: Store) -> Standing:
+def own_standing(store: Store) -> ThisComputer:
     """How this computer itself stands with its superior."""
     superior, chain = superior_of(store), own_chain(store)
     code, seat = machine_keys(store).public.check_code, own_seat(store) or ""
     moved, shared = bool(store.letter), shares_keys(store)
     if not chain:
-        return Standing(code, superior, "waiting", seat=seat + store.letter, moved=moved,
+        return ThisComputer(code, superior, "waiting", seat=seat + store.letter, moved=moved,
                         shared=shared)
     held = chain[0]
     state = _state(chain, revoked_pairs(store), store.now().date())
-    return Standing(code, superior, state, superior.name if superior else "", held.valid_from,
+    return ThisComputer(code, superior, state, superior.name if superior else "", held.valid_from,
                     held.valid_to, seat + store.letter, moved, shared)
 
 

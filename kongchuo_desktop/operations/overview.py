@@ -148,11 +148,12 @@ def _as_dues(store: Store, now: Situation, found: Iterable[DutyLine], cases: lis
     begun, noted = drafts(store, prefix="form/"), list_put_off(store)
     forms = papers_with_form(store, policy=policy_in_use(now.world, now.today))
     sends = superior_of(store) is not None
+    rooms = {pupil.id: pupil.class_id for pupil in now.world.pupils.values()}
     dues = []
     for line in found:
         duty = line.first
         person = person_of(now, duty.pupil, states) if duty.pupil else None
-        way = way_of(now.book, line, papers, forms, sends=sends)
+        way = way_of(now.book, line, papers, forms, rooms=rooms, sends=sends)
         name = draft_name(way.kind, duty.pupil, duty.id)
         dues.append(Due(line, way, person, name in begun, noted.get(duty.id)))
     return dues

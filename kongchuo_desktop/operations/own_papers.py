@@ -1,4 +1,4 @@
-"""Noting a paper that the school made itself, where the program has no form of it."""
+"""Noting a paper that the school made itself, on paper of its own."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -43,7 +43,7 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
     if pupil is None and class_id is None:
         raise KnownError("no_pupil", "没有选学生。", todo="先选是给谁办的。")
     check_not_future(store, day, so="文书不能写将来的日期")
-    addressee = _addressee(store, word, day)
+    addressee = next(iter(addressees(store, paper=word, day=day)), "")
     with store.operation("note_own_paper", actor, roles=TEACHING, undoable=False) as write:
         if pupil is not None:
             check_pupil(write, pupil)
@@ -59,11 +59,11 @@ def note_own_paper(store: Store, *, actor: Actor, paper: str, pupil: str | None,
     return Added(row, write.changes)
 
 
-def _addressee(store: Store, paper: str, day: date) -> str:
-    """Whom the profile in use has the paper go to; empty where it does not say."""
+def addressees(store: Store, *, paper: str, day: date) -> tuple[str, ...]:
+    """Whom the profile in use has the paper go to; none where it does not say."""
     profile = policy_book(store).at_hand(policy_in_use(load_world(store), day))
     named = profile.papers(paper) if profile is not None else []
-    return next((to for binding in named for to in binding.to), "")
+    return tuple(dict.fromkeys(to for binding in named for to in binding.to))
 
 
 def _check_class(write: Write, class_id: str) -> None:

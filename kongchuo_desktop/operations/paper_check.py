@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,12 +11,19 @@ from typing import Literal
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.paper_register import IssuedPaper, find_paper, papers_called
-from kongchuo_desktop.operations.papers import forms_of
+from kongchuo_desktop.operations.forms import forms_of
+from kongchuo_desktop.operations.paper_numbers import number_style, numbering_of
+from kongchuo_desktop.operations.paper_register import (
+    IssuedPaper,
+    find_paper,
+    paper_register,
+    papers_called,
+)
 from kongchuo_desktop.operations.policies import policy_book
 from kongchuo_desktop.operations.today import own_duties, situation
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import load_calendar, load_world
+from kongchuo_desktop.papers.qr import read_words
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PaperEvent
@@ -48,12 +56,13 @@ def missing_numbers(store: Store, papers: Iterable[IssuedPaper]) -> list[str]:
     for paper in papers:
         if paper.number and paper.serial and not paper.own:
             series[paper.series][paper.serial] = paper
-    forms = forms_of(store)
+    forms, style = forms_of(store), number_style(store)
     found: list[str] = []
     for (word, year, seat), known in sorted(series.items()):
         form = forms.get(next(iter(known.values())).form)
         for serial in sorted(set(range(1, max(known))) - known.keys()):
-            numbering = form.numbering if form else None
+            numbering = numbering_of(form, style) if form else None
+            numbering = replace(numbering, word=word) if numbering else None
             found.append(numbering.text(year, serial, f"{seat}-" if seat else "")
                          if numbering else f"{word}〔{year}〕第{serial}号")
     return found
@@ -69,7 +78,7 @@ def verify_paper(store: Store, *, number: str, code: str) -> Verified:
         KnownError: ``unknown_paper``, ``own_paper`` for one that the program did not print,
             ``bad_code``.
     """
-    text = re.sub(r"[\s-]", "", code).lower()
+    text = _plain_code(code)
     if not _HEX.fullmatch(text):
         raise KnownError("bad_code", f"“{code}”不是校验码。", kept="没有改动。",
                          todo="照纸上页脚印的8位数字写；页脚没有校验码的，是以前的版本开的，"
@@ -83,6 +92,32 @@ def verify_paper(store: Store, *, number: str, code: str) -> Verified:
                  or (len(text) >= _DIGITS and p.digest.startswith(text))), None)
     paper = same or next((p for p in printed if p.voided is None), printed[0])
     return Verified(paper, same is not None, _kept(store, paper), _verdict(paper, same))
+
+
+def verify_scanned(store: Store, *, text: str) -> Verified:
+    """``verify_paper`` by what the square on a paper says: ``KC1:number:code``, read by a scanner
+    that types it. A paper without a number is found by its code alone.
+
+    Raises:
+        KnownError: ``not_ours`` for another square, ``unknown_paper``, and as ``verify_paper``.
+    """
+    found = read_words(text.replace("：", ":"))
+    if found is None:
+        raise KnownError("not_ours", "扫到的不是本程序文书上的二维码。", kept="没有改动。",
+                         todo="对准文书上的二维码再扫一次，或者输入文号和校验码。")
+    number, code = found
+    if number:
+        return verify_paper(store, number=number, code=code)
+    same = next((paper for paper in paper_register(store)
+                 if paper.code and _plain_code(paper.code) == _plain_code(code)), None)
+    if same is None:
+        raise KnownError("unknown_paper", "登记簿里没有这个校验码的文书。", kept="没有改动。",
+                         todo="别的电脑开的，等它的包收下了再查；不是就请开出单位核对。")
+    return verify_paper(store, number=same.id, code=code)
+
+
+def _plain_code(code: str) -> str:
+    return re.sub(r"[\s\-—–]", "", unicodedata.normalize("NFKC", code)).lower()
 
 
 def _kept(store: Store, paper: IssuedPaper) -> Literal["intact", "missing", "changed"]:

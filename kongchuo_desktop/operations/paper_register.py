@@ -1,6 +1,7 @@
 """发出登记簿: every paper ever issued, what became of it, what is wrong with the numbers."""
 
 import hashlib
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Paper, PaperEvent
 from kongchuo_desktop.store.vocabulary import sql_table
+
+_BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def paper_register(store: Store) -> list[IssuedPaper]:
             events[event.paper].append(event)
         photos = photos_by_target(session)
     found = [_issued(p, homes.of(p.home) or "", events[p.row], photos) for p in papers]
-    return sorted(found, key=lambda p: (p.day, p.number), reverse=True)
+    return sorted(found, key=_latest, reverse=True)
 
 
 def _issued(paper: Paper, unit: str, events: Sequence[PaperEvent],
@@ -186,14 +189,28 @@ def numbers_twice_among(store: Store, papers: Collection[str]) -> frozenset[str]
 def papers_called(store: Store, number: str) -> list[IssuedPaper]:
     """All papers of a printed number, or the one of a plain id (cli.md); never none.
 
+    A number may be typed as keyboards have it: ``义劝通字(2026)第3号``, with spaces or none.
+
     Raises:
         KnownError: ``unknown_paper``.
     """
-    found = [p for p in paper_register(store) if number in (p.id, p.number)]
+    typed = _as_typed(number)
+    found = [p for p in paper_register(store)
+             if typed == p.id or (p.number and typed == _as_typed(p.number))]
     if not found:
         raise KnownError("unknown_paper", f"登记簿里没有“{number}”。", kept="没有改动。",
                          todo="核对文号；别的电脑开的，等它的包收下了再找。")
     return found
+
+
+def _as_typed(number: str) -> str:
+    """What a number is compared by: no keyboard has 〔〕 at hand."""
+    return "".join(unicodedata.normalize("NFKC", number).translate(_BRACKETS).split()).lower()
+
+
+def _latest(paper: IssuedPaper) -> tuple[date, str, int, str]:
+    """The 40th comes after the 9th, and those of one kind stand together."""
+    return paper.day, paper.title, paper.serial or 0, paper.number
 
 
 def find_paper(store: Store, number: str) -> IssuedPaper:
@@ -210,6 +227,23 @@ def find_paper(store: Store, number: str) -> IssuedPaper:
                          + "、".join(p.id for p in found) + "。", kept="没有改动。",
                          todo="写编号把其中一份作废，另一份就可以用文号了。")
     return found[0]
+
+
+def kept_value(value: Any) -> Any:
+    """A printed value as the journal keeps it with the paper: days as ISO text; pictures and the
+    rows of lists by their SHA-256 alone, for the PDF holds them and a list may name a whole class.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Mapping):
+        return {key: kept_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        kept = [kept_value(inner) for inner in value]
+        listed = any(isinstance(inner, Mapping) for inner in kept)
+        return hashlib.sha256(dump(kept)).hexdigest() if listed else kept
+    return value
 
 
 def paper_code(form: str, values: Mapping[str, Any]) -> str:

@@ -33,6 +33,9 @@ _BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, A
            MemoryError, NotImplementedError, RuntimeError, AttributeError, struct.error, zlib.error)
 """What the decoders raise over bytes that are not what they say."""
 
+Part = tuple[float, float, float, float]
+WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
+
 # The limits above know of formats, and are asked before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -76,6 +79,22 @@ def fit_picture(data: bytes, name: str) -> Picture:
                          todo="用微信发给自己再存成图片，或者在手机“设置-相机-格式”里选"
                               "“兼容性最佳”重拍一张。")
     return _photo(data, name)
+
+
+def arranged(data: bytes, *, turns: int = 0, part: Part = WHOLE) -> bytes:
+    """A kept photo turned to the right ``turns`` times a quarter, then cut to a part of it.
+
+    Args:
+        part: left, top, right and bottom of what stays, as shares of the turned picture.
+    """
+    if not turns % 4 and part == WHOLE:
+        return data
+    with Image.open(BytesIO(data)) as image:
+        upright = image.convert("RGB").rotate(-90 * turns, expand=True)
+    left, top, right, bottom = part
+    across, down = upright.size
+    corners = (round(left * across), round(top * down), round(right * across), round(bottom * down))
+    return _written(upright.crop(corners))
 
 
 def _scan(data: bytes, name: str) -> Picture:

@@ -8,10 +8,11 @@ from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.returns import kind_of
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange.names import period_words
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.homes import own_events
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.laws import citer
-from kongchuo_desktop.operations.papers import fonts, form_by_id
+from kongchuo_desktop.operations.papers import fonts
 from kongchuo_desktop.operations.returns import return_rules
 from kongchuo_desktop.operations.units import own_unit
 from kongchuo_desktop.operations.words import full_day

@@ -39,7 +39,7 @@ class Settled:
     changes: Changes
     settled: int
     left: tuple[tuple[Question, str], ...] = ()
-    stands: Mapping[str, "Standing"] = field(default_factory=dict)
+    stands: Mapping[str, "SettledField"] = field(default_factory=dict)
     """How the fields settled stand now, where that was asked for."""
 
 
@@ -172,26 +172,26 @@ def _tips_of(write: Write, asked: Iterable[Conflict]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SettledField:
     """What a settled field shows now: which answer (None: none of them), on which tips."""
 
     answer: int | None
     tips: str
 
 
-def standing(store: Store, questions: Collection[Question]) -> Mapping[str, Standing]:
+def standing(store: Store, questions: Collection[Question]) -> Mapping[str, SettledField]:
     """Question → how its field stands, of fields that are in conflict no more."""
     sources = {q.id: q.source for q in questions if isinstance(q.source, Conflict)}
     with store.reading() as connection:
         still = {c.name for c in journal.conflicts(
             connection, {source.row for source in sources.values()})}
         rows = current_rows(connection, ((s.table, s.row) for s in sources.values()))
-    found: dict[str, Standing] = {}
+    found: dict[str, SettledField] = {}
     for name, source in sources.items():
         row = rows.get(source.row)
         if row is not None and source.name not in still:
             value = row.gone if source.field == GONE else getattr(row, source.field)
-            found[name] = Standing(_place_of(source, value), row.tips)
+            found[name] = SettledField(_place_of(source, value), row.tips)
     return found
 
 

@@ -1,6 +1,5 @@
-"""督导包校: who of the bureau answers for which school, as dated facts; the table of it (R349)."""
+"""督导包校: who of the bureau answers for which school, as dated facts (R349)."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,20 +7,14 @@ from pathlib import Path
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.homes import own_events
-from kongchuo_desktop.operations.known_stores import is_practice
-from kongchuo_desktop.operations.laws import citer
-from kongchuo_desktop.operations.papers import fonts, form_by_id
-from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.saving import save_file
-from kongchuo_desktop.operations.world import homes_of, known, load_world
-from kongchuo_desktop.papers.render import render
+from kongchuo_desktop.operations.world import homes_of, known
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
 from kongchuo_desktop.store.write import Actor, Changes
 
 _KIND = "supervises"
 """Kind of the event; its fields name the unit, the person, office and telephone."""
-FORM = "supervisor_table"
 _ROLES = ("bureau",)
 
 
@@ -68,27 +61,6 @@ def assign_supervisor(store: Store, *, actor: Actor, units: Sequence[str], name:
                 "unit": unit, "name": name.strip(), "phone": phone.strip(),
                 "office": office.strip()})} for unit in units])
     return write.changes
-
-
-def supervisor_pages(store: Store, *, day: date) -> bytes:
-    """The table of who answers for which schools as a PDF, to be signed and sealed (R349)."""
-    homes, named, form = homes_of(store), supervisors(store), form_by_id(store, FORM)
-    policy = policy_book(store).at_hand(policy_in_use(load_world(store), day))
-    schools: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    units = sorted(homes.within - {homes.own}, key=lambda unit: homes.names.get(unit, ""))
-    for unit in units:
-        if (person := named.get(unit)) is not None:
-            schools[person.name, person.office, person.phone].append(homes.names.get(unit, ""))
-    values = known({
-        "heading": (policy.title_of(form.paper, {}) if policy else "") or form.title,
-        "sender": store.header.unit_name, "today": day, "count": str(len(units)),
-        "unassigned": "、".join(homes.names.get(u, "") for u in units if u not in named),
-        "supervisors": [
-            {"name": name, "office": office, "phone": phone, "count": str(len(called)),
-             "schools": "、".join(called)}
-            for (name, office, phone), called in schools.items()]})
-    return render(form, [values], cite=citer(day), fonts=fonts(),
-                  practice=is_practice(store.folder)).pdf
 
 
 def save_supervisor_sheet(store: Store, *, path: Path) -> Path:

@@ -114,10 +114,10 @@ def is_superior(store: Store) -> bool:
 def _read(store: Store) -> Passages:
     homes = reading_of(store).homes
     with store.session() as session:
-        return _Desk(session, homes, store.now().date()).passages()
+        return _Matching(session, homes, store.now().date()).passages()
 
 
-class _Desk:
+class _Matching:
     """Everything that lies on the table while leavers and arrivals are laid together."""
 
     def __init__(self, session: Session, homes: Homes, today: date) -> None:

@@ -51,7 +51,7 @@ def match_all(store: Store, *, actor: Actor) -> Matched:
     highest = superior_of(store) is None
     arrived = noted = 0
     with store.operation("match_transfers", actor, roles=SUPERIOR, undoable=False) as write:
-        desk = _Desk(write, store.now().date(), found)
+        desk = _Writing(write, store.now().date(), found)
         for line in found.lines:
             if not line.open or line.from_unit not in found.units:
                 continue
@@ -88,7 +88,7 @@ def confirm(store: Store, *, actor: Actor, line: Line, arrival: str) -> Changes:
         raise KnownError("unknown_pupil", "没有这条到校记录，或者孩子那天以后不在那所学校。",
                          kept="没有改动。", todo="回到名单重新选。")
     with store.operation("confirm_transfer", actor, roles=SUPERIOR, undoable=False) as write:
-        desk = _Desk(write, store.now().date(), found)
+        desk = _Writing(write, store.now().date(), found)
         desk.note(line, to_unit=record.unit, arrival=arrival, arrived=came.isoformat(),
                   how="person")
         desk.grant(line.pupil, record.unit, FILE)
@@ -151,7 +151,7 @@ def end(store: Store, *, actor: Actor, line: Line, where: str, proof: str) -> Ch
         raise KnownError("no_reason", "没有写去了哪里、凭什么证明。", kept="没有改动。",
                          todo="写上外县的学校，选一样证明。")
     with store.operation("end_transfer", actor, roles=SUPERIOR) as write:
-        desk = _Desk(write, store.now().date(), found)
+        desk = _Writing(write, store.now().date(), found)
         desk.note(line, ended=where.strip(), proof=proof,
                   arrived=store.now().date().isoformat())
         desk.finish()
@@ -240,7 +240,7 @@ def bring_file(store: Store, *, actor: Actor, line: Line) -> Changes:
 # -- writing ------------------------------------------------------------------------------------
 
 
-class _Desk:
+class _Writing:
     """Collects transfers and grants of one operation; ``finish`` writes them."""
 
     def __init__(self, write: Write, today: date, found: Passages) -> None:
@@ -279,7 +279,7 @@ class _Desk:
 def _assign(store: Store, actor: Actor, wanted: Iterable[tuple[Line, str]]) -> Changes:
     found = passages(store)
     with store.operation("assign_transfers", actor, roles=SUPERIOR, undoable=False) as write:
-        desk = _Desk(write, store.now().date(), found)
+        desk = _Writing(write, store.now().date(), found)
         for line, unit in wanted:
             _check_target(line, unit, found)
             desk.note(line, to_unit=unit)

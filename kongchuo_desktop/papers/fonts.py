@@ -1,12 +1,14 @@
 """Chooses the fonts of a paper: the computer's official ones, else the bundled open ones."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
@@ -15,14 +17,15 @@ from reportlab.pdfgen.canvas import Canvas
 from kongchuo_desktop.papers.rare_face import RARE, rare_font_data
 from kongchuo_desktop.paths import FONTS
 
-Role = Literal["title", "body", "kai", "hei"]
-ROLES: tuple[Role, ...] = ("title", "body", "kai", "hei")
+Role = Literal["title", "body", "kai", "hei", "song"]
+ROLES: tuple[Role, ...] = ("title", "body", "kai", "hei", "song")
 
 _BUNDLED: dict[Role, str] = {
     "title": "title.ttf",
     "body": "song.ttf",
     "kai": "kai.ttf",
     "hei": "hei.ttf",
+    "song": "song.ttf",
 }
 # Beginnings of file names, in lower case: 方正小标宋 is sold under several.
 _OFFICIAL: dict[Role, tuple[str, ...]] = {
@@ -30,13 +33,19 @@ _OFFICIAL: dict[Role, tuple[str, ...]] = {
     "body": ("simfang.",),
     "kai": ("simkai.",),
     "hei": ("simhei.",),
+    "song": ("simsun.",),
 }
 _PROBE = "义务教育劝学通知书，〔〕0"
 _PRINTABLE = dict.fromkeys(
     [0x0D, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10),
      *range(0xE0100, 0xE01F0)]
 ) | {0x09: " "}
+_FIGURES, _FIGURE = "0123456789", ord("0")
+_SEEN = 0.01
+"""Less white than this, in em, is not seen."""
 _GETA = "〓"
+PRIVATE = 0xF0000
+"""From here on characters mean what somebody wants them to: no paper can say them."""
 """The printers' mark for a character that no font has."""
 
 
@@ -92,12 +101,43 @@ def _load(path: Path) -> _Font | None:
     return font
 
 
+@cache
+def narrow_figures(font: str) -> Mapping[str, float]:
+    """Figure → white at both its sides, in em, for those much narrower than a 0.
+
+    All figures take the width of a 0, so that they stand under one another in every face.
+    """
+    face = pdfmetrics.getFont(font).face
+    halves = {char: (face.getCharWidth(_FIGURE) - face.getCharWidth(ord(char))) / 2000
+              for char in _FIGURES}
+    return {char: half for char, half in halves.items() if half > _SEEN}
+
+
+class _Codes(dict[str, tuple[str, int]]):
+    """Character → the name by which the pages of a document know its subset of a font, and its
+    code in there; each is asked for when it is first met."""
+
+    def __init__(self, font: str, document: Any) -> None:
+        self._font, self._document = pdfmetrics.getFont(font), document
+
+    def __missing__(self, char: str) -> tuple[str, int]:
+        ((subset, (code,)),) = self._font.splitString(char, self._document)
+        self[char] = self._font.getSubsetInternalName(subset, self._document), code
+        return self[char]
+
+
+_CODES: WeakKeyDictionary[Canvas, dict[str, _Codes]] = WeakKeyDictionary()
+
+
 def coded(canvas: Canvas, font: str, text: str) -> list[tuple[str, bytes]]:
     """A text by the codes of its characters in the subsets of a font, each with the name by
     which the pages of the canvas know that subset."""
-    face, document = pdfmetrics.getFont(font), canvas._doc
-    return [(face.getSubsetInternalName(subset, document), codes)
-            for subset, codes in face.splitString(text, document)]
+    fonts = _CODES.setdefault(canvas, {})
+    if font not in fonts:
+        fonts[font] = _Codes(font, canvas._doc)
+    found = list(map(fonts[font].__getitem__, text))
+    return [(name, bytes([code for _, code in part]))
+            for name, part in groupby(found, key=itemgetter(0))]
 
 
 class FontSet:
@@ -117,6 +157,8 @@ class FontSet:
             role: tuple(dict.fromkeys((*found[role], FONTS / _BUNDLED[role], *last)))
             for role in ROLES
         }
+        self.like: dict[int, str] = {}
+        """Stand-in → a character that is set as it is; see ``stand_ins``."""
         self._cells: dict[tuple[Role, str], tuple[str, float] | None] = {}
         self.missing = lru_cache(maxsize=4096)(self._missing)
 
@@ -154,8 +196,9 @@ class FontSet:
         code = ord(char)
         for path in self._chains[role]:
             font = _load(path)
-            if font is not None and code in font.face.charToGlyph:
-                yield font.fontName, font.face.getCharWidth(code) / 1000
+            if font is not None and code < PRIVATE and code in font.face.charToGlyph:
+                wide = _FIGURE if char in _FIGURES else code
+                yield font.fontName, font.face.getCharWidth(wide) / 1000
 
 
 def printable(text: str) -> str:

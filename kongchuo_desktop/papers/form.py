@@ -5,19 +5,29 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kongchuo_desktop.papers.fonts import Role
-from kongchuo_desktop.papers.template import Field, Template, When
+from kongchuo_desktop.papers.template import Field, Ref, Template, When
 from kongchuo_desktop.papers.text import Align, Blank
 
-Subject = Literal["pupil", "case", "class", "school"]
+Subject = Literal["pupil", "case", "class", "school", "teacher"]
+Colour = Literal["black", "red"]
+Upright = Literal["top", "middle", "bottom"]
 NUMBER_PATTERN = "{word}〔{year}〕第{seat}{serial}号"
 """Local habit; GB/T 9704-2012 writes ``{word}〔{year}〕{serial}号``, without 第."""
+
+
+LETTER_MARGINS = (37.0, 26.0, 35.0, 28.0)
+"""GB/T 9704-2012, 5.2: what these leave of A4 is 156 by 225 mm."""
 
 
 @dataclass(frozen=True)
 class Page:
     """Paper size, its margins in mm (top, right, bottom, left) and the line at its foot.
 
-    ``fit``: everything is to stand on one page; spaces grow, or the type shrinks, until it does.
+    Attributes:
+        fit: each sheet is to stand on one page; spaces grow, or the type shrinks, until it does.
+        letter: an official letter (GB/T 9704-2012), with page numbers as there.
+        twosided: printed on both sides; even pages are mirrored, each copy begins on a new leaf.
+        booklet: four pages to a folded sheet, a hint for who prints.
     """
 
     size: str = "A4"
@@ -25,6 +35,9 @@ class Page:
     margins: tuple[float, float, float, float] = (20, 20, 16, 20)
     footer: Template = ()
     fit: bool = False
+    letter: bool = False
+    twosided: bool = False
+    booklet: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +62,9 @@ class Numbering:
 
 @dataclass(frozen=True, kw_only=True)
 class Conditional:
-    """A block that is printed only ``when`` its condition holds."""
+    """A block that is printed only ``when`` all its conditions hold."""
 
-    when: When | None = None
+    when: tuple[When, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,12 @@ class TextBlock(Conditional):
     indent: float = 0
     before: float = 0
     after: float = 0
+    colour: Colour = "black"
+
+    @property
+    def titled(self) -> bool:
+        """Its lines part between words and are of much the same length."""
+        return self.role == "title" and self.align == "center"
 
 
 @dataclass(frozen=True)
@@ -77,41 +96,89 @@ class SpaceBlock(Conditional):
 
 
 @dataclass(frozen=True)
+class LineBlock(Conditional):
+    """A rule over the whole width, ``weight`` in points."""
+
+    weight: float = 1
+    colour: Colour = "black"
+
+
+@dataclass(frozen=True)
 class GridCell:
+    """One cell of a grid.
+
+    Attributes:
+        span, down: how many columns and written rows it takes.
+        vertical: one character under the other.
+        lines: so many lines to write on at least; the text stands on them.
+        foot: stands at its lower right, for who signs an opinion.
+        seal: diameter in mm of a seal's place, or 0.
+        picture: the field whose picture it holds; without one ``text`` stands in a dotted box.
+    """
+
     text: Template
     span: int = 1
     align: Align | None = None
+    down: int = 1
+    at: Upright = "middle"
+    role: Role = "body"
+    size: float | None = None
+    vertical: bool = False
+    lines: int = 0
+    foot: Template = ()
+    seal: float = 0
+    picture: str = ""
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """All that it prints depends on."""
+        return self.text, self.foot, (Ref(self.picture),) if self.picture else ()
 
 
 @dataclass(frozen=True)
 class GridRow:
+    """A row of a grid, ``height`` in mm. With ``each`` it is printed for every row of that list,
+    at least ``least`` times. A ``section`` names what stands below it."""
+
     cells: tuple[GridCell, ...]
     height: float | None = None
-    when: When | None = None
+    when: tuple[When, ...] = ()
+    each: str = ""
+    least: int = 0
+    section: bool = False
 
 
 @dataclass(frozen=True)
 class GridBlock(Conditional):
     """A table of fields. ``columns`` are shares of the width, ``labels`` the columns (from 1)
-    whose cells name what stands beside them, ``height`` the least height of a row in mm."""
+    whose cells name what stands beside them, ``height`` the least height of a row in mm. The
+    first ``head`` rows are repeated on every page; without a ``frame`` there are no lines."""
 
     columns: tuple[float, ...]
     rows: tuple[GridRow, ...]
     labels: tuple[int, ...] = ()
     height: float = 7.5
     size: float = 10.5
+    head: int = 0
+    frame: bool = True
 
 
 @dataclass(frozen=True)
 class ListColumn:
     """A column of a list. With ``each``, one column for every row of that field, which gives
-    its ``head``, a second line ``sub``, the ``key`` of the value, and ``shade`` if grey."""
+    its ``head``, a second line ``sub``, the ``key`` of the value, and ``shade`` if grey.
+
+    Neighbours of one ``group`` stand under a common head. ``names``: as on official lists, those
+    of two characters are spaced.
+    """
 
     head: str
     text: Template = ()
     width: float = 1
     align: Align = "center"
     each: str = ""
+    group: str = ""
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +191,25 @@ class ListBlock(Conditional):
     height: float = 7.5
     least: int = 0
     """At least so many rows are printed, the rest empty to fill by hand."""
+    empty: Template = ()
+    """Stands alone in one row when there is nothing to list."""
+    subtotal: tuple[str, ...] = ()
+    """Keys of the rows that are added up, under each of several pages and at the end."""
+    heading: str = ""
+    """A row that says nothing but this key names the rows below it."""
+
+
+@dataclass(frozen=True)
+class PhotosBlock(Conditional):
+    """The pictures under ``picture`` of a list's rows, ``across`` side by side, each in ``height``
+    mm with its ``caption`` below; at least ``least`` places."""
+
+    rows: str
+    picture: str
+    across: int = 2
+    height: float = 75
+    caption: Template = ()
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,16 +223,36 @@ class SignBlock(Conditional):
     inset: float = 2
 
 
-Block = TextBlock | SpaceBlock | GridBlock | ListBlock | SignBlock
+@dataclass(frozen=True)
+class ImprintBlock(Conditional):
+    """版记 (GB/T 9704-2012, 7.4): who else gets it, who printed it and when; at the page's foot."""
+
+    lines: tuple[Template, ...]
+    issuer: Template
+    issued: Template
+
+
+Block = (
+    TextBlock | SpaceBlock | LineBlock | GridBlock | ListBlock | PhotosBlock | SignBlock
+    | ImprintBlock
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a paper (存根, 通知书, 送达回证); ``cut`` is printed on the line below it."""
+    """One part of a paper (存根, 通知书, 送达回证); ``cut`` is printed on the line below it.
+
+    Attributes:
+        leaves: it is given away, so that the code to check it by stands on it.
+        new_page: it begins on a page of its own.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     cut: Template = ()
+    when: tuple[When, ...] = ()
+    leaves: bool = False
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +265,10 @@ class Form:
         subject: what one copy is about.
         issuer, to: who gives it to whom, in Chinese.
         basis: where its layout and wording come from, one Chinese sentence for the user.
+        profiles: ids of the profiles that it serves, in lower case; none means all.
+        rows: numbers of the requirements that it answers (``R110``).
+        program: the program prints it where it is needed; nobody issues it by hand.
+        anonymous: it names nobody, and nothing that is kept or shown with it does.
     """
 
     id: str
@@ -174,6 +284,10 @@ class Form:
     numbering: Numbering | None = None
     copies: int = 1
     titles: Mapping[str, str] = field(default_factory=dict)
+    profiles: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    program: bool = False
+    anonymous: bool = False
 
     def title_for(self, policy: str) -> str:
         """The title under one profile, else the form's own."""

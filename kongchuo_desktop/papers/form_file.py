@@ -3,88 +3,127 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.papers.fonts import ROLES
 from kongchuo_desktop.papers.form import (
+    LETTER_MARGINS,
     NUMBER_PATTERN,
     Block,
     Form,
-    GridBlock,
-    GridCell,
-    GridRow,
-    ListBlock,
-    ListColumn,
     Numbering,
     Page,
     Part,
-    SignBlock,
-    SpaceBlock,
     Subject,
-    TextBlock,
 )
+from kongchuo_desktop.papers.form_blocks import BlockReader, room_taken
+from kongchuo_desktop.papers.form_fields import fields_of
 from kongchuo_desktop.papers.form_table import FormTable, Origin, invalid, line_map
-from kongchuo_desktop.papers.pen import SIZES
-from kongchuo_desktop.papers.sources import SOURCES
-from kongchuo_desktop.papers.template import (
-    BLANK_EM,
-    Field,
-    Kind,
-    Template,
-    When,
-    parse,
-    parse_when,
-)
-from kongchuo_desktop.papers.text import Align
+from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, SIZES
+from kongchuo_desktop.papers.template import Field
+from kongchuo_desktop.paths import FORMS
 
-_BUILT_IN = ("number", "title", "page", "pages", "paper_code")
-_ALIGNS = get_args(Align)
+Commons = tuple[tuple[str, str], ...]
+"""The common parts that forms may use: name and text of each file."""
+PARTS_FOLDER = "parts"
+"""Beside the forms: their common parts."""
+_PROFILE = re.compile(r"[a-z]{1,2}\d{2}")
+_ROW = re.compile(r"R\d{3}")
+_MOST_ROOM = 1000
+"""Lines that the tables of a form keep free: more is a slip, and takes minutes to set."""
+_BRACED = re.compile(r"\{(\w*)\}")
+_DEEPEST = 20
+_DEEP = re.compile(rf"""(?:\.[ \t]*["'\w-]{{1,60}}[ \t]*){{{_DEEPEST}}}""", re.ASCII)
+"""Keys within keys: nobody means them, and they take more time to read than there is."""
 
 
 def load_form(file: Path) -> Form:
-    """Read one form file.
+    """Read one form file of those that are shipped.
 
     Raises:
         KnownError: ``form_invalid`` with file name, line and sentence.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise invalid(file.name, 1, "不是UTF-8编码的文本") from None
-    return parse_form(text, file.name)
+    return parse_form(_text_of(file), file.name)
 
 
-def load_forms(*folders: Path) -> dict[str, Form]:
-    """All forms of the folders by id; a later folder (the bureau's) replaces a form of an earlier.
+def load_forms(*folders: Path, commons: Commons | None = None) -> dict[str, Form]:
+    """All forms of the folders by id; a later folder (the bureau's) replaces a form of an earlier,
+    and a common part of it takes the place of the earlier's in all of them.
 
     Raises:
         KnownError: ``form_invalid`` for the first file that cannot be read.
     """
+    commons = common_parts(FORMS, *folders) if commons is None else commons
     files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
-    return {form.id: form for form in map(load_form, files)}
+    return {form.id: form for form in (parse_form(_text_of(f), f.name, commons) for f in files)}
 
 
 def load_own_forms(folder: Path) -> tuple[dict[str, Form], dict[str, KnownError]]:
     """The bureau's forms by id, and by file name without ending why the others are refused."""
+    commons, refused = own_parts(folder)
     forms: dict[str, Form] = {}
-    refused: dict[str, KnownError] = {}
     for file in sorted(folder.glob("*.toml")):
         try:
-            form = load_form(file)
+            form = parse_form(_text_of(file), file.name, commons)
             forms[form.id] = form
         except KnownError as error:
             refused[file.stem] = error
     return forms, refused
 
 
-@lru_cache(maxsize=128)
-def parse_form(text: str, name: str) -> Form:
-    """Read a form from its text; ``name`` is what messages call it. Errors as ``load_form``."""
+def common_parts(*folders: Path) -> Commons:
+    """The common parts of the folders, of a name that of the last.
+
+    Raises:
+        KnownError: ``form_invalid``.
+    """
+    files = (file for folder in folders for file in sorted((folder / PARTS_FOLDER).glob("*.toml")))
+    return tuple(sorted({file.stem: _text_of(file) for file in files}.items()))
+
+
+def own_parts(folder: Path) -> tuple[Commons, dict[str, KnownError]]:
+    """The common parts with the bureau's, and by file name why one of them is refused.
+
+    A part stands for itself: what its texts name it brings along. So one that is good alone is
+    good in every form.
+    """
+    good, refused = dict(common_parts(FORMS)), {}
+    for file in sorted((folder / PARTS_FOLDER).glob("*.toml")):
+        try:
+            text = _text_of(file)
+            check_part(text, file.name)
+            good[file.stem] = text
+        except KnownError as error:
+            refused[file.stem] = error
+    return tuple(sorted(good.items())), refused
+
+
+def check_part(text: str, name: str) -> None:
+    """Raises KnownError ``form_invalid`` if a common part is not good."""
+    for letter in (False, True):
+        table = _table_of(text, name)
+        reader = BlockReader(fields_of(table), letter=letter)
+        for each in table.tables("block"):
+            reader.block(each)
+        table.text("name", "")
+        table.done()
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise invalid(file.name, 1, "不是UTF-8编码的文本") from None
+
+
+def _table_of(text: str, name: str) -> FormTable:
+    if deep := _DEEP.search(text):
+        raise invalid(name, text.count("\n", 0, deep.start()) + 1,
+                      f"点号连了{_DEEPEST}层以上，这一行不合 TOML 的写法")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -92,19 +131,41 @@ def parse_form(text: str, name: str) -> Form:
         raise invalid(name, int(line[1]) if line else 1, "这一行不合 TOML 的写法") from None
     except (ValueError, RecursionError):
         raise invalid(name, 1, "文件里有一个数太长，或者括号套得太深") from None
-    return _Reader(FormTable(values, Origin(name, line_map(text)))).form()
+    return FormTable(values, Origin(name, line_map(text)))
+
+
+@lru_cache(maxsize=256)
+def parse_form(text: str, name: str, commons: Commons | None = None) -> Form:
+    """Read a form from its text; ``name`` is what messages call it. Errors as ``load_form``.
+
+    Args:
+        commons: the common parts that it may use; the shipped ones if None.
+    """
+    known = common_parts(FORMS) if commons is None else commons
+    return _Reader(_table_of(text, name), dict(known)).form()
 
 
 class _Reader:
-    """Reads the tables of one file; knows which fields the texts may name."""
+    """Reads the tables of one file, and those of the common parts that it uses."""
 
-    def __init__(self, table: FormTable) -> None:
+    def __init__(self, table: FormTable, commons: Mapping[str, str]) -> None:
         self._table = table
-        self._fields = {each.name: each for each in map(_field, table.tables("field"))}
-        self._names: tuple[str, ...] = (*self._fields, *_BUILT_IN)
+        self._parts = table.tables("part")
+        self._blocks = [part.tables("block") for part in self._parts]
+        self._commons: dict[str, FormTable] = {}
+        for user in (*self._parts, *(block for blocks in self._blocks for block in blocks)):
+            name = user.text("use", "")
+            if user.has("use") and name not in self._commons:
+                self._commons[name] = _common(user, name, commons)
+        self._fields: dict[str, Field] = {}
+        for common in self._commons.values():
+            self._fields |= fields_of(common)
+        self._fields |= fields_of(table)
 
     def form(self) -> Form:
         table = self._table
+        page_table = table.table("page")
+        self._reader = BlockReader(self._fields, letter=page_table.flag("letter"))
         form = Form(
             id=table.text("id"),
             paper=table.text("paper"),
@@ -113,198 +174,125 @@ class _Reader:
             issuer=table.text("issuer", ""),
             to=table.text("to", ""),
             basis=table.text("basis"),
-            page=self._page(table.table("page")),
-            parts=tuple(self._part(part) for part in table.tables("part")),
+            page=self._page(page_table),
+            parts=self._all_parts(),
             fields=self._fields,
             numbering=_numbering(table.table("number")) if table.has("number") else None,
             copies=int(table.number("copies", 1)),
             titles=table.mapping("titles"),
+            profiles=_matching(table, "profiles", _PROFILE, "方案代号，例如 xy24"),
+            rows=_matching(table, "rows", _ROW, "要求的编号，例如 R110"),
+            program=table.flag("program"),
+            anonymous=table.flag("anonymous"),
         )
         table.done()
         if not form.parts:
             raise table.error("一份文书至少要有一个 [[part]]")
+        room = sum(room_taken(block) for part in form.parts for block in part.blocks)
+        if room > _MOST_ROOM:
+            raise table.error(f"一份文书的表格最多{_MOST_ROOM}行（least、lines 都算），"
+                              f"这里有{room}行")
         return form
 
     def _page(self, table: FormTable) -> Page:
-        margins = table.numbers("margins") or Page.margins
+        letter = table.flag("letter")
+        margins = table.numbers("margins") or (LETTER_MARGINS if letter else Page.margins)
         if len(margins) != 4:
             raise table.error("“margins”要四个数：上、右、下、左（毫米）", "margins")
         page = Page(
             size=table.choice("size", tuple(SIZES), Page.size),
             landscape=table.flag("landscape"),
             margins=(margins[0], margins[1], margins[2], margins[3]),
-            footer=self._template(table, "footer"),
+            footer=self._reader.template(table, "footer"),
             fit=table.flag("fit"),
+            letter=letter,
+            twosided=table.flag("twosided"),
+            booklet=table.flag("booklet"),
         )
         table.done()
+        across, upright = SIZES[page.size][:: -1 if page.landscape else 1]
+        low = FOOT_MM if page.footer else EDGE_MM
+        if min(margins) < EDGE_MM or margins[2] < low:
+            raise table.error(
+                f"“margins”四边至少{EDGE_MM:g}毫米，有页脚时下边至少{FOOT_MM:g}毫米，"
+                "打印机印不到更靠边的地方", "margins")
+        if margins[1] + margins[3] > across - 50 or margins[0] + margins[2] > upright - 50:
+            raise table.error("“margins”太大，纸上剩不下地方", "margins")
         return page
 
-    def _part(self, table: FormTable) -> Part:
-        readers: dict[str, Callable[[FormTable], Block]] = {
-            "text": self._text,
-            "space": _space,
-            "grid": self._grid,
-            "list": self._list,
-            "sign": self._sign,
-        }
-        blocks: list[Block] = []
-        for each in table.tables("block"):
-            block = readers[each.choice("is", tuple(readers))](each)
-            blocks.append(replace(block, when=self._when(each)))
-            each.done()
-        part = Part(table.text("name"), tuple(blocks), self._template(table, "cut"))
+    def _all_parts(self) -> tuple[Part, ...]:
+        parts = [self._part(*each) for each in zip(self._parts, self._blocks, strict=True)]
+        if len(parts) == 1 and not parts[0].leaves:
+            only = parts[0]
+            return (Part(only.name, only.blocks, only.cut, only.when, True, only.new_page),)
+        return tuple(parts)
+
+    def _part(self, table: FormTable, tables: list[FormTable]) -> Part:
+        use = table.text("use", "")
+        common = self._commons.get(use)
+        if common is not None:
+            blocks = tuple(self._common_blocks(common))
+            if tables:
+                raise table.error("用了公用部分（use），就不能再写 [[part.block]]", "use")
+        else:
+            blocks = tuple(block for each in tables for block in self._own_blocks(each))
+        part = Part(
+            name=table.text("name", common.text("name", "") if common else None),
+            blocks=blocks,
+            cut=self._reader.template(table, "cut"),
+            when=self._reader.conditions(table),
+            leaves=table.flag("leaves"),
+            new_page=table.flag("new_page"),
+        )
         table.done()
         return part
 
-    def _text(self, table: FormTable) -> TextBlock:
-        size = table.number("size", TextBlock.size)
-        return TextBlock(
-            text=self._template(table, "text"),
-            role=table.choice("role", ROLES, TextBlock.role),
-            size=size,
-            leading=table.number("leading", round(size * 5 / 3, 1)),
-            align=table.choice("align", _ALIGNS, TextBlock.align),
-            indent=table.number("indent", TextBlock.indent),
-            before=table.number("before", TextBlock.before),
-            after=table.number("after", TextBlock.after),
-        )
+    def _own_blocks(self, table: FormTable) -> Iterator[Block]:
+        if table.text("is") != "use":
+            if table.has("use"):
+                raise table.error('“use”只能和 is = "use" 一起写', "use")
+            yield self._reader.block(table)
+            return
+        common = self._commons.get(table.text("use"))
+        assert common is not None  # found or refused when the file was opened
+        when = self._reader.conditions(table)
+        table.done()
+        for block in self._common_blocks(common):
+            yield replace(block, when=(*when, *block.when))
 
-    def _sign(self, table: FormTable) -> SignBlock:
-        return SignBlock(
-            lines=tuple(self._parsed(table, "lines", line) for line in table.texts("lines")),
-            seal=table.number("seal", SignBlock.seal),
-            size=table.number("size", SignBlock.size),
-            leading=table.number("leading", SignBlock.leading),
-            inset=table.number("inset", SignBlock.inset),
-        )
-
-    def _grid(self, table: FormTable) -> GridBlock:
-        columns = table.numbers("columns")
-        if not columns or min(columns) <= 0:
-            raise table.error("“columns”要写每一栏的宽度，都大于 0", "columns")
-        rows = tuple(
-            self._row(table, number, row, len(columns))
-            for number, row in enumerate(table.items("rows"), start=1)
-        )
-        labels = tuple(int(label) for label in table.numbers("labels"))
-        height = table.number("height", GridBlock.height)
-        return GridBlock(columns, rows, labels, height, table.number("size", GridBlock.size))
-
-    def _row(self, table: FormTable, number: int, row: object, columns: int) -> GridRow:
-        height: float | None = None
-        when: When | None = None
-        cells = row
-        if isinstance(row, dict):
-            inner = table.inner("rows", row)
-            cells = inner.items("cells")
-            height = inner.number("height") if inner.has("height") else None
-            when = self._when(inner)
-            inner.done()
-        if not isinstance(cells, list):
-            raise table.error(f"“rows”第{number}行应当是方括号列表", "rows")
-        read = tuple(self._cell(table, cell) for cell in cells)
-        if sum(cell.span for cell in read) != columns:
-            raise table.error(f"“rows”第{number}行各格合起来不是{columns}栏", "rows")
-        return GridRow(read, height, when)
-
-    def _cell(self, table: FormTable, cell: object) -> GridCell:
-        if isinstance(cell, str):
-            return GridCell(self._parsed(table, "rows", cell))
-        if not isinstance(cell, dict):
-            raise table.error("“rows”里每一格应当是文字或 { text = …, span = … }", "rows")
-        inner = table.inner("rows", cell)
-        align = inner.choice("align", _ALIGNS) if inner.has("align") else None
-        made = GridCell(self._template(inner, "text"), int(inner.number("span", 1)), align)
-        inner.done()
-        return made
-
-    def _list(self, table: FormTable) -> ListBlock:
-        rows = self._rows_field(table, table.text("rows"), "rows")
-        columns = []
-        for value in table.items("columns"):
-            if not isinstance(value, dict):
-                raise table.error("“columns”里每一栏应当是 { head = …, text = … }", "columns")
-            column = table.inner("columns", value)
-            columns.append(self._column(column, (*rows.keys, "n", *self._names)))
-            column.done()
-        return ListBlock(
-            rows=rows.name,
-            columns=tuple(columns),
-            size=table.number("size", ListBlock.size),
-            height=table.number("height", ListBlock.height),
-            least=int(table.number("least", ListBlock.least)),
-        )
-
-    def _column(self, table: FormTable, names: Sequence[str]) -> ListColumn:
-        each = table.text("each", "")
-        if each:
-            self._rows_field(table, each, "each")
-        return ListColumn(
-            head=table.text("head", ""),
-            text=self._parsed(table, "text", table.text("text", ""), names),
-            width=table.number("width", ListColumn.width),
-            align=table.choice("align", _ALIGNS, ListColumn.align),
-            each=each,
-        )
-
-    def _rows_field(self, table: FormTable, name: str, key: str) -> Field:
-        found = self._fields.get(name)
-        if found is None or found.kind != "rows":
-            raise table.error(f'“{name}”不是 kind = "rows" 的 [[field]]', key)
-        return found
-
-    def _when(self, table: FormTable) -> When | None:
-        text = table.text("when", "")
-        if not text:
-            return None
-        try:
-            return parse_when(text, self._names)
-        except ValueError as error:
-            raise table.error(str(error), "when") from None
-
-    def _template(self, table: FormTable, key: str) -> Template:
-        return self._parsed(table, key, table.text(key, ""))
-
-    def _parsed(self, table: FormTable, key: str, text: str, names: Sequence[str] = ()) -> Template:
-        try:
-            return parse(text, names or self._names)
-        except ValueError as error:
-            raise table.error(str(error), key) from None
+    def _common_blocks(self, common: FormTable) -> Iterator[Block]:
+        for each in common.tables("block"):
+            if each.text("is") == "use":
+                raise each.error("公用部分里不能再用别的公用部分", "is")
+            yield self._reader.block(each)
+        common.text("name", "")
+        common.done()
 
 
-def _field(table: FormTable) -> Field:
-    source = table.text("from", "")
-    if source and source not in SOURCES:
-        near = difflib.get_close_matches(source, SOURCES, 1)
+def _common(user: FormTable, name: str, commons: Mapping[str, str]) -> FormTable:
+    if name not in commons:
+        near = difflib.get_close_matches(name, commons, 1)
         hint = f"，是不是“{near[0]}”" if near else ""
-        raise table.error(f"“from”不认识“{source}”{hint}", "from")
-    name = table.text("name")
-    if name in _BUILT_IN:
-        raise table.error(f"“{name}”是程序自己的词，请换一个名字", "name")
-    field = Field(
-        name=name,
-        label=table.text("label", SOURCES.get(source, name)),
-        kind=table.choice("kind", get_args(Kind), "text"),
-        source=source,
-        asked=table.flag("asked"),
-        default=table.text("default", ""),
-        choices=table.texts("choices"),
-        keys=table.texts("keys"),
-        blank=table.number("blank", BLANK_EM),
-    )
-    table.done()
-    return field
+        raise user.error(f"没有公用部分“{name}”{hint}", "use")
+    return _table_of(commons[name], f"{PARTS_FOLDER}/{name}.toml")
+
+
+def _matching(
+    table: FormTable, key: str, pattern: re.Pattern[str], word: str
+) -> tuple[str, ...]:
+    found = table.texts(key)
+    for each in found:
+        if not pattern.fullmatch(each):
+            raise table.error(f"“{key}”里“{each}”不是{word}", key)
+    return found
 
 
 def _numbering(table: FormTable) -> Numbering:
     pattern = table.text("pattern", NUMBER_PATTERN)
-    words = set(re.findall(r"\{(\w*)\}", pattern))
-    if not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}:
+    words = set(_BRACED.findall(pattern))
+    if (not {"word", "year", "serial"} <= words <= {"word", "year", "seat", "serial"}
+            or re.search(r"[{}\n]", _BRACED.sub("", pattern))):
         raise table.error("“pattern”要有 {word}、{year} 和 {serial}，可以有 {seat}", "pattern")
     numbering = Numbering(table.text("word"), pattern)
     table.done()
     return numbering
-
-
-def _space(table: FormTable) -> SpaceBlock:
-    return SpaceBlock(table.number("height", 0), table.number("grow", 0))

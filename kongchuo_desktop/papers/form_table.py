@@ -83,20 +83,34 @@ class FormTable:
     def number(self, key: str, default: float | None = None) -> float:
         return self._measure(self._get(key, (int, float), "数字", default), key)
 
+    def within(self, key: str, least: float, most: float, default: float) -> float:
+        """A number of a small range: what lies outside is a slip of the pen."""
+        found = self.number(key, default)
+        if not least <= found <= most:
+            raise self.error(f"“{key}”只能在{least:g}到{most:g}之间", key)
+        return found
+
     def _measure(self, found: float, key: str) -> float:
         # Millimetres, points, columns: nothing on a paper is larger, and nan is no number at all.
         if not -_MOST <= found <= _MOST:
             raise self.error(f"“{key}”只能在-{_MOST}到{_MOST}之间", key)
         return float(found)
 
-    def flag(self, key: str) -> bool:
-        return bool(self._get(key, bool, "true 或 false", False))
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        return bool(self._get(key, bool, "true 或 false", default))
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> Any:
         found = self.text(key, default)
         if found not in choices:
             raise self.error(f"“{key}”只能是{'、'.join(choices)}，不能是“{found}”", key)
         return found
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """One text or a list of them; none where nothing is written."""
+        if isinstance(self._values.get(key), list):
+            return self.texts(key)
+        text = self.text(key, "")
+        return (text,) if text else ()
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(self._items(key, str, "文字"))

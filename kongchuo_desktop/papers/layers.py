@@ -38,14 +38,16 @@ def layers(pages: Sequence[Sequence[Group]]) -> Layers:
     for number, page in enumerate(pages):
         for group in page:
             groups.setdefault(id(group), (group, []))[1].append(number)
-    places: defaultdict[Mark, set[int]] = defaultdict(set)
+    places: defaultdict[Mark, list[frozenset[int]]] = defaultdict(list)
     for group, numbers in groups.values():
+        on = frozenset(numbers)
         for mark in group:
-            places[mark].update(numbers)
+            places[mark].append(on)
     alike: defaultdict[tuple[bool, frozenset[int]], list[Mark]] = defaultdict(list)
-    for mark, on in places.items():
+    for mark, each in places.items():
+        on = each[0].union(*each[1:])
         if len(on) > 1:
-            alike[is_ground(mark), frozenset(on)].append(mark)
+            alike[is_ground(mark), on].append(mark)
     shared = [
         Layer(tuple(marks), on) for (_, on), marks in alike.items() if len(marks) >= _WORTH
     ]

@@ -1,79 +1,59 @@
 """Turns a filled form into boxes of a given width."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from functools import partial
 
-from kongchuo_desktop.papers.boxes import Box, Cell, CutLine, Row, Signature, Space, TextBox
-from kongchuo_desktop.papers.fill import Filler, Notes
+from kongchuo_desktop.papers.boxes import (
+    Box,
+    CodeMark,
+    CutLine,
+    Imprint,
+    PhotoRow,
+    Ruled,
+    Signature,
+    Space,
+    TextBox,
+)
+from kongchuo_desktop.papers.fill import Filler, RowOf
 from kongchuo_desktop.papers.fonts import FontSet, Role
 from kongchuo_desktop.papers.form import (
     Block,
     GridBlock,
-    GridRow,
+    ImprintBlock,
+    LineBlock,
     ListBlock,
-    ListColumn,
     Part,
+    PhotosBlock,
     SignBlock,
     SpaceBlock,
     TextBlock,
 )
+from kongchuo_desktop.papers.layout_grid import grid_boxes
+from kongchuo_desktop.papers.layout_list import list_boxes
+from kongchuo_desktop.papers.letter import SMALL
+from kongchuo_desktop.papers.marks import RED
 from kongchuo_desktop.papers.pen import MM
-from kongchuo_desktop.papers.template import Ref, Template, names_in
-from kongchuo_desktop.papers.text import Align, Paragraph, Piece, Style, set_paragraph
+from kongchuo_desktop.papers.pictures import fitted
+from kongchuo_desktop.papers.qr import square_of
+from kongchuo_desktop.papers.setting import Known, Setting
+from kongchuo_desktop.papers.template import Template, all_hold
+from kongchuo_desktop.papers.text import Align, Paragraph
+from kongchuo_desktop.papers.titles import balanced
+from kongchuo_desktop.papers.values import rows_of
 
-_CELL_PAD_EM = 0.45
-_CELL_LEADING = 1.35
-_ROW_PAD = 2.0
 _CUT_HEIGHT = 18.0
 _CUT_OVERHANG = 9 * MM
-_WEEKEND_GREY = 0.9
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of a list after ``each`` has been spread out."""
-
-    head: str
-    text: Template
-    width: float
-    align: Align
-    shaded: bool = False
-    role: Role = "body"
-
-
-class Known:
-    """What was set for an earlier copy: boxes by the values in them, paragraphs by their words.
-
-    Most of a notice is the same for every pupil: it is set once.
-    """
-
-    def __init__(self) -> None:
-        self._names: dict[int, tuple[str, ...]] = {}
-        self._made: dict[object, tuple[list[Box], Notes]] = {}
-        self.paragraph = lru_cache(maxsize=4096)(set_paragraph)
-
-    def names(self, owner: object, templates: Iterable[Template]) -> tuple[str, ...]:
-        """The fields that the boxes of a piece of the form depend on."""
-        found = self._names.get(id(owner))
-        if found is None:
-            found = tuple(sorted(frozenset().union(*map(names_in, templates))))
-            self._names[id(owner)] = found
-        return found
-
-    def boxes(self, key: object, filler: Filler, make: Callable[[], list[Box]]) -> list[Box]:
-        if key not in self._made:
-            self._made[key] = filler.noted(make)
-        boxes, notes = self._made[key]
-        filler.note(notes)
-        return boxes
+_PHOTO_GAP = 3 * MM
+_PASTE = ("照片粘贴处",)
 
 
 class Layout:
     """Makes the boxes of one copy; ``scale`` shrinks type and heights so that it fits a page.
 
-    ``known`` may be kept from copy to copy of one form, fonts, width and law book.
+    Args:
+        side: how far a line to cut along may reach into the margins, in points.
+        known: may be kept from copy to copy of one form, fonts, width and law book.
     """
 
     def __init__(
@@ -83,180 +63,156 @@ class Layout:
         width: float,
         scale: float = 1.0,
         known: Known | None = None,
+        side: float = _CUT_OVERHANG,
     ) -> None:
         self._filler = filler
-        self._fonts = fonts
+        self._setting = Setting(filler, fonts, width, scale, known or Known())
         self._width = width
         self._scale = scale
-        self._known = known or Known()
+        self._overhang = min(side, _CUT_OVERHANG)
 
     def boxes(self, parts: Sequence[Part]) -> list[Box]:
         return [box for part in parts for box in self._part(part)]
 
-    def footer(self, template: Template) -> Paragraph:
-        style = Style(size=9, leading=12, align="center")
-        return self._set(self._filler.pieces(template), style, self._width)
+    def footer(
+        self,
+        template: Template,
+        align: Align = "center",
+        size: float = 9,
+        role: Role = "body",
+        aside: float = 0,
+    ) -> Paragraph:
+        """The line at a page's foot, with so many points free on both sides of it."""
+        # It is as large on a page whose type was made smaller.
+        setting = self._setting
+        size, leading = size / self._scale, size * 4 / 3 / self._scale
+        style = setting.style(role=role, size=size, leading=leading, align=align)
+        return setting.set(self._filler.pieces(template), style, self._width - 2 * aside)
+
+    @property
+    def coded(self) -> bool:
+        """Whether the copy bears a code: it is issued, or shown as it would be."""
+        return "paper_code" in self._filler.values
+
+    def code(self) -> CodeMark | None:
+        """The square code of the copy; None where it bears none."""
+        if not self.coded:
+            return None
+        code = self._filler.stood.get("paper_code") or str(self._filler.values["paper_code"])
+        style = self._setting.style(size=7.5 / self._scale, leading=10 / self._scale, align="left")
+        words = self._setting.set([f"校验码\n{code}"], style, 30 * MM)
+        return CodeMark(square_of(self._filler.values), words)
+
+    def code_beside(self, parts: Sequence[Part]) -> SignBlock | None:
+        """The signature that the code stands beside: the first of what leaves the school."""
+        values = self._filler.values
+        return next((
+            block for part in parts if part.leaves and all_hold(part.when, values)
+            for block in part.blocks
+            if isinstance(block, SignBlock) and all_hold(block.when, values)), None)
 
     def _part(self, part: Part) -> Iterator[Box]:
-        for block in part.blocks:
-            if block.when is None or block.when.holds(self._filler.values):
-                yield from self._block(block)
+        if not all_hold(part.when, self._filler.values):
+            return
+        signed = self.code_beside([part]) if self.coded else None
+        shown = [block for block in part.blocks if all_hold(block.when, self._filler.values)]
+        for place, block in enumerate(shown):
+            below = (each for each in shown[place + 1 :] if not isinstance(each, SpaceBlock))
+            made = self._block(block, coded=block is signed)
+            yield from _held(made) if isinstance(next(below, None), SignBlock) else made
         if part.cut:
-            yield from self._once(part, [part.cut], lambda: [self._cut(part.cut)])
-
-    def _once(
-        self,
-        owner: object,
-        templates: Iterable[Template],
-        make: Callable[[], list[Box]],
-        *more: object,
-    ) -> list[Box]:
-        """The boxes of one piece of the form, which its texts and ``more`` wholly determine."""
-        values = self._filler.values
-        names = self._known.names(owner, templates)
-        key = (id(owner), self._scale, *more, *[_frozen(values.get(name)) for name in names])
-        return self._known.boxes(key, self._filler, make)
+            yield from self._setting.once(part, [part.cut], lambda: [self._cut(part.cut)])
 
     def _cut(self, template: Template) -> Box:
-        style = self._style(size=9, leading=12, align="center")
-        paragraph = self._set(self._filler.pieces(template), style, self._width)
-        return CutLine(paragraph, self._width, _CUT_OVERHANG, _CUT_HEIGHT * self._scale)
+        style = self._setting.style(size=9, leading=12, align="center")
+        paragraph = self._setting.set(self._filler.pieces(template), style, self._width)
+        return CutLine(paragraph, self._width, self._overhang, _CUT_HEIGHT * self._scale)
 
-    def _block(self, block: Block) -> Iterator[Box]:
+    def _block(self, block: Block, *, coded: bool) -> Iterator[Box]:
         match block:
             case TextBlock():
-                yield from self._once(block, [block.text], lambda: [*self._text(block)])
+                yield from self._setting.once(
+                    block, [block.text], lambda: [*self._text(block)])
             case SpaceBlock():
                 yield Space(block.height * MM * self._scale, block.grow)
+            case LineBlock():
+                height = (block.weight + 2) * self._scale
+                yield Ruled(self._width, block.weight, height, block.colour == "red")
             case GridBlock():
-                yield from self._grid(block)
+                yield from grid_boxes(block, self._setting)
             case ListBlock():
-                yield from self._list(block)
+                yield from list_boxes(block, self._setting)
+            case PhotosBlock():
+                yield from self._photos(block)
             case SignBlock():
-                yield from self._once(block, block.lines, lambda: [self._sign(block)])
+                code = self.code() if coded else None
+                yield from self._setting.once(
+                    block, block.lines, lambda: [self._sign(block, code)],
+                    code and code.modules.side)
+            case ImprintBlock():
+                yield Space(0, grow=1)
+                yield self._imprint(block)
 
     def _text(self, block: TextBlock) -> Iterator[Box]:
-        style = self._style(role=block.role, size=block.size, leading=block.leading,
-                            align=block.align, indent=block.indent)
+        style = self._setting.style(role=block.role, size=block.size, leading=block.leading,
+                                    align=block.align, indent=block.indent)
         if block.before:
             yield Space(block.before * self._scale)
         pieces = self._filler.pieces(block.text, block.role)
-        yield TextBox(self._set(pieces, style, self._width), keep=block.role == "title")
+        grey = RED if block.colour == "red" else 0
+        keep = block.role in ("title", "hei")  # a heading stands above something
+        set_ = partial(balanced, set_=self._setting.set) if block.titled else self._setting.set
+        paragraph = set_(pieces, style, self._width)
+        yield TextBox(paragraph, keep, grey)
         if block.after:
             yield Space(block.after * self._scale)
 
-    def _sign(self, block: SignBlock) -> Box:
-        style = self._style(size=block.size, leading=block.leading, align="left")
-        paragraphs = [
-            self._set(self._filler.pieces(line), style, self._width * 0.7) for line in block.lines
-        ]
+    def _sign(self, block: SignBlock, code: CodeMark | None) -> Box:
+        style = self._setting.style(size=block.size, leading=block.leading, align="center")
         inset = block.inset * block.size * self._scale
-        return Signature(paragraphs, self._width, inset, block.seal * MM / 2)
+        room = self._width - inset - (code.width if code else 0)
+        paragraphs = [
+            balanced(self._filler.pieces(line), style, min(room, self._width * 0.7),
+                     self._setting.set).close
+            for line in block.lines
+        ]
+        return Signature(paragraphs, self._width, inset, block.seal * MM / 2, code)
 
-    def _grid(self, block: GridBlock) -> Iterator[Box]:
-        values = self._filler.values
-        rows = [row for row in block.rows if row.when is None or row.when.holds(values)]
-        edges = self._edges(block.columns)
-        for place, row in enumerate(rows):
-            ends = place == 0, place == len(rows) - 1
-            texts = [cell.text for cell in row.cells]
-            make = partial(self._grid_row, block, row, edges, *ends)
-            yield from self._once(row, texts, make, ends)
+    def _photos(self, block: PhotosBlock) -> Iterator[Box]:
+        field = self._filler.form.fields[block.rows]
+        rows = rows_of(self._filler.values.get(block.rows))
+        width = (self._width - _PHOTO_GAP * (block.across - 1)) / block.across
+        height = block.height * MM * self._scale
+        style = self._setting.style(size=9, leading=13, align="center")
+        places = []
+        for number in range(max(block.least, len(rows))):
+            row = RowOf(rows[number] if number < len(rows) else {}, field)
+            data = row.values.get(block.picture)
+            photo = fitted(data, width, height) if isinstance(data, bytes) else None
+            pieces = self._filler.pieces(block.caption, row=row) if photo else _PASTE
+            places.append((photo, self._setting.set(pieces, style, width)))
+        for start in range(0, len(places), block.across):
+            yield PhotoRow(places[start : start + block.across], width, _PHOTO_GAP, height)
 
-    def _grid_row(
-        self, block: GridBlock, row: GridRow, edges: Sequence[float], first: bool, last: bool
-    ) -> list[Box]:
-        height = (row.height if row.height is not None else block.height) * MM * self._scale
-        cells = self._grid_cells(block, row, edges)
-        return [Row(cells, self._width, height, _ROW_PAD * self._scale, first=first, last=last)]
+    def _imprint(self, block: ImprintBlock) -> Box:
+        pad = SMALL * self._scale
+        style = self._setting.style(size=SMALL, leading=SMALL * 1.6, align="left")
 
-    def _grid_cells(self, block: GridBlock, row: GridRow, edges: Sequence[float]) -> list[Cell]:
-        cells = []
-        column = 0
-        for cell in row.cells:
-            left, right = edges[column], edges[column + cell.span]
-            default: Align = "center" if column + 1 in block.labels else "left"
-            pieces = self._filler.pieces(cell.text, cell=True)
-            cells.append(self._cell(left, right - left, pieces, block.size, cell.align or default))
-            column += cell.span
-        return cells
+        def line(template: Template) -> Paragraph:
+            return self._setting.set(self._filler.pieces(template), style, self._width - 2 * pad)
 
-    def _list(self, block: ListBlock) -> Iterator[Box]:
-        columns = [found for column in block.columns for found in self._spread(column)]
-        edges = self._edges([column.width for column in columns])
-        heads = [replace(column, align="center", role="hei") for column in columns]
-        head = self._list_row(block, heads, edges, [[column.head] for column in columns])
-        head.first, head.keep = True, True
-        yield head
-        rows: list[Mapping[str, object]] = list(_rows(self._filler.values.get(block.rows)))
-        count = max(block.least, len(rows))
-        for number in range(count):
-            known = number < len(rows)
-            row = {**rows[number], "n": number + 1} if known else {"n": number + 1}
-            pieces = [
-                self._filler.pieces(column.text, row=row, cell=True) if known else []
-                for column in columns
-            ]
-            made = self._list_row(block, columns, edges, pieces)
-            made.head, made.last = head, number == count - 1
-            yield made
-
-    def _list_row(
-        self,
-        block: ListBlock,
-        columns: Sequence[_Column],
-        edges: Sequence[float],
-        pieces: Sequence[Sequence[Piece]],
-    ) -> Row:
-        cells = []
-        for column, left, right, content in zip(columns, edges, edges[1:], pieces, strict=False):
-            cell = self._cell(left, right - left, content, block.size, column.align, column.role)
-            cell.shade = _WEEKEND_GREY if column.shaded else None
-            cells.append(cell)
-        least = block.height * MM * self._scale
-        return Row(cells, self._width, least, _ROW_PAD * self._scale)
-
-    def _spread(self, column: ListColumn) -> Iterator[_Column]:
-        if not column.each:
-            yield _Column(column.head, column.text, column.width, column.align)
-            return
-        for day in _rows(self._filler.values.get(column.each)):
-            head = "\n".join(str(day[key]) for key in ("head", "sub") if day.get(key))
-            text = (Ref(str(day["key"])),)
-            yield _Column(head, text, column.width, column.align, bool(day.get("shade")))
-
-    def _cell(
-        self,
-        x: float,
-        width: float,
-        pieces: Sequence[Piece],
-        size: float,
-        align: Align,
-        role: Role = "body",
-    ) -> Cell:
-        style = self._style(role=role, size=size, leading=size * _CELL_LEADING, align=align)
-        # A narrow column (a day of the month) keeps what room it has for its sign.
-        pad = min(_CELL_PAD_EM * style.size, width * 0.06)
-        return Cell(x, width, self._set(pieces, style, width - 2 * pad), pad)
-
-    def _edges(self, shares: Sequence[float]) -> list[float]:
-        unit = self._width / sum(shares)
-        return [0.0, *(share * unit for share in accumulate(shares))]
-
-    def _style(
-        self, *, size: float, leading: float, align: Align, role: Role = "body", indent: float = 0
-    ) -> Style:
-        return Style(role, size * self._scale, leading * self._scale, align, indent)
-
-    def _set(self, pieces: Sequence[Piece], style: Style, width: float) -> Paragraph:
-        return self._known.paragraph(tuple(pieces), style, width, self._fonts)
+        issued = (*block.issued, "印发")
+        return Imprint([line(each) for each in block.lines], line(block.issuer), line(issued),
+                       self._width, pad)
 
 
-def _rows(value: object) -> Iterator[Mapping[str, object]]:
-    if isinstance(value, Sequence):
-        yield from (row for row in value if isinstance(row, Mapping))
-
-
-def _frozen(value: object) -> object:
-    """A value as part of a key; lists of words or dates become tuples."""
-    return tuple(value) if isinstance(value, list) else value
+def _held(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes before a signature: it takes the last along, so that it does not stand on a page
+    of its own (GB/T 9704-2012, 7.3.5)."""
+    held = list(boxes)
+    for place in reversed(range(len(held))):
+        if not isinstance(held[place], Space):
+            held[place] = copy(held[place])  # another copy may have nothing to sign below it
+            held[place].keep = True
+            break
+    return held

@@ -1,12 +1,18 @@
 """The marks that a page is made of, and how they are written into a PDF."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from io import BytesIO
 from typing import NamedTuple
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from kongchuo_desktop.papers.fonts import coded
+from kongchuo_desktop.papers.fonts import coded, narrow_figures
 
+RED = 2.0
+"""Instead of a grey, which is 0 for black to 1 for white: the red of a letter's head."""
 _SQUARE = 2
 """Line cap with which the corners of a table close."""
 _RING_WIDTH = 0.6
@@ -14,7 +20,8 @@ _DOTS = (1.0, 2.5)
 
 
 class Run(NamedTuple):
-    """Characters of one font from ``x`` on the baseline ``y``; ``space`` follows each of them.
+    """Characters of one font from ``x`` on the baseline ``y``; ``space`` follows each of them, and
+    after so many of them as ``kerns`` says, so much more.
 
     All marks are measured in points from the lower left corner of the page, as a PDF is.
     """
@@ -26,6 +33,7 @@ class Run(NamedTuple):
     x: float
     y: float
     text: str
+    kerns: tuple[tuple[int, float], ...] = ()
 
 
 class Stroke(NamedTuple):
@@ -68,7 +76,28 @@ class Turned(NamedTuple):
     runs: tuple[Run, ...]
 
 
-Mark = Run | Stroke | Shade | Ring | Turned
+class Picture(NamedTuple):
+    """A JPEG, its lower left corner at ``x``, ``y``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    jpeg: bytes
+
+
+class Code(NamedTuple):
+    """A square of black and white modules, ``side`` of them a row; ``bits`` are its rows from the
+    top in hexadecimal, each filled up to whole bytes, 1 for black."""
+
+    x: float
+    y: float
+    size: float
+    side: int
+    bits: str
+
+
+Mark = Run | Stroke | Shade | Ring | Turned | Picture | Code
 
 
 def is_ground(mark: Mark) -> bool:
@@ -78,15 +107,36 @@ def is_ground(mark: Mark) -> bool:
 
 def write(canvas: Canvas, marks: Sequence[Mark]) -> None:
     """Write marks on the page or form that the canvas is at; grounds first, letters last."""
+    lines: list[Stroke | Ring] = []
+    letters: list[Run] = []
+    rest: list[Mark] = []
     for mark in marks:
-        if isinstance(mark, Turned):
-            _turned(canvas, mark)
-    for mark in marks:
-        if isinstance(mark, Shade):
-            canvas.setFillGray(mark.grey)
-            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
-    _lines(canvas, [mark for mark in marks if isinstance(mark, Stroke | Ring)])
-    _letters(canvas, [mark for mark in marks if isinstance(mark, Run)])
+        if isinstance(mark, Run):
+            letters.append(mark)
+        elif isinstance(mark, Stroke):
+            lines.append(mark)
+        else:
+            rest.append(mark)
+    for mark in sorted(rest, key=_order):
+        match mark:
+            case Turned():
+                _turned(canvas, mark)
+            case Shade():
+                canvas.setFillGray(mark.grey)
+                canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
+            case Picture():
+                image = ImageReader(BytesIO(mark.jpeg))
+                canvas.drawImage(image, mark.x, mark.y, mark.width, mark.height)
+            case Code():
+                _code(canvas, mark)
+            case Ring():
+                lines.append(mark)
+    _lines(canvas, lines)
+    _letters(canvas, letters)
+
+
+def _order(mark: Mark) -> int:
+    return 0 if isinstance(mark, Turned) else 1
 
 
 def _turned(canvas: Canvas, mark: Turned) -> None:
@@ -97,6 +147,15 @@ def _turned(canvas: Canvas, mark: Turned) -> None:
     canvas.restoreState()
 
 
+def _code(canvas: Canvas, mark: Code) -> None:
+    """As a stencil within the page: no decoder of pictures stands between it and the printer."""
+    place = " ".join(map(_number, (mark.size, 0, 0, mark.size, mark.x, mark.y)))
+    canvas.addLiteral(
+        f"q 0 g {place} cm BI /W {mark.side} /H {mark.side} /BPC 1 /IM true /D [1 0] /F /AHx ID "
+        f"{mark.bits}> EI Q"
+    )
+
+
 def _lines(canvas: Canvas, marks: Iterable[Stroke | Ring]) -> None:
     """Each setting is said when it changes: a table has hundreds of strokes alike."""
     said: tuple[float, float, tuple[float, ...]] | None = None
@@ -105,7 +164,7 @@ def _lines(canvas: Canvas, marks: Iterable[Stroke | Ring]) -> None:
         if look != said:
             width, grey, dash = said = look
             cap, pattern = 0 if dash else _SQUARE, " ".join(map(_number, dash))
-            canvas.addLiteral(f"{_number(grey)} G {_number(width)} w {cap} J [{pattern}] 0 d")
+            canvas.addLiteral(f"{_ink(grey).upper()} {_number(width)} w {cap} J [{pattern}] 0 d")
         if isinstance(mark, Ring):
             canvas.circle(mark.x, mark.y, mark.radius)
         else:
@@ -132,21 +191,56 @@ def _letters(canvas: Canvas, runs: Sequence[Run]) -> None:
     space = grey = None
     for run in runs:
         if run.grey != grey:
-            code.append(f"{_number(run.grey)} g")
+            code.append(_ink(run.grey))
             grey = run.grey
         if run.space != space:
             code.append(f"{_number(run.space)} Tc")
             space = run.space
         code.append(f"1 0 0 1 {_number(run.x)} {_number(run.y)} Tm")
+        at, kerns = 0, _kerns(run)
         for font, codes in coded(canvas, run.font, run.text):
             if (font, run.size) != face:
                 code.append(f"{font} {_number(run.size)} Tf")
                 face = (font, run.size)
-            code.append(f"<{codes.hex()}> Tj")
+            if kerns:
+                code.append(_kerned(codes, at, run.size, kerns))
+                at += len(codes)
+            else:
+                code.append(f"<{codes.hex()}> Tj")
     code.append("ET")
     canvas.addLiteral(" ".join(code))
 
 
+def _kerns(run: Run) -> Sequence[tuple[int, float]]:
+    """What is added after so many of its characters, that around narrow figures included."""
+    narrow = narrow_figures(run.font)
+    if narrow.keys().isdisjoint(run.text):
+        return run.kerns
+    kerns = defaultdict(float, run.kerns)
+    for place, char in enumerate(run.text):
+        if char in narrow:
+            kerns[place] += narrow[char] * run.size
+            kerns[place + 1] += narrow[char] * run.size
+    return sorted(kerns.items())
+
+
+def _kerned(codes: bytes, at: int, size: float, kerns: Sequence[tuple[int, float]]) -> str:
+    """The part of a run whose first character is its ``at``-th, a code each."""
+    parts = []
+    start = 0
+    for after, points in kerns:
+        place = after - at
+        if start < place <= len(codes) or after == at == 0:
+            parts.append(f"<{codes[start:place].hex()}>{_number(-1000 * points / size)}")
+            start = place
+    return f"[{''.join(parts)}<{codes[start:].hex()}>] TJ"
+
+
+def _ink(grey: float) -> str:
+    return "1 0 0 rg" if grey == RED else f"{_number(grey)} g"
+
+
+@lru_cache(maxsize=4096)
 def _number(value: float) -> str:
     """A number as a PDF may hold it, without an exponent; a thousandth of a point is enough."""
     return f"{round(value, 3):g}"

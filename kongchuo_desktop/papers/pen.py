@@ -1,5 +1,6 @@
 """Draws set paragraphs, rules and marks on the pages of a PDF; knows the size of the paper."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Protocol
 
@@ -8,14 +9,27 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.layers import Group, Layer, layers
-from kongchuo_desktop.papers.marks import Mark, Ring, Run, Shade, Stroke, Turned, is_ground, write
+from kongchuo_desktop.papers.marks import (
+    Code,
+    Mark,
+    Picture,
+    Ring,
+    Run,
+    Shade,
+    Stroke,
+    Turned,
+    is_ground,
+    write,
+)
 from kongchuo_desktop.papers.text import Glyphs, Paragraph, Rule, Style, set_paragraph
 
 MM = 72 / 25.4
 """Points in a millimetre."""
 SIZES = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "A3": (297.0, 420.0)}
 """Paper sizes in millimetres, upright."""
-_BASELINE = 0.88
+EDGE_MM, FOOT_MM = 5.0, 12.0
+"""No printer of a school prints nearer to the edge; a foot needs so much below the text."""
+BASELINE = 0.88
 """Height of the baseline above the bottom of the em square is 0.12 em in every bundled face."""
 _WATERMARK_GREY = 0.86
 
@@ -60,7 +74,7 @@ class Pen:
 
     def paragraph(self, paragraph: Paragraph, x: float, y: float, *, grey: float = 0) -> None:
         style = paragraph.style
-        baseline = y + (style.leading - style.size) / 2 + _BASELINE * style.size
+        baseline = y + (style.leading - style.size) / 2 + BASELINE * style.size
         for line in paragraph.lines:
             for part in line.parts:
                 if isinstance(part, Rule):
@@ -90,11 +104,27 @@ class Pen:
         """A dotted circle: where a seal goes."""
         self._marks.append(Ring(x, self.height - y, radius, grey))
 
+    def dotted(self, x: float, y: float, width: float, height: float) -> None:
+        """A dotted box: where a picture is to be pasted."""
+        right, bottom = x + width, y + height
+        for x1, y1, x2, y2 in (
+            (x, y, right, y), (x, bottom, right, bottom), (x, y, x, bottom),
+            (right, y, right, bottom),
+        ):
+            self.rule(x1, y1, x2, y2, 0.5, grey=0.5, dash=(1.5, 2.5))
+
+    def picture(self, jpeg: bytes, x: float, y: float, width: float, height: float) -> None:
+        self._marks.append(Picture(x, self.height - y - height, width, height, jpeg))
+
+    def code(self, x: float, y: float, size: float, side: int, bits: str) -> None:
+        """A square of modules; see ``marks.Code``."""
+        self._marks.append(Code(x, self.height - y - size, size, side, bits))
+
     def watermark(self, word: str) -> None:
         """A large pale word across the page, so that a specimen is never taken for a paper."""
         style = Style(role="hei", size=150, leading=150, align="left")
         paragraph = set_paragraph([word], style, self.width * 2, self.fonts)
-        left, low = -paragraph.width / 2, -(_BASELINE - 0.5) * style.size
+        left, low = -paragraph.width / 2, -(BASELINE - 0.5) * style.size
         runs = [
             _run(part, style, _WATERMARK_GREY, left, low)
             for line in paragraph.lines
@@ -112,6 +142,15 @@ class Pen:
         self._close_group()
         self._pages.append(self._page)
         self._page = []
+
+    def take(self, count: int) -> list[list[Group]]:
+        """The last pages, which are no longer part of the PDF."""
+        taken = self._pages[-count:]
+        del self._pages[-count:]
+        return taken
+
+    def add(self, pages: Iterable[list[Group]]) -> None:
+        self._pages.extend(pages)
 
     def finish(self) -> bytes:
         """The PDF; the same pages give the same bytes."""
@@ -145,7 +184,7 @@ class Pen:
 
 
 def _run(part: Glyphs, style: Style, grey: float, x: float, y: float) -> Run:
-    return Run(part.font, style.size, part.space, grey, x + part.x, y, part.text)
+    return Run(part.font, style.size, part.space, grey, x + part.x, y, part.text, part.kerns)
 
 
 def _write_page(

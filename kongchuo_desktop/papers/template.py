@@ -3,19 +3,26 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
-from kongchuo_desktop.papers.text import Blank, Piece
+from kongchuo_desktop.papers.text import Blank
 
-Kind = Literal["text", "date", "dates", "choice", "flag", "rows"]
+Kind = Literal[
+    "text", "lines", "number", "date", "dates", "month", "choice", "ticks", "flag", "picture",
+    "rows",
+]
+"""What a field holds: ``lines`` is long text, ``ticks`` several of its choices, ``picture`` the
+bytes of a JPEG or PNG, ``rows`` a list of mappings; a month is ``2026-09``."""
+How = Literal["pad", "dot", "day", "mask", "count"]
+"""Other ways to print a value; see ``values.shown_text``."""
 Cite = Callable[[str, int, int | None, int | None], str]
 """``cite("义务教育法", 5, 2, None) -> "《义务教育法》第五条第二款"``: article, paragraph, item.
 It refuses what is not in force (``LawBook.cite`` with its date given)."""
 
-TICKED, UNTICKED = "☑", "□"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _ARTICLE = re.compile(r"(\d+)(?::(\d+))?(?:#(\d+))?")
+_LONGEST = 3
+"""Digits of an article: no law here has a thousand of them."""
 BLANK_EM = 5.0
 
 
@@ -28,8 +35,8 @@ class Field:
         label: Chinese, as it is named beside the print button when it is not known.
         source: where its value comes from (a word of ``sources.SOURCES``), may be empty.
         asked: shown for the user to fill or change when the paper is issued.
-        choices: what may be ticked, for ``choice``.
-        keys: the columns each row must have, for ``rows``.
+        choices: what may be ticked, for ``choice`` and ``ticks``.
+        keys: the columns each row must have, for ``rows``; ``kinds`` says what each of them holds.
         blank: width in em of the line to fill by hand.
     """
 
@@ -41,7 +48,13 @@ class Field:
     default: str = ""
     choices: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     blank: float = BLANK_EM
+
+    @property
+    def key_kinds(self) -> dict[str, Kind]:
+        """What each column of a list holds."""
+        return dict(zip(self.keys, self.kinds, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +65,26 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The value of a field, printed in another way than its own."""
+
+    name: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
 class Ticks:
     """All choices of a field, each with its box."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The box of one choice, with its word; without a choice the box of a flag alone."""
+
+    name: str
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +95,35 @@ class Law:
     articles: tuple[tuple[int, int | None, int | None], ...]
 
 
-Segment = str | Blank | Ref | Ticks | Law
+Segment = str | Blank | Ref | Shown | Ticks | Tick | Law
 Template = tuple[Segment, ...]
 
 
 def names_in(template: Template) -> frozenset[str]:
     """The fields that what is printed for ``template`` depends on."""
-    return frozenset(part.name for part in template if isinstance(part, Ref | Ticks))
+    return frozenset(
+        part.name for part in template if isinstance(part, Ref | Shown | Ticks | Tick)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition: the field is known, is not known, or has one value."""
+    """A condition: the field is known, is not known, or has one of some values."""
 
     name: str
     negated: bool = False
-    value: str | None = None
+    values: tuple[str, ...] = ()
 
     def holds(self, values: Mapping[str, object]) -> bool:
         found = values.get(self.name)
-        met = bool(found) if self.value is None else str(found or "") == self.value
-        return met != self.negated
+        if not self.values:
+            return bool(found) != self.negated
+        chosen = found if isinstance(found, list | tuple) else [found or ""]
+        return any(str(each) in self.values for each in chosen) != self.negated
+
+
+def all_hold(conditions: Sequence[When], values: Mapping[str, object]) -> bool:
+    return all(condition.holds(values) for condition in conditions)
 
 
 def parse(text: str, names: Sequence[str]) -> Template:
@@ -108,17 +145,29 @@ def parse(text: str, names: Sequence[str]) -> Template:
 
 
 def _segment(word: str, names: Sequence[str]) -> Segment:
-    kind, _, rest = word.partition(":")
+    kind, colon, rest = word.partition(":")
     if kind == "_":
         if not rest.isdigit():
             raise ValueError(f"“{{{word}}}”要写明空几个字，例如 {{_:6}}")
         return Blank(int(rest))
     if kind == "law":
         return _law(word, rest)
-    name = rest if kind == "ticks" else word
+    name, _, choice = (rest if colon else word).partition("=")
     if name not in names:
         raise ValueError(f"“{{{word}}}”没有在 [[field]] 里说明")
-    return Ticks(name) if kind == "ticks" else Ref(name)
+    if kind == "tick" and colon:
+        return Tick(name, choice)
+    if choice:
+        raise ValueError(f"“{{{word}}}”里的“=”只能和 tick 一起写，例如 {{tick:{name}={choice}}}")
+    if not colon:
+        return Ref(name)
+    if kind == "ticks":
+        return Ticks(name)
+    for how in get_args(How):
+        if kind == how:
+            return Shown(name, how)
+    known = "、".join(("tick", "ticks", *get_args(How)))
+    raise ValueError(f"“{{{word}}}”里的“{kind}”不认识，冒号前可以写{known}")
 
 
 def _law(word: str, rest: str) -> Law:
@@ -128,72 +177,21 @@ def _law(word: str, rest: str) -> Law:
         match = _ARTICLE.fullmatch(article)
         if not match or not title:
             raise ValueError(f"“{{{word}}}”应当写成 {{law:法律名:条:款}} 或 {{law:法律名:条#项}}")
+        if any(len(part or "") > _LONGEST for part in match.groups()):
+            raise ValueError(f"“{{law:{title}…}}”里的条、款、项不会有这么大")
         number, paragraph, item = (int(part) if part else None for part in match.groups())
         found.append((number or 0, paragraph, item))
     return Law(title, tuple(found))
 
 
 def parse_when(text: str, names: Sequence[str]) -> When:
-    """``"name"``, ``"!name"`` or ``"name=value"``; raises ValueError with a Chinese sentence."""
+    """``"name"``, ``"!name"``, ``"name=value"`` or ``"name=one|two"``.
+
+    Raises:
+        ValueError: with a Chinese sentence.
+    """
     negated = text.startswith("!")
-    name, equals, value = text.removeprefix("!").partition("=")
+    name, equals, values = text.removeprefix("!").partition("=")
     if name not in names:
         raise ValueError(f"条件“{text}”里的“{name}”没有在 [[field]] 里说明")
-    return When(name, negated, value if equals else None)
-
-
-def date_text(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def dates_text(days: Sequence[date]) -> str:
-    """``9月8日、10日、13日``: the year is said when it changes, the month when it is another."""
-    several_years = len({day.year for day in days}) > 1
-    parts = []
-    before: date | None = None
-    for day in sorted(days):
-        text = f"{day.day}日"
-        if before is None or (before.year, before.month) != (day.year, day.month):
-            text = f"{day.month}月{text}"
-        if several_years and (before is None or before.year != day.year):
-            text = f"{day.year}年{text}"
-        parts.append(text)
-        before = day
-    return "、".join(parts)
-
-
-def value_text(kind: Kind, value: object) -> str:
-    """A value as it is printed; empty when it is not known. Dates may be ISO strings."""
-    if value is None or value == "" or value == []:
-        return ""
-    if kind == "date":
-        return date_text(_day(value))
-    if kind == "dates":
-        days = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-        return dates_text([_day(day) for day in days])
-    return str(value)
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
-
-
-def blank_pieces(field: Field) -> list[Piece]:
-    """The line to fill by hand where a field is not known."""
-    if field.kind == "date":
-        return [Blank(3), "年", Blank(2), "月", Blank(2), "日"]
-    return [Blank(field.blank)]
-
-
-def ticks_text(field: Field, value: object) -> str:
-    chosen = {value} if isinstance(value, str) else set(value) if isinstance(value, list) else set()
-    return "　".join(f"{TICKED if c in chosen else UNTICKED}{c}" for c in field.choices)
-
-
-def law_text(law: Law, cite: Cite) -> str:
-    """``《义务教育法》第五条第二款、第十一条第一款``: the title is said once."""
-    cited = []
-    for number, (article, paragraph, item) in enumerate(law.articles):
-        text = cite(law.title, article, paragraph, item)
-        cited.append(text if number == 0 else text[text.find("》") + 1 :])
-    return "、".join(cited)
+    return When(name, negated, tuple(values.split("|")) if equals else ())

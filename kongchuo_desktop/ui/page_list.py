@@ -54,6 +54,8 @@ def page_specs(role: str) -> list[PageSpec]:
             "paper_register", "发出登记簿", "book-open", "papers_register.RegisterPage", "hidden",
             TEACHING, parent="papers",
         ),
+        _spec("print_queue", "待打印", "printer", "print_queue.PrintQueuePage", "hidden", TEACHING,
+              parent="papers"),
         _spec("attendance_month", "月考勤表", "calendar-days", "attendance_month.MonthPage",
               "hidden", TEACHING, parent="attendance"),
         _spec("echo", "上级的回音", "package-check", "echo.EchoPage", "hidden", TEACHING,

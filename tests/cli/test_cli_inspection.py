@@ -94,3 +94,13 @@ def test_everything_is_bound_into_a_folder(in_class: Run, tmp_path: Path) -> Non
     assert all(p.read_bytes() == Path(issued["file"]).read_bytes() for p in bound)
     assert (folder / "目录.xlsx").is_file()
     assert in_class("inspection", "bind", "--to", tmp_path / "册").error == "folder_exists"
+
+
+def test_the_ledgers_and_dossiers_are_bound_into_one_file(signed: Run, tmp_path: Path) -> None:
+    answer = signed("inspection", "bind", "--book", "--to", tmp_path / "册").value
+    assert answer.keys() == {"file", "pages", "absent", "volumes"}
+    assert Path(answer["file"]).read_bytes().startswith(b"%PDF")
+    assert [one["title"] for one in answer["volumes"]][:2] == ["迎检对照表", "文书发出登记簿"]
+    assert sum(one["pages"] for one in answer["volumes"]) == answer["pages"]
+    again = signed("inspection", "bind", "--book", "--to", tmp_path / "册")
+    assert again.error == "file_exists"

@@ -163,3 +163,82 @@ def test_a_receipt_names_relation_and_witnesses(in_class: Run, issued: dict[str,
              "--to", "郭某", "--relation", "父亲", "--witness", "甲某", "--witness", "乙某")
     paper, = in_class("paper", "register").value
     assert paper["receipt"] == "9月17日留置送达，郭某（父亲），见证人：甲某、乙某"
+
+
+NEW_FORM = """
+id = "home_letter"
+paper = "云岭告家长书"
+title = "告家长书"
+for = "pupil"
+to = "监护人"
+basis = "县定"
+[number]
+word = "告家字"
+[[field]]
+name = "guardian"
+from = "guardian.name"
+[[field]]
+name = "until"
+label = "回复期限"
+kind = "date"
+asked = true
+[[part]]
+name = "书"
+[[part.block]]
+is = "text"
+text = "{guardian}：请在{until}前回复。"
+"""
+
+
+def test_a_wholly_new_form_of_the_county_is_issued(in_class: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "云岭县表样"
+    pack.mkdir()
+    (pack / "home_letter.toml").write_text(NEW_FORM, encoding="utf-8")
+    checked = in_class("paper", "pack", "check", pack).value
+    assert [(form["id"], form["change"]) for form in checked["forms"]] == [("home_letter", "new")]
+    assert in_class("paper", "issue", "home_letter", "--pupil", "郭小军").error == "unknown_form"
+    in_class("paper", "pack", "add", pack)
+    (listed,) = in_class("paper", "pack", "list").value
+    assert (listed["title"], listed["forms"]) == ("云岭县表样", ["home_letter"])
+    assert "home_letter" in [form["id"] for form in in_class("paper", "list", "--all").value]
+    out = tmp_path / "样.pdf"
+    assert in_class("paper", "specimen", "告家长书", "--kind", "longest", "--out",
+                    out).value["pages"] == 1
+    issued = in_class("paper", "issue", "云岭告家长书", "--class", "七年级1班", "--out",
+                      tmp_path / "书", "--together", tmp_path / "全班.pdf", "--set",
+                      "回复期限=2026-09-24").value
+    assert (tmp_path / "全班.pdf").read_bytes().startswith(b"%PDF")
+    assert [paper["number"] for paper in issued] == [
+        f"告家字〔2026〕第七1-{n}号" for n in range(1, 51)]
+    assert len({paper["file"] for paper in issued}) == 50
+    paper = next(p for p in in_class("paper", "register").value
+                 if p["number"] == issued[6]["number"])
+    square = f"KC1:{paper['number']}:{paper['code']}"
+    assert in_class("paper", "verify", square).value["same"]
+    assert in_class("paper", "verify", "KC1:别的").error == "not_ours"
+    assert in_class("paper", "pack", "remove", "云岭县表样").value == {"forms": ["home_letter"]}
+    assert in_class("paper", "verify", square).value["same"]
+    assert in_class("paper", "issue", "云岭告家长书", "--pupil", "郭小军").error == "unknown_form"
+
+
+def test_a_pack_with_a_mistake_is_refused(in_class: Run, tmp_path: Path) -> None:
+    wrong = tmp_path / "home_letter.toml"
+    wrong.write_text(NEW_FORM.replace("guardian.name", "guardian.nome"), encoding="utf-8")
+    checked = in_class("paper", "pack", "check", wrong)
+    assert (checked.code, len(checked.value["wrong"])) == (3, 1)
+    assert "home_letter.toml 第" in checked.err
+    assert in_class("paper", "pack", "add", wrong).error == "pack_wrong"
+    assert in_class("paper", "pack", "list").value == []
+    assert in_class("paper", "pack", "remove", "没有").error == "unknown_pack"
+
+
+def test_words_that_do_not_fit_a_form_are_told(in_class: Run) -> None:
+    wrong = in_class("paper", "issue", FORM, "--pupil", "郭小军", "--set", "limit=明天")
+    assert wrong.error == "bad_answer"
+    assert in_class("paper", "issue", FORM, "--pupil", "郭小军", "--set",
+                    "x=1").error == "unknown_field"
+    for form, answer in ((FORM, "phone=" + "9" * 5001), ("visit_record", "times=" + "9" * 5000)):
+        refused = in_class("paper", "issue", form, "--pupil", "郭小军", "--set", answer)
+        assert refused.error == "bad_answer"
+    assert in_class("paper", "issue", FORM, "--visit", "abc").code == 2
+    assert in_class("paper", "register").value == []

@@ -52,6 +52,15 @@ def test_photos_are_added_saved_removed_and_come_back(
     assert in_class("check").value["ok"]
 
 
+def test_a_portrait_is_put_on_file_and_replaced(in_class: Run, photo: Path, tmp_path: Path
+                                                ) -> None:
+    put = ("photo", "portrait", "--pupil", "郭小军")
+    rows = [in_class(*put, photo).value["id"] for _ in range(2)]
+    assert [len(in_class("photo", "list", row).value) for row in rows] == [1, 1]
+    (tmp_path / "表.pdf").write_bytes(PDF)
+    assert in_class(*put, tmp_path / "表.pdf").error == "not_a_photo"
+
+
 def test_a_photo_that_is_none_leaves_the_visit_unwritten(in_class: Run, tmp_path: Path) -> None:
     (tmp_path / "院子.jpg").write_bytes(photo_file()[:99])
     assert in_class(*ADD, "--photo", tmp_path / "院子.jpg").error == "picture_broken"

@@ -28,7 +28,7 @@ from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import ClassRoom, Fact, PolicyUse, Span, World
 from kongchuo_desktop.domain.inspection.files import _PASSED
 from kongchuo_desktop.domain.inspection.ledgers import _CASES, _FACTS, _TAGS
-from kongchuo_desktop.domain.inspection.model import Part, Standing, Statement
+from kongchuo_desktop.domain.inspection.model import ClauseStanding, Part, Statement
 from kongchuo_desktop.domain.inspection.standings import chapters, standings
 from kongchuo_desktop.domain.inspection.words import MATERIALS, material_of, materials_of
 from kongchuo_desktop.domain.policy import words
@@ -57,7 +57,8 @@ TODAY = sep(24)
 """A Thursday."""
 
 
-def walk(*bindings: str, today: date = TODAY, span: Span = SEPTEMBER, **more: Any) -> Standing:
+def walk(*bindings: str, today: date = TODAY, span: Span = SEPTEMBER,
+         **more: Any) -> ClauseStanding:
     """The only clause of a profile made of these bindings."""
     known = {key: more.pop(key) for key in ("statements", "scanned", "of_school") if key in more}
     (found,) = walk_all(clause(",\n".join(bindings)), today=today, span=span, known=known, **more)
@@ -65,13 +66,13 @@ def walk(*bindings: str, today: date = TODAY, span: Span = SEPTEMBER, **more: An
 
 
 def walk_all(*clauses: str, today: date = TODAY, span: Span = SEPTEMBER,
-             known: dict[str, Any] | None = None, **more: Any) -> list[Standing]:
+             known: dict[str, Any] | None = None, **more: Any) -> list[ClauseStanding]:
     situation = Situation(book(profile(*clauses)), calendar(), world(until=today, **more), today)
     options = dict(known or {})
     return standings(situation, span, options.pop("statements", {}), **options)
 
 
-def told(found: Standing | Part) -> list[tuple[str, str, str, date | None]]:
+def told(found: ClauseStanding | Part) -> list[tuple[str, str, str, date | None]]:
     return [(p.name, p.what, p.state, p.day) for p in found.proofs]
 
 

@@ -31,10 +31,10 @@ from kongchuo_desktop.operations.paper_register import (
 from kongchuo_desktop.operations.reminders import calls, note_call, reminder_letters
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.returns_year import period_totals, year_grid
+from kongchuo_desktop.operations.supervisor_paper import supervisor_pages
 from kongchuo_desktop.operations.supervisors import (
     assign_supervisor,
     save_supervisor_sheet,
-    supervisor_pages,
     supervisors,
 )
 from kongchuo_desktop.operations.today import situations
@@ -192,7 +192,7 @@ def test_the_table_of_who_answers_is_signed_and_sealed(
     assert "控辍保学工作局领导及科室督导包校安排表" in said
     assert "韦老师普教科2乙校、甲校" in said
     assert "还没有指定督导的学校：丙校。" in said
-    assert "局长签名" in said
+    assert "局长签字" in said
     assert "教育局盖章" in said
 
 

@@ -1,5 +1,6 @@
 """Down and back: receipts, questions, files, and what a computer that is new gets."""
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kongchuo_desktop.exchange.package import Opened
 from kongchuo_desktop.operations import (
     attachments,
     corrections,
+    form_packs,
     going_down,
     handed,
     packages,
@@ -23,6 +25,7 @@ from kongchuo_desktop.operations import (
     taking_in,
     visits,
 )
+from kongchuo_desktop.operations.forms import form_by_id
 from kongchuo_desktop.operations.profiles import own_files
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import edit_pupil, list_pupils
@@ -278,7 +281,7 @@ def test_files_take_effect_below_and_lists_are_shown(line: Line, tmp_path: Path)
     file = own_files(line.bureau)[own.id]
     shown = tmp_path / "小升初名单.xlsx"
     shown.write_bytes(b"PK\x03\x04 invented")
-    form = next(FORMS.glob("*.toml"))
+    form = FORMS / "persuasion_notice.toml"
     for path, kind in ((file, "policy"), (form, "forms"), (shown, "list")):
         handed.hand(line.bureau, actor=DESK, file=path, kind=kind)
     _, got = line.down(line.bureau)
@@ -296,17 +299,39 @@ def test_files_take_effect_below_and_lists_are_shown(line: Line, tmp_path: Path)
     assert own.id in own_files(line.group)
 
 
+def test_a_pack_of_forms_takes_effect_below_with_its_parts(line: Line, tmp_path: Path) -> None:
+    form = (FORMS / "persuasion_letter.toml").read_text(encoding="utf-8")
+    pack = tmp_path / "云岭县表样.zip"
+    with zipfile.ZipFile(pack, "w") as archive:
+        archive.writestr("persuasion_letter.toml", form + '\n[[part]]\nuse = "greeting"\n')
+        archive.writestr("parts/greeting.toml",
+                         'name = "问候"\n[[block]]\nis = "text"\ntext = "您好。"\n')
+    wrong = tmp_path / "错.toml"
+    wrong.write_text(form.replace("pupil.name", "pupil.nome"), encoding="utf-8")
+    with pytest.raises(KnownError) as refused:
+        handed.hand(line.bureau, actor=DESK, file=wrong, kind="forms")
+    assert "错.toml 第" in refused.value.sentence
+    handed.hand(line.bureau, actor=DESK, file=pack, kind="forms")
+    line.down(line.bureau)
+    line.down(line.school)
+    for store in (line.school, line.group):
+        (taken,) = form_packs.packs(store)
+        assert (taken.title, taken.forms, taken.parts) == (
+            "云岭县表样", ("persuasion_letter",), ("greeting",))
+        assert form_by_id(store, "persuasion_letter").parts[-1].name == "问候"
+
+
 def test_a_form_that_could_not_be_used_is_tried_again(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    form = next(FORMS.glob("*.toml"))
+    form = FORMS / "persuasion_letter.toml"
     handed.hand(line.bureau, actor=DESK, file=form, kind="forms")
 
-    def full(*args: Any) -> int:
+    def full(*args: Any, **more: Any) -> int:
         raise KnownError("file_not_written", "表样写不进去。")
 
     with monkeypatch.context() as patch:
-        patch.setattr(handed.handed_forms, "take_forms", full)
+        patch.setattr(form_packs, "add_pack", full)
         _, got = line.down(line.bureau)
         assert "没有用上：表样写不进去。" in got.sentence
         (file,) = handed.handed_files(line.school)

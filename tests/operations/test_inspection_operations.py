@@ -13,7 +13,7 @@ from photos import picture, scan
 from PySide6.QtPdf import QPdfDocument
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
-from kongchuo_desktop.domain.inspection.model import Proof, Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding, Proof
 from kongchuo_desktop.domain.policy.model import FactPattern
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import events, history, papers, roster, units, visits
@@ -27,6 +27,7 @@ from kongchuo_desktop.operations.inspection import (
 )
 from kongchuo_desktop.operations.inspection_binding import INDEX, PART, bind_up
 from kongchuo_desktop.operations.inspection_files import COLUMNS, catalogue_pdf, catalogue_sheet
+from kongchuo_desktop.operations.inspection_ledgers import DOSSIERS, LEDGERS
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.operations.visits import VisitInput
 from kongchuo_desktop.operations.world import load_world
@@ -40,7 +41,7 @@ def pupil_of(store: Store) -> str:
     return next(p.id for p in load_world(store).pupils.values() if p.name == "郭小军")
 
 
-def clause(seen: Inspection, name: str) -> Standing:
+def clause(seen: Inspection, name: str) -> ClauseStanding:
     return next(s for s in seen.standings if s.id == name)
 
 
@@ -187,7 +188,7 @@ def test_a_gap_of_a_class_is_written_of_the_class(class_store: Store) -> None:
     (FactPattern("visit", {"mode": ("home",)}), "visit"),
     (FactPattern("visit", {"mode": ("phone",)}), "call"),
     (FactPattern("issued", {"paper": ("劝学通知书",)}), "issue"),
-    (FactPattern("issued", {"paper": ("送教上门服务计划",)}), "own"),
+    (FactPattern("issued", {"paper": ("司法文书",)}), "own"),
 ])
 def test_what_has_a_form_of_its_own_opens_it(
     class_store: Store, wanted: FactPattern, kind: str
@@ -201,6 +202,16 @@ def test_what_has_a_form_of_its_own_opens_it(
     with pytest.raises(KnownError) as refused:
         write_gap(class_store, actor=TEACHER, part=part, proof=gap, day=TODAY)
     assert refused.value.code == "own_form"
+
+
+def test_a_plan_with_a_form_is_issued_and_one_without_is_told(class_store: Store) -> None:
+    who = pupil_of(class_store)
+    for what, paper in (("劝学方案", "劝学方案"), ("复学学习方案", None)):
+        wanted = FactPattern("planned", {"what": (what,)})
+        due = gap_due(class_store, proof=Proof(who, "郭小军", "没有", None, "lacking", who,
+                                               wants=(wanted,)))
+        assert (due.line.first.paper if due else None) == paper
+        assert due is None or (due.way.kind, due.line.first.do) == ("issue", "paper")
 
 
 # the list on paper ----------------------------------------------------------------------------
@@ -246,12 +257,12 @@ def test_those_who_lack_the_same_are_named_together(class_store: Store) -> None:
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[str]:
-    """The text of each page as a PDF reader finds it."""
+    """The words of each page as a PDF reader finds them, without what it takes for spaces."""
     file = folder / "对照.pdf"
     file.write_bytes(pdf)
     document = QPdfDocument(None)  # type: ignore[call-overload]
     assert document.load(str(file)) == QPdfDocument.Error.None_
-    pages = [document.getAllText(n).text() for n in range(document.pageCount())]
+    pages = ["".join(document.getAllText(n).text().split()) for n in range(document.pageCount())]
     document.close()
     return pages
 
@@ -269,7 +280,7 @@ def test_the_paper_names_document_period_and_seal(
     assert "学校负责人签字" in text
     assert "青石镇中心学校（公章）" in text
     assert len(pages) > 2
-    assert all(f"第 {n} 页 / 共 {len(pages)} 页" in page and "缺什么" in page
+    assert all(f"第{n}页共{len(pages)}页" in page and "缺什么" in page
                for n, page in enumerate(pages, start=1))
 
 
@@ -360,11 +371,11 @@ def test_what_is_not_on_this_computer_is_named(
     serve_notice(class_store)
     monkeypatch.setattr(Store, "attachment", lambda self, digest: None)
     found = bound(class_store, tmp_path)
-    assert found.files == 0
+    assert not [path for path in found.folder.glob("0*") if path.is_dir()]
     assert "义劝通字〔2026〕第七1-1号" in found.absent
     rows = cells((found.folder / INDEX).read_bytes())
     assert "不在这台电脑上的：义劝通字〔2026〕第七1-1号" in str(rows[-1][0])
-    assert [p.name for p in found.folder.iterdir()] == [INDEX]
+    assert {p.name for p in found.folder.iterdir()} == {INDEX, LEDGERS, DOSSIERS}
 
 
 def test_a_place_that_takes_nothing_is_said_and_left_clean(
@@ -374,7 +385,7 @@ def test_a_place_that_takes_nothing_is_said_and_left_clean(
     blocked.write_bytes(b"")
     with pytest.raises(KnownError) as refused:
         bound(class_store, blocked)
-    assert refused.value.code == "file_not_written"
+    assert refused.value.code == "stick_gone"
 
 
 def test_the_photo_of_a_visit_lies_with_the_visit(class_store: Store, tmp_path: Path) -> None:
@@ -386,6 +397,21 @@ def test_the_photo_of_a_visit_lies_with_the_visit(class_store: Store, tmp_path: 
     found = bound(class_store, tmp_path)
     names: Sequence[str] = sorted(p.name for p in found.folder.glob("*四(四)2-家访/*"))
     assert names == ["郭小军-家访-2.jpg", "郭小军-家访.jpg"]
+
+
+def test_ledgers_and_dossiers_of_the_period_lie_beside(class_store: Store, tmp_path: Path) -> None:
+    who = pupil_of(class_store)
+    events.add_event(class_store, actor=TEACHER, kind="opened", day=TODAY, pupil=who,
+                     fields={"state": "suspected"})
+    serve_notice(class_store)
+    folder = bound(class_store, tmp_path, user=TEACHER.name).folder
+    ledgers = {path.stem for path in (folder / LEDGERS).iterdir()}
+    assert {"迎检对照表", "文书发出登记簿", "七年级1班考勤表2026年9月"} <= ledgers
+    (dossier,) = (folder / DOSSIERS).iterdir()
+    assert dossier.name == "七年级1班-郭小军-卷宗.pdf"
+    index = {row[2]: row[6] for row in cells((folder / INDEX).read_bytes())}
+    assert index["文书发出登记簿"] == LEDGERS
+    assert index["郭小军卷宗（七年级1班）"] == DOSSIERS
 
 
 def test_the_document_of_before_can_still_be_looked_at(

@@ -2,7 +2,6 @@
 
 import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from joined_stores import Bench
@@ -34,6 +33,7 @@ from kongchuo_desktop.operations.machines import is_twin, machines_below, own_st
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
 from kongchuo_desktop.operations.world import homes_of, load_calendar, load_world
+from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.check import check
 from kongchuo_desktop.store.rows import living
@@ -73,7 +73,7 @@ def test_a_new_computer_for_an_old_class_gets_its_rows(pair: Pair) -> None:
     bench, group, school = pair
     set_days(school, actor=OFFICE, days={HOLIDAY: (False, "校运会")})
     (school.folder / "forms").mkdir()
-    form = (Path(papers.FORMS) / "persuasion_notice.toml").read_text(encoding="utf-8")
+    form = (FORMS / "persuasion_notice.toml").read_text(encoding="utf-8")
     (school.folder / "forms" / "persuasion_notice.toml").write_text(form, encoding="utf-8")
     kit = bench.kit(school, class_id=bench.class_of(school), with_roster=True)
     new = bench.found("新电脑", "class", policy="")

@@ -13,7 +13,7 @@ from PIL import Image
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import pictures
-from kongchuo_desktop.operations.pictures import LONG_EDGE, PHOTO_MOST, fit_picture
+from kongchuo_desktop.operations.pictures import LONG_EDGE, PHOTO_MOST, WHOLE, arranged, fit_picture
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 """What its decoders say about bytes that are not what they should be."""
@@ -160,3 +160,27 @@ def test_damaged_bytes_never_bring_it_down(kind: str, places: list[tuple[float, 
         data[int(place * len(data))] = value
     with contextlib.suppress(KnownError):
         assert len(fit_picture(bytes(data), "a").data) <= PHOTO_MOST
+
+
+def halves() -> bytes:
+    """White above, black below."""
+    image = Image.new("RGB", (300, 200), "white")
+    image.paste("black", (0, 100, 300, 200))
+    out = BytesIO()
+    image.save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def test_a_picture_as_it_is_keeps_its_bytes() -> None:
+    data = halves()
+    assert arranged(data, turns=4, part=WHOLE) is data
+
+
+def test_a_picture_is_turned_to_the_right_and_then_cut() -> None:
+    turned = opened(arranged(halves(), turns=1))
+    assert turned.size == (200, 300)
+    assert turned.getpixel((10, 150))[0] < 20, "what was below is now at the left"  # type: ignore[index]
+    assert turned.getpixel((190, 150))[0] > 235  # type: ignore[index]
+    part = opened(arranged(halves(), turns=1, part=(0.5, 0.0, 1.0, 0.5)))
+    assert part.size == (100, 150)
+    assert part.getpixel((50, 75))[0] > 235  # type: ignore[index]

@@ -55,11 +55,11 @@ class Rare:
 
 
 RARE = [
-    Rare("XY24", "R231/plan", ["event"], card=TAUGHT_AT_HOME, tags=["重度残疾"]),
+    Rare("XY24", "R231/plan", ["issue"], card=TAUGHT_AT_HOME, tags=["重度残疾"]),
     Rare("XY24", "R049/campaign", ["event"], at=WINTER),
     Rare("XY24", "R096/notice", ["issue", "serve"], [NOT_BACK]),
     Rare("D08", "R085/survey", ["event", "event"], [SAID_DROPOUT], at=WINTER),
-    Rare("D09", "R120/report", ["own"], [REFUSED, REFUSED],
+    Rare("D09", "R120/report", ["issue", "hand"], [REFUSED, REFUSED],
          figures={"R120/report.on.times": "2"}),
     Rare("D10", "R107/notice", ["event"], [SAID_DROPOUT]),
     Rare("D10", "R108/notice", ["event"], [SAID_DROPOUT], ["R107/notice", 4],
@@ -71,6 +71,10 @@ RARE = [
     Rare("D12", "R071/study", ["event"], [SAID_DROPOUT, WITH_TOWNSHIP, WITH_TOWNSHIP],
          figures={"R071/study.on.times": "2"}),
     Rare("XC20", "R297/helper", ["event"], [SAID_DROPOUT, ("returned", {})]),
+    # plans: who issues the paper has drawn the plan up
+    Rare("XC20", "R076/plan", ["issue"], [SAID_DROPOUT]),
+    Rare("D10", "R089/plan", ["issue"], [SAID_DROPOUT]),
+    Rare("D10", "R245/plan", ["issue"], card=TAUGHT_AT_HOME),
     Rare("GD18", "R156/cause", ["visit"], [NOT_BACK], first=TERM),
     Rare("GD18", "R186/explain", ["visit"], [("moved", {"kind": "其他离校"})]),
     Rare("GD18", "R217/bed", ["event"], [("applied", {"what": "住宿"})], tags=["留守"]),

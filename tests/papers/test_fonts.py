@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_desktop.papers.fonts import ROLES, FontSet, Role, printable, to_unicode_cmap
+from kongchuo_desktop.papers.fonts import (
+    ROLES,
+    FontSet,
+    Role,
+    narrow_figures,
+    printable,
+    to_unicode_cmap,
+)
 from kongchuo_desktop.paths import FONTS
 
 ENTRIES = tomllib.loads((FONTS / "SOURCES.toml").read_text(encoding="utf-8"))["font"]
@@ -69,3 +76,11 @@ def test_to_unicode_writes_surrogates_in_blocks_of_a_hundred() -> None:
 
 def test_marks_that_never_print_are_dropped() -> None:
     assert printable("葛\U000e0100\ufe0f\u200b\r\t城") == "葛 城"
+
+
+def test_figures_are_as_wide_as_each_other(fonts: FontSet) -> None:
+    for role in ROLES:
+        assert len({fonts.cell(figure, role) for figure in "0123456789"}) == 1
+        font, _ = fonts.cell("0", role)
+        assert all(0 < half < 0.1 for half in narrow_figures(font).values())
+    assert "1" in narrow_figures(fonts.base("body"))

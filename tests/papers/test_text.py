@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kongchuo_desktop.papers.characters import NO_END, NO_START
 from kongchuo_desktop.papers.fonts import FontSet
 from kongchuo_desktop.papers.text import (
-    NO_END,
-    NO_START,
+    Align,
     Blank,
     Glyphs,
     Paragraph,
@@ -122,3 +122,71 @@ def test_characters_of_other_faces_are_set_in_one_line() -> None:
 def test_alignment(align: str, x: float) -> None:
     style = Style(size=10, align=align)  # type: ignore[arg-type]
     assert set_paragraph(["学校"], style, 100, FONTS).lines[0].parts[0].x == pytest.approx(x)
+
+
+def test_a_quarter_of_an_em_stands_between_chinese_and_numbers() -> None:
+    def width(text: str) -> float:
+        return set_paragraph([text], Style(size=10, align="left"), 500, FONTS).width
+
+    apart = width("第") + width("3") + width("号")
+    assert width("第3号") == pytest.approx(apart + 2 * 2.5)
+    assert width("第3") == pytest.approx(width("第") + width("3") + 2.5)
+    assert width("3，号") == pytest.approx(width("3") + width("，号"))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("学" * 9 + "共计3万元整", "3万元"),
+        ("学" * 9 + "请假5个月后", "5个月"),
+        ("学" * 8 + "电话0999-1234567联系", "0999-1234567"),
+        ("学" * 8 + "补助1,250.50元整", "1,250.50元"),
+    ],
+)
+def test_a_number_stays_with_its_unit(text: str, whole: str) -> None:
+    assert any(whole in line for line in lines_of(set_paragraph([text], STYLE, 115, FONTS)))
+
+
+def test_an_identity_number_that_must_break_breaks_between_its_groups() -> None:
+    paragraph = set_paragraph(["990102201305060011"], STYLE, 60, FONTS)
+    assert lines_of(paragraph) == ["990102", "20130506", "0011"]
+
+
+@settings(deadline=None)
+@given(
+    choices=st.lists(st.text("同意不再审理由补充", min_size=1, max_size=9), min_size=2, max_size=8),
+    ems=st.integers(10, 30),
+    align=st.sampled_from(["left", "justify"]),
+)
+def test_a_box_to_tick_and_its_words_stay_on_one_line(
+    choices: list[str], ems: int, align: Align
+) -> None:
+    boxes = [f"□{choice}" for choice in choices]
+    style = Style(size=10, leading=15, align=align)
+    lines = lines_of(set_paragraph(["　".join(boxes)], style, ems * 10, FONTS))
+    assert [box for line in lines for box in line.split("　") if box] == boxes
+
+
+def test_a_choice_wider_than_the_line_comes_apart_like_any_text() -> None:
+    lines = lines_of(set_paragraph(["□" + "学" * 20 + "，□其他"], STYLE, 100, FONTS))
+    assert len(lines) == 3
+    assert lines[-1].endswith("□其他")
+
+
+@pytest.mark.parametrize("ems", range(14, 30))
+def test_the_number_of_a_paper_stays_whole(ems: int) -> None:
+    pieces = ["学校已发出", "义劝通字〔2026〕第七1-3号", "通知书，孩子仍未返校。"]
+    lines = lines_of(set_paragraph(pieces, STYLE, ems * 10, FONTS))
+    assert any(pieces[1] in line for line in lines)
+
+
+def test_a_name_in_a_narrow_column_leaves_no_character_alone() -> None:
+    style = Style(size=10, leading=15, align="center")
+    assert lines_of(set_paragraph(["周老师、陶主任"], style, 65, FONTS)) == ["周老师、陶", "主任"]
+
+
+def test_a_line_before_a_long_number_is_not_torn_apart() -> None:
+    words = "班主任样老师，家里有事请打电话0999-12345678-000。"
+    first, second = set_paragraph([words], STYLE, 200, FONTS).lines
+    assert second.text.startswith("0999")
+    assert {part.space for part in first.parts if isinstance(part, Glyphs)} == {0}

@@ -95,7 +95,7 @@ def the_notice_is_printed_and_served(teacher: Person) -> None:
     teacher.press("Enter")
     teacher.sees("还没有登记", "义劝通字〔2026〕第七1-1号", "2026年9月28日", "所有字都能印出来")
     assert teacher.computer.printer.tray == []
-    teacher.clicks("打印并登记")
+    teacher.press("Enter")
     teacher.sees("已登记 义劝通字〔2026〕第七1-1号")
     [paper] = paper_register(teacher.store)
     assert teacher.computer.printer.tray == [reprint(teacher.store, paper=paper.id)]

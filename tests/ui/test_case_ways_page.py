@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from lived import TODAY, Lived, window_with
+from lived import TODAY, Elsewhere, Lived, window_with
 from people import TEACHER
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.cases import case_board, case_of_pupil, close_case
@@ -20,7 +20,6 @@ from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import ClosingForm, EffectForm, FactForm
 from kongchuo_desktop.ui.forms.moves import MoveForm
-from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.cases import CasesPage
 from kongchuo_desktop.ui.pages.cases_rows import ItemRow
@@ -315,7 +314,13 @@ def test_what_exit_b_still_needs_opens_its_own_form(
     assert (visit.joint.text(), visit.fields["joint"].isVisible()) == ("", True)
     visit.reject()
     visits(lived_store, child, range(9, 12), joint=True)
-    paper = open_first("hand")
-    assert isinstance(paper, OwnPaperForm)
-    titles = [label.text() for label in paper.findChildren(QLabel) if "报告" in label.text()]
-    assert titles == [f"《书面报告》　{page.pane.head.name.text()}"]
+    page.refresh(None)
+    idle()
+    page.opened(pupil=child)
+    go_way(page, "退出B")
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    page.pane._do(next(row for row in needed(page) if row.item.do == "hand"))
+    papers = window.page()
+    assert isinstance(papers, Elsewhere)
+    assert papers.args == {"form": "县级书面报告", "pupil": child}

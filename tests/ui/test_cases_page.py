@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from lived import LONG, RARE, TODAY, Lived, window_with
+from lived import LONG, RARE, TODAY, Elsewhere, Lived, window_with
 from people import DESK
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,7 +16,6 @@ from kongchuo_desktop.store.tables import Event, Visit
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.event import FactForm
 from kongchuo_desktop.ui.forms.opening import StateForm, open_opening
-from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.forms.who import PupilAsk
 from kongchuo_desktop.ui.pages.cases import CasesPage
@@ -80,14 +79,12 @@ def test_the_most_overdue_case_comes_first_with_its_step_and_reason(page: CasesP
 def test_enter_does_the_first_missing_thing(
     window: MainWindow, page: CasesPage, lived: Lived, qtbot: QtBot, idle: Idle
 ) -> None:
+    """The paper is opened with its form, for this very child."""
     go_to(page, f"{lived.id(24)}:1")
     press(qtbot, Qt.Key.Key_Return, idle)
-    form = window.sheet()
-    assert isinstance(form, OwnPaperForm)
-    form.offices["county"].setChecked(False)
-    press(qtbot, Qt.Key.Key_Return, idle)
-    step = page.list.payload().steps[step_titled(page, "义务教育辍学报告书")]
-    assert [item.text for item in step.missing] == ["交到县教育局"]
+    papers = window.page()
+    assert isinstance(papers, Elsewhere)
+    assert papers.args == {"form": "辍学报告书", "pupil": lived.id(24)}
 
 
 def test_a_visit_from_the_case_moves_it_on(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from settling import settle
 
-from kongchuo_desktop.domain.inspection.model import Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding
 from kongchuo_desktop.operations.drives import Stick
 from kongchuo_desktop.operations.policies import use_policy
 from kongchuo_desktop.store.rows import living
@@ -80,7 +80,7 @@ def press(qtbot: QtBot, idle: Idle) -> Callable[..., None]:
     return press
 
 
-def shown(page: InspectionPage) -> Standing:
+def shown(page: InspectionPage) -> ClauseStanding:
     """The clause that is chosen and stands on the card."""
     standing = page.list.payload()
     assert standing is page.card.standing
@@ -327,6 +327,21 @@ def test_everything_is_bound_up_on_a_stick_once(
     dialog = window.sheet()
     assert dialog is not None
     assert not isinstance(dialog, BindForm), "the second time it says that it is there"
+
+
+def test_all_ledgers_and_dossiers_are_bound_into_one_file(
+    window: MainWindow, page: InspectionPage, usb: Path, idle: Idle
+) -> None:
+    page.bind_button.click()
+    idle()
+    form = window.sheet()
+    assert isinstance(form, BindForm)
+    form.kind.choose("book")
+    form.send.click()
+    idle()
+    (file,) = usb.iterdir()
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.name in window.toast.text()
 
 
 def test_binding_can_be_stopped(

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from kongchuo_desktop.domain.inspection.model import (
+    ClauseStanding,
     Part,
     Proof,
     ProofState,
-    Standing,
     State,
     Statement,
 )
@@ -34,9 +34,9 @@ def proof(name: str, what: str, state: ProofState, day: int | None = None, *,
 
 
 def standing(state: State, *proofs: Proof, statement: Statement | None = None,
-             found: int = 0, wanted: int = 0) -> Standing:
+             found: int = 0, wanted: int = 0) -> ClauseStanding:
     part = Part("R1/x", "文书", "劝学通知书", ("存根", "送达回证"), "班主任", state, proofs)
-    return Standing("XY24", "R1", "学校应当送达", "四(二)1 L63", "四(二)", "劝学通知书",
+    return ClauseStanding("XY24", "R1", "学校应当送达", "四(二)1 L63", "四(二)", "劝学通知书",
                     ("存根", "送达回证"), "班主任", state, found, wanted, None, (part,), statement)
 
 

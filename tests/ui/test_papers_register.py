@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lived import LONG, RARE, TODAY, Lived, window_with
 from people import TEACHER
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,13 @@ from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.papers import issue_papers, reprint
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.served import ServedForm
+from kongchuo_desktop.ui.forms.verify import VerifyForm
 from kongchuo_desktop.ui.pages.papers_register import RegisterPage
+from kongchuo_desktop.ui.pages.papers_register_model import RegisterCells
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.inputs import LineInput
+from kongchuo_desktop.ui.parts.paint import Line as PaintedLine
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -107,6 +111,45 @@ def test_a_number_is_voided_only_with_a_reason(
     assert len(page.model.all_lines()) == 3
     assert not page.foot.void.isVisible()
     assert "姓名写错" in page.foot.words.whole()
+    voided = next(at for at, line in enumerate(page.model.all_lines()) if line.paper.voided)
+    assert page.model.index(voided, 4).data() == "姓名写错"
+    delegate = page.table.itemDelegate()
+    assert isinstance(delegate, RegisterCells)
+    struck = {(row, item.strike) for row in range(3)
+              for item in delegate.items(page.model.index(row, 0), QRect(0, 0, 300, 30))
+              if isinstance(item, PaintedLine)}
+    assert struck == {(row, row == voided) for row in range(3)}
+
+
+def test_a_paper_is_checked_by_what_a_scanner_types(
+    page: RegisterPage, window: MainWindow, lived_ctx: AppContext, lived: Lived, idle: Idle
+) -> None:
+    paper = next(p for p in paper_register(lived_ctx.store) if p.pupil == lived.id(5))
+    code = paper.code.replace(" ", "")
+
+    def scan(text: str) -> VerifyForm:
+        form = window.sheet()
+        assert isinstance(form, VerifyForm)
+        type_into(form.number, text)
+        QTest.keyClick(form.number, Qt.Key.Key_Return)
+        idle()
+        return form
+
+    page.verify()
+    form = scan(f"KC1:{paper.number}:{code}")
+    assert form.banner is not None
+    assert form.banner.property("tone") == "green"
+    assert form.facts is not None
+    assert (RARE, paper.number) in [(name.text(), number.text()) for name in
+                                    form.facts.findChildren(Words) for number in
+                                    form.facts.findChildren(Words)]
+    wrong = str((int(code) + 1) % 10**8).zfill(8)
+    form = scan(f"KC1：{paper.number}：{wrong}")
+    assert form.banner is not None
+    assert form.banner.property("tone") == "red"
+    form = scan("https://example.com")
+    assert form.banner is None
+    assert form.fields["number"].error()
 
 
 def test_service_is_written_down_from_the_foot(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lived import TODAY, Lived
 from people import TEACHER
-from photos import PDF, photo_file, picture, scan
+from photos import NO_PAGES, PDF, photo_file, picture, scan
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
@@ -388,7 +388,7 @@ def test_a_scan_shows_its_first_page(
 ) -> None:
     paper = lived.paper
     add_pictures(lived_store, actor=TEACHER, target=paper.id,
-                 pictures=[scan("空的.pdf"), _printed(lived_store, paper.digest)])
+                 pictures=[scan("空的.pdf", NO_PAGES), _printed(lived_store, paper.digest)])
     page.refresh(None)
     idle()
     found = next(r for r in rows(page) if r.happened.id == paper.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
-from lived import LONG, Lived, card_window
+from lived import LONG, Elsewhere, Lived, card_window
 from people import OFFICE, TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -19,7 +19,6 @@ from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PupilRow
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.pupil import PupilPage
 from kongchuo_desktop.ui.pages.pupil_ask import PutOffForm
@@ -116,9 +115,9 @@ def test_the_banner_is_the_next_duty_and_its_button_does_it(
     assert primary is banner.button
     assert primary is not None
     primary.click()
-    form = window.sheet()
-    assert isinstance(form, OwnPaperForm)
-    assert list(form.offices) == ["township", "county"]
+    papers = window.page()
+    assert isinstance(papers, Elsewhere)
+    assert papers.args == {"form": "辍学报告书", "pupil": lived.id(24)}
 
 
 def test_putting_off_asks_why_and_keeps_the_duty(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations import corrections, handed
+from kongchuo_desktop.operations import corrections, form_packs, handed
 from kongchuo_desktop.operations.cases import open_case
 from kongchuo_desktop.operations.corrections import requests
 from kongchuo_desktop.operations.drives import Stick
@@ -308,14 +308,14 @@ def test_a_form_that_could_not_be_used_says_why_and_is_tried_by_hand(
     chain: str, bureau_store: Store, joined_school: Store, open_window: Open, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, idle: Idle
 ) -> None:
-    form = next(FORMS.glob("*.toml"))
+    form = FORMS / "persuasion_letter.toml"
     handed.hand(bureau_store, actor=DESK, file=form, kind="forms")
 
-    def full(*args: object) -> int:
+    def full(*args: object, **more: object) -> int:
         raise KnownError("file_not_written", "表样写不进去。")
 
     with monkeypatch.context() as patch:
-        patch.setattr(handed.handed_forms, "take_forms", full)
+        patch.setattr(form_packs, "add_pack", full)
         _down(bureau_store, joined_school, tmp_path)
     echo = open_window(joined_school, "echo").page()
     assert isinstance(echo, EchoPage)

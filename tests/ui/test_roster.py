@@ -25,7 +25,8 @@ from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.hooks import hooks_of
 from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.page import PageSpec
-from kongchuo_desktop.ui.pages.papers_pupils import PupilSearch
+from kongchuo_desktop.ui.pages.papers_people import read_people
+from kongchuo_desktop.ui.pages.papers_whom import WhomSearch
 from kongchuo_desktop.ui.pages.roster import RosterPage
 from kongchuo_desktop.ui.pages.roster_cells import RosterDelegate
 from kongchuo_desktop.ui.pages.roster_forms import TagForm
@@ -323,7 +324,8 @@ def test_namesakes_are_told_apart_by_more_than_class_and_seat(office: Office) ->
     found, count = search()("hpa")
     assert count == 2
     assert any("2012年2月3日生" in pupil.detail for pupil in found)
-    picker = PupilSearch(office.ctx.theme, office.window, roster.list_pupils(office.store), [])
+    picker = WhomSearch(office.ctx.theme, office.window,
+                        read_people(office.store, office.ctx.today()).find("pupil"), [], hint="")
     picker.search.setText("hpa")
     rows = [picker.list.model().index(at, 0).data() for at in range(2)]
     assert any("2012年2月3日生" in spoken for spoken in rows)

@@ -8,15 +8,12 @@ from people import TEACHER
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from typing_in import type_into
 
-from kongchuo_desktop.operations.paper_register import paper_register
 from kongchuo_desktop.operations.roster import set_tags
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import PolicyUseRow, Visit
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.own_paper import OwnPaperForm
 from kongchuo_desktop.ui.forms.visit import VisitForm
 from kongchuo_desktop.ui.pages.today import TodayPage
 from kongchuo_desktop.ui.pages.today_rows import DutyRow, chips_of
@@ -200,22 +197,6 @@ def test_the_button_of_a_notice_opens_its_paper_for_the_pupil(
     assert isinstance(other, Elsewhere)
     assert window.page_key() == "papers"
     assert other.args == {"form": "劝学通知书", "pupil": lived.id(23)}
-
-
-def test_a_paper_without_a_form_is_noted_and_its_row_leaves(
-    window: MainWindow, page: TodayPage, lived_store: Store, lived: Lived, qtbot: QtBot, idle: Idle
-) -> None:
-    go_to(page, LONG)
-    press(qtbot, Qt.Key.Key_Return, idle)
-    form = window.sheet()
-    assert isinstance(form, OwnPaperForm)
-    type_into(form.number, "校报〔2026〕1号")
-    press(qtbot, Qt.Key.Key_Return, idle)
-    assert "交到乡镇政府、县教育局" in window.toast.text()
-    assert all(row.due.line.first.paper != "辍学报告书" for row in rows(page))
-    own = next(p for p in paper_register(lived_store) if p.own)
-    assert (own.title, own.pupil, own.number) == ("辍学报告书", lived.id(24), "校报〔2026〕1号")
-    assert set(own.handed) == {"township", "county"}
 
 
 def test_folded_groups_unfold_with_enter(page: TodayPage, qtbot: QtBot, idle: Idle) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from settling import settle
 from kongchuo_desktop.domain.roster import ClassLabel
 from kongchuo_desktop.operations.leaves import add_leave
 from kongchuo_desktop.operations.roster import list_pupils
+from kongchuo_desktop.papers.form_file import load_forms
+from kongchuo_desktop.paths import FORMS
 from kongchuo_desktop.sheets import sample
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.ui.forms.joining import JoinForm, open_join
@@ -34,6 +37,12 @@ OF_WORDING = frozenset({"settings", "inspection"})
 """Pages that show the wording of documents, which speaks of tags too."""
 PHONE = re.compile(r"(?<!\d)1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)|\d\*{4,}")
+
+
+@cache
+def _form_names() -> frozenset[str]:
+    return frozenset(name for form in load_forms(FORMS).values()
+                     for name in (form.title, form.paper))
 
 
 def words_in_sight(root: QWidget) -> list[str]:
@@ -68,7 +77,8 @@ def cells(view: QAbstractItemView) -> list[str]:
 
 
 def secrets_in(words: list[str]) -> list[str]:
-    return sorted({word for word in words
+    """What tells something of a pupil; the names of blank forms tell nothing of anybody."""
+    return sorted({word for word in words if word not in _form_names()
                    if any(tag in word for tag in TAGS)
                    or PHONE.search(word) or NUMBER.search(word)})
 

@@ -66,6 +66,18 @@ def canonical(fact: Fact, titles: Titles) -> Fact:
     return replace(fact, fields=fields)
 
 
+def plan_of(issued: Fact, titles: Titles) -> Fact | None:
+    """That a plan was drawn up: its paper was issued, or noted as one of the school's own.
+
+    ``issued`` is canonical; what the sheet has a place for is set out, by hand where not in print.
+    """
+    paper = issued.fields.get("paper")
+    if issued.kind != "issued" or paper not in titles.plans:
+        return None
+    return replace(issued, id=f"{issued.id}:planned", kind="planned",
+                   fields={"what": paper, "with": titles.plans[str(paper)]})
+
+
 def _word(value: FactValue, names: Mapping[str, str]) -> FactValue:
     return names.get(value, value) if isinstance(value, str) else value
 
@@ -95,7 +107,10 @@ class Facts:
         facts = sorted((f for f in world.facts if f.day <= today),
                        key=lambda f: (f.day, f.recorded, f.id))
         for raw in facts:
-            self.add(canonical(raw, titles), world)
+            fact = canonical(raw, titles)
+            self.add(fact, world)
+            if (plan := plan_of(fact, titles)) is not None:
+                self.add(plan, world)
 
     def add(self, fact: Fact, world: World) -> None:
         self.by_kind[fact.kind].append(fact)

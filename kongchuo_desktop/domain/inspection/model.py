@@ -86,7 +86,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClauseStanding:
     """One clause and how it stands in a period.
 
     Attributes:

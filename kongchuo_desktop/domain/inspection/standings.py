@@ -11,9 +11,9 @@ from kongchuo_desktop.domain.inspection.examine import examine
 from kongchuo_desktop.domain.inspection.look import Look, last_day
 from kongchuo_desktop.domain.inspection.model import (
     Chapter,
+    ClauseStanding,
     Part,
     Proof,
-    Standing,
     State,
     Statement,
 )
@@ -48,7 +48,7 @@ _OPEN: frozenset[State] = frozenset({"late", "lacking"})
 
 def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, Statement], *,
               scanned: Collection[str] = (), named: Mapping[str, str] | None = None,
-              policy: str = "", of_school: bool = True) -> list[Standing]:
+              policy: str = "", of_school: bool = True) -> list[ClauseStanding]:
     """One standing for each clause of the profiles that were in force in the span.
 
     Args:
@@ -63,7 +63,7 @@ def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, S
     for instance in situation.instances(span):
         name = (instance.bound.policy.id, instance.binding.name)
         owed.setdefault(name, []).append(instance)
-    found: dict[ClauseKey, Standing] = {}
+    found: dict[ClauseKey, ClauseStanding] = {}
     for judge in _judges(situation, span, policy):
         look = Look(situation, judge, span.since, last_day(span, situation.today), owed,
                     frozenset(scanned), named or {})
@@ -77,9 +77,9 @@ def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, S
     return list(found.values())
 
 
-def chapters(found: Sequence[Standing], policies: Mapping[str, Policy]) -> list[Chapter]:
+def chapters(found: Sequence[ClauseStanding], policies: Mapping[str, Policy]) -> list[Chapter]:
     """The parts of the documents in their order, with how many of their clauses are settled."""
-    parts: dict[tuple[str, str], list[Standing]] = {}
+    parts: dict[tuple[str, str], list[ClauseStanding]] = {}
     for standing in found:
         parts.setdefault((standing.policy, standing.chapter), []).append(standing)
     return [Chapter(policy, key, chapter_title(key, policies[policy].chapters),
@@ -92,7 +92,7 @@ def followed(situation: Situation, span: Span) -> list[Policy]:
     return [judge.era.policy.policy for judge in _judges(situation, span, "") if judge.era.policy]
 
 
-def _settled(standing: Standing) -> bool:
+def _settled(standing: ClauseStanding) -> bool:
     """What only a person can judge is open until somebody has."""
     unsaid = standing.state == "manual" and standing.statement is None
     return standing.state not in _OPEN and not unsaid
@@ -115,11 +115,11 @@ def _clauses(judge: Judge) -> dict[ClauseKey, list[Bound]]:
 
 
 def _standing(policy: Policy, clause: Clause, parts: tuple[Part, ...],
-              statement: Statement | None) -> Standing:
+              statement: Statement | None) -> ClauseStanding:
     telling = [part for part in parts if part.kind not in _LEAST] or list(parts)
     counted = _counted(parts)
     there = [proof for proof in counted if proof.state == "there"]
-    return Standing(
+    return ClauseStanding(
         policy=policy.id, id=clause.id, quote=clause.quote, where=clause.where,
         chapter=chapter_in(clause.where, policy.chapters), title=_title(telling),
         materials=_each(word for part in parts for word in part.materials),

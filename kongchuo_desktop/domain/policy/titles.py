@@ -17,7 +17,10 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Titles:
-    """Every list maps a name, or one of its other names, to the word in use."""
+    """Every list maps a name, or one of its other names, to the word in use.
+
+    ``plans`` are the papers that are plans, each with what its sheet sets out.
+    """
 
     papers: Mapping[str, str]
     ledgers: Mapping[str, str]
@@ -26,6 +29,7 @@ class Titles:
     evidence: Mapping[str, str]
     causes: Mapping[str, str]
     whereabouts: Mapping[str, str]
+    plans: Mapping[str, tuple[str, ...]]
 
     def word(self, kind: str, name: str) -> str | None:
         """The word in use for ``name`` in the list ``kind`` (``"papers"`` …), or None."""
@@ -43,7 +47,8 @@ def parse_titles(text: str) -> Titles:
     """Reads ``resources/policies/vocabulary.toml``.
 
     Raises:
-        BugError: two words claim the same name, or a list is missing (the file is shipped).
+        BugError: two words claim the same name, a plan is no paper, or a list is missing (the
+            file is shipped).
     """
     table = tomllib.loads(text)
     lists: dict[str, dict[str, str]] = {}
@@ -56,4 +61,7 @@ def parse_titles(text: str) -> Titles:
                 if names.setdefault(bare(name), word) != word:
                     raise BugError(f"{kind}: {name} stands for two words")
         lists[kind] = names
-    return Titles(**lists)
+    plans = {word: tuple(holds) for word, holds in table["plans"].items()}
+    if strange := plans.keys() - table["papers"].keys():
+        raise BugError(f"plans that are no papers: {strange}")
+    return Titles(**lists, plans=plans)

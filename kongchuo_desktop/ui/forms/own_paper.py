@@ -1,4 +1,4 @@
-"""The form that notes a paper of the school's own, where the program has no form of it."""
+"""The form that notes a paper that the school made itself, on paper of its own."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,7 +16,7 @@ from kongchuo_desktop.ui.parts.dates import DateInput
 from kongchuo_desktop.ui.parts.inputs import LineInput
 from kongchuo_desktop.ui.tokens import Px
 
-_WHY = "程序里还没有这份表的样式，用本校自己的纸办，在这里记下来。"
+_WHY = "用本校自己的纸办的，在这里记下来，不占程序的文号。"
 
 
 class OwnPaperForm(SavingForm):

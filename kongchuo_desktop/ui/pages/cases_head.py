@@ -8,6 +8,7 @@ from kongchuo_desktop.operations import corrections
 from kongchuo_desktop.operations.cases import CaseCard
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.correction import ask_about_pupil
+from kongchuo_desktop.ui.forms.dossier import DossierForm
 from kongchuo_desktop.ui.pages.cases_ladder import rung_of
 from kongchuo_desktop.ui.pages.pupil_face import Face, absent_words, person_chips
 from kongchuo_desktop.ui.parts.buttons import Button
@@ -53,6 +54,7 @@ class CaseHead(Card):
         words.addWidget(self.since)
         line.addLayout(words, 1)
         line.addWidget(self.back)
+        line.addWidget(Button(self._theme, "卷宗…", size="small", clicked=self._bind))
         line.addWidget(Button(self._theme, "打开档案", size="small", clicked=self.card_asked.emit))
         self.body.addLayout(line)
         self._scroll = QScrollArea()
@@ -95,6 +97,9 @@ class CaseHead(Card):
         self._ctx.read(lambda: corrections.may_ask(store, pupil=pupil),
                        lambda asks: self.back.setVisible(asks and pupil == self._pupil),
                        owner=self)
+
+    def _bind(self) -> None:
+        DossierForm(self._ctx, self, pupil=self._pupil, name=self.name.text()).open()
 
     def _send_back(self) -> None:
         ask_about_pupil(self._ctx, self, pupil=self._pupil, name=self.name.text())

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from kongchuo_desktop.operations.supervisors import assign_supervisor, supervisor_pages
+from kongchuo_desktop.operations.supervisor_paper import supervisor_pages
+from kongchuo_desktop.operations.supervisors import assign_supervisor
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.saving import SavingForm
 from kongchuo_desktop.ui.pages.county_models import Answering

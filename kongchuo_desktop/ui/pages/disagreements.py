@@ -11,7 +11,7 @@ from kongchuo_desktop.operations.disagreements import Disagreements, Line, disag
 from kongchuo_desktop.operations.joins import alike, certain_pairs, join_certain
 from kongchuo_desktop.operations.namesakes import label_of, told_apart
 from kongchuo_desktop.operations.roster import list_pupils
-from kongchuo_desktop.operations.settling import Chosen, Settled, Standing, settle_one, standing
+from kongchuo_desktop.operations.settling import Chosen, Settled, SettledField, settle_one, standing
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
@@ -52,7 +52,7 @@ class _Read:
     found: Disagreements = field(default_factory=Disagreements)
     pairs: tuple[Alike, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
-    standing: Mapping[str, Standing] = field(default_factory=dict)
+    standing: Mapping[str, SettledField] = field(default_factory=dict)
 
 
 class DisagreementsPage(Page):

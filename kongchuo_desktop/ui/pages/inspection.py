@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex
 
-from kongchuo_desktop.domain.inspection.model import Part, Proof, Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding, Part, Proof
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.inspection import Inspection, inspection
 from kongchuo_desktop.operations.inspection_files import catalogue_pdf
@@ -157,7 +157,7 @@ class InspectionPage(InspectionLayout):
 
     # what is shown
 
-    def _standings(self) -> Sequence[Standing]:
+    def _standings(self) -> Sequence[ClauseStanding]:
         return self._seen.standings if self._seen is not None else ()
 
     def _show_rows(self) -> None:
@@ -214,7 +214,7 @@ class InspectionPage(InspectionLayout):
             self.card.show_clause(standing, self._seen.span.title,
                                   document="" if own else self._titles[standing.policy])
 
-    def _shown(self) -> Standing | None:
+    def _shown(self) -> ClauseStanding | None:
         before = self.card.standing
         return next((s for s in self._standings() if before is not None
                      and key_of(s) == key_of(before)), None)
@@ -293,7 +293,7 @@ class InspectionPage(InspectionLayout):
     def mend_first(self) -> None:
         """Enter on the clause: the first thing that it lacks, or the sentence of a person."""
         standing = self.list.payload()
-        if isinstance(standing, Standing):
+        if isinstance(standing, ClauseStanding):
             gap = first_gap(standing) if group_of(standing) == "missing" else None
             if gap is not None:
                 self.mend(*gap)

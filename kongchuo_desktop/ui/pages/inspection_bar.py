@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from kongchuo_desktop.domain.inspection.model import Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding
 from kongchuo_desktop.ui.pages.inspection_words import GROUPS, Group, segments_of
 from kongchuo_desktop.ui.parts.charts import Segment, StackedBar
 from kongchuo_desktop.ui.parts.words import Words
@@ -87,7 +87,7 @@ class StateBar(QFrame):
             self.filters[key] = button
             line.addWidget(button)
 
-    def show_states(self, standings: Sequence[Standing]) -> None:
+    def show_states(self, standings: Sequence[ClauseStanding]) -> None:
         parts = segments_of(standings)
         self.bar.set(parts)
         self.words.setText(f"{len(standings)}条：{parts[0].count}条齐全")

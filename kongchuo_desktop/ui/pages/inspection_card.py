@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain.inspection.model import STATE_NAMES, Standing
+from kongchuo_desktop.domain.inspection.model import STATE_NAMES, ClauseStanding
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
@@ -50,7 +50,7 @@ class ClauseCard(Card):
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(flush=True)
         self._ctx, self._theme = ctx, ctx.theme
-        self.standing: Standing | None = None
+        self.standing: ClauseStanding | None = None
         theme = ctx.theme
         self.place = Words("", "strong")
         self.chip = Chip(theme, "")
@@ -140,7 +140,7 @@ class ClauseCard(Card):
 
     # showing
 
-    def show_clause(self, standing: Standing, span: str, *, document: str = "") -> None:
+    def show_clause(self, standing: ClauseStanding, span: str, *, document: str = "") -> None:
         """Show a clause.
 
         ``span`` is the word of the period: 本学期; ``document`` the title of another document
@@ -169,7 +169,7 @@ class ClauseCard(Card):
         self._show_statement(standing)
         self._show_button(standing)
 
-    def _show_lists(self, standing: Standing, span: str) -> None:
+    def _show_lists(self, standing: ClauseStanding, span: str) -> None:
         veil = self._ctx.veil
         own, others = lines_of(standing, veil=veil), lines_of(standing, waiting=True, veil=veil)
         self.concerned.setText(concerned(own, span))
@@ -194,7 +194,7 @@ class ClauseCard(Card):
                 view.doItemsLayout()
                 view.setFixedHeight(view.content_height())
 
-    def _show_statement(self, standing: Standing) -> None:
+    def _show_statement(self, standing: ClauseStanding) -> None:
         said = standing.statement
         asked = group_of(standing) != "complete"
         self.state_link.setText("改" if said is not None else "写说明")
@@ -205,7 +205,7 @@ class ClauseCard(Card):
         self.by.setVisible(said is not None)
         self.parts["statement"].setVisible(said is not None or asked)
 
-    def _show_button(self, standing: Standing) -> None:
+    def _show_button(self, standing: ClauseStanding) -> None:
         gap = first_gap(standing) if group_of(standing) == "missing" else None
         if gap is not None:
             part, proof = gap

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from kongchuo_desktop.domain.inspection.model import (
     STATE_NAMES,
     STATED,
+    ClauseStanding,
     Part,
     Proof,
-    Standing,
 )
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.operations.events import void_event
@@ -31,7 +31,8 @@ _HINTS: dict[str, str] = {
 _TAKEN_BACK = ("", "撤回说明")
 
 
-def mend(ctx: AppContext, window: QWidget, standing: Standing, part: Part, proof: Proof) -> None:
+def mend(ctx: AppContext, window: QWidget, standing: ClauseStanding, part: Part,
+         proof: Proof) -> None:
     """Open what brings a thing that is missing.
 
     That is what 今日 opens for the duty; without one the form of the fact, or the child's card;
@@ -83,7 +84,7 @@ class StatementForm(SavingForm):
 
     AT_FIELD: ClassVar = {"no_text": "text", "no_reason": "text"}
 
-    def __init__(self, ctx: AppContext, window: QWidget, standing: Standing) -> None:
+    def __init__(self, ctx: AppContext, window: QWidget, standing: ClauseStanding) -> None:
         super().__init__(ctx, window, title=f"{place_in(standing.where)}　{standing.title}",
                          verb="写下说明", context=f"“{standing.quote}”")
         self._standing = standing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from kongchuo_desktop.domain.inspection.model import Standing
+from kongchuo_desktop.domain.inspection.model import ClauseStanding
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.ui.pages.inspection_words import SubjectLine, chip_of
 from kongchuo_desktop.ui.parts import paint
@@ -99,7 +99,7 @@ class ClauseDelegate(RowDelegate):
     def _paint_head(self, painter: QPainter, rect: QRect, index: Index) -> None:
         super()._paint_head(painter, rect.adjusted(Px.INSIDE - Px.FOCUS, 0, 0, 0), index)
 
-    def items(self, payload: Standing, rect: QRect, *, selected: bool) -> list[paint.Item]:
+    def items(self, payload: ClauseStanding, rect: QRect, *, selected: bool) -> list[paint.Item]:
         outer = Flow(self.theme, rect)
         outer.chip(*chip_of(payload), from_right=True).gap(Px.INSIDE, from_right=True)
         above, below = outer.halves(Px.CHIP_GAP)

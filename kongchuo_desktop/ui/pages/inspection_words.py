@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kongchuo_desktop.domain.inspection.model import UNSAID, Chapter, Part, Proof, Standing
+from kongchuo_desktop.domain.inspection.model import UNSAID, Chapter, ClauseStanding, Part, Proof
 from kongchuo_desktop.domain.policy.chapters import place_in
 from kongchuo_desktop.domain.policy.kinds import KIND_WORDS
 from kongchuo_desktop.domain.policy.model import GroupBinding
@@ -26,7 +26,7 @@ _TONES: dict[str, Tone] = {"complete": "green", "lacking": "red", "late": "red"}
 _FIRST: tuple[str, ...] = ("late", "lacking", "ahead", "there", "waiting")
 
 
-def group_of(standing: Standing) -> Group:
+def group_of(standing: ClauseStanding) -> Group:
     """The part of the bar that counts the clause; each clause belongs to one."""
     if standing.state == "complete":
         return "complete"
@@ -37,21 +37,21 @@ def group_of(standing: Standing) -> Group:
     return "apart"
 
 
-def segments_of(standings: Sequence[Standing]) -> list[Segment]:
+def segments_of(standings: Sequence[ClauseStanding]) -> list[Segment]:
     """All parts, also those of nobody: zero prints “0”."""
     groups = [group_of(standing) for standing in standings]
     return [Segment(word, groups.count(key), colour)
             for (key, word), colour in zip(GROUPS.items(), ORDER, strict=True)]
 
 
-def chip_of(standing: Standing) -> tuple[str, Tone]:
+def chip_of(standing: ClauseStanding) -> tuple[str, Tone]:
     """``齐全 13/13`` green, ``缺 2`` and ``逾期 1`` red, what waits for a sentence amber."""
     if group_of(standing) == "unsaid":
         return standing.chip, "amber"
     return standing.chip, _TONES.get(standing.state, "grey")
 
 
-def about_tags(standing: Standing) -> bool:
+def about_tags(standing: ClauseStanding) -> bool:
     """Whether to be listed here tells of a tag."""
     return any(part.kind == _OF_TAGS for part in standing.parts)
 
@@ -74,7 +74,7 @@ class SubjectLine:
                      if proof.state in ("late", "lacking")), None)
 
 
-def lines_of(standing: Standing, *, waiting: bool = False,
+def lines_of(standing: ClauseStanding, *, waiting: bool = False,
              veil: bool = False) -> list[SubjectLine]:
     """Whom the clause concerns, those first to whom something is missing.
 
@@ -105,7 +105,7 @@ def _line(subject: str, name: str, pairs: list[tuple[Part, Proof]]) -> SubjectLi
     return SubjectLine(subject, name, pupil, state, said, tuple(pairs))
 
 
-def first_gap(standing: Standing) -> tuple[Part, Proof] | None:
+def first_gap(standing: ClauseStanding) -> tuple[Part, Proof] | None:
     """What 去补 mends: the first thing that the clause lacks."""
     return next((gap for line in lines_of(standing) if (gap := line.gap) is not None), None)
 
@@ -129,17 +129,17 @@ def concerned(lines: Sequence[SubjectLine], span: str) -> str:
     return f"{span}的材料 {len(lines)} 项"
 
 
-def key_of(standing: Standing) -> str:
+def key_of(standing: ClauseStanding) -> str:
     """What identifies a clause across refreshes; composites have clauses of several documents."""
     return f"{standing.policy}/{standing.id}"
 
 
-def chapter_key(part: Standing | Chapter) -> str:
+def chapter_key(part: ClauseStanding | Chapter) -> str:
     """What identifies a chapter, or that of a clause."""
     return f"{part.policy}/{part.key if isinstance(part, Chapter) else part.chapter}"
 
 
-def spoken(standing: Standing) -> str:
+def spoken(standing: ClauseStanding) -> str:
     """The whole row as a sentence for a screen reader."""
     chip, _ = chip_of(standing)
     materials = f"，要有{'、'.join(standing.materials)}" if standing.materials else ""

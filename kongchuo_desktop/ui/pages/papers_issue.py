@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.paper_register import IssuedPaper
 from kongchuo_desktop.operations.papers import DraftPaper, draft_papers, issue_papers, reprint
+from kongchuo_desktop.operations.print_queue import queue_papers
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.write import Actor, Changes
 from kongchuo_desktop.ui.pages.papers_fields import Answers
@@ -28,20 +30,22 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A form for some pupils on a day; ``asked`` for all of them, ``own`` by pupil."""
+    """A form for some on a day; ``asked`` for all copies, ``own`` by ``Whom.key``."""
 
     form: str
-    pupils: Sequence[str]
+    whom: Sequence[Whom]
     day: date
     asked: Answers
     own: Mapping[str, Answers]
 
     def drafts(self, store: Store, user: str) -> list[DraftPaper]:
-        return draft_papers(store, form_id=self.form, pupils=self.pupils, day=self.day,
+        return draft_papers(store, form_id=self.form, whom=self.whom, day=self.day,
                             asked=self.asked, own=self.own, user=user)
 
     def issue(self, store: Store, actor: Actor) -> Done:
-        issue = issue_papers(store, actor=actor, form_id=self.form, pupils=self.pupils,
+        issue = issue_papers(store, actor=actor, form_id=self.form, whom=self.whom,
                              day=self.day, asked=self.asked, own=self.own)
+        # They wait for the printer until it has them, whatever happens on the way.
+        queue_papers(store, papers=issue.papers)
         pdfs = [reprint(store, paper=paper.id) for paper in issue.papers]
         return Done(issue.changes, issue.papers, pdfs)

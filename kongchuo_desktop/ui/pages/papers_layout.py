@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.forms.verify import VerifyForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.papers_fields import AskedFields
-from kongchuo_desktop.ui.pages.papers_list import FormDelegate
+from kongchuo_desktop.ui.pages.papers_list import FormPicker
 from kongchuo_desktop.ui.pages.papers_panel import PaperPanel
 from kongchuo_desktop.ui.pages.papers_preview import ZOOMS, PaperPreview
 from kongchuo_desktop.ui.parts.buttons import Button, Segments
-from kongchuo_desktop.ui.parts.cards import Card
-from kongchuo_desktop.ui.parts.row_view import RowView, act_on
-from kongchuo_desktop.ui.parts.rows import RowsModel
 from kongchuo_desktop.ui.parts.words import Chip, Words
-from kongchuo_desktop.ui.tokens import Px
+from kongchuo_desktop.ui.tokens import Px, Tone
 
+_PANEL = Px.SIDE_PANEL + Px.MARGIN
+"""A long name stands in it with its cross, the plus and a scroll bar beside."""
 _STEPS = (("list", "1 选文书"), ("page", "2 看纸面"), ("fields", "3 填写"))
 
 
@@ -32,8 +33,9 @@ class PapersLayout(Page):
         self._build_body()
         self.zoom.chosen.connect(self.preview.set_zoom)
         self.steps.chosen.connect(lambda key: self.layout_changed())
-        self.list.clicked.connect(lambda index: self.step_on("page"))
-        act_on(self.list, {"main": lambda choice: self._entered()})
+        self.picker.clicked.connect(lambda: self.step_on("page"))
+        self.picker.entered.connect(self._entered)
+        self.theme.changed.connect(self.layout_changed)
         self.layout_changed()
 
     def _build_header(self) -> None:
@@ -47,6 +49,9 @@ class PapersLayout(Page):
                             clicked=lambda: self.flipped.emit(1))
         for widget in (self.steps, self.zoom, self.state, self.before, self.place, self.after):
             self.header.middle.addWidget(widget)
+        self.check = self.add_action("核对一张纸", self._verify, icon="shield-check")
+        self.queue = self.add_action("待打印", lambda: self.ctx.open_page("print_queue"),
+                                     icon="printer")
         self.register = self.add_action("发出登记簿", lambda: self.ctx.open_page("paper_register"),
                                         icon="list-checks")
         self.commands.add("zoom.in", "纸面放大", "+", lambda: self.preview.magnify(True),
@@ -57,18 +62,14 @@ class PapersLayout(Page):
         self.help_lines = [("↑ ↓", "选文书"), ("Tab", "一格一格填"), ("回车", "打印并登记")]
 
     def _build_body(self) -> None:
-        self.model = RowsModel()
-        self.list = RowView(self.model, FormDelegate(self.theme))
-        self.list.setAccessibleName("文书的种类")
-        self.list_card = Card(flush=True)
-        self.list_card.body.setContentsMargins(Px.HAIR, Px.ICON_GAP, Px.HAIR, Px.ICON_GAP)
-        self.list_card.body.addWidget(self.list)
+        self.picker = FormPicker(self.theme)
+        self.list, self.model = self.picker.list, self.picker.model
         self.preview = PaperPreview(self.theme)
-        self.fields = AskedFields(self.theme, today=self.ctx.today())
-        self.panel = PaperPanel(self.theme, self.fields)
+        self.fields = AskedFields(self.ctx)
+        self.panel = PaperPanel(self.ctx, self.fields)
         line = QHBoxLayout()
         line.setSpacing(Px.GAP)
-        line.addWidget(self.list_card)
+        line.addWidget(self.picker)
         line.addWidget(self.preview, 1)
         line.addWidget(self.panel)
         self.body.addLayout(line, 1)
@@ -79,8 +80,29 @@ class PapersLayout(Page):
             widget.setVisible(count > 1)
         self.place.setText(f"{at + 1}/{count}")
 
+    def show_state(self, words: str, tone: Tone) -> None:
+        """Whether what is shown is registered; in its own place only where there is one."""
+        self.state.set(words, tone)
+        self.state.setVisible(self._state_has_room())
+
+    def _state_has_room(self) -> bool:
+        return not self.narrow or self.steps.current() == "page"
+
+    def show_waiting(self, count: int) -> None:
+        """How many papers wait for the printer."""
+        self.queue.setText(f"待打印 {count}" if count else "待打印")
+
+    def clear_search(self) -> bool:
+        if not self.picker.search.text():
+            return False
+        self.picker.search.clear()
+        return True
+
+    def _verify(self) -> None:
+        VerifyForm(self.ctx, self).open()
+
     def panes(self) -> Sequence[QWidget]:
-        return (self.list, self.preview.view, self.panel.pupils)
+        return (self.list, self.picker.search, self.preview.view, self.panel.whom)
 
     def close_inner(self) -> bool:
         now = self.steps.current()
@@ -96,27 +118,44 @@ class PapersLayout(Page):
         self.steps.setVisible(self.narrow)
         self.zoom.setVisible(wide or step == "page")
         self.header.context.setVisible(wide)
-        self.register.setVisible(wide or step != "page")
-        self.list_card.setVisible(wide or step == "list")
+        self.state.setVisible(self._state_has_room())
+        self.register.setVisible(wide or step == "list")
+        self.queue.setVisible(wide or step == "list")
+        # Narrow, it is reached from 发出登记簿.
+        self.check.setVisible(wide)
+        self.picker.setVisible(wide or step == "list")
         self.preview.setVisible(wide or step == "page")
         self.panel.setVisible(wide or step == "fields")
         self.panel.set_wide(self.narrow)
-        most = Px.SIDEBAR_WIDTH if wide else self.maximumWidth()
-        self.list_card.setMaximumWidth(most)
-        self.list_card.setMinimumWidth(Px.SIDEBAR_WIDTH)
-        self.panel.setMinimumWidth(Px.SIDE_PANEL)
-        self.panel.setMaximumWidth(Px.SIDE_PANEL if wide else self.maximumWidth())
+        for part, width in ((self.picker, Px.SIDEBAR_WIDTH), (self.panel, _PANEL)):
+            least = self.theme.px(width)
+            part.setMinimumWidth(least)
+            part.setMaximumWidth(least if wide else self.maximumWidth())
 
     def step_on(self, step: str) -> None:
         if self.narrow:
             self.steps.choose(step)
             self.layout_changed()
-            place = {"list": self.list, "page": self.preview.view, "fields": self.panel.pupils}
+            place = {"list": self.list, "page": self.preview.view, "fields": self._to_fill()}
             place[step].setFocus()
 
+    def _to_fill(self) -> QWidget:
+        """Whom it is for, then the first field: from there Enter is the blue button."""
+        first = None if self.panel.whom.lacking() else self.fields.first()
+        return first or self.panel.whom
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.narrow and self.preview.view.hasFocus():
+            self.step_on("fields")
+        else:
+            super().keyPressEvent(event)
+
     def _entered(self) -> None:
-        """Enter on a form: the next step when narrow, else the blue button."""
+        """Enter on a form: the next step when narrow, else whom it is for, else the blue button."""
         if self.narrow:
             self.step_on("page")
+        elif self.panel.whom.lacking():
+            self.panel.whom.open_search()
         elif (button := self.primary()) is not None and button.isEnabled():
             button.click()

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import (
 
 from kongchuo_desktop.operations.paper_forms import FormChoice
 from kongchuo_desktop.operations.paper_register import IssuedPaper
-from kongchuo_desktop.ui.pages.papers_fields import AskedFields, Check, CheckList
-from kongchuo_desktop.ui.pages.papers_pupils import PupilBox
+from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.pages.papers_checks import Check, CheckList
+from kongchuo_desktop.ui.pages.papers_fields import AskedFields
+from kongchuo_desktop.ui.pages.papers_visits import VisitField
+from kongchuo_desktop.ui.pages.papers_whom import WhomBox
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card
 from kongchuo_desktop.ui.parts.inputs import Field, LineInput
 from kongchuo_desktop.ui.parts.scrolled import Scrolled
 from kongchuo_desktop.ui.parts.words import Chip, Rule, Words
-from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
 _COUNTS = "零一两三四五六"
@@ -28,19 +30,22 @@ _COUNTS = "零一两三四五六"
 class PaperPanel(Card):
     """What is filled in before a paper is issued, and what can be done once it is.
 
-    Signals: ``issue_asked(print)`` (print or only keep), ``again_asked``, ``save_asked``,
-    ``serve_asked``, ``anew_asked``.
+    Signals: ``issue_asked(print)`` (print or keep as a file), ``queue_asked``, ``again_asked``,
+    ``save_asked``, ``serve_asked``, ``anew_asked``, ``own_asked`` (the school used paper of its
+    own).
     """
 
     issue_asked = Signal(bool)
+    queue_asked = Signal()
     again_asked = Signal()
     save_asked = Signal()
     serve_asked = Signal()
     anew_asked = Signal()
+    own_asked = Signal()
 
-    def __init__(self, theme: Theme, fields: AskedFields) -> None:
+    def __init__(self, ctx: AppContext, fields: AskedFields) -> None:
         super().__init__()
-        self._theme = theme
+        theme = self._theme = ctx.theme
         head = QHBoxLayout()
         self.title = Words("", "strong")
         head.addWidget(self.title)
@@ -52,11 +57,15 @@ class PaperPanel(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
         column.setSpacing(Px.ICON_GAP)
-        self.pupils = PupilBox(theme)
-        self.whom = Field("学生（可多选）", self.pupils)
-        column.addWidget(self.whom)
+        self.whom = WhomBox(theme)
+        self.whom_field = Field(self.whom.said(), self.whom)
+        self.whom.counted.connect(self.whom_field.label.setText)
+        column.addWidget(self.whom_field)
+        self.visits = VisitField(ctx)
+        column.addWidget(self.visits)
         number = LineInput(theme)
         number.setReadOnly(True)
+        number.setToolTip("登记时自动编号")
         number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.number = Field("文号", number)
         column.addWidget(self.number)
@@ -104,10 +113,20 @@ class PaperPanel(Card):
                            clicked=lambda: self.issue_asked.emit(False))
         self.keep.setToolTip("登记文号，存成PDF文件，以后再打印")
         line.addWidget(self.keep)
-        note = Words("登记后不能改，可作废", "caption", wrap=True)
-        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(note, 1)
+        self.later = Button(self._theme, "稍后打", size="small",
+                            clicked=self.queue_asked.emit)
+        self.later.setToolTip("登记文号，放进待打印，过一会儿和别的一起打")
+        line.addWidget(self.later)
+        line.addStretch()
         column.addLayout(line)
+        last = QHBoxLayout()
+        last.addWidget(Words("登记后不能改，可作废", "caption"))
+        last.addStretch()
+        self.own = Button(self._theme, "已用自己的纸…", "text", size="small",
+                          clicked=self.own_asked.emit)
+        self.own.setToolTip("学校用自己的纸办的，记下来，不占文号")
+        last.addWidget(self.own)
+        column.addLayout(last)
         return foot
 
     def _issued_buttons(self) -> QWidget:
@@ -126,7 +145,7 @@ class PaperPanel(Card):
         line.addWidget(self.save)
         line.addStretch()
         column.addLayout(line)
-        self.anew = Button(self._theme, "再开一份给别的学生", "text", size="small",
+        self.anew = Button(self._theme, "再开一份", "text", size="small",
                            clicked=self.anew_asked.emit)
         column.addWidget(self.anew, 0, Qt.AlignmentFlag.AlignLeft)
         return foot
@@ -136,7 +155,8 @@ class PaperPanel(Card):
         self.title.setText(form.paper)
         count = len(form.parts)
         self.parts.set(f"{_COUNTS[count]}联" if 1 < count < len(_COUNTS) else "", "grey")
-        self.whom.setVisible(form.subject in ("pupil", "case"))
+        self.whom.set_subject(form.subject)
+        self.whom_field.setVisible(bool(self.whom.kind))
         self.number.setVisible(form.numbering is not None)
 
     def show_number(self, number: str) -> None:
@@ -150,12 +170,15 @@ class PaperPanel(Card):
         able = ready and not any(tone == "red" for tone, _ in checks)
         self.print.setEnabled(able)
         self.keep.setEnabled(able)
+        self.later.setEnabled(able)
+        self.own.setVisible(self.whom.kind in ("pupil", "class") and len(self.whom.chosen()) == 1)
 
     def show_issued(self, papers: Sequence[IssuedPaper]) -> None:
         """The buttons of papers just issued; none: those of a draft."""
         self._draft_foot.setVisible(not papers)
         self._issued_foot.setVisible(bool(papers))
-        for part in (self.whom, self.fields):
+        self.serve.setVisible(any(paper.to == "guardian" for paper in papers))
+        for part in (self.whom_field, self.visits, self.fields):
             part.setEnabled(not papers)
 
     def show_served(self, served: bool) -> None:

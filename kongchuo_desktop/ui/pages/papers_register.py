@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.anonymity import names_beside
 from kongchuo_desktop.operations.paper_check import duties_if_voided, missing_numbers
 from kongchuo_desktop.operations.paper_register import (
     IssuedPaper,
@@ -16,7 +17,7 @@ from kongchuo_desktop.operations.paper_register import (
     paper_register,
 )
 from kongchuo_desktop.operations.papers import reprint, void_paper
-from kongchuo_desktop.operations.roster import list_pupils
+from kongchuo_desktop.operations.print_queue import mark_printed
 from kongchuo_desktop.operations.words import month_text
 from kongchuo_desktop.operations.world import class_title
 from kongchuo_desktop.store.store import Store
@@ -78,7 +79,7 @@ class RegisterPage(Page):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             choice.setAccessibleName(_CHOICES[key].removeprefix("全部"))
             choice.currentIndexChanged.connect(lambda _: self._filter())
-        self.add_action("核对手里的纸", self.verify, icon="shield-check")
+        self.add_action("核对一张纸", self.verify, icon="shield-check")
         self.add_action("回到文书", self.ctx.back, icon="arrow-left")
         self.model = RegisterModel(ctx)
         self.table = Table(self.theme, self.model, widths=WIDTHS, stretch=TITLE,
@@ -192,8 +193,13 @@ class RegisterPage(Page):
         line, store, printer = self.line(), self.ctx.store, self._printer
         if line is not None:
             paper = line.paper
+
+            def work() -> None:
+                printer([reprint(store, paper=paper.id)], 1)
+                mark_printed(store, papers=[paper.id])
+
             self.ctx.tasks.run(
-                lambda job: printer([reprint(store, paper=paper.id)], 1),
+                lambda job: work(),
                 done=lambda _: self.ctx.toast(f"已打印 {paper.number}"),
                 failed=lambda error: self.ctx.show_error(
                     error, None if paper.own else self._print), owner=self)
@@ -256,11 +262,11 @@ class RegisterPage(Page):
 
 
 def _read(store: Store) -> _Found:
-    cards = {card.id: card for card in list_pupils(store, everyone=True)}
     papers = paper_register(store)
+    names = names_beside(store, papers)
     twice, rooms = numbers_twice(papers), class_of_papers(store, papers)
     titles = {room: class_title(store, room) for room in set(rooms.values())}
-    lines = [Line(p, cards[p.pupil].name if p.pupil in cards else "",
+    lines = [Line(p, names[p.id],
                   p.voided is None and not p.own and p.number in twice,
                   titles.get(rooms.get(p.id, ""), "")) for p in papers]
     return _Found(lines, missing_numbers(store, papers))

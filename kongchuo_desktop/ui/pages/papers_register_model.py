@@ -1,6 +1,6 @@
 """The lines of 发出登记簿: columns, words and chips."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QRect
@@ -10,6 +10,7 @@ from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.parts.lines import LINE, LinesModel
 from kongchuo_desktop.ui.parts.paint import Flow, Item
+from kongchuo_desktop.ui.parts.paint import Line as Words
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.table import CellDelegate
 from kongchuo_desktop.ui.tokens import Tone, Type
@@ -60,6 +61,8 @@ class RegisterModel(LinesModel[Line]):
 
     def text(self, line: Line, column: int) -> str:
         paper, today = line.paper, self._ctx.today()
+        if column == _SERVED and paper.voided is not None:
+            return paper.voided
         if column == _SERVED:
             return day_text(paper.served, today=today) if paper.served else ""
         return {_NUMBER: paper.numbered, TITLE: paper.title, _PUPIL: line.name,
@@ -77,13 +80,22 @@ class RegisterModel(LinesModel[Line]):
 
 
 class RegisterCells(CellDelegate):
-    """The last column holds the chip of what departs from the normal."""
+    """The last column holds the chip of what departs from the normal; what is voided is struck
+    through, and why stands where the service would."""
 
     def items(self, index: Index, rect: QRect) -> list[Item]:
+        line: Line = index.data(LINE)
         if index.column() == _STATE:
-            state = index.data(LINE).state()
+            state = line.state()
             return Flow(self.theme, rect).chip(*state).items if state else []
+        if index.column() == _SERVED and line.paper.voided is not None:
+            return Flow(self.theme, rect).rest(line.paper.voided, colour="text3").items
         if index.column() == _PUPIL:
-            return Flow(self.theme, rect).text(str(index.data()), Type.BODY, bold=True,
-                                               colour=index.data(self.COLOUR) or "text").items
-        return super().items(index, rect)
+            found = Flow(self.theme, rect).text(str(index.data()), Type.BODY, bold=True,
+                                                colour=index.data(self.COLOUR) or "text").items
+        else:
+            found = super().items(index, rect)
+        if line.paper.voided is None:
+            return found
+        return [replace(item, strike=True) if isinstance(item, Words) else item
+                for item in found]

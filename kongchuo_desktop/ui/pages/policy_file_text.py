@@ -92,13 +92,13 @@ class ClauseText(QWidget):
 class GuideSheet(Sheet):
     """How a file is written, with an example that can be copied."""
 
-    def __init__(self, ctx: AppContext, over: QWidget) -> None:
+    def __init__(self, ctx: AppContext, over: QWidget, *, page: str = "policy_file") -> None:
         super().__init__(ctx.theme, over, width=ctx.theme.px(GUIDE_WIDTH))
         self.body.addWidget(Words("写法和样例", "name"))
         self.text = CodeInput(ctx.theme)
         self.text.setReadOnly(True)
         self.text.setAccessibleName("写法和样例")
-        self.text.setPlainText(all_help()["policy_file"].guide.strip())
+        self.text.setPlainText(all_help()[page].guide.strip())
         self.text.setMinimumHeight(over.window().height() - 4 * Px.HEADER)
         self.body.addWidget(self.text, 1)
         self.add_buttons(Button(ctx.theme, "关闭", keys="Esc", clicked=self.reject))

@@ -138,6 +138,7 @@ class PupilPage(Page):
             self.add_action("开文书", self._papers, icon="file-plus", keys="N")
             self.header.right.addWidget(self.more)
         else:
+            self.add_action("装订卷宗…", lambda: self._menu(only="dossier"), icon="book-open")
             self.add_action("退回修改…", self._send_back, icon="undo-2")
         for name, text, keys, run in (
             ("call", "登记电话", "P", lambda: self._visit("电话")),
@@ -145,6 +146,7 @@ class PupilPage(Page):
             ("papers", "开文书", "N", self._papers),
             ("tab", "下一个标签", "Ctrl+Tab", lambda: self.tabs.step(1)),
             ("tab.back", "上一个标签", "Ctrl+Shift+Tab", lambda: self.tabs.step(-1)),
+            ("dossier", "装订卷宗", "", lambda: self._menu(only="dossier")),
             ("before", "上一名学生", "Ctrl+PgUp", lambda: self._go(-1)),
             ("after", "下一名学生", "Ctrl+PgDown", lambda: self._go(1)),
         ):
@@ -205,7 +207,7 @@ class PupilPage(Page):
         # Narrow, the card is a tab like the others: the name stands in the header then.
         self.header.title.setText(view.card.name if self.narrow else _TITLE)
         self.header.context.setVisible(not self.narrow)
-        self.side.show_pupil(view)
+        self.side.show_pupil(view, self._thumbs.get(view.portrait or ""))
         self.record.show_record(view, self._requests)
         self.banner.show_for(view, self._requests, teaching=self._teaching)
         self._set_tabs(view)

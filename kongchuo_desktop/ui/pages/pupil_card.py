@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain import identity
@@ -56,6 +57,7 @@ class PupilSide(Card):
         self.setFixedWidth(WIDTH)
         self._shown = ""
         self._view: Dossier | None = None
+        self._portrait: QImage | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -67,10 +69,10 @@ class PupilSide(Card):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._scroll)
 
-    def show_pupil(self, view: Dossier) -> None:
+    def show_pupil(self, view: Dossier, portrait: QImage | None = None) -> None:
         if self._view is None or self._view.card.id != view.card.id:
             self._shown = ""
-        self._view = view
+        self._view, self._portrait = view, portrait
         self._rebuild()
 
     def hide_numbers(self) -> None:
@@ -110,7 +112,7 @@ class PupilSide(Card):
         line = QHBoxLayout()
         line.setSpacing(Px.GAP)
         face = Face(self.theme, size=_FACE)
-        face.set(view.card.name)
+        face.set(view.card.name, self._portrait)
         line.addWidget(face, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(Px.GRID)

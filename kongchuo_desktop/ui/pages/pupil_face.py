@@ -1,7 +1,7 @@
-"""The round sign of a pupil: the first character of the name."""
+"""The round sign of a pupil: the portrait, else the first character of the name."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.cases.views import CaseView
@@ -19,26 +19,40 @@ _STATE_TONES: dict[str, Tone] = {
 
 
 class Face(QWidget):
-    """A character on soft ground, the size of a large button unless told."""
+    """A portrait, or a character on soft ground; the size of a large button unless told."""
 
     def __init__(self, theme: Theme, *, size: int = Px.BUTTON_LARGE) -> None:
         super().__init__()
         self._theme, self._name = theme, ""
+        self._portrait: QImage | None = None
         self.setFixedSize(size, size)
 
-    def set(self, name: str) -> None:
-        self._name = name
+    def set(self, name: str, portrait: QImage | None = None) -> None:
+        self._name, self._portrait = name, portrait
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._portrait is not None:
+            self._draw(painter, self._portrait)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("accent_soft"))
         painter.drawEllipse(self.rect())
         painter.setPen(self._theme.color("accent_text"))
         painter.setFont(self._theme.font(Type.NAME, bold=True))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._name[:1])
+
+    def _draw(self, painter: QPainter, portrait: QImage) -> None:
+        """The upper middle of the picture, where a face is, in the round."""
+        round_ = QPainterPath()
+        round_.addEllipse(QRectF(self.rect()))
+        painter.setClipPath(round_)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        side = min(portrait.width(), portrait.height())
+        painter.drawImage(self.rect(), portrait, QRect((portrait.width() - side) // 2, 0, side,
+                                                       side))
 
 
 def state_chip(view: CaseView) -> tuple[str, Tone]:

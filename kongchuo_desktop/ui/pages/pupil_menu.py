@@ -9,11 +9,13 @@ from kongchuo_desktop.operations.dossier import Dossier
 from kongchuo_desktop.operations.roll_call import class_choices
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.correction import ask_about_pupil
+from kongchuo_desktop.ui.forms.dossier import DossierForm
 from kongchuo_desktop.ui.forms.event import open_returned
 from kongchuo_desktop.ui.forms.joining import open_other
 from kongchuo_desktop.ui.forms.leave import LeaveForm
 from kongchuo_desktop.ui.forms.moves import open_class_change, open_move
 from kongchuo_desktop.ui.forms.opening import open_finding, open_opening
+from kongchuo_desktop.ui.forms.portrait import PortraitForm
 from kongchuo_desktop.ui.forms.pupil_edit import PupilForm
 from kongchuo_desktop.ui.pages.roster_forms import TagForm
 
@@ -36,6 +38,8 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier, *, field: str = "",
     found: dict[str, Entry] = {
         "edit": ("改资料…", lambda: _edit(ctx, window, view, field)),
         "tags": ("改标签…", lambda: TagForm(ctx, window, [card]).open()),
+        "portrait": ("换学生照片…" if view.portrait else "加学生照片…",
+                     lambda: PortraitForm(ctx, window, pupil=pupil, name=name).open()),
         "leave": ("登记请假…", lambda: LeaveForm(ctx, window, pupil=pupil, name=name).open()),
     }
     if view.case is not None and view.case.state not in ("closed", "returned"):
@@ -54,6 +58,8 @@ def menu_of(ctx: AppContext, window: QWidget, view: Dossier, *, field: str = "",
     if asks:
         found["back"] = (
             "退回修改…", lambda: ask_about_pupil(ctx, window, pupil=pupil, name=name))
+    found["dossier"] = (
+        "装订卷宗…", lambda: DossierForm(ctx, window, pupil=pupil, name=name).open())
     found["join"] = ("和另一条档案合并…", lambda: open_other(ctx, window, card))
     return found
 

@@ -19,7 +19,7 @@ from kongchuo_desktop.ui.forms.correction import open_request
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.inbox_kit import ask_kit, classes_of
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
-from kongchuo_desktop.ui.pages.replies_forms import ask_file, ask_place
+from kongchuo_desktop.ui.pages.replies_forms import FileForm, ask_place
 from kongchuo_desktop.ui.pages.replies_rows import (
     Groups,
     Line,
@@ -202,7 +202,7 @@ class RepliesPage(Page):
 
     def add_file(self) -> None:
         """Take a file that goes down with the next packages."""
-        ask_file(self.ctx, self, self._shown.units)
+        FileForm(self.ctx, self, self._shown.units).open()
 
     # writing
 

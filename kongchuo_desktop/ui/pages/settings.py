@@ -1,41 +1,38 @@
 """设置: backups, the document, the calendar, school and classes, password, look, records, keys."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.store.write import Changes
+from kongchuo_desktop.ui import pages
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
-from kongchuo_desktop.ui.pages.settings_calendar import CalendarSection
-from kongchuo_desktop.ui.pages.settings_copies import CopiesSection
-from kongchuo_desktop.ui.pages.settings_keys import KeysSection
-from kongchuo_desktop.ui.pages.settings_lock import LockSection
-from kongchuo_desktop.ui.pages.settings_look import LookSection
-from kongchuo_desktop.ui.pages.settings_machines import MachinesSection
-from kongchuo_desktop.ui.pages.settings_password import PasswordSection
-from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection
-from kongchuo_desktop.ui.pages.settings_records import RecordsSection
 from kongchuo_desktop.ui.pages.settings_section import Section
-from kongchuo_desktop.ui.pages.settings_trail import TrailSection
-from kongchuo_desktop.ui.pages.settings_units import UnitsSection
 from kongchuo_desktop.ui.parts.buttons import Segments
 
-SECTIONS: Sequence[tuple[str, str, Callable[[AppContext], Section]]] = (
-    ("copies", "备份", CopiesSection),
-    ("policy", "文件与规定", PoliciesSection),
-    ("calendar", "日历", CalendarSection),
-    ("units", "学校与班级", UnitsSection),
-    ("records", "档案", RecordsSection),
-    ("password", "口令", PasswordSection),
-    ("lock", "锁", LockSection),
-    ("look", "外观", LookSection),
-    ("trail", "记录", TrailSection),
-    ("keys", "电脑与钥匙", KeysSection),
-    ("machines", "下级电脑", MachinesSection),
+if TYPE_CHECKING:
+    from kongchuo_desktop.ui.pages.settings_machines import MachinesSection
+    from kongchuo_desktop.ui.pages.settings_policies import PoliciesSection
+
+SECTIONS = (
+    ("copies", "备份", "settings_copies.CopiesSection"),
+    ("policy", "文件与规定", "settings_policies.PoliciesSection"),
+    ("forms", "文书样式", "settings_forms.FormsSection"),
+    ("calendar", "日历", "settings_calendar.CalendarSection"),
+    ("units", "学校与班级", "settings_units.UnitsSection"),
+    ("records", "档案", "settings_records.RecordsSection"),
+    ("password", "口令", "settings_password.PasswordSection"),
+    ("lock", "锁", "settings_lock.LockSection"),
+    ("look", "外观", "settings_look.LookSection"),
+    ("trail", "记录", "settings_trail.TrailSection"),
+    ("keys", "电脑与钥匙", "settings_keys.KeysSection"),
+    ("machines", "下级电脑", "settings_machines.MachinesSection"),
 )
+"""Key, words and class of each: only the sections that are visited are loaded."""
 _SUPERIORS = frozenset({"machines"})
 """Sections that only those have who have somebody below."""
 
@@ -68,9 +65,9 @@ class SettingsPage(Page):
         section = args.get("section") or self.tabs.current()
         self.tabs.choose(section)
         self._place(section)
-        clause, shown = args.get("clause"), self.section()
-        if isinstance(clause, str) and clause and isinstance(shown, PoliciesSection):
-            shown.go(clause)
+        clause = args.get("clause")
+        if isinstance(clause, str) and clause and section == "policy":
+            cast("PoliciesSection", self.section()).go(clause)
 
     def section(self) -> Section:
         """The section that is shown."""
@@ -78,11 +75,13 @@ class SettingsPage(Page):
 
     def _machines(self, action: str = "") -> bool:
         """Whether a computer is chosen in 下级电脑 that may be taken back; with a word, do it."""
-        shown = self._sections.get(self.tabs.current())
-        machine = shown.chosen() if isinstance(shown, MachinesSection) else None
+        if self.tabs.current() != "machines":
+            return False
+        shown = cast("MachinesSection", self.section())
+        machine = shown.chosen()
         if machine is None or not machine.in_force:
             return False
-        if action and isinstance(shown, MachinesSection):
+        if action:
             shown.ask_revoke(machine)
         return True
 
@@ -97,11 +96,16 @@ class SettingsPage(Page):
         """Put a section on top, built on its first visit."""
         made = self._sections.get(key)
         if made is None:
-            made = self._sections[key] = next(make for k, _, make in SECTIONS if k == key)(self.ctx)
+            made = self._sections[key] = self._make(key)
             made.set_narrow(self.narrow, self.short)
             self.stack.addWidget(made)
             self._stale.add(key)
         self.stack.setCurrentWidget(made)
+
+    def _make(self, key: str) -> Section:
+        module, _, name = next(path for k, _, path in SECTIONS if k == key).partition(".")
+        made: Section = getattr(import_module(f"{pages.__name__}.{module}"), name)(self.ctx)
+        return made
 
     def refresh(self, changes: Changes | None) -> None:
         shown = self.tabs.current()
@@ -120,5 +124,7 @@ class SettingsPage(Page):
         return (self.tabs, self.stack)
 
     def layout_changed(self) -> None:
+        if hasattr(self, "tabs"):
+            self.tabs.tighten(self.narrow)
         for made in getattr(self, "_sections", {}).values():
             made.set_narrow(self.narrow, self.short)

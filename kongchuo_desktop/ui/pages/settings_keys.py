@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.exchange.names import KIT
-from kongchuo_desktop.operations.machines import STATE_WORDS, Standing, own_standing
+from kongchuo_desktop.operations.machines import STATE_WORDS, ThisComputer, own_standing
 from kongchuo_desktop.operations.new_keys import renew_keys
 from kongchuo_desktop.operations.trust import machine_keys
 from kongchuo_desktop.operations.words import day_text
@@ -65,7 +65,7 @@ class KeysSection(Section):
         store = self.ctx.store
         self.ctx.read(lambda: own_standing(store), self._show, owner=self)
 
-    def _show(self, mine: Standing) -> None:
+    def _show(self, mine: ThisComputer) -> None:
         self.offer.setVisible(mine.shared)
         self.code.setText(mine.code)
         self.mine.set(self._own_facts(mine))
@@ -86,7 +86,7 @@ class KeysSection(Section):
         self.facts.set([("名称", mine.superior.name),
                         ("它的核对码", mine.superior.keys.check_code)])
 
-    def _own_facts(self, mine: Standing) -> list[tuple[str, str] | tuple[str, str, str]]:
+    def _own_facts(self, mine: ThisComputer) -> list[tuple[str, str] | tuple[str, str, str]]:
         """Who vouches for this computer until when, and what its papers are numbered with."""
         rows: list[tuple[str, str] | tuple[str, str, str]] = []
         today = self.ctx.today()

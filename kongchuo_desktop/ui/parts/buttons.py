@@ -219,6 +219,10 @@ class Segments(QWidget):
         self.choose(key)
         self.chosen.emit(key)
 
+    def tighten(self, on: bool) -> None:
+        """Bring the tabs closer together, where there are many and little room."""
+        self._line.setSpacing(Px.INSIDE if on else Px.MARGIN)
+
     def _stop_at(self, key: str) -> None:
         """The word that is chosen is the one stop of the row; Qt would stop at the first."""
         for other, chip in self._chips.items():

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.choice_cards import ChoiceCards
+from kongchuo_desktop.ui.parts.inputs import Field
 from kongchuo_desktop.ui.parts.sheet import Sheet
 from kongchuo_desktop.ui.parts.words import Glyph, Sign, Words
 from kongchuo_desktop.ui.theme import Theme
@@ -127,7 +128,8 @@ class ErrorDialog(Sheet):
 
 
 class ConfirmDialog(Sheet):
-    """A question with the verb in it and on the button; the safe answer has the focus."""
+    """A question with the verb in it and on the button; the safe answer has the focus, or the field
+    of a reason: there Enter answers nothing."""
 
     def __init__(
         self,
@@ -151,7 +153,7 @@ class ConfirmDialog(Sheet):
         act = Button(theme, verb, "danger" if danger else "plain", clicked=self.accept)
         words = Words(note, "caption", wrap=True) if note else None
         self.add_buttons(safe, act, note=words)
-        self.focus_first(safe)
+        self.focus_first(reason.editor if isinstance(reason, Field) else safe)
 
 
 class ChooseDialog(Sheet):

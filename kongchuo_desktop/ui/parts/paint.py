@@ -37,9 +37,13 @@ class Line(Item):
     colour: str = "text"
     align: Qt.AlignmentFlag = field(default=_LEFT)
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideNone
+    strike: bool = False
 
     def draw(self, painter: QPainter, theme: Theme, *, hot: bool, down: bool) -> None:
         font = theme.font(self.size, bold=self.bold)
+        if self.strike:
+            font = type(font)(font)
+            font.setStrikeOut(True)
         if self.action and hot:
             font = type(font)(font)
             font.setUnderline(True)

@@ -1,0 +1,1 @@
+"""What papers may print, by dotted word: of a pupil, a case, a class, a school, or invented."""
