@@ -1,5 +1,6 @@
 """File names that every stick and every Windows accepts."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -110,3 +111,11 @@ def test_what_a_package_is_called() -> None:
     assert what_words("学年报", "2026-2027") == "2026—2027学年报"
     assert what_words("下发", "") == "下发"
     assert what_words("随时", "") == "随时送的资料"
+
+
+def test_what_this_computer_cannot_write_into_a_name_is_replaced(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert file_name("劝学通知书", "𠮷田海", extension=".pdf") == "劝学通知书-𠮷田海.pdf"
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "gbk")
+    assert file_name("劝学通知书", "𠮷田海", extension=".pdf") == "劝学通知书-？田海.pdf"
