@@ -54,8 +54,9 @@ def what_words(kind: str, period: str) -> str:
 def file_name(unit_name: str, *rest: str, extension: str) -> str:
     """``青石镇中心学校-七1班-2026年9月.kcbx``: the parts that are not empty, joined by hyphens.
 
-    Characters that FAT32 or Windows forbid become their full-width likeness, unseen ones are
-    dropped, those that this computer can't write into a name become ？, and when all is too long it is the unit's name that loses its end.
+    Characters that FAT32 or Windows forbid become their full-width likeness, those that this
+    computer can't write into a name become ？, unseen ones are dropped, and when all is too long it
+    is the unit's name that loses its end.
     """
     cleaned = [_shorten(_clean(part), _MAX_PART) for part in rest]
     tail = "".join(f"-{part}" for part in cleaned if part)
