@@ -46,6 +46,12 @@ class FileLock:
             self._file = None
 
 
+def storable(name: str) -> str:
+    """The name with ``?`` for what the file system's encoding lacks, as 𠮷 in GBK (old Linux)."""
+    encoding = sys.getfilesystemencoding()
+    return name.encode(encoding, "replace").decode(encoding)
+
+
 def flush_file(file: IO[bytes]) -> None:
     """Returns when the bytes are on the disk, as far as the system can promise it."""
     file.flush()

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 from itertools import count
 
+from kongchuo_desktop import platform
+
 PACKAGE = ".kcbx"
 KIT = ".kckit"
 REQUEST = ".kchelp"
@@ -52,8 +54,9 @@ def what_words(kind: str, period: str) -> str:
 def file_name(unit_name: str, *rest: str, extension: str) -> str:
     """``青石镇中心学校-七1班-2026年9月.kcbx``: the parts that are not empty, joined by hyphens.
 
-    Characters that FAT32 or Windows forbid become their full-width likeness, unseen ones are
-    dropped, and when all is too long it is the unit's name that loses its end.
+    Characters that FAT32 or Windows forbid become their full-width likeness, those that this
+    computer can't write into a name become ？, unseen ones are dropped, and when all is too long it
+    is the unit's name that loses its end.
     """
     cleaned = [_shorten(_clean(part), _MAX_PART) for part in rest]
     tail = "".join(f"-{part}" for part in cleaned if part)
@@ -88,7 +91,7 @@ def _folded(name: str) -> str:
 
 def _clean(text: str) -> str:
     seen = "".join(c for c in text if unicodedata.category(c) not in _UNSEEN)
-    return " ".join(seen.translate(_FORBIDDEN).split())
+    return " ".join(platform.storable(seen).translate(_FORBIDDEN).split())
 
 
 def _shorten(text: str, octets: int) -> str:

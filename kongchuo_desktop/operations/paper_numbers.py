@@ -30,6 +30,7 @@ LETTERHEAD = "letter/head"
 """Names of the settings, the second before a form's id; what they hold stands in 《》."""
 _RED = "《红头》"
 _LONGEST_WORD = 12
+_GIVEN = "last_serial"
 _NO_WORD = re.compile(r"[《》{}〔〕第号\s]")
 
 
@@ -113,12 +114,23 @@ def seat_of(session: Session, store: Store, class_id: str | None) -> str:
     return f"{seat or ''}{store.letter}"
 
 
-def next_serial(session: Session, numbering: Numbering | None, year: int, seat: str) -> int:
+def next_serial(session: Session, store: Store, numbering: Numbering | None, year: int,
+                seat: str) -> int:
     """One more than the highest of word, year and seat, whichever form had it and if voided."""
     if numbering is None:
         return 1
+    given = int(store.local(_GIVEN).get(_series(numbering.word, year, seat), 0))
     papers = sql_table(Paper).c
     query = select(func.max(papers.serial)).where(
         papers.word == numbering.word, papers.year == year,
         func.coalesce(papers.seat, "") == seat)
-    return int(session.scalar(query) or 0) + 1
+    return max(int(session.scalar(query) or 0), given) + 1
+
+
+def note_given(store: Store, word: str, year: int, seat: str, serial: int) -> None:
+    """Remember the last number of a series, so that it stays given when its paper is erased."""
+    store.local(_GIVEN).set(_series(word, year, seat), serial)
+
+
+def _series(word: str, year: int, seat: str) -> str:
+    return f"{word}:{year}:{seat}"

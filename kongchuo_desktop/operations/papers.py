@@ -25,6 +25,7 @@ from kongchuo_desktop.operations.paper_facts.specimen import (
 from kongchuo_desktop.operations.paper_facts.specimen_lists import program_rows
 from kongchuo_desktop.operations.paper_numbers import (
     next_serial,
+    note_given,
     number_style,
     numbering_of,
     red_letterhead,
@@ -117,7 +118,7 @@ def draft_papers(store: Store, *, form_id: str, pupils: Sequence[str] = (), day:
     numbering = numbering_of(form, number_style(store, day=day))
     with store.session() as session:
         seat = seat_of(session, store, facts.class_of(copies))
-        serial = next_serial(session, numbering, day.year, seat)
+        serial = next_serial(session, store, numbering, day.year, seat)
     print_form = replace(form, numbering=numbering)
     drafts, set_before = [], Known()
     for i, one in enumerate(copies):
@@ -173,6 +174,9 @@ def issue_papers(store: Store, *, actor: Actor, form_id: str, pupils: Sequence[s
         _refuse(drafts)
         rows = [write.insert(Paper, **_paper_fields(form, draft, day, write.attach(draft.pdf)))
                 for draft in drafts]
+        last = drafts[-1]
+        if last.word and last.serial:
+            note_given(store, last.word, day.year, last.seat, last.serial)
     issued = {p.id: p for p in paper_register(store)}
     return Issue([issued[row] for row in rows], write.changes)
 

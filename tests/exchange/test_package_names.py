@@ -1,5 +1,6 @@
 """File names that every stick and every Windows accepts."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -68,9 +69,16 @@ def test_a_long_name_loses_the_end_of_the_unit_and_keeps_the_month() -> None:
     assert name.startswith("很长的很长的")
 
 
-def test_rare_characters_stay() -> None:
-    assert file_name("𠮷村教学点", extension=KIT) == "𠮷村教学点.kckit"
-    assert file_name("买买提·阿卜杜拉\u200b小学", extension=KIT) == "买买提·阿卜杜拉小学.kckit"
+def test_rare_characters_stay_where_the_computer_can_write_them(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(*parts: str, encoding: str = "utf-8") -> str:
+        monkeypatch.setattr(sys, "getfilesystemencoding", lambda: encoding)
+        return file_name(*parts, extension=KIT)
+
+    assert named("𠮷村教学点") == "𠮷村教学点.kckit"
+    assert named("买买提·阿卜杜拉\u200b小学") == "买买提·阿卜杜拉小学.kckit"
+    assert named("青石镇中心学校", "𠮷田海", encoding="gbk") == "青石镇中心学校-？田海.kckit"
 
 
 def test_other_periods_stay_as_they_are() -> None:

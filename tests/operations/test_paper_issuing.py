@@ -289,3 +289,18 @@ def test_the_register_counts_as_people_do(class_store: Store) -> None:
     papers.issue_papers(class_store, actor=TEACHER, form_id="persuasion_notice", pupils=pupils,
                         day=TODAY)
     assert [paper.serial for paper in paper_register(class_store)] == list(range(11, 0, -1))
+
+
+def test_a_number_stays_given_when_its_paper_was_erased(class_store: Store) -> None:
+    first, second = [card.id for card in list_pupils(class_store)][:2]
+
+    def issue(pupil: str) -> int | None:
+        (paper,) = papers.issue_papers(class_store, actor=TEACHER, form_id="persuasion_notice",
+                                       pupils=[pupil], day=TODAY).papers
+        return paper.serial
+
+    assert issue(first) == 1
+    (row,) = rows(class_store)
+    with class_store.operation("erase", TEACHER, undoable=False) as write:
+        write.erase(Paper, row.row, why="本人要求删除")
+    assert issue(second) == 2
