@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kongchuo_desktop.domain import dates
 from kongchuo_desktop.exchange.names import period_words
 
 _WEEKDAYS = "一二三四五六日"
@@ -11,6 +12,15 @@ def day_text(day: date, *, today: date | None = None) -> str:
     """``9月17日``; with the year where it is not that of ``today``."""
     year = f"{day.year}年" if today is not None and day.year != today.year else ""
     return f"{year}{day.month}月{day.day}日"
+
+
+def birth_text(birth: str) -> str:
+    """``2013年1月1日`` of an ISO day or month, as far as it is known; what is no date as it was
+    written."""
+    try:
+        return dates.parse_iso(birth).chinese
+    except ValueError:
+        return birth
 
 
 def weekday_text(day: date) -> str:

@@ -20,6 +20,9 @@ def page_specs(role: str) -> list[PageSpec]:
     inbox = _spec("inbox", "收包", "inbox", "inbox.InboxPage")
     transfers = _spec("transfers", "转学衔接", "arrow-right-left", "transfers.TransfersPage",
                       roles=SUPERIOR, rail="转学")
+    comparison = _spec("comparison", "比对", "list-checks", "comparison.ComparisonPage",
+                       roles=SUPERIOR)
+    ledgers = _spec("ledgers", "台账", "book-open-text", "ledgers.LedgersPage", lasting=True)
     replies = _spec("replies", "回执与更正", "send", "replies.RepliesPage", roles=SUPERIOR,
                     rail="回执")
     disagreements = _spec("disagreements", "两边不一样", "git-compare",
@@ -34,15 +37,18 @@ def page_specs(role: str) -> list[PageSpec]:
         _spec("returns", "报送", "package", "returns.ReturnsPage", roles=TEACHING),
         inbox,
         disagreements,
+        ledgers,
         replies,
         _spec("grid", "各班月报", *grid, roles=SCHOOL, rail="月报"),
         _spec("school_day", "全校考勤", "school", "school_day.SchoolDayPage", roles=SCHOOL,
               rail="全校"),
         transfers,
+        comparison,
     ]
     county = _spec("county", "全县", "landmark", "county.CountyPage", roles=BUREAU)
     bureau = [_spec("grid", "各校月报", *grid, roles=BUREAU, rail="月报"), inbox, replies,
-              county, cases, roster, transfers, disagreements]
+              county, cases, roster, transfers, comparison, ledgers,
+              disagreements]
     shared = [
         _spec("pupil", "一生一档", "user-round", "pupil.PupilPage", "hidden", parent="roster",
               lasting=True),

@@ -31,6 +31,11 @@ class Job(Generic[T]):
         """Tell how far it is; called in the worker, heard in the window's thread."""
         self._tasks.reported.emit(self, done, total, word)
 
+    def hear(self, word: str, done: int, total: int) -> None:
+        """``report`` in the order in which sheets are read, and ``check``."""
+        self.check()
+        self.report(done, total, word)
+
     def cancel(self) -> None:
         """Ask it to stop; it does so at its next check."""
         self._stop.set()

@@ -40,7 +40,9 @@ PAGES = (
     "operations.inspection_binding", "ui.pages.inspection", "operations.stick_contents",
     "ui.pages.inbox", "operations.going_down", "operations.corrections", "operations.handed",
     "ui.pages.replies", "operations.transfers", "operations.transfer_sheet", "ui.pages.transfers",
+    "operations.comparison", "operations.comparison_sheet", "ui.pages.comparison",
     "operations.county", "operations.county_checks", "operations.supervisors", "ui.pages.county",
+    "operations.ledgers", "operations.ledger_stretches", "ui.pages.ledgers",
 )  # fmt: skip
 """Modules of the other pages that are most used; in both, what others need comes first."""
 

@@ -23,7 +23,9 @@ DIGITS = "1234567"
 """Each opens one of the main pages, of which every role has as many."""
 SETTINGS = {"class": "Ctrl+9", "school": "Ctrl+9", "bureau": "Ctrl+8"}
 """A bureau has no 迎检对照, which comes before."""
-BEYOND = {"school": ("回执与更正", "各班月报", "全校考勤", "转学衔接")}
+BEYOND = {"class": ("台账",),
+          "school": ("台账", "回执与更正", "各班月报", "全校考勤", "转学衔接", "比对"),
+          "bureau": ("比对", "台账")}
 """Pages of the sidebar that no digit opens; a small screen has them behind 更多."""
 SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "锁", "外观", "记录", "电脑与钥匙")
 LOOKS = (("浅色", "标准"), ("深色", "标准"), ("深色", "大"), ("浅色", "大"))

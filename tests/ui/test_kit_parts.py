@@ -79,6 +79,15 @@ def test_segments_keep_the_choice_when_counts_change(theme: Theme, qtbot: QtBot)
     assert row.current() == "all"
 
 
+def test_words_that_went_take_no_room_beside_new_segments(theme: Theme, qtbot: QtBot) -> None:
+    row = Segments(theme, [("lists", "名单")], tabs=True)
+    qtbot.addWidget(row)
+    row.set_choices([("all", "全部 51"), ("tag", "留守 13")])
+    fresh = Segments(theme, [("all", "全部 51"), ("tag", "留守 13")], tabs=True)
+    qtbot.addWidget(fresh)
+    assert row.sizeHint() == fresh.sizeHint()
+
+
 def test_the_stop_of_segments_is_the_word_that_is_chosen(theme: Theme, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

@@ -124,7 +124,8 @@ def test_more_bears_the_counts_of_what_stands_behind_it_and_opens_it_by_key(make
     assert sidebar.more.accessibleName() == "更多，3，有逾期"
     menu = menu_of(sidebar)
     assert [action.text() for action in menu.actions()] == [
-        "回执与更正\t2", "各班月报", "全校考勤", "转学衔接\t1"]
+        "台账", "回执与更正\t2", "各班月报", "全校考勤", "转学衔接\t1", "比对"]
+    QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert opened == ["replies"]
@@ -147,7 +148,7 @@ def test_a_higher_window_takes_them_out_again(make: Make) -> None:
     sidebar.resize(sidebar.width(), 900)
     QApplication.processEvents()
     assert not sidebar.more.isVisible()
-    assert titles(sidebar)[-3:] == ["转学衔接", "迎检对照", "设置"]
+    assert titles(sidebar)[-3:] == ["比对", "迎检对照", "设置"]
 
 
 def test_a_page_rarely_needed_is_there_while_it_is_shown_or_counts(make: Make) -> None:

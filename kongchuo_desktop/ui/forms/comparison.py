@@ -105,8 +105,8 @@ class OutcomeForm(SavingForm):
         self.found.choose(found)
         self.add_pair(self.add("found", "核实结果", self.found),
                       self.add("day", "哪天核实的", DateInput(ctx.theme, ctx.today())))
-        self.note = LineInput(ctx.theme)
-        self.add("note", "凭什么", self.note)
+        self.proof = LineInput(ctx.theme)
+        self.add("note", "凭什么", self.proof)
         self.photos = PhotoField(ctx, self, verb="加照片或扫描件")
         self.form.addWidget(self.photos)
         self.found.currentIndexChanged.connect(lambda _: self._ask_proof())
@@ -114,7 +114,7 @@ class OutcomeForm(SavingForm):
         self.submitted.connect(self._save)
 
     def _ask_proof(self) -> None:
-        self.note.setPlaceholderText(f"例：{FOUND[self.found.key()]}")
+        self.proof.setPlaceholderText(f"例：{FOUND[self.found.key()]}")
 
     def _save(self) -> None:
         given, ctx, person = self.values(), self._ctx, self._person

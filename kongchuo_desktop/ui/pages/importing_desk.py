@@ -111,7 +111,7 @@ class ImportDesk(QObject):
         store = self._ctx.store
 
         def work(job: Job[Opened]) -> Opened:
-            progress = _hearing(job)
+            progress = job.hear
             source = read(progress)
             answers = Answers.from_kept(draft(store, name=_draft_name(source)))
             rooms = class_choices(store)
@@ -175,7 +175,7 @@ class ImportDesk(QObject):
             self._planning.cancel()
 
         def run(job: Job[Arranged]) -> Arranged:
-            return arrange(work(_hearing(job)))
+            return arrange(work(job.hear))
 
         self._planning = self._ctx.tasks.run(run, done=self._planned, failed=self._failed,
                                              owner=self)
@@ -223,7 +223,7 @@ class ImportDesk(QObject):
 
         def work(job: Job[Imported]) -> Imported:
             done = commit_roster(ctx.store, actor=ctx.actor, plan=plan, class_id=room or None,
-                                 progress=_hearing(job))
+                                 progress=job.hear)
             if whole:
                 drop_draft(ctx.store, name=_draft_name(source))
             return done
@@ -250,16 +250,6 @@ class ImportDesk(QObject):
         if plan is not None:
             ctx.read(lambda: save_file(path, doubtful_sheet(ctx.store, found=plan, source=name)),
                      lambda saved: ctx.toast(f"已存成{saved.name}"))
-
-
-def _hearing(job: Job[Any]) -> Progress:
-    """Tells the window how far the work is, and stops it when that was asked for."""
-
-    def hear(what: str, done: int, total: int) -> None:
-        job.check()
-        job.report(done, total, what)
-
-    return hear
 
 
 def _draft_name(source: RosterSource) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.domain import dates, identity
+from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.transfers import Record
 from kongchuo_desktop.operations.transfer_lines import Passages
-from kongchuo_desktop.operations.words import day_text
+from kongchuo_desktop.operations.words import birth_text, day_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.pages.transfers_model import Row
@@ -134,7 +134,7 @@ class TransferCard(Card):
         for caption, value, mine, theirs in (
                 ("姓名", record.name, record.called, other.called if other else ""),
                 ("性别", record.gender, record.gender, other.gender if other else ""),
-                ("出生", _day(record.birth), record.birth, other.birth if other else ""),
+                ("出生", birth_text(record.birth), record.birth, other.birth if other else ""),
                 ("证件号", number, record.number, other.number if other else "")):
             if value:
                 differs = other is not None and mine != theirs
@@ -163,14 +163,6 @@ class TransferCard(Card):
             # Who is on the way is off the roster; then only where to may be unknown.
             found += ["move"] if line.here else ["where"] if line.open else []
         return found
-
-
-def _day(birth: str) -> str:
-    """``2013年1月1日``, as far as it is known; what is no date as it was written."""
-    try:
-        return dates.parse_iso(birth).chinese
-    except ValueError:
-        return birth
 
 
 _WORDS = {

@@ -238,6 +238,7 @@ class Segments(QWidget):
     def _rebuild(self, choices: Sequence[tuple[str, str]]) -> None:
         for chip in self._chips.values():
             self._group.removeButton(chip)
+            self._line.removeWidget(chip)
             chip.deleteLater()
         self._chips = {}
         for at, (key, text) in enumerate(choices):

@@ -72,6 +72,10 @@ class CellDelegate(QStyledItemDelegate):
         )
         return flow.items
 
+    def ground(self, index: Index) -> str:
+        """The colour token under a cell that is neither chosen nor pointed at."""
+        return "surface"
+
     def items_of(self, index: Index, rect: QRect) -> list[Item]:
         return self.items(index, rect.adjusted(Px.ICON_GAP, 0, -Px.ICON_GAP, 0))
 
@@ -81,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
         assert isinstance(view, Table)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = view.hovered_row == index.row()
-        ground = "selected" if selected else "hover" if hovered else "surface"
+        ground = "selected" if selected else "hover" if hovered else self.ground(index)
         rect = QRect(option.rect)
         painter.fillRect(rect, self.theme.color(ground))
         painter.fillRect(
