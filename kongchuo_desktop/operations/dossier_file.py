@@ -13,6 +13,7 @@ from kongchuo_desktop.operations.dossier import Dossier, dossier
 from kongchuo_desktop.operations.dossier_pieces import STAGES, VOIDED, Piece, pieces_of
 from kongchuo_desktop.operations.paper_facts.look import Whom
 from kongchuo_desktop.operations.papers import draft_papers, fonts
+from kongchuo_desktop.operations.progress import Told, bound_in_turn
 from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.papers import binding
@@ -25,9 +26,6 @@ _WHY_NOT = {"bytes_missing": "不在这台电脑上", "bytes_changed": "存的�
 _PDF = b"%PDF"
 _RECEIPTS_TO_A_PAGE, _PHOTOS_TO_A_PAGE = 1, 2
 """A signature must be read; of a yard one sees enough on half a page."""
-
-Progress = Callable[[int, int, str], object]
-"""``progress(done, total, title)`` before each piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class BoundDossier:
 
 
 def bind_dossier(store: Store, *, pupil: str, user: str = "", voided: bool = False,
-                 progress: Progress | None = None,
+                 progress: Told | None = None,
                  cancelled: Callable[[], bool] | None = None) -> BoundDossier:
     """Put together what there is: the very bytes of what was issued, records filled from today's
     facts, pictures upright; the same facts on the same day give the same bytes.
@@ -116,16 +114,10 @@ class _Binder:
         """Digests of what lies in it already: a picture may hang on several records."""
         self._pages = self._order = 0
 
-    def bind(self, pieces: Sequence[Piece], progress: Progress | None,
+    def bind(self, pieces: Sequence[Piece], progress: Told | None,
              cancelled: Callable[[], bool] | None) -> BoundDossier:
         records = self._records(pieces)
-        for done, piece in enumerate(pieces):
-            if cancelled is not None and cancelled():
-                raise KnownError("cancelled", "已经停下，没有装订完。",
-                                 kept="没有留下半份，电脑里的资料都在。",
-                                 todo="要的时候再装订一次。")
-            if progress is not None:
-                progress(done, len(pieces), piece.title)
+        for piece in bound_in_turn(pieces, lambda each: each.title, progress, cancelled):
             self._add(piece, records)
         front = [self._form(COVER, self._sums()), self._form(CONTENTS, {"pieces": self._rows()})]
         closing = self._form(CLOSING, {**self._sums(), **self._remarks()})

@@ -21,14 +21,12 @@ from kongchuo_desktop.operations.inspection_files import (
 )
 from kongchuo_desktop.operations.inspection_ledgers import Volume, volumes
 from kongchuo_desktop.operations.paper_register import IssuedPaper, paper_register
+from kongchuo_desktop.operations.progress import Told
 from kongchuo_desktop.store.store import Store
 
 INDEX = "目录.xlsx"
 PART = ".part"
 """What is not whole yet bears this ending; nothing of it is left where it was stopped."""
-
-Progress = Callable[[int, int, str], object]
-"""``progress(done, total, name)`` after each clause, ledger and 卷宗."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class _File:
 
 
 def bind_up(store: Store, seen: Inspection, *, folder: Path, user: str = "",
-            progress: Progress | None = None,
+            progress: Told | None = None,
             cancelled: Callable[[], bool] | None = None) -> Bound:
     """Write everything that proves a clause into a new folder, clause by clause; then the ledgers
     of the period and the 卷宗 of each child with a case, put together by ``user``.
@@ -101,7 +99,7 @@ class _Binder:
         self._lies: dict[str, str] = {}
         """Digest → folder and name of the file that has been written for an earlier clause."""
 
-    def write(self, progress: Progress | None,
+    def write(self, progress: Told | None,
               cancelled: Callable[[], bool] | None) -> tuple[int, tuple[str, ...]]:
         lines: list[list[str]] = []
         total = 0

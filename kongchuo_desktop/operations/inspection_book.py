@@ -13,6 +13,7 @@ from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.inspection import Inspection
 from kongchuo_desktop.operations.inspection_ledgers import DOSSIERS, LEDGERS, Volume, volumes
 from kongchuo_desktop.operations.papers import draft_papers, fonts
+from kongchuo_desktop.operations.progress import Told, bound_in_turn
 from kongchuo_desktop.papers.binding import Document
 from kongchuo_desktop.papers.book import Book
 from kongchuo_desktop.store.store import Store
@@ -20,9 +21,6 @@ from kongchuo_desktop.store.store import Store
 COVER, CONTENTS = "inspection_cover", "inspection_contents"
 PART = ".part"
 """What is not whole yet bears this ending; nothing of it is left where it was stopped."""
-
-Progress = Callable[[int, int, str], object]
-"""``progress(done, total, name)`` after each ledger and 卷宗."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class BoundBook:
 
 
 def bind_book(store: Store, seen: Inspection, *, folder: Path, user: str = "",
-              progress: Progress | None = None,
+              progress: Told | None = None,
               cancelled: Callable[[], bool] | None = None) -> BoundBook:
     """Write all ledgers of the period and the 卷宗 of each child with a case in it as one PDF with
     cover, contents, page numbers and bookmarks, put together by ``user``.
@@ -97,15 +95,9 @@ class _Binder:
         self.book = Book(out, fonts())
         self.entries: list[Entry] = []
 
-    def write(self, found: Sequence[Volume], progress: Progress | None,
+    def write(self, found: Sequence[Volume], progress: Told | None,
               cancelled: Callable[[], bool] | None) -> None:
-        for done, volume in enumerate(found):
-            if cancelled is not None and cancelled():
-                raise KnownError("cancelled", "已经停下，没有装订完。",
-                                 kept="那里没有留下半份，电脑里的资料都在。",
-                                 todo="要的时候再装订一次。")
-            if progress is not None:
-                progress(done, len(found), volume.title)
+        for volume in bound_in_turn(found, lambda each: each.title, progress, cancelled):
             made = volume.make()
             first = self.book.add(Document(volume.title, made.pdf), group=volume.folder)
             self.entries.append(Entry(volume.folder, volume.title, first,

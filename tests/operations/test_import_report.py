@@ -52,7 +52,7 @@ def _visit(two: Two, pupil: str) -> None:
 
 def test_each_line_names_the_child_and_what_came(two: Two) -> None:
     one, other, third = two.pupils()[:3]
-    edit(two.group, one, phone="18900000001", seat=49)
+    edit(two.group, one, phone="18900000001", seat=77)
     _visit(two, other)
     two.differ(third, guardian1_phone=("18900000003", "18900000004"))
     fresh = roster.add_pupil(two.group, actor=TEACHER, values={"name": "王小明"},
