@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidge
 
 from kongchuo_desktop.ui.nav_item import NavItem
 from kongchuo_desktop.ui.parts.paint import Item, Line
-from kongchuo_desktop.ui.parts.words import ElidedWords
+from kongchuo_desktop.ui.parts.words import Chip, ElidedWords
 from kongchuo_desktop.ui.sidebar import ClassCard
 
 
 def too_narrow(root: QWidget) -> list[str]:
-    """Every visible label and button that is narrower or lower than its words, as sentences."""
+    """Every visible label, chip and button narrower or lower than its words, as sentences."""
     faults: list[str] = []
     for widget in root.findChildren(QWidget):
         if not widget.isVisibleTo(root) or isinstance(widget, ElidedWords | ClassCard):
             continue
         if isinstance(widget, QLabel):
             faults += _label(widget)
+        elif isinstance(widget, Chip):
+            faults += _say(widget, widget.text(), widget.sizeHint().width(), widget.width())
         elif isinstance(widget, NavItem):
             words = widget.fontMetrics().horizontalAdvance(widget.words())
             faults += _say(widget, widget.text(), words, widget.width())

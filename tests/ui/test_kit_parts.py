@@ -28,7 +28,7 @@ from kongchuo_desktop.ui.parts.inputs import Choice, Field, LineInput
 from kongchuo_desktop.ui.parts.progress import ProgressCard, time_words
 from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.parts.steps import Stepper
-from kongchuo_desktop.ui.parts.words import ChipRow, ElidedWords, Words, empty
+from kongchuo_desktop.ui.parts.words import Chip, ChipRow, ElidedWords, Words, empty
 from kongchuo_desktop.ui.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -172,6 +172,25 @@ def test_more_than_three_chips_fold(theme: Theme, qtbot: QtBot) -> None:
     row.set([("留守", "violet")])
     row.show()
     assert row.sizeHint().width() < 80
+
+
+def test_a_chip_without_room_folds_and_is_never_cut(theme: Theme, qtbot: QtBot) -> None:
+    row = ChipRow(theme, [("青石镇中心学校 七1班 12号", "grey"), ("在办", "amber"),
+                          ("脱贫户", "violet")])
+    place = QWidget()
+    qtbot.addWidget(place)
+    row.setParent(place)
+    place.show()
+
+    def words(width: int) -> list[str]:
+        row.resize(width, row.height())
+        QApplication.processEvents()
+        assert not too_narrow(row)
+        return [chip.text() for chip in row.findChildren(Chip) if chip.isVisible()]
+
+    assert words(row.sizeHint().width()) == ["青石镇中心学校 七1班 12号", "在办", "脱贫户"]
+    assert words(row.sizeHint().width() - 1) == ["青石镇中心学校 七1班 12号", "在办", "+1"]
+    assert words(row.minimumSizeHint().width()) == ["+3"]
 
 
 @given(st.lists(st.integers(0, 2000), min_size=1, max_size=5), st.integers(60, 1200))

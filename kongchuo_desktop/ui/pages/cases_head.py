@@ -1,7 +1,7 @@
 """The head of one case: who, since when, the ladder, and where to go from there."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from kongchuo_desktop.domain.cases.views import CaseView
 from kongchuo_desktop.operations import corrections
@@ -37,26 +37,29 @@ class CaseHead(Card):
         self.ladder = Ladder(ctx.theme)
         self.ladder.setCursor(Qt.CursorShape.PointingHandCursor)
         self.ladder.chosen.connect(self.step_chosen)
+        self._who, self._top, self._ways = QGridLayout(), QWidget(), QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(Px.INSIDE, Px.GAP, Px.INSIDE, Px.GRID)
-        line = QHBoxLayout()
-        line.setSpacing(Px.PAD_SMALL)
-        line.addWidget(self.face)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        top = QHBoxLayout()
+        top = QHBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(Px.CHIP_GAP)
         top.addWidget(self.name)
-        top.addWidget(self.chips)
-        words.addLayout(top)
-        words.addWidget(self.since)
-        line.addLayout(words, 1)
-        line.addWidget(self.back)
-        line.addWidget(Button(self._theme, "卷宗…", size="small", clicked=self._bind))
-        line.addWidget(Button(self._theme, "打开档案", size="small", clicked=self.card_asked.emit))
-        self.body.addLayout(line)
+        top.addWidget(self.chips, 1)
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(Px.PAD_SMALL)
+        ways.addWidget(self.back)
+        ways.addWidget(Button(self._theme, "卷宗…", size="small", clicked=self._bind))
+        ways.addWidget(Button(self._theme, "打开档案", size="small", clicked=self.card_asked.emit))
+        self._who.setHorizontalSpacing(Px.PAD_SMALL)
+        self._who.setVerticalSpacing(0)
+        self._who.setColumnStretch(1, 1)
+        self._who.addWidget(self.face, 0, 0, 2, 1)
+        self._who.addWidget(self.since, 1, 1)
+        self.body.addLayout(self._who)
+        self.set_narrow(False)
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName("步骤")
         self._scroll.setWidgetResizable(True)
@@ -67,6 +70,12 @@ class CaseHead(Card):
         self._scroll.viewport().setAutoFillBackground(False)
         self._scroll.setFixedHeight(Ladder.HEIGHT + Px.SCROLL)
         self.body.addWidget(self._scroll)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Name and chips then have the whole first line, and what leads on the second."""
+        self.face.setVisible(not narrow)
+        self._who.addWidget(self._top, 0, 1, 1, 2 if narrow else 1)
+        self._who.addWidget(self._ways, int(narrow), 2, 1 if narrow else 2, 1)
 
     def show_case(self, card: CaseCard) -> None:
         """Rungs are as wide as the longest of their words, so that none is cut."""

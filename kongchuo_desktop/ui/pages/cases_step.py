@@ -273,4 +273,4 @@ class CasePane(QWidget):
             self._show_step(self._at)
 
     def set_narrow(self, narrow: bool) -> None:
-        self.head.face.setVisible(not narrow)
+        self.head.set_narrow(narrow)

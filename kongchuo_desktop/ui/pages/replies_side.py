@@ -14,7 +14,7 @@ from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.ui.pages.replies_rows import news_words
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts
-from kongchuo_desktop.ui.parts.words import Chip, ElidedWords, Rule, Words, empty
+from kongchuo_desktop.ui.parts.words import ElidedWords, Rule, Words, empty
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px
 
@@ -31,7 +31,7 @@ class BelowCard(Card):
         super().__init__()
         self.setFixedWidth(Px.SIDE_PANEL)
         self.name = Words("", "strong", wrap=True)
-        self.chip = Chip(theme, "")
+        self.news = Words("", "small", wrap=True)
         self.facts = Facts()
         self.file = ElidedWords("", "caption", mode=Qt.TextElideMode.ElideMiddle)
         self._last: SentDown | None = None
@@ -42,7 +42,7 @@ class BelowCard(Card):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(Px.ICON_GAP)
         self.body.addWidget(self.name)
-        self.body.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.news)
         for part in (Rule(), self.facts, self.file, self.sheet, self._asked):
             self.body.addWidget(part)
         self.body.addStretch()
@@ -50,7 +50,8 @@ class BelowCard(Card):
     def show_below(self, below: Below, requests: Iterable[Request], today: date) -> None:
         news = news_words(below)
         self.name.setText(below.name)
-        self.chip.set(news or "没有新的", "blue" if news else "grey")
+        self.news.setText(f"要带去：{news}" if news else "没有新的")
+        self.news.set_tone("blue" if news else "text2")
         rows = [("电脑", f"{len(below.reader.keys)} 台")]
         if below.came:
             rows += [("最近收到", day_text(date.fromisoformat(below.came["received"]),

@@ -117,7 +117,7 @@ class Chip(QWidget):
 
 
 class ChipRow(QWidget):
-    """At most three chips, then “+2” with the rest in its tooltip."""
+    """At most three chips and whole ones only, then “+2” with the rest in its tooltip."""
 
     MOST = 3
 
@@ -131,14 +131,40 @@ class ChipRow(QWidget):
 
     def set(self, chips: list[tuple[str, Tone]]) -> None:
         empty(self._line)
-        for text, tone in chips[: self.MOST]:
-            self._line.addWidget(Chip(self._theme, text, tone))
-        rest = chips[self.MOST :]
-        if rest:
-            more = Chip(self._theme, f"+{len(rest)}")
-            more.setToolTip("、".join(text for text, _ in rest))
-            self._line.addWidget(more)
+        self._chips = [Chip(self._theme, text, tone) for text, tone in chips]
+        self._more = Chip(self._theme, "")
+        for chip in (*self._chips, self._more):
+            self._line.addWidget(chip)
         self._line.addStretch()
+        self._fold()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(min(len(self._chips), self.MOST)), Px.CHIP)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width(0), Px.CHIP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fold()
+        super().resizeEvent(event)
+
+    def _width(self, shown: int) -> int:
+        """How much room the first ``shown`` chips and the word for the others take."""
+        widths = [chip.sizeHint().width() for chip in self._chips[:shown]]
+        if shown < len(self._chips):
+            widths.append(chip_size(self._theme, f"+{len(self._chips) - shown}").width())
+        return sum(widths) + Px.CHIP_GAP * max(len(widths) - 1, 0)
+
+    def _fold(self) -> None:
+        shown = min(len(self._chips), self.MOST)
+        while shown and self._width(shown) > self.width():
+            shown -= 1
+        for at, chip in enumerate(self._chips):
+            chip.setVisible(at < shown)
+        rest = self._chips[shown:]
+        self._more.set(f"+{len(rest)}" if rest else "", "grey")
+        self._more.setToolTip("、".join(chip.text() for chip in rest))
 
 
 class KeyCap(QWidget):
