@@ -74,7 +74,9 @@ class Book:
         copier = _Copier(self)
         number_pages(reader.pages, first + 1, BOOK, copier.home, self._fonts)
         self._pages += copier.copy(reader)
-        reader.close()  # its parts refer to each other in circles and would stay for a while
+        # Its parts refer to each other in circles and would stay for a while, with all its bytes.
+        reader.close()
+        reader.stream.close()
         if not self._marks or self._marks[-1].title != group:
             self._marks.append(_Mark(group, first))
         self._marks[-1].under.append(_Mark(volume.title, first, known))

@@ -1,5 +1,6 @@
 """Volumes in one file: pages in their order with their numbers, bookmarks, nothing lost."""
 
+import gc
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -101,6 +102,16 @@ def test_a_volume_that_is_no_pdf_is_named(fonts: FontSet) -> None:
     assert caught.value.code == "pdf_unreadable"
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """What refers to itself in circles stays, as it does for long beside many other things."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
 def test_only_one_volume_is_in_memory(tmp_path: Path, fonts: FontSet) -> None:
     noise = Image.effect_noise((1000, 1400), 90).convert("RGB")
     held = BytesIO()
