@@ -1,6 +1,7 @@
 """An invented county whose children are known, and its lists with the dirt of real ones."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -12,11 +13,16 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂梅晓小红玲桦烨昊浩宇轩子涵梓欣怡晨佳嘉"
 LOOKALIKES = {one: next(other for other in GIVEN if other != one and alike(one, other))
               for one in GIVEN if any(other != one and alike(one, other) for other in GIVEN)}
-NEAR = ("digit", "swapped_digits", "lost_digit", "doubled_digit", "lookalike", "no_number",
-        "swapped_birth", "excel", "scientific", "other_number")
+NEAR = ("digit", "swapped_digits", "lost_digit", "last_digit", "doubled_digit", "letter",
+        "lookalike", "no_number", "swapped_birth", "turned_number", "excel", "scientific",
+        "other_number", "sibling_number", "former_name", "former_name_no_number")
 """Dirt after which a line is no longer certainly the same child, or not by its number."""
-SAME = ("clean", "spaces", "small_x", "full_width", "gaps_in_name")
+SAME = ("clean", "spaces", "small_x", "full_width", "gaps_in_name", "other_dot", "traditional",
+        "in_brackets")
 """Dirt that changes nothing of who it is."""
+DOTTED = ("买买提·阿卜杜拉", "阿依古丽·吐尔逊", "扎西·多吉", "古丽娜尔·艾合买提")
+TRADITIONAL = str.maketrans("张刘陈杨赵黄吴孙马罗伟丽强军艳杰涛兰刚晓红轩",
+                            "張劉陳楊趙黃吳孫馬羅偉麗強軍艷傑濤蘭剛曉紅軒")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ def children(count: int, seed: int, *, prefix: str = "c", first: int = 2011,
     while len(found) < count:
         name = chance.choice(SURNAMES) + "".join(
             chance.choice(GIVEN) for _ in range(chance.choice((1, 2, 2, 2))))
+        if not chance.randrange(50):
+            name = chance.choice(DOTTED)
         born = date(first, 1, 1) + timedelta(days=chance.randrange(9 * 365))
         seventeen = f"{area}{born:%Y%m%d}{chance.randrange(1000):03d}"
         number = seventeen + identity.check_digit(seventeen)
@@ -53,13 +61,18 @@ def county(count: int, seed: int, *, dirt: float,
     and a share of the lines is dirty."""
     chance = random.Random(seed)
     people = children(count, seed)
+    for at in range(0, count - 1, 10):
+        elder = people[at]  # every tenth child has a younger one with the same guardian
+        people[at + 1] = replace(people[at + 1], guardians=elder.guardians)
     strangers = children(count // 20, seed + 1, prefix="s", area="990199")
     dirty, truth, how = [], {}, {}
-    for person in people:
+    for at, person in enumerate(people):
         if chance.random() < 0.05:
             continue
         kind = chance.choice(kinds) if chance.random() < dirt else "clean"
-        made = soiled(person, kind, chance)
+        sibling = people[at - 1 if at % 10 else min(at + 1, count - 1)]
+        made = (replace(person, number=sibling.number) if kind == "sibling_number"
+                else soiled(person, kind, chance))
         line = replace(made or person, key=f"d{len(dirty)}")
         dirty.append(line)
         truth[line.key] = person.key
@@ -69,45 +82,84 @@ def county(count: int, seed: int, *, dirt: float,
 
 def soiled(person: Person, kind: str, chance: random.Random) -> Person | None:
     """The line with one kind of dirt; None where it can't have it."""
-    number, name, born = person.number, person.name, person.birth
-    at = chance.randrange(17)
-    if kind == "digit":
-        other = chance.choice([d for d in "0123456789" if d != number[at]])
-        return replace(person, number=number[:at] + other + number[at + 1:])
-    if kind == "swapped_digits":
-        swapped = number[:at] + number[at + 1] + number[at] + number[at + 2:]
-        return replace(person, number=swapped) if swapped != number else None
-    if kind in ("lost_digit", "doubled_digit"):
-        kept = number[:at] if kind == "lost_digit" else number[:at + 1]
-        return replace(person, number=kept + number[at + (kind == "lost_digit"):])
-    if kind == "lookalike":
-        places = [i for i, char in enumerate(name) if char in LOOKALIKES]
-        if not places:
-            return None
-        i = chance.choice(places)
-        return replace(person, name=name[:i] + LOOKALIKES[name[i]] + name[i + 1:])
+    if kind in _NAMES:
+        name = _NAMES[kind](person.name, chance)
+        return replace(person, name=name) if name != person.name else None
+    if kind in _NUMBERS:
+        number = _NUMBERS[kind](person.number, chance)
+        return replace(person, number=number) if number != person.number else None
+    turned = f"{person.birth[:4]}-{person.birth[8:]}-{person.birth[5:7]}"
     if kind == "swapped_birth":
-        turned = f"{born[:4]}-{born[8:]}-{born[5:7]}"
-        if int(born[8:]) > 12 or turned == born:
-            return None
-        return replace(person, birth=turned, number="")
-    if kind == "excel":
-        return replace(person, number=number[:15] + "000") if number[15:] != "000" else None
-    return _of_the_rest(person, kind)
+        return replace(person, birth=turned, number="") if _is_day(turned, person) else None
+    if kind == "turned_number":
+        number = person.number[:6] + turned.replace("-", "") + person.number[14:]
+        return replace(person, birth="", number=number) if _is_day(turned, person) else None
+    if kind == "sibling_number":
+        younger = children(1, int(person.number[:17]) % 9973)[0].number
+        return replace(person, number=younger)
+    if kind == "former_name_no_number":
+        return replace(person, name=_former(person.name, chance), number="")
+    return person
 
 
-def _of_the_rest(person: Person, kind: str) -> Person | None:
-    number, name = person.number, person.name
-    another = children(1, int(number[:17]) % 999)[0].number
-    changed = {
-        "no_number": lambda: replace(person, number=""),
-        "scientific": lambda: replace(person, number=f"{float(number[:17]) * 10:.5E}"),
-        "other_number": lambda: replace(person, number=another),
-        "spaces": lambda: replace(person, number=f" {number[:6]} {number[6:14]} {number[14:]} "),
-        "small_x": lambda: replace(person, number=number.lower()),
-        "full_width": lambda: replace(person, number="".join(
-            chr(ord(c) + 0xFEE0) for c in number)),
-        "gaps_in_name": lambda: replace(person, name="　".join(name)),
-        "clean": lambda: person,
-    }
-    return changed[kind]()
+def _is_day(turned: str, person: Person) -> bool:
+    return turned != person.birth and int(turned[5:7]) <= 12
+
+
+def _digit(number: str, chance: random.Random) -> str:
+    at = chance.randrange(17)
+    other = chance.choice([d for d in "0123456789" if d != number[at]])
+    return number[:at] + other + number[at + 1:]
+
+
+def _swapped(number: str, chance: random.Random) -> str:
+    at = chance.randrange(17)
+    return number[:at] + number[at + 1] + number[at] + number[at + 2:]
+
+
+def _lost(number: str, chance: random.Random) -> str:
+    at = chance.randrange(17)
+    return number[:at] + number[at + 1:]
+
+
+def _doubled(number: str, chance: random.Random) -> str:
+    at = chance.randrange(17)
+    return number[:at + 1] + number[at:]
+
+
+def _letter(number: str, chance: random.Random) -> str:
+    at = chance.choice([at for at, digit in enumerate(number) if digit in "01"])
+    return number[:at] + ("O" if number[at] == "0" else "l") + number[at + 1:]
+
+
+def _lookalike(name: str, chance: random.Random) -> str:
+    places = [at for at, char in enumerate(name) if char in LOOKALIKES]
+    if not places:
+        return name
+    at = chance.choice(places)
+    return name[:at] + LOOKALIKES[name[at]] + name[at + 1:]
+
+
+def _former(name: str, chance: random.Random) -> str:
+    """Called otherwise once: the surname stays."""
+    return name[0] + "".join(chance.sample("朋鑫旺福贵银凤彩", 2))
+
+
+_Change = Callable[[str, random.Random], str]
+_NAMES: dict[str, _Change] = {
+    "lookalike": _lookalike, "former_name": _former,
+    "gaps_in_name": lambda name, _: "　".join(name),
+    "other_dot": lambda name, chance: name.replace("·", chance.choice((".", "．", "•", "・", ""))),
+    "traditional": lambda name, _: name.translate(TRADITIONAL),
+    "in_brackets": lambda name, _: f"{name}（留守）",
+}
+_NUMBERS: dict[str, _Change] = {
+    "digit": _digit, "swapped_digits": _swapped, "lost_digit": _lost, "doubled_digit": _doubled,
+    "last_digit": lambda number, _: number[:-1], "letter": _letter,
+    "no_number": lambda *_: "", "excel": lambda number, _: number[:15] + "000",
+    "scientific": lambda number, _: f"{float(number[:17]) * 10:.5E}",
+    "other_number": lambda number, _: children(1, int(number[:17]) % 999)[0].number,
+    "spaces": lambda number, _: f" {number[:6]} {number[6:14]} {number[14:]} ",
+    "small_x": lambda number, _: number.lower(),
+    "full_width": lambda number, _: "".join(chr(ord(c) + 0xFEE0) for c in number),
+}

@@ -25,6 +25,7 @@ from kongchuo_desktop.cli import (
     rescue,
     retention,
     roster,
+    school_year,
     stores,
     transfers,
     visits,
@@ -39,7 +40,7 @@ CRASH_LOG = "crash.log"
 
 _SUBJECTS = (stores, policies, calendar, roster, attendance, leave, cases, visits, papers,
              dossier, inspection, exchange, conflicts, county, comparison, indicators, ledgers,
-             machines, transfers, replies, rescue, retention)
+             machines, transfers, school_year, replies, rescue, retention)
 
 
 def build_parser() -> Parser:

@@ -12,7 +12,8 @@ from kongchuo_desktop.domain.comparison.numbers import KINDS as PROBLEMS
 from kongchuo_desktop.domain.comparison.numbers import counts
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.operations.comparison import TITLES, Compared, Hit, compare
-from kongchuo_desktop.operations.comparison_lists import OWN, OWN_KINDS, read_list, take_in_list
+from kongchuo_desktop.operations.comparison_lists import OWN, OWN_KINDS, take_in_list
+from kongchuo_desktop.operations.comparison_reading import read_list
 
 _ROSTER = "花名册"
 _DOUBTFUL = "doubtful"
@@ -28,7 +29,7 @@ def add_commands(commands: Commands) -> None:
     for kind, said in KINDS.items():
         own = f"；写“{_ROSTER}”就用本机的花名册" if kind in OWN_KINDS else ""
         one.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="文件",
-                         help=f"{said}名单，.xlsx或.xls{own}")
+                         help=f"{said}名单，.xlsx、.xls或.csv{own}")
     one.add_argument("--giver", default="", metavar="谁", help="名单是谁给的，例如派出所")
     one.add_argument("--date", type=day, metavar="日期", help="名单和花名册是哪一天的，不写是今天")
     one.add_argument("--out", type=Path, metavar="文件.xlsx", help="结果存成Excel，证件号是全的")

@@ -25,7 +25,8 @@ def add_commands(commands: Commands) -> None:
                        more="、".join(f"{k}（{v}）" for k, v in RETURNS.items()))
     which = one.add_choice_of()
     which.add_argument("--month", type=month, metavar="年-月", help="例如2026-09")
-    which.add_argument("--term", metavar="学期", help="学期报，例如2026-2027-1")
+    which.add_argument("--term", metavar="学期",
+                       help="学期报，例如2026-2027-1；开学报写2026-2027-1-start")
     which.add_argument("--year", metavar="学年", help="学年报，例如2026-2027")
     one.set_defaults(run=_returns)
 
@@ -34,7 +35,8 @@ def _add_package(level: Commands) -> None:
     one = level.add("export", "封好一个月的报送包；是不是零报告由记录算出")
     which = one.add_choice_of()
     which.add_argument("--month", type=month, metavar="年-月", help="例如2026-09")
-    which.add_argument("--term", metavar="学期", help="学期报，例如2026-2027-1")
+    which.add_argument("--term", metavar="学期",
+                       help="学期报，例如2026-2027-1；开学报写2026-2027-1-start")
     which.add_argument("--year", metavar="学年", help="学年报，例如2026-2027")
     which.add_argument("--now", action="store_true", help="随时报：不算月报，只把新记的带上去")
     one.add_argument("--to", required=True, type=Path, metavar="文件夹", help="写到哪里")

@@ -231,6 +231,15 @@ class Attendance:
                 return True
         return False
 
+    def spoken_of(self, pupil: Pupil, days: Iterable[date]) -> list[date]:
+        """Those of some filed days on which a mark, a silence or a leave speaks of the pupil; on
+        the others every register says that it was there."""
+        spoken = {day for _, day in self._silent.get(pupil.id, ())}
+        spoken.update(self._marks.get(pupil.id, ()))
+        on_leave = pupil.id in self._leave
+        return [day for day in days
+                if day in spoken or (on_leave and self._on_leave(pupil.id, day))]
+
     def in_class_since(self, pupil: Pupil, since: date) -> date | None:
         """First day of the presence that lasts to the latest register, None if not there now."""
         filed = self.pupil_days(pupil)

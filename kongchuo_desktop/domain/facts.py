@@ -17,6 +17,8 @@ UNEXCUSED = frozenset({"旷课", UNSEEN})
 """Kinds of mark that count as absent without a person's excuse (policy.md §4)."""
 LEAVE = frozenset({"事假", "病假"})
 LATE = frozenset({"迟到", "早退"})
+NOT_IN_CLASS = frozenset({"送教上门", "特校"})
+"""Placements whose pupils are not expected at roll call."""
 KINDS = ("出勤", UNSEEN, "旷课", "事假", "病假", "迟到", "早退")
 
 

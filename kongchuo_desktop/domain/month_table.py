@@ -1,7 +1,7 @@
-"""A school's month by grade: who was there, who came and left, who is there, who is missing.
+"""A span by grade, such as a month: who was there, who came and left, who is there or missing.
 
 Every figure is a list of pupils, so that behind each number stands who it counts. A pupil stands
-in the grade of the last class of the month, before and after, so that a line balances whatever
+in the grade of the last class of the span, before and after, so that a line balances whatever
 class changes there were: 上月末 + 增加 − 减少 = 本月末 (paperwork §6).
 """
 

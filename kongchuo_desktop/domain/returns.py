@@ -3,36 +3,47 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from kongchuo_desktop.domain.calendar import SchoolCalendar, month_end
+from kongchuo_desktop.domain.calendar import SchoolCalendar, TermDates, month_end
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.recurring import rhythm
 from kongchuo_desktop.domain.duties.times import Periods, add, day_in
 from kongchuo_desktop.domain.policy.effective import Bound, Era
 from kongchuo_desktop.domain.policy.model import DutyBinding, FactPattern
 
-MONTHLY, TERM, YEAR = "月报", "学期报", "学年报"
-"""Kinds of returns."""
-_SCHOOL_YEAR = re.compile(r"(20\d\d)-(20\d\d)(?:-([12]))?")
-_EVERY: Mapping[str, str] = {MONTHLY: "month", TERM: "term", YEAR: "school_year"}
+MONTHLY, OPENING, TERM, YEAR = "月报", "开学报", "学期报", "学年报"
+"""Kinds of returns; 开学报 is about who came when a term began (R164, R181)."""
+AT_START = "-start"
+"""After the name of a term: its beginning."""
+_SCHOOL_YEAR = re.compile(rf"(20\d\d)-(20\d\d)(?:-([12])({AT_START})?)?")
+_EVERY: Mapping[str, str] = {MONTHLY: "month", OPENING: "term", TERM: "term", YEAR: "school_year"}
+_FIRST_MONTH = timedelta(days=29)
+"""R166 watches the first month of each term; no document says by when “开学情况稳定” (R181)."""
 _ABOVE = frozenset({"county", "county_desk", "bureau", "bureau_office", "center_school"})
 _UNFILED = "unfiled_month_reads"
 
 
 def school_year_said(period: str) -> tuple[int, str] | None:
     """The year in which a school year begins, and the number of its term or nothing, from
-    ``2026-2027-1`` or ``2026-2027``; None for anything else."""
+    ``2026-2027-1``, ``2026-2027-1-start`` or ``2026-2027``; None for anything else."""
     said = _SCHOOL_YEAR.fullmatch(period)
     if said is None or int(said[2]) != int(said[1]) + 1:
         return None
     return int(said[1]), said[3] or ""
 
 
+def opening_end(term: TermDates) -> date:
+    """The last day that still belongs to the beginning of a term."""
+    return min(term.start + _FIRST_MONTH, term.end)
+
+
 def kind_of(period: str) -> str:
     """Which kind of return is about a period."""
     said = school_year_said(period)
-    return MONTHLY if said is None else TERM if said[1] else YEAR
+    if said is None:
+        return MONTHLY
+    return OPENING if period.endswith(AT_START) else TERM if said[1] else YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ class Deadline:
 class ReturnRules:
     """What the profiles followed at the end of each period say of its return (R170, R180; G-12).
 
-    Periods are as they are written down: ``2026-09``, ``2026-2027-1``, ``2026-2027``.
+    Periods are as they are written down: ``2026-09``, ``2026-2027-1-start``, ``2026-2027-1``,
+    ``2026-2027``.
     """
 
     def __init__(self, eras: Sequence[Era], calendar: SchoolCalendar) -> None:
@@ -86,7 +98,8 @@ class ReturnRules:
         said = school_year_said(period)
         if said is None:
             return month_end(int(period[:4]), int(period[5:7]))
-        return self._calendar.term(said[0], int(said[1] or 2)).end
+        term = self._calendar.term(said[0], int(said[1] or 2))
+        return opening_end(term) if kind_of(period) == OPENING else term.end
 
     def _day(self, era: Era, binding: DutyBinding, end: date, kind: str) -> date | None:
         period = self._periods.of(_EVERY[kind], end, binding.months)

@@ -19,7 +19,7 @@ _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊", "\ufffe\
 """FAT32 fills what is left of a long name with U+FFFF."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-_YEAR = re.compile(r"(\d{4})-(\d{4})(?:-([12]))?")
+_YEAR = re.compile(r"(\d{4})-(\d{4})(?:-([12])(-start)?)?")
 _TERMS = {"1": "第一学期", "2": "第二学期"}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -32,17 +32,19 @@ _MAX_PART = 50
 
 
 def period_words(period: str) -> str:
-    """``2026年9月`` for ``2026-09``, ``2026—2027学年第一学期`` for ``2026-2027-1``, the school
-    year without its end; anything else as it is."""
+    """``2026年9月`` for ``2026-09``, ``2026—2027学年第一学期`` for ``2026-2027-1``, with 开学
+    behind it for ``2026-2027-1-start``, the school year alone without any; anything else as it
+    is."""
     if month := _MONTH.fullmatch(period):
         return f"{month[1]}年{int(month[2])}月"
     if year := _YEAR.fullmatch(period):
-        return f"{year[1]}—{year[2]}学年{_TERMS.get(year[3], '')}"
+        return f"{year[1]}—{year[2]}学年{_TERMS.get(year[3], '')}{'开学' if year[4] else ''}"
     return period
 
 
 def what_words(kind: str, period: str) -> str:
-    """What a package is: ``2026年9月月报``, ``2026—2027学年第一学期报``, ``下发``; what went up
+    """What a package is: ``2026年9月月报``, ``2026—2027学年第一学期报``, ``…第一学期开学报``,
+    ``下发``; what went up
     between returns is none: ``随时送的资料``."""
     if kind == AT_ANY_TIME:
         return "随时送的资料"

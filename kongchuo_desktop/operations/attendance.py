@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from kongchuo_desktop.domain.facts import KINDS, LATE, Pupil, World
+from kongchuo_desktop.domain.facts import KINDS, LATE, NOT_IN_CLASS, Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.checks import check_kept_here, check_not_future, unknown_pupil
@@ -22,8 +22,6 @@ from kongchuo_desktop.store.write import Actor, Changes, Write
 
 WHOLE_DAY = "全天"
 PRESENT = "出勤"
-NOT_IN_CLASS = frozenset({"送教上门", "特校"})
-"""Placements whose pupils are not expected at roll call."""
 
 
 @dataclass(frozen=True, slots=True)

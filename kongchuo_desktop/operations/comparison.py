@@ -1,17 +1,18 @@
-"""四查三对比: lists laid together, what they yield, and what a person says of doubtful lines."""
+"""四查三对比: lists laid together, what they yield, and noting that it was done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from kongchuo_desktop.domain.comparison import lists as rules
 from kongchuo_desktop.domain.comparison.ages import Ages, ages_in
-from kongchuo_desktop.domain.comparison.lists import KINDS, YIELDS, Doubt
-from kongchuo_desktop.domain.comparison.matching import match
+from kongchuo_desktop.domain.comparison.lists import KINDS, YIELDS, Doubt, Told, unheard
+from kongchuo_desktop.domain.comparison.matching import Step, match
 from kongchuo_desktop.domain.comparison.numbers import NumberProblem, number_problems
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.comparison_decisions import Decision, decided, decisions
 from kongchuo_desktop.operations.comparison_lists import (
     OWN,
     OWN_KINDS,
@@ -24,9 +25,7 @@ from kongchuo_desktop.operations.comparison_outcomes import Outcome, outcomes
 from kongchuo_desktop.operations.events import write_event
 from kongchuo_desktop.operations.memory import uncollected
 from kongchuo_desktop.operations.today import situation
-from kongchuo_desktop.operations.world import homes_of, rows_of
 from kongchuo_desktop.store.store import Store
-from kongchuo_desktop.store.tables import SameChild
 from kongchuo_desktop.store.write import Actor, Changes
 
 TITLES: Final = {one.id: one.title for one in YIELDS}
@@ -62,7 +61,7 @@ class Compared:
         sources: kind → what the list is called.
         sizes: kind → lines.
         hits: every child of every result; a child may be in several.
-        doubtful: what a person has to decide, ``decide_same``.
+        doubtful: what a person has to decide, ``decide_same``; ``said`` what was decided.
         problems: kind → what is wrong with the numbers of its lines.
         ages: None while nobody has laid down who is of school age; then all ages are compared.
     """
@@ -75,6 +74,7 @@ class Compared:
     doubtful: tuple[Doubt, ...]
     problems: Mapping[str, tuple[NumberProblem, ...]]
     ages: Ages | None
+    said: tuple[Decision, ...] = ()
 
     def of(self, result: str) -> tuple[Hit, ...]:
         """The children of one result."""
@@ -90,12 +90,14 @@ class Compared:
                 f"不超过{self.ages.most}周岁。")
 
 
-def compare(store: Store, *, lists: Mapping[str, str], day: date | None = None) -> Compared:
+def compare(store: Store, *, lists: Mapping[str, str], day: date | None = None,
+            told: Told = unheard) -> Compared:
     """Lay two or more lists together; nothing is written.
 
     Args:
         lists: kind → id of a list that was taken in, or ``OWN`` for the roster.
         day: of the roster and of the ages; today by default.
+        told: hears how far it is and may raise to stop it.
 
     Raises:
         KnownError: ``one_list``, ``unknown_list_kind``, ``roster_is_no_such_list``, and what
@@ -109,11 +111,16 @@ def compare(store: Store, *, lists: Mapping[str, str], day: date | None = None) 
               for kind in KINDS if kind in lists}
     ages = school_ages(store, day=when)
     with uncollected():
-        found = rules.compare(people, ages=ages, decided=decided(store))
-        hits = _hits(store, found.results)
-        problems = {kind: tuple(number_problems(lines)) for kind, lines in people.items()}
+        found = rules.compare(people, ages=ages, decided=decided(store), told=told)
+        whole = sum(map(len, people.values()))
+        hits = _hits(store, found.results, lambda _: told(whole, whole, "花名册里的档案"))
+        problems = {}
+        for kind, lines in people.items():
+            told(whole, whole, f"{KINDS[kind]}的证件号")
+            problems[kind] = tuple(number_problems(lines))
     return Compared(when, _sources(store, lists), {kind: len(p) for kind, p in people.items()},
-                    tuple(found.results), hits, found.doubtful, problems, ages)
+                    tuple(found.results), hits, found.doubtful, problems, ages,
+                    decisions(store, people))
 
 
 def _check_enough(lists: Mapping[str, str]) -> None:
@@ -139,49 +146,29 @@ def _sources(store: Store, lists: Mapping[str, str]) -> dict[str, str]:
             for kind in KINDS if kind in lists}
 
 
-def _hits(store: Store, results: Mapping[str, tuple[Person, ...]]) -> tuple[Hit, ...]:
+def _hits(store: Store, results: Mapping[str, tuple[Person, ...]],
+          step: Step) -> tuple[Hit, ...]:
     base = {one.id: one.base for one in YIELDS}
     known = outcomes(store)
     strangers = {(base[result], p.key): p for result, people in results.items() for p in people}
     lines = [replace(p, key=f"{kind} {p.key}") for (kind, _), p in strangers.items()]
-    records = match(lines, roster_people(store), decided(store)).certain
+    records = match(lines, roster_people(store), decided(store), step).certain
     return tuple(
         Hit(result, base[result], person,
-            _only(records.get(f"{base[result]} {person.key}", ())), known.get(person.trait))
+            only(records.get(f"{base[result]} {person.key}", ())), known.get(person.trait))
         for result, people in results.items() for person in people)
 
 
-def _only(records: tuple[str, ...]) -> str:
+def with_outcomes(store: Store, compared: Compared) -> Compared:
+    """The same comparison with what is known of the children by now."""
+    known = outcomes(store)
+    return replace(compared, hits=tuple(
+        replace(hit, outcome=known.get(hit.person.trait)) for hit in compared.hits))
+
+
+def only(records: tuple[str, ...]) -> str:
+    """The record of a child, empty where there is none or several might be it."""
     return records[0] if len(records) == 1 else ""
-
-
-# what a person decides -----------------------------------------------------------------------
-
-
-def decided(store: Store) -> dict[frozenset[str], bool]:
-    """What was said of doubtful lines, here or below: the traits of two → whether one child."""
-    homes = homes_of(store)
-    with store.session() as session:
-        rows = sorted(rows_of(session, SameChild), key=lambda row: (row["day"], row["recorded"]))
-    return {frozenset((row["one"], row["other"])): row["same"] for row in rows
-            if homes.of(row["home"])}
-
-
-def decide_same(store: Store, *, actor: Actor, one: Person, other: Person,
-                same: bool) -> Changes:
-    """Say whether two lines are one child; a second thought takes the place of the first."""
-    return decide_all(store, actor=actor, pairs=[(one, other)], same=same)
-
-
-def decide_all(store: Store, *, actor: Actor, pairs: Iterable[tuple[Person, Person]],
-               same: bool) -> Changes:
-    """``decide_same`` of many at once, to be taken back at once."""
-    day = store.now().date().isoformat()
-    with store.operation("decide_same", actor) as write:
-        for one, other in pairs:
-            first, second = sorted((one.trait, other.trait))
-            write.insert(SameChild, one=first, other=second, same=same, day=day)
-    return write.changes
 
 
 def note_comparison(store: Store, *, actor: Actor, compared: Compared, note: str = "") -> Changes:

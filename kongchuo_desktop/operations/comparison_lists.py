@@ -3,23 +3,21 @@
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
-from kongchuo_desktop.domain.comparison.lists import KINDS
+from kongchuo_desktop.domain.comparison.lists import KEPT
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.domain.facts import Pupil, World
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import stored_bytes
 from kongchuo_desktop.operations.cases import list_cases
 from kongchuo_desktop.operations.checks import check_not_future
-from kongchuo_desktop.operations.importing import HEADINGS_KEPT
-from kongchuo_desktop.operations.memory import remembered, uncollected
+from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import homes_of, iso, known, rows_of, whole_world
-from kongchuo_desktop.sheets.people import read_people
-from kongchuo_desktop.sheets.reader import Progress, ignore, read_workbook
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ChildList, PupilRow
 from kongchuo_desktop.store.write import Actor, Changes
@@ -34,8 +32,10 @@ _STILL_REGISTERED: Final = frozenset({"休学", "其他离校"})
 """Ways to leave by which the 学籍 stays with the school."""
 _MOST: Final = 64 << 20
 """Bytes of the lines of one list, unpacked."""
+_KEPT_FOR: Final = timedelta(days=365)
 _FIELDS: Final = tuple(field.name for field in fields(Person))
-_GUARDIANS: Final = _FIELDS.index("guardians")
+_SEVERAL: Final = frozenset(map(_FIELDS.index, ("guardians", "rest")))
+"""Fields of a line that hold several texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +63,8 @@ class KeptList:
     def called(self) -> str:
         """``户籍：适龄儿童.xlsx（派出所，9月1日，1203人）``."""
         who = f"{self.giver}，" if self.giver else ""
-        return f"{KINDS[self.kind]}：{self.source}（{who}{self.day.month}月{self.day.day}日，" \
+        return f"{KEPT[self.kind]}：{self.source}（{who}{self.day.month}月{self.day.day}日，" \
                f"{self.count}人）"
-
-
-def read_list(store: Store, *, data: bytes, name: str, sheet: str | None = None,
-              progress: Progress = ignore) -> tuple[Person, ...]:
-    """The lines of an .xlsx, .xls or WPS file; nothing is written.
-
-    Raises:
-        KnownError: what ``read_workbook`` and ``read_people`` say.
-    """
-    with uncollected():
-        book = read_workbook(data, name, progress)
-        headings = dict(store.local(HEADINGS_KEPT).items())
-        return read_people(book, sheet=sheet, remembered=headings, progress=progress)
 
 
 def take_in_list(store: Store, *, actor: Actor, kind: str, people: Sequence[Person], source: str,
@@ -85,7 +72,7 @@ def take_in_list(store: Store, *, actor: Actor, kind: str, people: Sequence[Pers
     """Keep a list as it is; the same list of the same kind again is the one that is here.
 
     Args:
-        kind: one of ``KINDS``.
+        kind: one of ``KEPT``.
         day: on which it stood so; today by default.
 
     Raises:
@@ -103,9 +90,9 @@ def take_in_list(store: Store, *, actor: Actor, kind: str, people: Sequence[Pers
 
 def check_kind(kind: str) -> None:
     """Raises: KnownError ``unknown_list_kind``."""
-    if kind not in KINDS:
+    if kind not in KEPT:
         raise KnownError("unknown_list_kind", f"没有“{kind}”这种名单。", kept="没有改动。",
-                         todo=f"可以用：{'、'.join(f'{k}（{v}）' for k, v in KINDS.items())}。")
+                         todo=f"可以用：{'、'.join(f'{k}（{v}）' for k, v in KEPT.items())}。")
 
 
 def child_lists(store: Store) -> list[KeptList]:
@@ -118,6 +105,18 @@ def child_lists(store: Store) -> list[KeptList]:
         row["giver"] or "", row["count"] or 0, row["recorded"], row["author"], row["digest"],
         row["tips"]) for row in rows]
     return sorted(found, key=lambda one: (one.day, one.recorded, one.id), reverse=True)
+
+
+def old_lists(store: Store) -> list[KeptList]:
+    """Lists that nothing needs any more: older than a year, or a newer one of the kind is here."""
+    before = store.now().date() - _KEPT_FOR
+    newest: set[str] = set()
+    found = []
+    for one in child_lists(store):
+        if one.kind in newest or one.day < before:
+            found.append(one)
+        newest.add(one.kind)
+    return found
 
 
 def drop_lists(store: Store, *, actor: Actor, lists: Iterable[str]) -> Changes:
@@ -203,9 +202,11 @@ def _registered(world: World, day: date) -> set[str]:
 
 
 def packed(people: Iterable[Person]) -> bytes:
-    """The lines as one compressed JSON list, each line a list of its fields in order."""
-    lines = [astuple(person) for person in people]
-    text = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
+    """The lines compressed, each a JSON list of its fields in order: read as one, a long list
+    would hold the interpreter, and with it the window."""
+    fields = attrgetter(*_FIELDS)
+    text = "\n".join(json.dumps(fields(person), ensure_ascii=False, separators=(",", ":"))
+                     for person in people)
     return zlib.compress(text.encode("utf-8", "replace"), 6)
 
 
@@ -216,7 +217,7 @@ def unpacked(data: bytes) -> tuple[Person, ...]:
         text = reader.decompress(data, _MOST)
         if reader.unconsumed_tail:
             raise ValueError("too long")
-        return tuple(_line(line) for line in json.loads(text))
+        return tuple(_line(json.loads(line)) for line in text.split(b"\n"))
     except (ValueError, TypeError, zlib.error, RecursionError) as error:
         raise KnownError("list_damaged", "这份名单的内容读不出来。", kept="别的资料都在。",
                          todo="用原来的文件再收一次。") from error
@@ -224,7 +225,7 @@ def unpacked(data: bytes) -> tuple[Person, ...]:
 
 def _line(line: list[Any]) -> Person:
     values: list[Any] = [
-        tuple(value) if at == _GUARDIANS else value for at, value in enumerate(line)]
+        tuple(value) if at in _SEVERAL else value for at, value in enumerate(line)]
     if len(values) != len(_FIELDS) or not all(
             isinstance(text, str) for value in values
             for text in (value if isinstance(value, tuple) else (value,))):

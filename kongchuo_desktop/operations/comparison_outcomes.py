@@ -10,7 +10,7 @@ from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.domain.policy.words import STATES
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.access import TEACHING
-from kongchuo_desktop.operations.attachments import attach_pictures
+from kongchuo_desktop.operations.attachments import attach_pictures, photos_by_target
 from kongchuo_desktop.operations.checks import check_kept_here, check_not_future, check_pupil
 from kongchuo_desktop.operations.events import write_event
 from kongchuo_desktop.operations.pictures import Picture
@@ -19,7 +19,7 @@ from kongchuo_desktop.operations.roster import pupil_key, refuse_twin
 from kongchuo_desktop.operations.world import homes_of, known, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ChildFound, PupilRow
-from kongchuo_desktop.store.write import Actor, Write
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
 CASE: Final = "确属失学辍学"
 FOUND: Final[Mapping[str, str]] = {
@@ -34,13 +34,16 @@ FOUND: Final[Mapping[str, str]] = {
     CASE: "立案后的个案材料",
 }
 """What a child may be found to be (paperwork §4) → the usual evidence of it."""
+WITHOUT_SCAN: Final = frozenset({"在本校就读", "打工务农", "信息错误", CASE})
+"""What needs no document of another office: its evidence is in the program itself."""
 OPENED: Final = ("never_enrolled", "dropout", "suspected")
 """States in which such a child may become a case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found of a child; ``record`` is its row of the roster, empty where it has none."""
+    """What was found of a child; ``record`` is its row of the roster, empty where it has none,
+    ``scans`` how many photos and scans of the evidence hang on it."""
 
     id: str
     found: str
@@ -49,6 +52,20 @@ class Outcome:
     by: str
     record: str
     tips: str
+    scans: int = 0
+
+    @property
+    def lacks(self) -> str:
+        """The usual evidence, while no scan of it is here; empty where none is needed."""
+        return "" if self.scans or self.found in WITHOUT_SCAN else FOUND[self.found]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The rows of what became of several children, and everything that was changed."""
+
+    rows: tuple[str, ...]
+    changes: Changes
 
 
 def outcomes(store: Store) -> dict[str, Outcome]:
@@ -56,20 +73,32 @@ def outcomes(store: Store) -> dict[str, Outcome]:
     homes = homes_of(store)
     with store.session() as session:
         rows = [row for row in rows_of(session, ChildFound) if homes.of(row["home"])]
+        scans = photos_by_target(session, [row["row"] for row in rows])
     return {row["child"]: Outcome(
         row["row"], row["found"], date.fromisoformat(row["day"]), row["note"] or "",
-        row["author"], row["record"] or "", row["tips"])
+        row["author"], row["record"] or "", row["tips"], len(scans.get(row["row"], ())))
         for row in sorted(rows, key=lambda row: (row["day"], row["recorded"], row["row"]))}
 
 
 def settle_child(store: Store, *, actor: Actor, person: Person, found: str,
                  day: date | None = None, note: str = "", record: str = "",
                  scans: Sequence[Picture] = ()) -> Added:
-    """Write down what became of a child; a second thought takes the place of the first.
+    """``settle_children`` of one; ``record`` is its row of the roster, where it has one."""
+    done = settle_children(store, actor=actor, children=[(person, record)], found=found,
+                           day=day, note=note, scans=scans)
+    return Added(done.rows[0], done.changes)
+
+
+def settle_children(store: Store, *, actor: Actor, children: Sequence[tuple[Person, str]],
+                    found: str, day: date | None = None, note: str = "",
+                    scans: Sequence[Picture] = ()) -> Settled:
+    """Write down what became of children, in one step to be taken back; a second thought takes the
+    place of the first.
 
     Args:
+        children: each with its row of the roster, empty where it has none.
         found: one of ``FOUND``.
-        note: the evidence in words; ``scans`` are photos of it.
+        note: the evidence in words; ``scans`` are photos of it, of each child the same.
 
     Raises:
         KnownError: ``unknown_outcome``, ``future_date``.
@@ -80,9 +109,11 @@ def settle_child(store: Store, *, actor: Actor, person: Person, found: str,
     when = day or store.now().date()
     check_not_future(store, when)
     with store.operation("settle_child", actor) as write:
-        row = _write_outcome(write, person, found, when, note, record)
-        attach_pictures(write, row, scans, pupil=None)
-    return Added(row, write.changes)
+        rows = [_write_outcome(write, person, found, when, note, record)
+                for person, record in children]
+        for row in rows:
+            attach_pictures(write, row, scans, pupil=None)
+    return Settled(tuple(rows), write.changes)
 
 
 def _write_outcome(write: Write, person: Person, found: str, day: date, note: str,
@@ -116,7 +147,7 @@ def open_found(store: Store, *, actor: Actor, person: Person, class_id: str = ""
     with store.operation("open_found", actor, roles=TEACHING) as write:
         if record:
             check_pupil(write, record)
-        pupil = record or _expected(store, write, person, class_id)
+        pupil = record or write_expected(store, write, person, class_id)
         write_event(write, kind="opened", day=when, pupil=pupil, class_id=None,
                     fields={"state": state}, by=actor.name, note=note or "名单比对发现")
         _write_outcome(write, person, CASE, when, note, pupil)
@@ -134,7 +165,7 @@ def _check_new(store: Store, class_id: str, state: str) -> None:
     check_kept_here(store, class_id)
 
 
-def _expected(store: Store, write: Write, person: Person, class_id: str) -> str:
+def write_expected(store: Store, write: Write, person: Person, class_id: str) -> str:
     """A row of the roster for a child whom no school has."""
     first, *others = (*person.guardians, "")
     fields = known({

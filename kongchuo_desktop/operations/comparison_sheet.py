@@ -1,6 +1,7 @@
 """The results of a comparison as an Excel file: one sheet a result, 待核对, and 证件号问题."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from kongchuo_desktop.domain.comparison.lists import KINDS, Doubt
@@ -11,11 +12,14 @@ from kongchuo_desktop.operations.comparison import TITLES, Compared, Hit
 from kongchuo_desktop.sheets.writer import CellValue, Heading, Page, write_pages
 from kongchuo_desktop.store.store import Store
 
+RESULT: Final = "比对结果"
+"""Heading of the column that says what a comparison found of a child."""
 _CHILD: Final = (
     Heading("姓名"), Heading("性别", "center"), Heading("证件号"), Heading("出生日期", "center"),
     Heading("监护人（户主）"), Heading("电话"), Heading("住址（村组、学校）"), Heading("班级"))
 _HIT: Final = (Heading("序号", "center"), *_CHILD, Heading("名单中的位置"),
-               Heading("去向（核实结果）", width=18), Heading("核实依据", width=24))
+               Heading("去向（核实结果）", width=18), Heading("核实依据", width=24),
+               Heading("还缺的佐证", width=24))
 _DOUBT: Final = (
     Heading("序号", "center"), Heading("为什么要核对"), Heading("名单", "center"), Heading("位置"),
     Heading("姓名"), Heading("证件号"), Heading("出生日期", "center"), Heading("监护人"),
@@ -29,6 +33,16 @@ _PROBLEM: Final = (
 def comparison_sheet(store: Store, *, compared: Compared) -> bytes:
     """An .xlsx with whole numbers: it is for whoever looks for the children."""
     return write_pages(_pages(compared), unit=store.header.unit_name, day=compared.day)
+
+
+def check_sheet(store: Store, *, hits: Sequence[Hit], day: date) -> bytes:
+    """An .xlsx of children to be looked for by whoever is below; ``comparison_handed`` reads it."""
+    headings = (*_HIT[:1], Heading(RESULT), *_HIT[1:])
+    rows = ([at, TITLES.get(hit.result, hit.result), *_hit(hit)]
+            for at, hit in enumerate(hits, start=1))
+    page = Page("要核对的", f"名单比对发现、要核对去向的孩子（{len(hits)}人）", headings, rows,
+                "核对以后，在“比对”里记下去向、附上佐证，或者立案。")
+    return write_pages([page], unit=store.header.unit_name, day=day)
 
 
 def _pages(compared: Compared) -> Iterable[Page]:
@@ -59,7 +73,8 @@ def _problems(compared: Compared) -> Page:
 def _hit(hit: Hit) -> list[CellValue]:
     found = hit.outcome
     return [*_child(hit.person), f"{KINDS[hit.kind]} {place_of(hit.person)}".strip(),
-            found.found if found else "", found.note if found else ""]
+            found.found if found else "", found.note if found else "",
+            found.lacks if found else ""]
 
 
 def _child(person: Person) -> list[CellValue]:

@@ -36,9 +36,11 @@ from kongchuo_desktop.store.tables import Paper, PaperEvent
 from kongchuo_desktop.store.write import Actor, Changes, Write
 
 WayKind = Literal["register", "return", "visit", "call", "event", "slip", "issue", "own", "serve",
-                  "hand", "move", "ask", "card", "transfer", "correct", "read"]
+                  "hand", "move", "ask", "card", "transfer", "correct", "reconcile",
+                  "new_numbers", "read"]
 _OWN: Mapping[str, WayKind] = {ASK: "ask", "slip": "slip", "transfer": "transfer",
-                                 "correct": "correct"}
+                                 "correct": "correct", "reconcile": "reconcile",
+                                 "new_numbers": "new_numbers"}
 """What a line asks behind which no clause stands → how it is done; else by taking a register."""
 _PAPER = frozenset({"issued", "served", "handed"})
 _TOLD = _PAPER | EVENT_KINDS.keys()

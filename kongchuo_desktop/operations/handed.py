@@ -63,19 +63,29 @@ def hand(store: Store, *, actor: Actor, file: Path, kind: str, unit: str | None 
     """Take a file to be handed down with the next packages, to one unit below or to all.
 
     Raises:
-        KnownError: ``file_not_read``, ``attachment_too_large``, ``handed_kind`` for an ending that
-            is not taken, ``unknown_unit``, and what the reader of profiles or forms says.
+        KnownError: ``file_not_read``, ``attachment_too_large``, and what ``hand_bytes`` says.
     """
-    data = _read(file)
+    return hand_bytes(store, actor=actor, name=file.name, data=_read(file), kind=kind, unit=unit,
+                      title=title, note=note)
+
+
+def hand_bytes(store: Store, *, actor: Actor, name: str, data: bytes, kind: str,
+               unit: str | None = None, title: str = "", note: str = "") -> Added:
+    """``hand`` of what the program made itself; ``name`` ends as its kind of file does.
+
+    Raises:
+        KnownError: ``handed_kind`` for an ending that is not taken, ``unknown_unit``, and what the
+            reader of profiles or forms says.
+    """
     if kind not in KINDS:
         raise KnownError("handed_kind", f"没有“{kind}”这一类文件。", kept="没有改动。",
                          todo=f"可以是{'、'.join(KINDS)}。")
-    known_as = _checked(store, kind, file.name, data)
+    known_as = _checked(store, kind, name, data)
     with store.operation("hand_file", actor, roles=SUPERIOR, undoable=False) as write:
         if unit is not None and write.session.get(Unit, unit) is None:
             raise KnownError("unknown_unit", "没有这个单位。", kept="没有改动。",
                              todo="从名单里选一个，或者不选，发给所有下级。")
-        row = write.insert(Handed, kind=kind, name=file.name, title=title.strip() or known_as,
+        row = write.insert(Handed, kind=kind, name=name, title=title.strip() or known_as,
                            digest=write.attach(data), day=store.now().date().isoformat(),
                            **known({"unit": unit, "note": note.strip()}))
     return Added(row, write.changes)

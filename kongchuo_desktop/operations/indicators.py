@@ -1,6 +1,6 @@
 """Indicators of a store: of the unit and its classes, at a bureau of schools, townships, county."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.indicators.reckoning import Bench, Wanted, aimed, t
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.county import NO_TOWNSHIP, townships_of
 from kongchuo_desktop.operations.memory import remembered
+from kongchuo_desktop.operations.progress import Told, unheard
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import reading_of
 from kongchuo_desktop.store.store import Store
@@ -18,18 +19,23 @@ from kongchuo_desktop.store.store import Store
 _NINE_YEARS = "九年义务教育巩固率"
 
 
-def indicators(store: Store, *, day: date | None = None) -> list[Rate]:
+def indicators(store: Store, *, day: date | None = None, classes: bool = False,
+               told: Told = unheard) -> list[Rate]:
     """Every indicator until a day (today by default), each level after the one above it.
 
     A bureau sees the county, its townships, its schools; a school itself, then its classes where
-    the document asks for them; a class itself. What the document asks for comes first.
+    the document asks for them, or with ``classes`` wherever something is known of a class; a class
+    itself. What the document asks for comes first. ``told`` hears how far the reading of a
+    bureau's schools is.
     """
     today = store.now().date()
     until = min(day or today, today)
-    return list(remembered(store, f"indicators {until}", lambda: _all(store, until)))
+    reading_of(store, told)
+    return list(remembered(store, f"indicators {until} {classes}",
+                           lambda: _all(store, until, classes=classes)))
 
 
-def _all(store: Store, until: date) -> list[Rate]:
+def _all(store: Store, until: date, *, classes: bool) -> list[Rate]:
     now = situation(store)
     found: list[Rate] = []
     if store.role == "bureau":
@@ -41,6 +47,7 @@ def _all(store: Store, until: date) -> list[Rate]:
             found += bench.of_classes(want)
         else:
             found += [rate for rate in [bench.of_unit(want)] if rate is not None]
+            found += bench.of_classes(want) if classes else ()
     return found
 
 
@@ -57,19 +64,39 @@ def class_indicators(store: Store, *, indicator: str, day: date | None = None) -
     return _bench(now, min(day or now.today, now.today)).of_classes(_named(now, indicator))
 
 
-def indicator_trend(store: Store, *, indicator: str,
-                    day: date | None = None) -> list[tuple[date, Rate]]:
-    """One indicator of the whole unit, at a bureau of the county, at each month's end of a school
-    year up to a day.
+def indicator_trend(store: Store, *, indicator: str, day: date | None = None,
+                    stopped: Callable[[], bool] = lambda: False) -> list[tuple[date, Rate]]:
+    """One indicator at each month's end of a school year up to a day.
+
+    Args:
+        indicator: ``Rate.id``: of a class, a school or a township with what follows the ``@``;
+            without it of the whole unit, at a bureau of the county.
+        stopped: asked before each month; what is stopped has no months.
 
     Raises:
         KnownError: ``unknown_indicator``.
     """
     now = situation(store)
     want, last = _named(now, indicator), min(day or now.today, now.today)
-    if store.role != "bureau":
-        return trend(lambda until: _bench(now, until).of_unit(want), last)
-    return trend(lambda until: next(iter(_County(store, now, until).rates(want)), None), last)
+    of = indicator.partition("@")[2]
+
+    def rate_on(until: date) -> Rate | None:
+        if stopped():
+            return None
+        if store.role == "bureau":
+            return _County(store, now, until).rate(want, of)
+        bench = _bench(now, until)
+        if not of:
+            return bench.of_unit(want)
+        return next((rate for rate in bench.of_classes(want) if rate.of == of), None)
+
+    found = remembered(store, f"trends {last}", dict[str, list[tuple[date, Rate]]])
+    if indicator not in found:
+        months = trend(rate_on, last)
+        if stopped():
+            return []
+        found[indicator] = months
+    return found[indicator]
 
 
 def _named(now: Situation, indicator: str) -> Wanted:
@@ -90,13 +117,18 @@ class _County:
     compare and add up; numbers that a school wrote down are its own."""
 
     def __init__(self, store: Store, now: Situation, until: date) -> None:
-        self._now, self._until = now, until
+        self._store, self._now, self._until = store, now, until
         self._name = store.header.unit_name
         self._towns = townships_of(store)
-        units = list(reading_of(store).worlds)[1:]
-        self._benches = {unit: self._bench(unit, situation(store, unit=unit)) for unit in units}
+        self._units = list(reading_of(store).worlds)[1:]
+        self._benches: dict[str, Bench] = {}
 
-    def _bench(self, unit: str, school: Situation) -> Bench:
+    def _bench(self, unit: str) -> Bench:
+        if unit not in self._benches:
+            self._benches[unit] = self._made(unit, situation(self._store, unit=unit))
+        return self._benches[unit]
+
+    def _made(self, unit: str, school: Situation) -> Bench:
         figures = [*(f for f in self._now.world.figures if f.binding not in NUMBERS),
                    *(f for f in school.world.figures if f.binding in NUMBERS)]
         chosen = Chosen(figures, self._now.judge.era.policy, self._until)
@@ -104,22 +136,49 @@ class _County:
 
     def rates(self, want: Wanted) -> Iterator[Rate]:
         """The value of the county, of the townships, of the schools; a class's is its school's."""
-        of_town: dict[str, list[Rate]] = {}
-        for unit, bench in self._benches.items():
-            rate = bench.without_target(want) if want.scope != "class" else None
-            if rate is not None:
-                of_town.setdefault(self._towns.get(unit, NO_TOWNSHIP), []).append(rate)
+        of_town = self._by_town(want)
         towns = sorted(of_town)
         if not towns:
             return
-        whole = joined([rate for town in towns for rate in of_town[town]], scope="county", of="",
-                       of_name=self._name)
-        yield self._aimed(self._stated(whole), want)
+        yield self._whole(want, of_town)
         for town in towns:
-            yield self._aimed(joined(of_town[town], scope="township", of=town, of_name=town), want)
+            yield self._of_town(want, town, of_town[town])
         for town in towns:
             for rate in of_town[town]:
                 yield self._aimed(replace(rate, id=f"{want.id}@{rate.of}"), want)
+
+    def rate(self, want: Wanted, of: str) -> Rate | None:
+        """The value of the county where ``of`` is empty, else of a township or a school alone."""
+        found = self._by_town(want, of)
+        rates = [rate for each in found.values() for rate in each]
+        if not rates:
+            return None
+        if not of:
+            return self._whole(want, found)
+        if of in found:
+            return self._of_town(want, of, rates)
+        return self._aimed(replace(rates[0], id=f"{want.id}@{of}"), want)
+
+    def _by_town(self, want: Wanted, of: str = "") -> dict[str, list[Rate]]:
+        """The rates of the schools, of all or of one township or school, by township."""
+        found: dict[str, list[Rate]] = {}
+        for unit in self._units:
+            town = self._towns.get(unit, NO_TOWNSHIP)
+            asked = want.scope != "class" and of in ("", unit, town)
+            rate = self._bench(unit).without_target(want) if asked else None
+            if rate is not None:
+                found.setdefault(town, []).append(rate)
+        for rates in found.values():
+            rates.sort(key=lambda rate: (rate.of_name, rate.of))
+        return found
+
+    def _whole(self, want: Wanted, of_town: Mapping[str, list[Rate]]) -> Rate:
+        rates = [rate for town in sorted(of_town) for rate in of_town[town]]
+        whole = joined(rates, scope="county", of="", of_name=self._name)
+        return self._aimed(self._stated(whole), want)
+
+    def _of_town(self, want: Wanted, town: str, rates: list[Rate]) -> Rate:
+        return self._aimed(joined(rates, scope="township", of=town, of_name=town), want)
 
     def _aimed(self, rate: Rate, want: Wanted) -> Rate:
         return aimed(rate, want, self._now.judge, self._until)
@@ -127,8 +186,11 @@ class _County:
     def _stated(self, whole: Rate) -> Rate:
         """What the bureau itself wrote down of the ninth grade's first year takes the place of
         what its schools do not know of each other."""
+        if whole.word != _NINE_YEARS:
+            return whole
+        whole = replace(whole, numbers=(INTAKE + "nine",))
         stated = Chosen(self._now.world.figures, None, self._until).number(INTAKE + "nine")
-        if whole.word != _NINE_YEARS or stated is None:
+        if stated is None:
             return whole
         return replace(whole, denominator=Side((Term("招生数", stated=stated),)), missing=())
 

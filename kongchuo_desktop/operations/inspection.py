@@ -33,6 +33,7 @@ from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.discharge import Way, joint_of, way_of, written
 from kongchuo_desktop.operations.events import EVENT_KINDS, write_event
 from kongchuo_desktop.operations.homes import own_events, own_rows
+from kongchuo_desktop.operations.inspection_lists import lists_of
 from kongchuo_desktop.operations.overview import Due, person_of
 from kongchuo_desktop.operations.paper_forms import papers_with_form
 from kongchuo_desktop.operations.paper_register import paper_register
@@ -123,7 +124,8 @@ def inspection(store: Store, *, span: str = "", since: date | None = None,
         unit = own_unit(store)
         named = {"principal": unit.principal} if unit and unit.principal else {}
         found = standings(now, days, statements_of(store), scanned=scanned, named=named,
-                          policy=chosen.id, of_school=store.role != "class")
+                          policy=chosen.id, of_school=store.role != "class",
+                          listed=lists_of(store, days))
     return Inspection(
         title=chosen.title if chosen else "", policy=chosen.id if chosen else "",
         policies=tuple((p.id, p.title) for p in in_force), span=shown, spans=spans,

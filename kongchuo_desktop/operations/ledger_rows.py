@@ -1,7 +1,7 @@
 """The rows of a ledger: which pupils, cases, classes and happenings it names, and what of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.facts import Pupil
+from kongchuo_desktop.domain.inspection.look import Entry
 from kongchuo_desktop.operations.paper_facts.facts import WORDS
 from kongchuo_desktop.operations.paper_facts.look import About, Look, Whom
 from kongchuo_desktop.papers.made_rows import (
@@ -19,6 +20,7 @@ from kongchuo_desktop.papers.made_rows import (
     PLACES,
     ROW,
     SUBJECTS,
+    WHOSE,
     MadeRows,
 )
 from kongchuo_desktop.papers.sources import ROWS
@@ -49,12 +51,41 @@ def ledger_rows(look: Look, made: MadeRows, days: Days, *,
     Args:
         look: of the last of ``days``, on which everything is as it then stood.
     """
+    made_rows = [(_place(made, copy, values), LedgerRow(values, _whose(copy, row)))
+                 for copy, row in _found(look, made, days, within)
+                 for values in [_values(made, copy, row)]]
+    return [row for _, row in sorted(made_rows, key=lambda each: each[0])]
+
+
+def ledger_entries(look: Look, made: MadeRows, days: Days) -> list[Entry]:
+    """Of each row only whom and which day it is about: for who counts."""
+    return [Entry(_whose(copy, row), _day_of(copy, row))
+            for copy, row in _found(look, made, days, None)]
+
+
+def _found(look: Look, made: MadeRows, days: Days,
+           within: str | None) -> Iterator[tuple[About, Mapping[str, Any]]]:
     copies = list(_copies(look, made, days, within))
     look.join(copy.whom.pupil for copy in copies if copy.whom.pupil)
-    rows = [(copy, row) for copy in copies for row in _rows(made, copy, days)]
-    made_rows = [(_place(made, copy, values), LedgerRow(values, copy.whom.pupil))
-                 for copy, row in rows for values in [_values(made, copy, row)]]
-    return [row for _, row in sorted(made_rows, key=lambda each: each[0])]
+    return ((copy, row) for copy in copies for row in _rows(made, copy, days)
+            if _in_class(look, row, within))
+
+
+def _day_of(copy: About, row: Mapping[str, Any]) -> date | None:
+    day = row.get("day") or row.get("since")
+    if isinstance(day, date):
+        return day
+    return copy.meant.opened if copy.meant is not None else None
+
+
+def _whose(copy: About, row: Mapping[str, Any]) -> str | None:
+    return copy.whom.pupil or row.get(WHOSE)
+
+
+def _in_class(look: Look, row: Mapping[str, Any], within: str | None) -> bool:
+    """Of a school's list those rows that are about a pupil of the class."""
+    pupil = look.world.pupils.get(row.get(WHOSE) or "")
+    return within is None or pupil is None or pupil.class_on(look.day) == within
 
 
 def _copies(look: Look, made: MadeRows, days: Days, within: str | None) -> Iterator[About]:
@@ -110,7 +141,9 @@ def _concerned(now: Situation, made: MadeRows, pupil: Pupil, span: CaseSpan | No
     if made.of is None:
         return True
     start = span.start if span else date.min
-    subject = Subject(pupil.id, pupil.name, pupil, case=span)
+    room = now.world.classes.get(pupil.class_on(days.last))
+    then = replace(pupil, grade=room.grade) if room is not None else pupil
+    subject = Subject(pupil.id, pupil.name, then, case=span)
     window = Window(default=start, start=start, on=start, until=days.last, day=days.last)
     return now.judge.holds(made.of, subject, window) is True
 

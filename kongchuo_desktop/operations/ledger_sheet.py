@@ -6,7 +6,8 @@ from itertools import takewhile
 from kongchuo_desktop.operations.ledgers import Ledger
 from kongchuo_desktop.papers.form import ListColumn
 from kongchuo_desktop.papers.list_lines import SumLine
-from kongchuo_desktop.sheets import pages
+from kongchuo_desktop.sheets.page import Across, Align, Heading, Page, Row, Totals
+from kongchuo_desktop.sheets.pages import write_pages
 from kongchuo_desktop.store.store import Store
 
 _MOST_FROZEN = 6
@@ -16,19 +17,19 @@ _MOST_FROZEN = 6
 def ledger_sheet(store: Store, ledger: Ledger) -> bytes:
     """An .xlsx, every cell a text, a number or a day, ready to print on the form's paper."""
     size = ledger.form.page.size
-    page = pages.Page(
+    page = Page(
         sheet=ledger.title, title=ledger.title,
         headings=[_heading(column) for column in ledger.columns],
         rows=_rows(ledger), head=ledger.head, signed=ledger.foot,
         size="A3" if size == "A3" else "A4", landscape=ledger.form.page.landscape,
         frozen=_frozen(ledger.columns))
-    return pages.write_pages([page], unit=store.header.unit_name, day=ledger.days.last)
+    return write_pages([page], unit=store.header.unit_name, day=ledger.days.last)
 
 
-def _heading(column: ListColumn) -> pages.Heading:
-    align: pages.Align = "left" if column.align in ("left", "justify") else (
+def _heading(column: ListColumn) -> Heading:
+    align: Align = "left" if column.align in ("left", "justify") else (
         "right" if column.align == "right" else "center")
-    return pages.Heading(column.head.replace("\u3000", ""), align, over=column.group)
+    return Heading(column.head.replace("\u3000", ""), align, over=column.group)
 
 
 def _frozen(columns: tuple[ListColumn, ...]) -> int:
@@ -37,12 +38,12 @@ def _frozen(columns: tuple[ListColumn, ...]) -> int:
     return before if before <= _MOST_FROZEN else 2
 
 
-def _rows(ledger: Ledger) -> Iterator[pages.Row]:
+def _rows(ledger: Ledger) -> Iterator[Row]:
     if not ledger.groups and ledger.empty:
-        yield pages.Across(ledger.empty)
+        yield Across(ledger.empty)
     for group in ledger.groups:
         if group.title:
-            yield pages.Across(group.title)
+            yield Across(group.title)
         for row in group.rows:
             yield row.cells
         if group.sums is not None:
@@ -51,5 +52,5 @@ def _rows(ledger: Ledger) -> Iterator[pages.Row]:
         yield _totals(ledger.sums)
 
 
-def _totals(line: SumLine) -> pages.Totals:
-    return pages.Totals(line.label, line.before, line.sums)
+def _totals(line: SumLine) -> Totals:
+    return Totals(line.label, line.before, line.sums)

@@ -1,12 +1,13 @@
 """Ledgers (台账): which there are, one opened on screen, saved as Excel or as PDF."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.reconcile import Side
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.forms import best_fits, forms_of, own_ids, serving
@@ -15,13 +16,16 @@ from kongchuo_desktop.operations.paper_facts.facts import PaperFacts
 from kongchuo_desktop.operations.paper_facts.look import Look, Whom
 from kongchuo_desktop.operations.papers import draft_papers
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
+from kongchuo_desktop.operations.reconcile import owed, side_of
 from kongchuo_desktop.operations.saving import save_file
+from kongchuo_desktop.operations.today import situations
 from kongchuo_desktop.operations.words import full_day
 from kongchuo_desktop.operations.world import load_calendar, load_world
 from kongchuo_desktop.papers.form import Form, ListColumn
 from kongchuo_desktop.papers.list_lines import GroupHead, RowLine, SumLine, list_lines
-from kongchuo_desktop.papers.made_rows import Stretch
+from kongchuo_desktop.papers.made_rows import MadeRows, Stretch
 from kongchuo_desktop.papers.plain import beside_the_list, plain_text, plain_value
+from kongchuo_desktop.papers.template import Kind
 from kongchuo_desktop.store.store import Store
 
 Cell = str | int | float | date
@@ -36,6 +40,9 @@ class LedgerChoice:
         title: as the profile in use calls it.
         named: the profile asks for it, or the unit's bureau gave its form (``county``).
         stretch: what it looks at where nobody says otherwise.
+        side: of the two lists that must be empty or explained which it is, None for another.
+        owed: how many of its rows nobody has explained.
+        public: it is put up for everybody, which is written down (``disclosing``).
     """
 
     id: str
@@ -44,6 +51,9 @@ class LedgerChoice:
     stretch: Stretch
     named: bool
     county: bool
+    side: Side | None = None
+    owed: int = 0
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Ledger:
         span: which days it is about, in words, and of which class where it is of one.
         values: of each row by the keys of the form's list, for printing.
         user: who made it out.
+        made: how its rows stand together.
     """
 
     form: Form
@@ -91,6 +102,7 @@ class Ledger:
     span: str
     values: tuple[Mapping[str, Any], ...]
     user: str
+    made: MadeRows
 
     @property
     def rows(self) -> list[Row]:
@@ -107,25 +119,42 @@ class SavedLedger:
 
 
 def ledgers(store: Store, *, day: date | None = None) -> list[LedgerChoice]:
-    """All ledgers, those that the profile in use asks for and the bureau's own first."""
+    """All ledgers, those that the profile in use asks for and the bureau's own first, then in the
+    order of the vocabulary."""
     as_of = day or store.now().date()
-    in_use = policy_in_use(load_world(store), as_of)
+    order = {word: at for at, word in enumerate(policy_book(store).titles.ledgers.values())}
+    unexplained, choices = owed(situations(store, day=as_of)), []
+    for form, title, named, county in _titled(store, as_of):
+        made = form.listed[2]
+        side = side_of(made)
+        choices.append(LedgerChoice(
+            form.id, form.ledger, title, made.stretch, named or county, county, side,
+            unexplained[side] if side else 0, form.public))
+    return sorted(choices, key=lambda choice: (not choice.named,
+                                               order.get(choice.ledger, len(order))))
+
+
+def forms_in_use(store: Store, day: date) -> list[Form]:
+    """The forms of the ledgers that a unit keeps on a day, one for each."""
+    return [form for form, *_ in _titled(store, day)]
+
+
+def _titled(store: Store, day: date) -> Iterator[tuple[Form, str, bool, bool]]:
+    """The forms with what the profile in use calls each, whether it asks for it, and whether the
+    bureau gave it."""
+    in_use = policy_in_use(load_world(store), day)
     policy, own = policy_book(store).at_hand(in_use), own_ids(store)
     forms = [form for form in forms_of(store).values() if form.ledger]
-    choices = []
     for form in best_fits(forms, serving(store, in_use), own):
         bound = policy.ledgers(form.ledger) if policy is not None else []
         title = bound[0].title if bound else form.title_for((in_use or "").lower())
-        county = form.id in own
-        choices.append(LedgerChoice(form.id, form.ledger, title, form.listed[2].stretch,
-                                    bool(bound) or county, county))
-    return sorted(choices, key=lambda choice: not choice.named)
+        yield form, title, bool(bound), form.id in own
 
 
 def open_ledger(store: Store, *, ledger: str, since: date | None = None,
                 until: date | None = None, within: str | None = None, user: str = "") -> Ledger:
     """A ledger as of ``until`` (today), from ``since`` or as far back as its form says; of one
-    class where ``within`` names it.
+    class where ``within`` names it, except for one that is put up: a class tells who a child is.
 
     Args:
         ledger: id of its form, or its name or title, where only one is called so.
@@ -136,27 +165,28 @@ def open_ledger(store: Store, *, ledger: str, since: date | None = None,
     form = _form(store, ledger)
     block, field, made = form.listed
     days = _days(store, form, since, until)
+    within = None if form.public else within
     look = Look(store, day=days.last, user=user, form=form, pupils=())
     found = ledger_rows(look, made, days, within=within)
     span = _span_words(days, look, within)
     facts = PaperFacts(store, day=days.last, user=user, form=form, whom=[Whom()])
     values = {**form.values(facts.sources(Whom(class_id=within))),
               "span": span, field.name: [row.values for row in found]}
-    over, under = beside_the_list(form, values)
-    groups, sums = _grouped(block.columns, form, found)
+    over, under = beside_the_list(form, block, values)
+    groups, sums = in_groups(block.columns, made, field.key_kinds, found)
     kinds = {name: each.kind for name, each in form.fields.items()}
     return Ledger(form, look.title(form), tuple(over), tuple(under), block.columns, groups, sums,
                   plain_text(block.empty, values, kinds), days, span,
-                  tuple(row.values for row in found), user)
+                  tuple(row.values for row in found), user, made)
 
 
 def _form(store: Store, ledger: str) -> Form:
-    forms = forms_of(store)
-    choices = ledgers(store)
-    called = next((c.id for c in choices if ledger == c.id), None) or next(
-        (c.id for c in choices if ledger in (c.title, c.ledger)), None)
-    found = forms.get(called or ledger)
+    found = forms_of(store).get(ledger)
     if found is None or not found.ledger:
+        found = next((form for form, title, _, _ in sorted(
+            _titled(store, store.now().date()), key=lambda each: not (each[2] or each[3]))
+            if ledger in (title, form.ledger)), None)
+    if found is None:
         raise KnownError("unknown_ledger", f"没有“{ledger}”这本台账。", kept="没有改动。",
                          todo="用 ledger list 查看有哪些。")
     return found
@@ -199,10 +229,9 @@ def _span_words(days: Days, look: Look, within: str | None) -> str:
     return f"{room.name}　{said}" if room is not None else said
 
 
-def _grouped(columns: Sequence[ListColumn], form: Form, found: Sequence[LedgerRow]) -> tuple[
-        tuple[Group, ...], SumLine | None]:
+def in_groups(columns: Sequence[ListColumn], made: MadeRows, kinds: Mapping[str, Kind],
+              found: Sequence[LedgerRow]) -> tuple[tuple[Group, ...], SumLine | None]:
     """The rows as cells under their groups, and what all of them come to."""
-    _, field, made = form.listed
     groups: list[Group] = []
     title, rows = "", list[Row]()
     sums: SumLine | None = None
@@ -212,7 +241,7 @@ def _grouped(columns: Sequence[ListColumn], form: Form, found: Sequence[LedgerRo
                 title = text
             case RowLine(values, number, last):
                 numbered = {**values, "n": number}
-                cells = tuple(plain_value(column.text, numbered, field.key_kinds)
+                cells = tuple(plain_value(column.text, numbered, kinds)
                               for column in columns)
                 rows.append(Row(cells, found[number - 1].pupil))
                 if last:
@@ -245,10 +274,14 @@ def save_ledger(store: Store, ledger: Ledger, *, path: Path) -> SavedLedger:
     return SavedLedger(path, len(ledger.values), missing)
 
 
-def ledger_pdf(store: Store, ledger: Ledger) -> tuple[bytes, Mapping[str, str]]:
-    """The ledger as its form prints it; characters that no font has → the field they stand in."""
+def ledger_pdf(store: Store, ledger: Ledger, *,
+               asked: Mapping[str, Any] | None = None) -> tuple[bytes, Mapping[str, str]]:
+    """The ledger as its form prints it; characters that no font has → the field they stand in.
+
+    ``asked`` are fields of the form that a person fills.
+    """
     _, field, _ = ledger.form.listed
-    asked = {field.name: list(ledger.values), "span": ledger.span}
-    (draft,) = draft_papers(store, form_id=ledger.form.id, day=ledger.days.last, asked=asked,
+    said = {**(asked or {}), field.name: list(ledger.values), "span": ledger.span}
+    (draft,) = draft_papers(store, form_id=ledger.form.id, day=ledger.days.last, asked=said,
                             user=ledger.user, coded=False)
     return draft.pdf, draft.missing

@@ -1,38 +1,40 @@
-"""The month's table of a school: its lines, its 勾稽, and what changed since it was filed."""
+"""The table of a school by grade over a month, term or school year: its lines and its 勾稽."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
-from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.calendar import SchoolCalendar
+from kongchuo_desktop.domain.cases.belonging import case_about
 from kongchuo_desktop.domain.classes import grade_of, stage_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil
 from kongchuo_desktop.domain.month_checks import (
-    Change,
+    MONTH,
     ClassSum,
     MonthCheck,
-    Names,
-    Table,
-    changed_since,
+    SpanWords,
     month_checks,
-    table_of,
 )
+from kongchuo_desktop.domain.month_checks import TERM as TERM_WORDS
+from kongchuo_desktop.domain.month_checks import YEAR as YEAR_WORDS
 from kongchuo_desktop.domain.month_table import MonthLine, Move, month_table
-from kongchuo_desktop.operations.homes import own_rows
-from kongchuo_desktop.operations.periods import MONTHLY
+from kongchuo_desktop.domain.report_lines import Figures
+from kongchuo_desktop.domain.returns import MONTHLY, TERM, YEAR, school_year_said
+from kongchuo_desktop.operations.filed_tables import filed_names, filed_table, table_in
+from kongchuo_desktop.operations.periods import Period, period_named, school_period
 from kongchuo_desktop.operations.pupil_rows import by_pupil
 from kongchuo_desktop.operations.today import situation
-from kongchuo_desktop.operations.trust import own_class
-from kongchuo_desktop.operations.world import homes_of, rows_of
+from kongchuo_desktop.operations.world import homes_of, load_calendar, rows_of
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Movement, Return
 
-TABLE = "table"
-"""The figure of a return that is its whole table: grade → column → number."""
-_NAMES = "month_names"
+T = TypeVar("T")
+
+WORDS: Mapping[str, SpanWords] = {MONTHLY: MONTH, TERM: TERM_WORDS, YEAR: YEAR_WORDS}
+"""Kind of return → how its span is spoken of."""
 _IN_HAND = frozenset({"absent", "open", "suspected", "dropout", "never_enrolled"})
 _AT_HOME = "送教上门"
 _SEPTEMBER = 9
@@ -40,71 +42,80 @@ _SEPTEMBER = 9
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """A month as the facts have it: its lines, and what does not add up.
-
-    ``changes`` is what is another number now than when the month was filed; empty where it was
-    not filed or nothing changed.
-    """
+    """A month, term or school year as the facts have it: its lines, and what does not add up."""
 
     period: str
     lines: tuple[MonthLine, ...]
     checks: tuple[MonthCheck, ...]
-    changes: tuple[Change, ...]
 
 
 def month_report(store: Store, *, period: str) -> MonthReport:
-    """The table of a month (``2026-09``) up to its last day or today, checked."""
-    first = date.fromisoformat(f"{period}-01")
-    last = min(month_end(first.year, first.month), store.now().date())
+    """The table of a month (``2026-09``), term or school year up to its last day or today, checked.
+
+    Raises:
+        KnownError: ``bad_month``.
+    """
+    about, calendar = period_named(store, period), load_calendar(store)
+    first, last = counted_days(calendar, about)
+    last = min(last, store.now().date())
     now = situation(store, day=last)
-    lines = month_lines(store, now=now, last=last)
-    before = f"{first - timedelta(days=1):%Y-%m}"
-    filed = filed_table(store, period=period)
-    return MonthReport(
-        period, tuple(lines),
-        tuple(month_checks(lines, _class_sums(store, now, period, last),
-                           filed_before=filed_table(store, period=before),
-                           names_before=_names(store, before),
-                           new_year=first.month == _SEPTEMBER)),
-        tuple(changed_since(lines, filed, _names(store, period))) if filed is not None else ())
+    lines = span_lines(store, now=now, first=first, last=last)
+    before = _before(calendar, about)
+    filed = filed_table(store, period=before)
+    names = filed_names(store, period=before, figures=filed.figures) if filed else None
+    return MonthReport(period, tuple(lines), tuple(month_checks(
+        lines, _class_sums(store, now, about, last),
+        filed_before=_by_grade(filed.figures) if filed else None,
+        names_before=_by_grade(names) if names else None,
+        new_year=_begins_year(about), words=WORDS[about.kind])))
 
 
-def filed_table(store: Store, *, period: str) -> Table | None:
-    """The table that the store itself filed for a month; None where it filed none."""
-    room = own_class(store)
-    with store.session() as session:
-        rows = [row for row in own_rows(session, store.home, Return)
-                if row["kind"] == MONTHLY and row["period"] == period
-                and row["unit"] == (room.row if room else row["home"])
-                and (row["figures"] or {}).get(TABLE)]
-    if not rows:
-        return None
-    latest = max(rows, key=lambda row: (row["day"], row["recorded"], row["tips"]))
-    return {int(grade): dict(line) for grade, line in latest["figures"][TABLE].items()}
+def counted_days(calendar: SchoolCalendar, about: Period) -> tuple[date, date]:
+    """The days that the table of a month, term or school year counts.
+
+    The holidays belong to the term and year before them, so that what one of them ends with the
+    next begins with; a school year runs from 1 September, or from its first term if that is
+    earlier.
+    """
+    if about.kind == MONTHLY:
+        return about.first, about.last
+    said = school_year_said(about.text)
+    assert said is not None
+    year, number = said
+    spring = calendar.term(year, 2).start
+    first = spring if number == "2" else _year_start(calendar, year)
+    after = spring if number == "1" else _year_start(calendar, year + 1)
+    return first, after - timedelta(days=1)
 
 
-def table_to_file(store: Store, *, period: str) -> dict[str, dict[str, int]]:
-    """The table of a month as a return carries it; whom it counts is kept on this computer, so
-    that it can be said by name what changed since."""
-    lines = month_report(store, period=period).lines
-    store.local(_NAMES).set(period, {
-        str(line.grade): {column: list(found) for column, found in line.pupils.items()}
-        for line in lines})
-    return {str(grade): {column: number for column, number in line.items() if number}
-            for grade, line in table_of(lines).items()}
+def _year_start(calendar: SchoolCalendar, year: int) -> date:
+    return min(calendar.term(year, 1).start, date(year, _SEPTEMBER, 1))
 
 
-def _names(store: Store, period: str) -> Names | None:
-    kept = store.local(_NAMES).get(period)
-    return {int(grade): line for grade, line in kept.items()} if kept else None
+def _before(calendar: SchoolCalendar, about: Period) -> str:
+    """The period of the same kind that was just over."""
+    said = school_year_said(about.text)
+    if said is None:
+        return f"{about.first - timedelta(days=1):%Y-%m}"
+    year, number = said
+    return school_period(calendar, year - (number != "2"),
+                         {"1": "2", "2": "1", "": ""}[number]).text
+
+
+def _begins_year(about: Period) -> bool:
+    said = school_year_said(about.text)
+    return about.first.month == _SEPTEMBER if said is None else said[1] != "2"
+
+
+def _by_grade(lines: Mapping[str, T]) -> dict[int, T]:
+    return {int(grade): line for grade, line in lines.items()}
 
 
 # the lines ------------------------------------------------------------------------------------
 
 
-def month_lines(store: Store, *, now: Situation, last: date) -> list[MonthLine]:
-    """The lines of the month of a day, up to that day, by grade."""
-    first = last.replace(day=1)
+def span_lines(store: Store, *, now: Situation, first: date, last: date) -> list[MonthLine]:
+    """The lines of a span of days, by grade."""
     pupils, cases = now.world.pupils, list(_spans(now))
     still = {case.pupil for case in cases if case.state in _IN_HAND}
     missing = frozenset(still | {p.id for p in pupils.values() if now.attendance.streak(p)})
@@ -113,12 +124,21 @@ def month_lines(store: Store, *, now: Situation, last: date) -> list[MonthLine]:
         missing=missing, grades={_grade(room, last) for room in now.world.classes.values()
                                  if room.entry_year is not None},
         asked={**_of_cases(now, cases, first, last), "still": sorted(still),
-               "visits": [fact.pupil or "" for fact in now.world.facts
-                          if fact.kind == "visit" and first <= fact.day <= last],
+               "visits": list(_persuasions(now, cases, first, last)),
                "sessions": [p.id for p in pupils.values()
                             if p.placement == _AT_HOME and p.enrolled_on(last)],
                "focus": [p.id for p in pupils.values()
                          if p.id not in missing and p.enrolled_on(last) and p.tags_on(last)]})
+
+
+def _persuasions(now: Situation, cases: list[CaseSpan], first: date,
+                 last: date) -> Iterator[str]:
+    """A child for each visit and call about its case: those that stand in 劝返台账."""
+    for name in {case.pupil: None for case in cases}:
+        spans = now.judge.cases.of(now.world.pupils[name])
+        for fact in now.facts.about("visit", pupil=name):
+            if first <= fact.day <= last and case_about(spans, fact.day) in cases:
+                yield name
 
 
 def moves_of(store: Store) -> dict[str, list[Move]]:
@@ -131,14 +151,14 @@ def moves_of(store: Store) -> dict[str, list[Move]]:
             for pupil, rows in moved.items()}
 
 
-def _class_sums(store: Store, now: Situation, period: str, last: date) -> list[ClassSum]:
-    """Each class as the school counts it and as it filed the month itself, then who is in none.
+def _class_sums(store: Store, now: Situation, about: Period, last: date) -> list[ClassSum]:
+    """Each class as the school counts it and as it filed the span itself, then who is in none.
     A class is not held against itself."""
     same = homes_of(store).same
     with store.session() as session:
-        filed = {same.get(row["unit"], row["unit"]): row["figures"] or {}
+        filed = {same.get(row["unit"], row["unit"]): table_in(row)
                  for row in rows_of(session, Return)
-                 if row["kind"] == MONTHLY and row["period"] == period
+                 if row["kind"] == about.kind and row["period"] == about.text
                  and store.role != "class"}
     members: dict[str, list[str]] = {}
     for pupil in now.world.pupils.values():
@@ -146,12 +166,11 @@ def _class_sums(store: Store, now: Situation, period: str, last: date) -> list[C
             members.setdefault(pupil.class_on(last), []).append(pupil.id)
     rooms = sorted(now.world.classes.values(), key=lambda room: (room.grade, room.name))
     found = [ClassSum(room.name, tuple(members.pop(room.id, ())),
-                      _filed_end(filed.get(room.id, {}))) for room in rooms]
+                      _filed_end(filed.get(room.id))) for room in rooms]
     return [*found, ClassSum("", tuple(name for names in members.values() for name in names))]
 
 
-def _filed_end(figures: Mapping[str, Any]) -> int | None:
-    table = figures.get(TABLE)
+def _filed_end(table: Figures | None) -> int | None:
     return sum(line.get("after", 0) for line in table.values()) if table else None
 
 

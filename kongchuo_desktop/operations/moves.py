@@ -51,7 +51,7 @@ def move_pupil(store: Store, *, actor: Actor, pupil: str, kind: str, day: date, 
             "other": other, "note": note, "class_id": target,
             "from_class": person.class_on(day) if target else None}))
         if target:
-            _place(write, person, target, day, seat)
+            place(write, person, target, day, seat)
     return Added(row, write.changes)
 
 
@@ -84,7 +84,7 @@ def change_class(store: Store, *, actor: Actor, pupils: Sequence[str], class_id:
             write.insert(Movement, pupil=person.id, kind=CLASS_CHANGE, day=day.isoformat(),
                          from_class=person.class_on(day), class_id=class_id,
                          **known({"other": room.name, "note": note}))
-            _place(write, person, class_id, day, (seats or {}).get(person.id))
+            place(write, person, class_id, day, (seats or {}).get(person.id))
     return write.changes
 
 
@@ -126,7 +126,7 @@ def _not_enrolled(person: Pupil, day: date, kind: str) -> KnownError:
                       kept="没有改动。", todo="核对日期，或先登记转入、复学。")
 
 
-def _place(write: Write, person: Pupil, class_id: str, day: date, seat: int | None) -> None:
+def place(write: Write, person: Pupil, class_id: str, day: date, seat: int | None) -> None:
     """The pupil's own row names the class that holds today, which a later change has decided."""
     if person.before and person.before[-1][0] > day:
         return

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kongchuo_desktop.domain.indicators.choices import AS_USUAL
 from kongchuo_desktop.domain.policy.book import OpenFigure
 from kongchuo_desktop.domain.policy.chapters import plain_reading
 from kongchuo_desktop.domain.policy.figures import MONTH_DAY, TAKEN_BACK, Figure, Origin
@@ -103,6 +104,8 @@ def setting_text(line: FigureLine, setting: OwnSetting) -> str:
     """What a school set, as it reads: ``3天``, ``5个上课日``, a title; or that it took it back."""
     if setting.value == TAKEN_BACK:
         return "收回"
+    if setting.value == AS_USUAL:
+        return "照通常的算"
     if line.choices:
         return setting.value
     return figure_text(Figure(None, line.unit, open=True).own(setting.value), line.binding)

@@ -5,15 +5,20 @@ from datetime import timedelta
 
 from kongchuo_desktop.domain.duties.model import Duty, group_of
 from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.new_numbers import new_numbers_of
 from kongchuo_desktop.domain.transfers import WAIT_DAYS
 from kongchuo_desktop.operations import corrections
 from kongchuo_desktop.operations.questions import asked_lines
+from kongchuo_desktop.operations.reconcile import reconcile_lines
 from kongchuo_desktop.operations.transfer_lines import Line, passages
 from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.store.store import Store
 
 TRANSFER = "transfer"
 """Binding of a line about a child between two schools, its button, and the way it is done."""
+NEW_NUMBERS = "new_numbers"
+"""Binding of the line about new pupils without a 学籍号, where the school itself named the day;
+and its button."""
 CORRECT = "correct"
 """Binding of a line about a field that a superior asks to look at again; and its button."""
 _LEFT = {"转学": "转出", "小升初": "毕业"}
@@ -22,7 +27,23 @@ _GONE = {"转学": "转出", "小升初": "起该上初中"}
 
 def own_lines(store: Store, now: Situation) -> list[Duty]:
     """All of them, for the unit of the store itself."""
-    return [*asked_lines(store, now), *_transfers(store, now), *_corrections(store, now)]
+    return [*asked_lines(store, now), *_transfers(store, now), *_corrections(store, now),
+            *reconcile_lines(store, now), *_numbers(store, now)]
+
+
+def _numbers(store: Store, now: Situation) -> Iterator[Duty]:
+    """New pupils without a 学籍号 by the school's own day; that of a document is its own duty."""
+    days = [row.due for row in new_numbers_of(now).rows
+            if row.origin == "own" and row.due is not None] if store.role == "school" else []
+    if not days:
+        return
+    due = min(days)
+    late = max(0, (now.today - due).days)
+    yield Duty(
+        id=f"{NEW_NUMBERS}:{due}", binding=NEW_NUMBERS, do=NEW_NUMBERS, each="school", subject="",
+        name=now.world.unit, reason=f"{len(days)}名新生没有学籍号",
+        ask=f"应在{day_text(due)}前建好", group=group_of(due, late, now.today), due=due,
+        overdue_days=late, who="registrar", since=now.today, origin="own")
 
 
 def _corrections(store: Store, now: Situation) -> Iterator[Duty]:

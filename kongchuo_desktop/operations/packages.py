@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.exchange import stick
@@ -11,8 +10,8 @@ from kongchuo_desktop.exchange.names import PACKAGE, file_name
 from kongchuo_desktop.operations.access import EVERYONE
 from kongchuo_desktop.operations.drives import place_name
 from kongchuo_desktop.operations.held_there import Missing, held_there, note_went
-from kongchuo_desktop.operations.month_report import TABLE, table_to_file
-from kongchuo_desktop.operations.periods import MONTHLY, Period, at_any_time, read_period
+from kongchuo_desktop.operations.periods import Period, at_any_time, read_period
+from kongchuo_desktop.operations.reports import table_to_file
 from kongchuo_desktop.operations.returns import span_counts
 from kongchuo_desktop.operations.sealing import Addressee, Envelope, Letter, seal
 from kongchuo_desktop.operations.sent import Sent, note_sent
@@ -69,10 +68,10 @@ def export_package(store: Store, *, actor: Actor, period: str, folder: Path,
 
 def seal_package(store: Store, *, actor: Actor, period: str,
                  gaps: Sequence[str] = ()) -> Sealed:
-    """File the return of a month, term or school year and seal the package.
+    """File the return of a month, term, its beginning or a school year and seal the package.
 
-    ``period`` is ``2026-09``, ``2026-2027-1`` or ``2026-2027``; ``gaps`` are named in the package
-    to its reader.
+    ``period`` is ``2026-09``, ``2026-2027-1``, ``2026-2027-1-start`` or ``2026-2027``; its whole
+    table goes with it. ``gaps`` are named in the package to its reader.
 
     Raises:
         KnownError: ``not_joined``, ``bad_month``, ``future_month``.
@@ -136,13 +135,8 @@ def _file_return(store: Store, actor: Actor, about: Period, zero: bool,
     with store.operation("file_return", actor, roles=EVERYONE, undoable=False) as write:
         write.insert(Return, unit=room.row if room else store.home, kind=about.kind,
                      period=about.text, day=store.now().date().isoformat(), zero=zero,
-                     figures={**counts, **_table(store, about)})
+                     figures={**counts, **table_to_file(store, period=about.text)})
     return write.changes
-
-
-def _table(store: Store, about: Period) -> dict[str, Any]:
-    """A month's whole table goes with its return."""
-    return {TABLE: table_to_file(store, period=about.text)} if about.kind == MONTHLY else {}
 
 
 def _sealed(store: Store, actor: Actor, superior: Superior, about: Period,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.domain.journal.canonical_json import dump
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import Photo, photos_by_target
@@ -230,13 +231,16 @@ def find_paper(store: Store, number: str) -> IssuedPaper:
 
 
 def kept_value(value: Any) -> Any:
-    """A printed value as the journal keeps it with the paper: days as ISO text; pictures and the
-    rows of lists by their SHA-256 alone, for the PDF holds them and a list may name a whole class.
+    """A printed value as the journal keeps it with the paper: days as ISO text; pictures, charts
+    and the rows of lists by their SHA-256 alone, for the PDF holds them and a list may name a
+    whole class.
     """
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Chart):
+        return hashlib.sha256(repr(value).encode()).hexdigest()
     if isinstance(value, Mapping):
         return {key: kept_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

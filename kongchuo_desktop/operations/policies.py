@@ -8,9 +8,11 @@ from itertools import zip_longest
 from pathlib import Path
 
 from kongchuo_desktop.domain.comparison.ages import QUESTIONS as AGES
+from kongchuo_desktop.domain.comparison.ages import left_open
 from kongchuo_desktop.domain.facts import World
-from kongchuo_desktop.domain.indicators.choices import CHOICES, NUMBERS
+from kongchuo_desktop.domain.indicators.choices import AS_USUAL, CHOICES, NUMBERS
 from kongchuo_desktop.domain.leave import QUESTIONS
+from kongchuo_desktop.domain.new_numbers import QUESTIONS as NEW_NUMBERS
 from kongchuo_desktop.domain.policy.book import OpenFigure, PolicyBook
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure
 from kongchuo_desktop.domain.retention import QUESTIONS as RETENTION
@@ -152,9 +154,13 @@ def open_figures(store: Store, *, policy: str) -> list[OpenFigure]:
     """Every figure that the profile leaves open, as the school is asked for it (§2), and those
     that no document gives: how long a leave who may approve (R047), when a slip is late, how long
     records are kept, who is of school age."""
-    return [*policy_book(store).open_figures(policy),
+    book = policy_book(store)
+    ages = left_open(book.effective(policy))
+    silent = {name: asked for name, asked in AGES.items() if ages.get(name) == asked[1]}
+    return [*book.open_figures(policy),
             *(OpenFigure(name, "", "", question, figure)
-              for name, (question, figure) in (QUESTIONS | RETENTION | AGES | NUMBERS).items())]
+              for name, (question, figure) in (
+                  QUESTIONS | RETENTION | silent | NUMBERS | NEW_NUMBERS).items())]
 
 
 def check_figures(figures: Mapping[str, str], *, policy: str) -> None:
@@ -163,9 +169,9 @@ def check_figures(figures: Mapping[str, str], *, policy: str) -> None:
     Raises:
         KnownError: ``policy_missing``, ``unknown_binding``, ``bad_figure``.
     """
-    left_open = shipped_book().open_figures(policy) if figures else []
+    open_there = shipped_book().open_figures(policy) if figures else []
     for binding, value in figures.items():
-        _check_value(_named(left_open, binding), value)
+        check_value(_named(open_there, binding), value)
 
 
 def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: str,
@@ -178,9 +184,9 @@ def set_figure(store: Store, *, actor: Actor, policy: str, binding: str, value: 
             ``no_reason``.
     """
     if binding in CHOICES:
-        _check_option(binding, value)
+        check_option(binding, value)
     else:
-        _check_value(_named(open_figures(store, policy=policy), binding), value)
+        check_value(_named(open_figures(store, policy=policy), binding), value)
     return put_figure(store, "set_figure", actor=actor, binding=binding, value=value.strip(),
                       why=why)
 
@@ -206,12 +212,24 @@ def put_figure(store: Store, operation: str, *, actor: Actor, binding: str, valu
     Raises:
         KnownError: ``no_reason``.
     """
+    return put_figures(store, operation, actor=actor, values={binding: value}, why=why)
+
+
+def put_figures(store: Store, operation: str, *, actor: Actor, values: Mapping[str, str],
+                why: str) -> Changes:
+    """``put_figure`` for several that were set together.
+
+    Raises:
+        KnownError: ``no_reason``.
+    """
     if not why.strip():
         raise KnownError("no_reason", "没有写依据。", kept="没有改动。",
                          todo="写一句按什么定的，例如“校务会议决定”“县教育局答复”。")
+    since = store.now().date().isoformat()
     with store.operation(operation, actor, roles=EVERYONE) as write:
-        _put(write, OwnFigureRow, {"binding": binding, "since": store.now().date().isoformat()},
-             value=value, why=why.strip())
+        for binding, value in values.items():
+            _put(write, OwnFigureRow, {"binding": binding, "since": since}, value=value,
+                 why=why.strip())
     return write.changes
 
 
@@ -232,7 +250,12 @@ def _put(write: Write, table: type[Projected], key: dict[str, str], **values: st
         write.update(table, row.row, prior=row.tips, **values)
 
 
-def _check_value(figure: Figure, value: str) -> None:
+def check_value(figure: Figure, value: str) -> None:
+    """See that a figure can be set to a value.
+
+    Raises:
+        KnownError: ``bad_figure``.
+    """
     try:
         figure.own(value)
     except ValueError:
@@ -241,8 +264,13 @@ def _check_value(figure: Figure, value: str) -> None:
                          todo="写四位以内的整数，例如 3；天数可以写 3 school days。") from None
 
 
-def _check_option(choice: str, value: str) -> None:
-    options = CHOICES[choice].options
+def check_option(choice: str, value: str) -> None:
+    """See that a choice has a value among its options, or is left as is usual.
+
+    Raises:
+        KnownError: ``bad_option``.
+    """
+    options = (*CHOICES[choice].options, AS_USUAL)
     if value.strip() not in options:
         raise KnownError("bad_option", f"“{value[:_SHOWN]}”不能选。", kept="没有改动。",
                          todo=f"能选的：{'、'.join(options)}。")

@@ -8,9 +8,9 @@ from kongchuo_desktop.domain.cases.views import cases_of
 from kongchuo_desktop.domain.policy.book import policy_missing
 from kongchuo_desktop.exchange.names import period_words
 from kongchuo_desktop.operations.homes import own_rows, rows_of
-from kongchuo_desktop.operations.month_report import month_report
 from kongchuo_desktop.operations.paper_register import paper_register
-from kongchuo_desktop.operations.periods import AT_ANY_TIME, Period
+from kongchuo_desktop.operations.periods import AT_ANY_TIME, OPENING, Period
+from kongchuo_desktop.operations.reports import open_report
 from kongchuo_desktop.operations.returns import MONTHLY, returns_of_month
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.today import situation
@@ -40,7 +40,7 @@ class Gap:
 
 
 def period_gaps(store: Store, about: Period) -> list[Gap]:
-    """The gaps of a month, term or year up to today (R170): registers, returns from below, months
+    """The gaps of a return up to today (R170): registers, returns from below, months
     left out, overdue steps, receipts, roster. What goes up between returns lacks nothing."""
     if about.kind == AT_ANY_TIME:
         return []
@@ -58,11 +58,9 @@ def _policy(store: Store, last: date) -> Iterator[Gap]:
 
 
 def _sums(store: Store, about: Period) -> Iterator[Gap]:
-    """What does not add up in the month's table (勾稽), with the children it turns on."""
-    if about.kind != MONTHLY:
-        return
+    """What does not add up in the table (勾稽), with the children it turns on."""
     pupils = load_world(store).pupils
-    for check in month_report(store, period=about.text).checks:
+    for check in open_report(store, period=about.text).checks:
         names = [pupils[name].name for name in check.pupils if name in pupils]
         yield Gap("pupil", check.sentence, _some(names))
 
@@ -103,7 +101,7 @@ def _below(store: Store, about: Period) -> Iterator[Gap]:
 
 def _months(store: Store, about: Period) -> Iterator[Gap]:
     """Months within a term or year that this unit itself left out since it first filed one."""
-    if about.kind == MONTHLY:
+    if about.kind in (MONTHLY, OPENING):
         return
     with store.session() as session:
         filed = {row["period"] for row in own_rows(session, store.home, Return)

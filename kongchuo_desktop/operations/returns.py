@@ -75,7 +75,7 @@ def returns_of(store: Store, *, periods: Sequence[str],
         waiting = {same.get(v["unit"], v["unit"]): (k, v)
                    for k, v in waits if v["period"] == period}
         found[period] = [
-            _filed_return(unit, name, filed.get(unit), arrived.get(unit), waiting.get(unit),
+            filed_return(unit, name, filed.get(unit), arrived.get(unit), waiting.get(unit),
                           in_time, silence)
             for unit, name in sorted(below.items(), key=lambda item: (item[1], item[0]))]
     return found
@@ -99,9 +99,10 @@ def return_rules(store: Store) -> ReturnRules:
                        homes.calendar(homes.own))
 
 
-def _filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
-                  arrived: Mapping[str, Any] | None, waiting: tuple[str, Mapping[str, Any]] | None,
-                  in_time: date, silence: ClauseRef | None) -> FiledReturn:
+def filed_return(unit: str, name: str, filed: Mapping[Any, Any] | None,
+                 arrived: Mapping[str, Any] | None, waiting: tuple[str, Mapping[str, Any]] | None,
+                 in_time: date, silence: ClauseRef | None) -> FiledReturn:
+    """What the row of a return says, else a package of it that waits, else that there is none."""
     if filed is not None:
         received = date.fromisoformat(arrived["received"]) if arrived else None
         return FiledReturn(unit, name, "filed_zero" if filed["zero"] else "filed",

@@ -1,4 +1,4 @@
-"""Who below has filed which month, term or year: one grid, its totals, and its Excel sheet."""
+"""Who below has filed which return: one grid, its totals, and its Excel sheet."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.operations.periods import (
     MONTHLY,
+    OPENING,
     TERM,
     YEAR,
     Period,
+    opening_period,
     period_of,
     school_period,
     short_period,
@@ -75,7 +77,7 @@ class YearGrid:
     years: tuple[int, ...] = ()
     """The school years of which anything was filed, and the running one, newest first."""
     kind: str = MONTHLY
-    """Of the returns: 月报, 学期报 or 学年报."""
+    """Of the returns: 月报, 开学报, 学期报 or 学年报."""
     schools: bool = False
     """Whether schools stand below: they hand in terms and years too, classes do not."""
 
@@ -100,9 +102,10 @@ class Totals:
 
 
 def year_grid(store: Store, *, day: date, school_year: int | None = None,
-              kind: str = MONTHLY) -> YearGrid:
+              kind: str = MONTHLY, only: Period | None = None) -> YearGrid:
     """The grid of a school year as of a day, of the day's own unless another is named; of the
-    yearly return all years are shown. Vacation months without lessons are left out."""
+    yearly return all years are shown. Vacation months without lessons are left out. ``only`` one
+    period may be asked for, of whichever kind and year."""
     calendar, homes = load_calendar(store), homes_of(store)
     year = calendar.school_year(day) if school_year is None else school_year
     with store.session() as session:
@@ -112,7 +115,8 @@ def year_grid(store: Store, *, day: date, school_year: int | None = None,
         known = [*units, *rows_of(session, ClassGroup)]
     years = {calendar.school_year(about.first) for text in filed
              if (about := period_of(calendar, text)) is not None} | {calendar.school_year(day)}
-    abouts = [about for about in _periods(calendar, kind, year, years) if about.first <= day]
+    abouts = [only] if only else [
+        about for about in _periods(calendar, kind, year, years) if about.first <= day]
     periods = [about.text for about in abouts]
     townships = {same.get(u["row"], u["row"]): u["township"] for u in units if u["township"]}
     since: dict[str, date] = {}
@@ -124,7 +128,7 @@ def year_grid(store: Store, *, day: date, school_year: int | None = None,
     names = {r.unit: r.name for found in months.values() for r in found.values()}
     lines = []
     for unit, name in sorted(names.items(), key=lambda item: (townships.get(item[0], ""), item[1])):
-        cells = tuple(_cell(about, months[about.text].get(
+        cells = tuple(month_cell(about, months[about.text].get(
             unit, FiledReturn(unit, name, "not_filed")), day, since.get(unit, date.min))
             for about in abouts)
         lines.append(UnitLine(
@@ -151,8 +155,9 @@ def _periods(calendar: SchoolCalendar, kind: str, year: int,
         return [about for text in _months(year) if any(
             d.in_session for d in calendar.month(int(text[:4]), int(text[5:])))
             and (about := period_of(calendar, text)) is not None]
-    if kind == TERM:
-        return [school_period(calendar, year, number) for number in "12"]
+    if kind in (OPENING, TERM):
+        make = opening_period if kind == OPENING else school_period
+        return [make(calendar, year, number) for number in "12"]
     return [school_period(calendar, one) for one in sorted(years)]
 
 
@@ -161,7 +166,8 @@ def _months(school_year: int) -> Iterable[str]:
         yield f"{school_year + (month > 12)}-{(month - 1) % 12 + 1:02d}"
 
 
-def _cell(about: Period, filed: FiledReturn, day: date, since: date) -> MonthCell:
+def month_cell(about: Period, filed: FiledReturn, day: date, since: date) -> MonthCell:
+    """A unit's period as of a day; before ``since`` nothing was expected of it."""
     return MonthCell(filed.unit, about, _state(about, filed, day, since), filed)
 
 

@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.duties.situation import Duty
 from kongchuo_desktop.domain.facts import (
     LATE,
     LEAVE,
+    NOT_IN_CLASS,
     UNEXCUSED,
     Fact,
     Mark,
@@ -21,7 +22,6 @@ from kongchuo_desktop.domain.facts import (
 from kongchuo_desktop.domain.leave import Reopening, reopening
 from kongchuo_desktop.domain.pinyin import search_keys
 from kongchuo_desktop.operations.attendance import (
-    NOT_IN_CLASS,
     PRESENT,
     MarkInput,
     filed_register,

@@ -32,7 +32,7 @@ class Letter:
     """What is to be sealed.
 
     Attributes:
-        kind: ``月报``, ``学期报``, ``学年报``, ``随时`` or ``下发``.
+        kind: ``月报``, ``开学报``, ``学期报``, ``学年报``, ``随时`` or ``下发``.
         period: as the kind has it; may be empty.
         rows: which rows go, as ids or a predicate.
         without: digests of attachments that the reader has.

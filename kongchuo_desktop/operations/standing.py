@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from kongchuo_desktop.domain.absence import Attendance
 from kongchuo_desktop.domain.duties.situation import Situation
-from kongchuo_desktop.domain.facts import LATE, LEAVE, UNEXCUSED, Pupil, World
+from kongchuo_desktop.domain.facts import LATE, LEAVE, NOT_IN_CLASS, UNEXCUSED, Pupil, World
 from kongchuo_desktop.domain.leave import Excuses
 from kongchuo_desktop.domain.policy.words import STATES
-from kongchuo_desktop.operations.attendance import NOT_IN_CLASS, PRESENT
+from kongchuo_desktop.operations.attendance import PRESENT
 from kongchuo_desktop.operations.roster import PupilCard, list_pupils
 from kongchuo_desktop.operations.today import situations
 from kongchuo_desktop.operations.world import LEAVES_SCHOOL

@@ -5,6 +5,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.indicators.residents import Residents
 from kongchuo_desktop.operations.memory import kept, remembered
 from kongchuo_desktop.operations.own_lines import own_lines
 from kongchuo_desktop.operations.policies import policy_book
@@ -62,11 +63,20 @@ def _renewed(store: Store, day: date, unit: str | None) -> Situation:
                else before.situation.renewed(world, touched))
     else:
         now = Situation(book, calendar, world, day)
+    if home == reading.homes.own:
+        now.residents = lambda until: _residents(store, until)
     derived[home] = _Derived(now, reading, len(reading.steps))
     of_days[day] = derived
     for oldest in list(of_days)[:-_DAYS]:
         del of_days[oldest]
     return now
+
+
+def _residents(store: Store, day: date) -> Residents | None:
+    # What lays lists together asks for the cases of a day, which are asked for here.
+    from kongchuo_desktop.operations.comparison_residents import residents
+
+    return residents(store, day=day)
 
 
 def duties_of(store: Store, *, day: date | None = None,

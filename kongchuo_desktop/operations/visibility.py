@@ -17,6 +17,7 @@ from kongchuo_desktop.store.merge import RowInfo
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import (
     Attached,
+    ChildFound,
     Correction,
     CorrectionAnswer,
     Event,
@@ -212,9 +213,10 @@ def _ever_a_case(session: Session) -> frozenset[str]:
 
 
 def _scans_of_cases(session: Session) -> frozenset[str]:
-    """Rows of scans that hang on a visit, a fact or a paper; slips of leave stay in the school."""
+    """Rows of scans that hang on a visit, a fact, a paper, or on what was found of a child of a
+    list; slips of leave stay in the school."""
     scans = sql_table(Attached).c
     return frozenset(
-        row for table in (Visit, Event, Paper, PaperEvent)
+        row for table in (Visit, Event, Paper, PaperEvent, ChildFound)
         for row in session.scalars(
             select(scans.row).where(scans.target.in_(select(sql_table(table).c.row)))))

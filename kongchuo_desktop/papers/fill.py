@@ -147,14 +147,14 @@ class Filler:
     def _of_row(self, row: RowOf, name: str, how: How | None, role: Role) -> list[Piece]:
         kind, value = row.field.key_kinds.get(name, "text"), row.values.get(name)
         text = shown_text(how, kind, value) if how else value_text(kind, value)
-        return [self._checked(text, row.label, role)] if text else []
+        return [self.checked(text, row.label, role)] if text else []
 
     def _value(self, name: str, how: How | None, role: Role, *, alone: bool) -> list[Piece]:
         field = self.form.fields.get(name)
         kind, value = field.kind if field else "text", self.values.get(name)
         text = shown_text(how, kind, value) if how else value_text(kind, value)
         if text:
-            checked = self._checked(text, field.label if field else name, role)
+            checked = self.checked(text, field.label if field else name, role)
             return [self.stood.get(name, checked)]
         if field is None:
             numbering = self.form.numbering
@@ -162,7 +162,8 @@ class Filler:
         self.blanks[field.label] = None
         return [] if alone else blank_pieces(field)
 
-    def _checked(self, text: str, label: str, role: Role) -> str:
+    def checked(self, text: str, label: str, role: Role) -> str:
+        """A text as it can be printed; what no font has is noted under a label."""
         for char in sorted(self._fonts.missing(text, role)):
             self.missing.setdefault(char, label)
             if ord(char) >= PRIVATE:  # else it would be taken for a stand-in

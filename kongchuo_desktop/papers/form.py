@@ -218,6 +218,16 @@ class PhotosBlock(Conditional):
 
 
 @dataclass(frozen=True)
+class ChartBlock(Conditional):
+    """Charts beside each other, each with its title above it and the words that say the same
+    below; of fields without a chart nothing is printed."""
+
+    charts: tuple[str, ...]
+    title: bool = True
+    words: bool = True
+
+
+@dataclass(frozen=True)
 class SignBlock(Conditional):
     """Who issues the paper and when; ``seal`` is the diameter in mm of the seal's place, or 0."""
 
@@ -238,8 +248,8 @@ class ImprintBlock(Conditional):
 
 
 Block = (
-    TextBlock | SpaceBlock | LineBlock | GridBlock | ListBlock | PhotosBlock | SignBlock
-    | ImprintBlock
+    TextBlock | SpaceBlock | LineBlock | GridBlock | ListBlock | PhotosBlock | ChartBlock
+    | SignBlock | ImprintBlock
 )
 
 
@@ -276,6 +286,7 @@ class Form:
         rows: numbers of the requirements that it answers (``R110``).
         program: the program prints it where it is needed; nobody issues it by hand.
         anonymous: it names nobody, and nothing that is kept or shown with it does.
+        public: a ledger to be put up where everybody reads it (公示, R464).
     """
 
     id: str
@@ -296,6 +307,7 @@ class Form:
     program: bool = False
     anonymous: bool = False
     ledger: str = ""
+    public: bool = False
 
     @property
     def listed(self) -> "tuple[ListBlock, Field, MadeRows]":

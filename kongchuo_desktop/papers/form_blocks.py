@@ -7,6 +7,7 @@ from typing import get_args
 from kongchuo_desktop.papers.fonts import ROLES
 from kongchuo_desktop.papers.form import (
     Block,
+    ChartBlock,
     Colour,
     GridBlock,
     GridCell,
@@ -39,6 +40,8 @@ BUILT_IN = ("number", "title", "page", "pages", "paper_code", "span")
 """Words that no ``[[field]]`` explains; ``span`` is which days a ledger is about."""
 _ALIGNS = get_args(Align)
 _COLOURS = get_args(Colour)
+_MOST_BESIDE = 2
+"""Charts side by side: of three on A4 no words would fit."""
 _MOST = 500
 """Rows that a list keeps free, columns that a cell takes: nobody means more."""
 
@@ -57,6 +60,7 @@ class BlockReader:
             "grid": self._grid,
             "list": self._list,
             "photos": self._photos,
+            "chart": self._chart,
             "sign": self._sign,
             "imprint": self._imprint,
         }
@@ -134,6 +138,16 @@ class BlockReader:
             caption=self.template(table, "caption", self._of_row(rows)),
             least=int(table.within("least", 0, _MOST, 0)),
         )
+
+    def _chart(self, table: FormTable) -> ChartBlock:
+        names = table.words("chart")
+        for name in names:
+            if name not in self._fields or self._fields[name].kind != "chart":
+                raise table.error(f"“{name}”不是图的[[field]]（from要写chart.开头的词）", "chart")
+        if not 0 < len(names) <= _MOST_BESIDE:
+            raise table.error(f"“chart”要写一个图，或者并排的{_MOST_BESIDE}个", "chart")
+        return ChartBlock(names, title=table.flag("title", default=True),
+                          words=table.flag("words", default=True))
 
     def _grid(self, table: FormTable) -> GridBlock:
         columns = table.numbers("columns")

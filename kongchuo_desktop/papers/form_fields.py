@@ -9,6 +9,7 @@ from kongchuo_desktop.papers.form_blocks import BUILT_IN, key_kind
 from kongchuo_desktop.papers.form_table import FormTable
 from kongchuo_desktop.papers.made_rows import ROW, MadeRows, read_made_rows
 from kongchuo_desktop.papers.sources import (
+    CHARTS,
     DATES,
     DAYS,
     PICTURES,
@@ -70,6 +71,8 @@ def _field(table: FormTable) -> Field:
         raise table.error("写了“each”的是清单：kind只能是rows，不能再写from", "each")
     if source and field.kind not in (fit := (given, *_MORE.get(given, ()))):
         raise table.error(f"“{source}”的 kind 只能是{'、'.join(fit)}", "kind")
+    if field.kind == "chart" and (not source or field.asked):
+        raise table.error("图只能写from（chart.开头的词），不能让人填", "kind")
     if field.kind in ("choice", "ticks") and not field.choices:
         raise table.error(f"“{name}”要写明有哪些可选的项（choices）", "kind")
     _check_default(table, field)
@@ -95,7 +98,7 @@ def _check_default(table: FormTable, field: Field) -> None:
 def _kind_of(source: str) -> Kind:
     """What a source gives."""
     kinds: tuple[tuple[Mapping[str, object] | frozenset[str], Kind], ...] = (
-        (DATES, "date"), (DAYS, "dates"), (PICTURES, "picture"), (ROWS, "rows"))
+        (DATES, "date"), (DAYS, "dates"), (PICTURES, "picture"), (ROWS, "rows"), (CHARTS, "chart"))
     return next((kind for words, kind in kinds if source in words), "text")
 
 

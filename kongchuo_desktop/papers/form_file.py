@@ -25,6 +25,7 @@ from kongchuo_desktop.papers.form_blocks import BlockReader, room_taken
 from kongchuo_desktop.papers.form_fields import fields_of
 from kongchuo_desktop.papers.form_table import FormTable, Origin, invalid, line_map
 from kongchuo_desktop.papers.pen import EDGE_MM, FOOT_MM, SIZES
+from kongchuo_desktop.papers.public_lists import public_fault
 from kongchuo_desktop.papers.template import Field
 from kongchuo_desktop.paths import FORMS
 
@@ -187,6 +188,7 @@ class _Reader:
             program=table.flag("program", default=bool(ledger)),
             anonymous=table.flag("anonymous"),
             ledger=ledger,
+            public=table.flag("public"),
         )
         table.done()
         self._check_ledger(form)
@@ -208,6 +210,8 @@ class _Reader:
         if form.ledger and (len(made), len(lists)) != (1, 1):
             raise self._table.error(
                 "一份台账要有一个写了“each”的[[field]]，和印它的一个清单", "ledger")
+        if form.public and (fault := public_fault(form)):
+            raise self._table.error(fault, "public")
 
     def _page(self, table: FormTable) -> Page:
         letter = table.flag("letter")

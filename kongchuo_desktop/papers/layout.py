@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import partial
 
+from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.papers.boxes import (
     Box,
     CodeMark,
@@ -15,10 +16,13 @@ from kongchuo_desktop.papers.boxes import (
     Space,
     TextBox,
 )
+from kongchuo_desktop.papers.chart_box import SIZES, ChartBox, SideBySide
+from kongchuo_desktop.papers.chart_shapes import Size
 from kongchuo_desktop.papers.fill import Filler, RowOf
 from kongchuo_desktop.papers.fonts import FontSet, Role
 from kongchuo_desktop.papers.form import (
     Block,
+    ChartBlock,
     GridBlock,
     ImprintBlock,
     LineBlock,
@@ -45,6 +49,9 @@ from kongchuo_desktop.papers.values import rows_of
 _CUT_HEIGHT = 18.0
 _CUT_OVERHANG = 9 * MM
 _PHOTO_GAP = 3 * MM
+_CHART_GAP = 8 * MM
+_ENDLESS = 10_000.0
+"""Wider than any line: the words of a chart stay on one."""
 _PASTE = ("照片粘贴处",)
 
 
@@ -144,6 +151,8 @@ class Layout:
                 yield from list_boxes(block, self._setting)
             case PhotosBlock():
                 yield from self._photos(block)
+            case ChartBlock():
+                yield from self._charts(block)
             case SignBlock():
                 code = self.code() if coded else None
                 yield from self._setting.once(
@@ -193,6 +202,38 @@ class Layout:
             places.append((photo, self._setting.set(pieces, style, width)))
         for start in range(0, len(places), block.across):
             yield PhotoRow(places[start : start + block.across], width, _PHOTO_GAP, height)
+
+    def _charts(self, block: ChartBlock) -> Iterator[Box]:
+        found = [chart for name in block.charts
+                 if isinstance(chart := self._filler.values.get(name), Chart)]
+        gap = _CHART_GAP if len(found) > 1 else 0
+        width = (self._width - gap * (len(found) - 1)) / max(1, len(found))
+        columns = [list(self._chart(chart, block, width)) for chart in found]
+        if len(columns) > 1:
+            yield SideBySide(columns, width + gap)
+        elif columns:
+            yield from columns[0]
+        if columns:
+            yield Space(_CHART_GAP / 2)
+
+    def _chart(self, chart: Chart, block: ChartBlock, width: float) -> Iterator[Box]:
+        setting = self._setting
+
+        def set_words(text: str, size: Size) -> Paragraph:
+            style = setting.style(size=SIZES[size], leading=SIZES[size] * 1.3, align="left")
+            return setting.set([self._filler.checked(text, chart.title, "body")], style, _ENDLESS)
+
+        if block.title:
+            style = setting.style(size=11, leading=18, align="left", role="hei")
+            title = self._filler.checked(chart.title, chart.title, "hei")
+            yield TextBox(setting.set([title], style, width), keep=True)
+        box = ChartBox(chart, width, set_words, keep=block.words)
+        if box.height:
+            yield box
+        if block.words:
+            style = setting.style(size=10.5, leading=16, align="justify")
+            said = self._filler.checked(chart.said, chart.title, "body")
+            yield TextBox(setting.set([said], style, width))
 
     def _imprint(self, block: ImprintBlock) -> Box:
         pad = SMALL * self._scale

@@ -86,11 +86,12 @@ def _groups(made: MadeRows, rows: Sequence[Values]) -> Iterator[tuple[str, list[
 
 def _sums(columns: Sequence[ListColumn],
           rows: Sequence[Values]) -> tuple[int | float | None, ...]:
-    return tuple(_sum(column.sum, [values.get(key_of(column.text)) for values in rows])
+    return tuple(_sum(column.sum, key_of(column.text), rows) if column.sum else None
                  for column in columns)
 
 
-def _sum(how: Summed, found: Sequence[object]) -> int | float | None:
+def _sum(how: Summed, key: str, rows: Sequence[Values]) -> int | float | None:
+    found = [values.get(key) for values in rows]
     if how == "count":
         return sum(value not in (None, "", []) for value in found)
     if how == "add":

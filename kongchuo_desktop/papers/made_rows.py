@@ -22,6 +22,8 @@ ROW = "row."
 BEHIND, CALLED = "*id", "*name"
 """Keys of whom, or which class, the group of a row is about, as two may be called alike, and of
 what stands over it where that is more than the row says."""
+WHOSE = "*pupil"
+"""Key of the pupil whom a row of a school's list is about."""
 CLASSES = frozenset({"pupil.class_name", "class.name"})
 PLACES = CLASSES | {"pupil.grade", "class.grade"}
 """Words that name a class or grade: their order is that of the classes, not that of their signs."""

@@ -32,6 +32,11 @@ SINGLE: Mapping[str, str] = {
     "pupil.native_place": "籍贯",
     "pupil.distance": "上下学距离",
     "pupil.travel": "上下学方式",
+    "pupil.contact_day": "最近一次家访或电话的日期",
+    "pupil.contact_outcome": "最近一次家访或电话的结果",
+    "pupil.contact_due": "下一次该在哪天以前联系",
+    "pupil.proofs_lacking": "异动手续缺的材料",
+    "pupil.aids": "本学年享受的资助",
     "guardian.name": "监护人姓名",
     "guardian.relation": "监护人与学生关系",
     "guardian.phone": "监护人电话",
@@ -67,6 +72,9 @@ SINGLE: Mapping[str, str] = {
     "case.notice_served": "通知书送达日期",
     "case.report_number": "报告书文号",
     "case.report_day": "报告书日期",
+    "case.report_signed": "报告书签收日期",
+    "case.measures": "政府和其他单位的文书、措施",
+    "case.plan": "方案",
     "case.helper": "包保责任人",
     "case.helper_phone": "包保责任人电话",
     "case.conclusion": "处理结论",
@@ -127,10 +135,18 @@ SINGLE: Mapping[str, str] = {
 DATES: frozenset[str] = frozenset({
     "pupil.entered", "case.absent_since", "case.opened", "case.returned", "case.closed",
     "case.last_day", "case.notice_day", "case.notice_served", "case.report_day", "visit.day",
+    "pupil.contact_day", "case.report_signed",
     "visit.promised", "policy.return_limit", "today", "term.start", "week.start", "week.end",
 })
 """The words that give a day; those of ``DAYS`` give several."""
 DAYS: frozenset[str] = frozenset({"case.visits", "case.calls", "case.contacts"})
+CHARTS: Mapping[str, str] = {
+    "chart.weekdays": "星期几缺得多", "chart.months": "每个月的缺课", "chart.heat": "缺课图",
+    "chart.states": "个案现在怎样", "chart.causes": "没有到校的原因",
+    "chart.places": "各班或各乡镇的个案", "chart.rates": "各项指标和目标",
+    "chart.filed": "月报报了没有",
+}
+"""The words that give a chart of the school year up to the paper's day."""
 PICTURES: frozenset[str] = frozenset({"pupil.photo"})
 """The words that give the bytes of a JPEG."""
 
@@ -153,13 +169,28 @@ _SPAN = {
     "present": "末日实到", "leave": "末日请假", "absent": "末日旷课", "elsewhere": "末日送教和特校",
     "came": "增加人数", "left": "减少人数", "moves": "增减的学生和原因", "returned": "返校人数",
     "visits": "家访次数"}
+
+
+def _grades(span: str, begin: str, end: str) -> Mapping[str, str]:
+    """The columns of a table by grade over a span of days."""
+    return {
+        "grade": "年级", "before": f"{begin}在籍", "in_new": "新生", "in_transfer": "转入",
+        "in_returned": "复学", "in_other": "其他增加", "out_graduated": "毕业",
+        "out_transfer": "转出", "out_suspended": "休学", "out_died": "死亡", "out_abroad": "出国",
+        "out_other": "其他离校", "after": f"{end}在籍", "present": "实际在校", "gap": "差额",
+        "suspected_new": f"{span}新增疑似辍学", "suspected_all": "累计疑似辍学",
+        "dropout_new": f"{span}新增辍学", "dropout_all": "累计辍学", "visits": f"{span}劝返人次",
+        "returned": f"{span}复学人数", "still": "仍未复学", "sessions": "送教上门人数",
+        "focus": "重点群体在校人数"}
+
+
 _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "pupil.movement_rows": ("学籍异动", {
         "day": "日期", "kind": "异动", "other": "从哪里来或到哪里去", "note": "说明"}),
     "pupil.paper_rows": ("给这名学生开过的文书", _PAPERS),
     "pupil.leave_rows": ("请假", {
         "since": "从哪天", "until": "到哪天", "kind": "事假或病假", "reason": "事由",
-        "approver": "批准人"}),
+        "approver": "批准人", "slip": "假条"}),
     "pupil.absence_rows": ("连续旷课", {
         "since": "从哪天", "until": "到哪天", "days": "旷课天数", "back": "到校日期"}),
     "pupil.visit_rows": ("全部家访和电话", _VISITS),
@@ -174,6 +205,12 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "month": "月份", "due": "应到天数", "present": "实到天数", "absent": "旷课天数",
         "leave": "请假天数", "late": "迟到早退次数"}),
     "pupil.timeline_rows": ("全部经过", _WORK),
+    "pupil.apart_rows": ("在籍和在校不一致", {
+        "side": "在籍不在校或在校不在籍", "state": "有没有说明", "since": "从哪天",
+        "days": "几次点名都不在", "why": "说明"}),
+    "pupil.proof_rows": ("异动、销号要的材料", {
+        "because": "为什么事", "day": "哪天的事", "asked": "要的材料", "state": "有没有",
+        "files": "存的文件", "filed": "存入日期", "deduct": "核减"}),
     "case.visit_rows": ("家访和电话", _VISITS),
     "case.joint_visit_rows": ("和其他单位一起的家访", _VISITS),
     "visit.photo_rows": ("家访照片", {"photo": "照片", "what": "说明", "day": "拍摄日期"}),
@@ -183,17 +220,18 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "n": "序号", "seat": "座号", "name": "姓名", "sex": "性别", "birth": "出生日期",
         "identity_number": "身份证号", "student_number": "学籍号", "guardian": "监护人",
         "relation": "与学生关系", "phone": "电话", "address": "住址", "tags": "重点类别"}),
+    "pupil.entry_rows": ("新生入学", {"day": "日期", "lists": "在哪些应入学名单上"}),
+    "pupil.junior_rows": ("升入初中", {
+        "day": "从哪天", "school": "升入的初中", "state": "到校情况", "days": "等了几天"}),
+    "pupil.diploma_rows": ("毕业证书", {"state": "发不发", "why": "为什么"}),
+    "school.newcomer_rows": ("初中新生和应到名单", {
+        "name": "姓名", "from": "毕业学校", "class": "编入的班", "day": "从哪天",
+        "state": "到校情况", "days": "等了几天"}),
     "school.class_rows": ("各班", {"name": "班级", "head_teacher": "班主任", "size": "人数",
                                  "boys": "男生", "girls": "女生"}),
-    "school.month_rows": ("月报（按年级）", {
-        "grade": "年级", "before": "上月末在籍", "in_new": "新生", "in_transfer": "转入",
-        "in_returned": "复学", "in_other": "其他增加", "out_graduated": "毕业",
-        "out_transfer": "转出", "out_suspended": "休学", "out_died": "死亡", "out_abroad": "出国",
-        "out_other": "其他离校", "after": "本月末在籍", "present": "实际在校", "gap": "差额",
-        "suspected_new": "本月新增疑似辍学", "suspected_all": "累计疑似辍学",
-        "dropout_new": "本月新增辍学", "dropout_all": "累计辍学", "visits": "本月劝返人次",
-        "returned": "本月复学人数", "still": "仍未复学", "sessions": "送教上门人数",
-        "focus": "重点群体在校人数"}),
+    "school.month_rows": ("月报（按年级）", _grades("本月", "上月末", "本月末")),
+    "school.term_rows": ("学期报（按年级）", _grades("本学期", "上学期末", "本学期末")),
+    "school.year_rows": ("学年报（按年级）", _grades("本学年", "上学年末", "本学年末")),
     "school.week_rows": ("各班这一周", _SPAN),
     "school.class_month_rows": ("各班这个月", _SPAN),
     "school.case_rows": ("在办个案", _CASES),
@@ -209,21 +247,28 @@ _LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "school.helper_rows": ("包保责任人", {"n": "序号", "role": "职责", "name": "姓名",
                                      "area": "包保范围", "pupils": "包保学生",
                                      "phone": "电话"}),
+    "school.paper_rows": ("开过的全部文书", {
+        **_PAPERS, "class": "年级班", "name": "姓名", "guardian": "监护人"}),
     "school.supervisor_rows": ("督导包校", {
         "n": "序号", "leader": "督导人员", "office": "单位或职务", "schools": "所包学校",
         "phone": "电话"}),
+    "school.record_rows": ("会议、宣传、督查、公示、捐助", {
+        "day": "日期", "kind": "什么事", "what": "内容", "where": "地点和范围",
+        "period": "从哪天到哪天", "with": "参加的人", "by": "谁办的", "note": "说明"}),
     "school.return_rows": ("月报报送情况", {"period": "月份", "pupils": "在籍人数",
                                         "day": "报送日期", "zero": "是否零报告"}),
 }
 
 ROWS: Mapping[str, Mapping[str, str]] = {word: keys for word, (_, keys) in _LISTS.items()}
 """Dotted word of a list → its columns and what each one is, in Chinese."""
-ROW_DATES: frozenset[str] = frozenset({"day", "since", "until", "served", "promised", "back"})
+ROW_DATES: frozenset[str] = frozenset({
+    "day", "since", "until", "served", "promised", "back", "filed"})
 """The columns that hold a day, in whichever list they stand."""
 ROW_PICTURES: frozenset[str] = frozenset({"photo"})
 """The columns that hold the bytes of a JPEG."""
 
-SOURCES: Mapping[str, str] = {**SINGLE, **{word: label for word, (label, _) in _LISTS.items()}}
+SOURCES: Mapping[str, str] = {
+    **SINGLE, **{word: label for word, (label, _) in _LISTS.items()}, **CHARTS}
 """Every word → what it is, in Chinese."""
 
 

@@ -10,10 +10,11 @@ from kongchuo_desktop.papers.text import Blank
 
 Kind = Literal[
     "text", "lines", "number", "date", "dates", "month", "choice", "ticks", "flag", "picture",
-    "rows",
+    "rows", "chart",
 ]
 """What a field holds: ``lines`` is long text, ``ticks`` several of its choices, ``picture`` the
-bytes of a JPEG or PNG, ``rows`` a list of mappings; a month is ``2026-09``."""
+bytes of a JPEG or PNG, ``rows`` a list of mappings, ``chart`` a ``Chart`` of the domain; a month is
+``2026-09``."""
 How = Literal["pad", "dot", "day", "mask", "count"]
 """Other ways to print a value; see ``values.shown_text``."""
 Cite = Callable[[str, int, int | None, int | None], str]

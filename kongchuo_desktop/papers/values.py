@@ -34,7 +34,7 @@ def dates_text(days: Sequence[date]) -> str:
 
 def value_text(kind: Kind, value: object) -> str:
     """A value as it is printed; empty when it is not known. Dates may be ISO strings."""
-    if value is None or value == "" or value == [] or kind == "picture":
+    if value is None or value == "" or value == [] or kind in ("picture", "chart"):
         return ""
     if kind == "text" and isinstance(value, str):
         return value

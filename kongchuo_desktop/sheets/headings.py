@@ -56,10 +56,19 @@ def text_of(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def find_headings(sheet: Sheet, remembered: Remembered) -> Candidate | None:
-    """The rows that hold 姓名 and most other known headings; None where there is no such row."""
-    return max(_candidates(sheet, remembered), key=lambda c: (c.score, -c.height, -c.top),
-               default=None)
+def find_headings(sheet: Sheet, remembered: Remembered,
+                  head: int | None = None) -> Candidate | None:
+    """The rows that hold 姓名 and most other known headings; None where there is no such row.
+
+    Args:
+        head: number (from 1) of the row that a person took for the headings, whatever it says;
+            0 where the sheet has none.
+    """
+    if head is not None:
+        return _as_said(sheet, head, remembered) if head <= len(sheet.rows) else None
+    found = list(_candidates(sheet, remembered))
+    best = max(found, key=lambda c: (c.score, -c.height, -c.top), default=None)
+    return next((c for c in found if best and _tells_more(c, best)), best)
 
 
 def remembered_keys(headings: Iterable[str]) -> list[str]:
@@ -76,10 +85,34 @@ def remembered_keys(headings: Iterable[str]) -> list[str]:
 
 def _candidates(sheet: Sheet, remembered: Remembered) -> Iterable[Candidate]:
     for top in range(min(_REACH, len(sheet.rows))):
-        single = [_heading(cell) for cell in sheet.rows[top]]
-        yield from _candidate(top, 1, single, remembered)
-        if top + 1 < len(sheet.rows) and (two := _two_rows(sheet, top)):
-            yield from _candidate(top, 2, two, remembered)
+        for height, headings in enumerate(_readings(sheet, top, remembered), start=1):
+            yield from _candidate(top, height, headings, remembered)
+
+
+def _as_said(sheet: Sheet, head: int, remembered: Remembered) -> Candidate:
+    if not head:
+        columns = tuple(Column(at, f"第{at + 1}列", None, {}, settled=False)
+                        for at in range(len(sheet.rows[0])))
+        return Candidate(0, 0, columns, 0)
+    found = [Candidate(head - 1, height, _columns(headings, remembered), 0)
+             for height, headings in enumerate(_readings(sheet, head - 1, remembered), start=1)]
+    return max(found, key=lambda c: (len({x.meaning for x in c.columns}), -c.height))
+
+
+def _tells_more(two: Candidate, one: Candidate) -> bool:
+    """Whether the row above tells headings apart that are one word: 姓名 of the head of a
+    household and 姓名 of the child."""
+    words, fewer = ({c.heading for c in found.columns if c.meaning} for found in (two, one))
+    return (two.top + two.height == one.top + one.height and two.height > one.height
+            and len({c.heading for c in two.columns}) > len({c.heading for c in one.columns})
+            and len(words) >= len(fewer))
+
+
+def _readings(sheet: Sheet, top: int, remembered: Remembered) -> list[list[str]]:
+    """A row as headings, and with the row below it where it stands over that."""
+    single = [_heading(cell) for cell in sheet.rows[top]]
+    two = _two_rows(sheet, top, remembered) if top + 1 < len(sheet.rows) else []
+    return [single, two] if two else [single]
 
 
 def _candidate(top: int, height: int, headings: Sequence[str],
@@ -90,7 +123,7 @@ def _candidate(top: int, height: int, headings: Sequence[str],
         yield Candidate(top, height, columns, len(meanings))
 
 
-def _two_rows(sheet: Sheet, top: int) -> list[str]:
+def _two_rows(sheet: Sheet, top: int, remembered: Remembered) -> list[str]:
     """Headings of two rows: what stands over several columns goes before each heading below it.
 
     Empty where the row stands over nothing. A range that was pasted has lost its merged cells:
@@ -108,7 +141,8 @@ def _two_rows(sheet: Sheet, top: int) -> list[str]:
     if not spans:
         return []
     return [
-        above + below if not below or roster.meaning_of(above + below) else below
+        above + below if not below or roster.meaning_of(above + below)
+        or roster.heading_key(above + below) in remembered else below
         for above, below in zip(upper, lower, strict=True)
     ]
 

@@ -1,14 +1,14 @@
-"""Excel files in: bytes of .xlsx, .xls and WPS tables to plain rows; what is hostile is refused."""
+"""Files in: bytes of .xlsx, .xls, WPS and text tables to plain rows; what is hostile is refused."""
 
 import csv
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, NoReturn
+from typing import Final
 
 from python_calamine import (
     CalamineError,
@@ -21,6 +21,16 @@ from python_calamine import (
 
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.sheets.ole import BrokenFileError, LockedFileError, check_xls
+from kongchuo_desktop.sheets.refusals import (
+    NOTHING_CHANGED,
+    is_page,
+    refuse_damaged,
+    refuse_kind,
+    refuse_other,
+    refuse_password,
+    refuse_size,
+)
+from kongchuo_desktop.sheets.text_table import read_rows
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """One cell; an empty one is ``""``."""
@@ -51,9 +61,6 @@ _ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,7})["'][^<>
 _FAR: Final = re.compile(rb"""\sr=["'](?!(?:[A-Ca-c]?[A-Za-z])?[1-6]?[0-9]{1,4}["'])""")
 """A place beyond column CZ or row 69,999; what lies within can't reach ``_MAX_REACH``."""
 _CHUNK: Final = 2**18
-
-_NOTHING_CHANGED: Final = "花名册没有变。"
-_SAVE_AS: Final = "用WPS或Excel打开它，另存为“.xlsx”，再选一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +103,22 @@ def read_workbook(data: bytes, name: str, progress: Progress = ignore) -> Workbo
         KnownError: ``sheet_empty``, ``sheet_not_excel``, ``sheet_password``, ``sheet_damaged``,
             ``sheet_too_big``.
     """
+    if rows := _text_rows(data, name):
+        return Workbook(name, (_rectangle(name, rows),))
     _check_kind(data, name)
     try:
         sheets = _parse(data, name, progress)
     except PasswordError:
-        _refuse_password(name)
+        refuse_password(name)
     except CalamineError:
-        _refuse_damaged(name)
+        refuse_damaged(name)
     except BaseException as error:
         # A panic of the parser is no Exception and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        _refuse_damaged(name)
+        refuse_damaged(name)
     if not any(sheet.rows for sheet in sheets):
-        raise KnownError("sheet_empty", f"“{name}”里一个字也没有。", kept=_NOTHING_CHANGED,
+        raise KnownError("sheet_empty", f"“{name}”里一个字也没有。", kept=NOTHING_CHANGED,
                          todo="看看是不是选错了文件。")
     return Workbook(name, sheets)
 
@@ -122,16 +131,32 @@ def read_pasted(text: str) -> Workbook:
     """
     name = "粘贴的表格"
     if len(text) > MAX_BYTES:
-        _refuse_size(name, f"粘贴的内容有{len(text) >> 20}MB")
+        refuse_size(name, f"粘贴的内容有{len(text) >> 20}MB")
     rows = _pasted_rows(text, name)
     if len(rows) > MAX_ROWS:
-        _refuse_size(name, f"粘贴的内容有{len(rows)}行，一次最多读{MAX_ROWS}行")
+        refuse_size(name, f"粘贴的内容有{len(rows)}行，一次最多读{MAX_ROWS}行")
     width = max(map(len, rows), default=0)
     if width < 2 or not any(map(any, rows)):
-        raise KnownError("paste_empty", "剪贴板里没有表格。", kept=_NOTHING_CHANGED,
+        raise KnownError("paste_empty", "剪贴板里没有表格。", kept=NOTHING_CHANGED,
                          todo="在Excel或WPS里连表头一起选中、复制，再到这里按Ctrl+V。")
-    return Workbook(name, (Sheet(name, tuple(
-        tuple(row + [""] * (width - len(row))) for row in rows)),))
+    return Workbook(name, (_rectangle(name, rows),))
+
+
+def _rectangle(name: str, rows: Sequence[list[str]]) -> Sheet:
+    """Rows of any length as a sheet."""
+    width = max(map(len, rows))
+    return Sheet(name, tuple(tuple(row + [""] * (width - len(row))) for row in rows))
+
+
+def _text_rows(data: bytes, name: str) -> list[list[str]] | None:
+    """The rows of a table saved as text (CSV), in UTF-8 or as old computers write it; None for
+    anything else."""
+    if len(data) > MAX_BYTES or data.startswith((_ZIP, _OLE)) or is_page(data):
+        return None
+    rows = read_rows(data, MAX_ROWS, MAX_COLUMNS)
+    if rows is not None and len(rows) > MAX_ROWS:
+        refuse_size(name, f"“{name}”有{MAX_ROWS}行以上")
+    return rows
 
 
 def _pasted_rows(text: str, name: str) -> list[list[str]]:
@@ -139,7 +164,7 @@ def _pasted_rows(text: str, name: str) -> list[list[str]]:
         return [row[:MAX_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
     except csv.Error:
         # A quotation mark that is never closed makes one cell of all that follows.
-        _refuse_size(name, "粘贴的内容里有一格长得不像表格")
+        refuse_size(name, "粘贴的内容里有一格长得不像表格")
 
 
 def _parse(data: bytes, name: str, progress: Progress) -> tuple[Sheet, ...]:
@@ -156,7 +181,7 @@ def _read_sheet(sheet: CalamineSheet, name: str, progress: Progress) -> Sheet:
         return Sheet(sheet.name, ())
     height, width = sheet.end[0] + 1, sheet.end[1] + 1
     if height > MAX_ROWS:
-        _refuse_size(name, f"“{name}”的“{sheet.name}”有{height}行，一次最多读{MAX_ROWS}行")
+        refuse_size(name, f"“{name}”的“{sheet.name}”有{height}行，一次最多读{MAX_ROWS}行")
     remarks = []
     if width > MAX_COLUMNS:
         remarks.append(f"这张表有{width}列，只读了前{MAX_COLUMNS}列。")
@@ -187,16 +212,16 @@ def _rows_of(
 def _check_kind(data: bytes, name: str) -> None:
     """Refuses what is no Excel file, and what would fill the memory, before it is parsed."""
     if not data:
-        raise KnownError("sheet_empty", f"“{name}”是空文件，0个字节。", kept=_NOTHING_CHANGED,
+        raise KnownError("sheet_empty", f"“{name}”是空文件，0个字节。", kept=NOTHING_CHANGED,
                          todo="从原来的电脑上再拷一次。")
     if len(data) > MAX_BYTES:
-        _refuse_size(name, f"“{name}”有{len(data) >> 20}MB")
+        refuse_size(name, f"“{name}”有{len(data) >> 20}MB")
     if data.startswith(_ZIP):
         _check_zip(data, name)
     elif data.startswith(_OLE):
         _check_ole(data, name)
     else:
-        _refuse_other(data, name)
+        refuse_other(data, name)
 
 
 def _check_zip(data: bytes, name: str) -> None:
@@ -206,15 +231,15 @@ def _check_zip(data: bytes, name: str) -> None:
             names = {part.filename for part in parts}
             if not any(part.startswith("xl/worksheets/") for part in names):
                 what = "Word文件" if "word/document.xml" in names else "压缩包或别的文件"
-                _refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
+                refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
             if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED:
-                _refuse_size(name, f"“{name}”解开以后太大")
+                refuse_size(name, f"“{name}”解开以后太大")
             if any(part.flag_bits & 1 for part in parts):
-                _refuse_password(name)
+                refuse_password(name)
             for part in parts:
                 _check_part(archive, part, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
-        _refuse_damaged(name)
+        refuse_damaged(name)
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
@@ -241,7 +266,7 @@ def _check_reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> 
         right = max(right, max((_column(letters) for letters in {c for c, _ in cells}),
                                default=0))
         if bottom * right > _MAX_REACH:
-            _refuse_size(name, f"“{name}”里有字的格子一直排到第{bottom}行、第{right}列")
+            refuse_size(name, f"“{name}”里有字的格子一直排到第{bottom}行、第{right}列")
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -267,43 +292,11 @@ def _check_ole(data: bytes, name: str) -> None:
     try:
         rows, columns = check_xls(data)
     except LockedFileError:
-        _refuse_password(name)
+        refuse_password(name)
     except BrokenFileError:
-        _refuse_damaged(name)
+        refuse_damaged(name)
     except LookupError as error:
         what = "Word文件" if "WordDocument" in str(error) else "别的文件"
-        _refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
+        refuse_kind(name, f"“{name}”是{what}，不是Excel表。")
     if rows * columns > _MAX_REACH:
-        _refuse_size(name, f"“{name}”里有字的格子一直排到第{rows}行、第{columns}列")
-
-
-def _refuse_other(data: bytes, name: str) -> NoReturn:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").replace(b"\0", b"").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<head", b"<meta")):
-        _refuse_kind(name, f"“{name}”其实是网页，只是取了Excel的名字。")
-    if head.startswith(b"%pdf"):
-        raise KnownError("sheet_not_excel", f"“{name}”是PDF，不是Excel表。",
-                         kept=_NOTHING_CHANGED, todo="向发给您的人要原来的Excel表。")
-    if b"\n" in head and (b"," in head or b"\t" in head):
-        _refuse_kind(name, f"“{name}”是文本（CSV），不是Excel表。")
-    raise KnownError("sheet_not_excel", f"“{name}”不是Excel表。", kept=_NOTHING_CHANGED,
-                     todo="选后缀是.xlsx或.xls的文件；WPS的表先另存为.xlsx。")
-
-
-def _refuse_kind(name: str, sentence: str) -> NoReturn:
-    raise KnownError("sheet_not_excel", sentence, kept=_NOTHING_CHANGED, todo=_SAVE_AS)
-
-
-def _refuse_password(name: str) -> NoReturn:
-    raise KnownError("sheet_password", f"“{name}”设了打开密码，读不了。", kept=_NOTHING_CHANGED,
-                     todo="用WPS或Excel打开，去掉密码，另存为“.xlsx”，再选一次。")
-
-
-def _refuse_damaged(name: str) -> NoReturn:
-    raise KnownError("sheet_damaged", f"“{name}”坏了或没有拷完整，读不出来。",
-                     kept=_NOTHING_CHANGED, todo=f"从原来的地方再拷一次；还不行，{_SAVE_AS}")
-
-
-def _refuse_size(name: str, what: str) -> NoReturn:
-    raise KnownError("sheet_too_big", f"{what}，没有读。", kept=_NOTHING_CHANGED,
-                     todo="只留要导入的那几行，复制到新表里，另存为“.xlsx”，再选一次。")
+        refuse_size(name, f"“{name}”里有字的格子一直排到第{rows}行、第{columns}列")

@@ -123,14 +123,15 @@ class Table:
             if c.index in meanings else c for c in self.columns))
 
 
-def find_table(sheet: Sheet, remembered: Remembered | None = None) -> Table:
+def find_table(sheet: Sheet, remembered: Remembered | None = None,
+               head: int | None = None) -> Table:
     """Finds the roster in a sheet, under title rows and merged cells, with one or two rows of
-    headings.
+    headings; ``head`` is the row that a person took for them (``find_headings``).
 
     Raises:
         KnownError: ``sheet_no_table`` when no row within reach holds 姓名 and one more heading.
     """
-    best = find_headings(sheet, remembered or {})
+    best = find_headings(sheet, remembered or {}, head)
     if best is None:
         raise KnownError(
             "sheet_no_table", f"“{sheet.name}”里没有找到带“姓名”的表头。", kept="花名册没有变。",
@@ -142,7 +143,8 @@ def find_table(sheet: Sheet, remembered: Remembered | None = None) -> Table:
     return Table((part,), _by_content(best.columns, lines), lines, left_out, sheet.remarks)
 
 
-def tables_in(book: Workbook, remembered: Remembered | None = None) -> list[Table]:
+def tables_in(book: Workbook, remembered: Remembered | None = None,
+              head: int | None = None) -> list[Table]:
     """The rosters of a file, one a sheet.
 
     Raises:
@@ -151,7 +153,7 @@ def tables_in(book: Workbook, remembered: Remembered | None = None) -> list[Tabl
     tables, refused = [], None
     for sheet in book.sheets:
         try:
-            tables.append(find_table(sheet, remembered))
+            tables.append(find_table(sheet, remembered, head))
         except KnownError as error:
             refused = refused or error
     if not tables and refused is not None:
@@ -161,6 +163,7 @@ def tables_in(book: Workbook, remembered: Remembered | None = None) -> list[Tabl
 
 def choose_table(
     book: Workbook, sheet: str | None = None, remembered: Remembered | None = None,
+    head: int | None = None,
 ) -> Table:
     """The table of the named sheet, or all that look alike (``ALL``).
 
@@ -173,11 +176,11 @@ def choose_table(
     if sheet not in (None, ALL):
         for candidate in book.sheets:
             if candidate.name == sheet:
-                return find_table(candidate, remembered)
+                return find_table(candidate, remembered, head)
         raise KnownError("sheet_unknown", f"“{book.name}”里没有叫“{sheet}”的表。",
                          kept="花名册没有变。",
                          todo="有这几张：" + "、".join(s.name for s in book.sheets) + "。")
-    tables = tables_in(book, remembered)
+    tables = tables_in(book, remembered, head)
     alike = alike_tables(tables)
     if len(alike) > 1 and (sheet == ALL or _classes_differ(alike)):
         return combined(alike)

@@ -6,7 +6,8 @@ from typing import Final
 
 from kongchuo_desktop.domain import roster
 from kongchuo_desktop.sheets.headings import text_of
-from kongchuo_desktop.sheets.pages import CellValue, Heading, Page, write_pages
+from kongchuo_desktop.sheets.page import CellValue, Heading, Page
+from kongchuo_desktop.sheets.pages import write_pages
 from kongchuo_desktop.sheets.problems import ImportPlan, PlanRow, Value
 from kongchuo_desktop.sheets.table import Line, Table, sheet_classes
 

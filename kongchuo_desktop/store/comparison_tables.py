@@ -13,7 +13,7 @@ class ChildList(Projected, table=True):
     QUIET = frozenset({"day", "source", "giver"})
 
     kind: str | None = None
-    """``household``, ``enrolment``, ``in_school`` or ``poverty``."""
+    """``household``, ``enrolment``, ``in_school``, ``poverty`` or ``preschool``."""
     digest: str | None = None
     """SHA-256 of the lines as kept, hex; the attachment of that name holds them."""
     day: str | None = None

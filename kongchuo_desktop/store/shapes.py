@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kongchuo_desktop.domain.comparison.lists import KINDS
+from kongchuo_desktop.domain.comparison.lists import KEPT
 from kongchuo_desktop.domain.indicators.choices import OPTIONS
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, is_title, parse_figure
 from kongchuo_desktop.domain.policy.words import CLASS_KINDS, EFFECTS, MODES
@@ -103,7 +103,7 @@ _OF_TABLE: Mapping[tuple[str, str], Shape] = {
     ("unit", "kind"): _one_of("bureau", "center", "school"),
     **dict.fromkeys((("receipt", "digest"), ("handed", "digest"), ("child_list", "digest")),
                     _like(_DIGEST)),
-    ("child_list", "kind"): _one_of(*KINDS),
+    ("child_list", "kind"): _one_of(*KEPT),
     ("child_list", "count"): lambda value: value >= 0,
     ("child_found", "record"): _like(_ROW),
     **dict.fromkeys((("receipt", "unit"), ("correction", "unit"), ("correction", "target"),

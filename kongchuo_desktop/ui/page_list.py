@@ -20,6 +20,8 @@ def page_specs(role: str) -> list[PageSpec]:
     inbox = _spec("inbox", "收包", "inbox", "inbox.InboxPage")
     transfers = _spec("transfers", "转学衔接", "arrow-right-left", "transfers.TransfersPage",
                       roles=SUPERIOR, rail="转学")
+    school_year = _spec("school_year", "升学", "graduation-cap", "school_year.SchoolYearPage",
+                        roles=SCHOOL)
     comparison = _spec("comparison", "比对", "list-checks", "comparison.ComparisonPage",
                        roles=SUPERIOR)
     ledgers = _spec("ledgers", "台账", "book-open-text", "ledgers.LedgersPage", lasting=True)
@@ -27,6 +29,7 @@ def page_specs(role: str) -> list[PageSpec]:
                     rail="回执")
     disagreements = _spec("disagreements", "两边不一样", "git-compare",
                           "disagreements.DisagreementsPage", rail="不一样", rare=True)
+    figures = _spec("indicators", "统计", "chart-line", "indicators.IndicatorsPage")
     grid = ("layout-grid", "bureau.GridPage")
     teaching = [
         _spec("today", "今日", "sun", "today.TodayPage", roles=TEACHING),
@@ -38,17 +41,19 @@ def page_specs(role: str) -> list[PageSpec]:
         inbox,
         disagreements,
         ledgers,
+        figures,
         replies,
         _spec("grid", "各班月报", *grid, roles=SCHOOL, rail="月报"),
         _spec("school_day", "全校考勤", "school", "school_day.SchoolDayPage", roles=SCHOOL,
               rail="全校"),
         transfers,
+        school_year,
         comparison,
     ]
     county = _spec("county", "全县", "landmark", "county.CountyPage", roles=BUREAU)
     bureau = [_spec("grid", "各校月报", *grid, roles=BUREAU, rail="月报"), inbox, replies,
               county, cases, roster, transfers, comparison, ledgers,
-              disagreements]
+              figures, disagreements]
     shared = [
         _spec("pupil", "一生一档", "user-round", "pupil.PupilPage", "hidden", parent="roster",
               lasting=True),
@@ -68,6 +73,10 @@ def page_specs(role: str) -> list[PageSpec]:
               parent="returns"),
         _spec("leaves", "请假", "file-check", "leaves.LeavesPage", "hidden", TEACHING,
               parent="attendance"),
+        _spec("reports", "报表", "table-2", "reports.ReportsPage", "hidden", parent="indicators",
+              lasting=True),
+        _spec("charts", "图表", "chart-column", "charts.ChartsPage", "hidden", parent="indicators",
+              lasting=True),
         _spec("inspection", "迎检对照", "shield-check", "inspection.InspectionPage", "lower",
               TEACHING, rail="迎检"),
         _spec("policy_file", "自己写的文件", "file-pen", "policy_file.PolicyFilePage", "hidden",

@@ -41,8 +41,14 @@ PAGES = (
     "ui.pages.inbox", "operations.going_down", "operations.corrections", "operations.handed",
     "ui.pages.replies", "operations.transfers", "operations.transfer_sheet", "ui.pages.transfers",
     "operations.comparison", "operations.comparison_sheet", "ui.pages.comparison",
+    "operations.school_year", "operations.junior_entry", "operations.entrants",
+    "operations.new_numbers", "operations.diploma_facts", "ui.pages.school_year",
     "operations.county", "operations.county_checks", "operations.supervisors", "ui.pages.county",
     "operations.ledgers", "operations.ledger_stretches", "ui.pages.ledgers",
+    "operations.indicators", "operations.indicator_sheet", "ui.pages.indicators",
+    "operations.reports", "operations.reports_below", "operations.report_files",
+    "ui.pages.reports",
+    "operations.charts", "operations.chart_paper", "ui.pages.charts",
 )  # fmt: skip
 """Modules of the other pages that are most used; in both, what others need comes first."""
 

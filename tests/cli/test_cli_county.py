@@ -64,6 +64,7 @@ def test_the_returns_of_a_term_and_a_year(call: Run, bureau: Path, clock: Clock)
         file_return(store, unit, day=date(2026, 9, 17), period="2026-2027-1", cases=0)
     returns = ("--json", "--store", bureau, "returns")
     for words, status in ((("--term", "2026-2027-1"), "filed_zero"),
+                          (("--term", "2026-2027-1-start"), "not_filed"),
                           (("--year", "2026-2027"), "not_filed"),
                           (("--month", "2027-09"), "not_filed")):
         assert [one["status"] for one in call(*returns, *words).value] == [status]

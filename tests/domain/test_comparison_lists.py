@@ -169,3 +169,18 @@ def test_a_whole_county_with_dirt_loses_nobody_between_results_and_doubts() -> N
     shown = set(names(found.results["never_enrolled"]))
     assert shown <= gone
     assert gone <= shown | asked
+
+
+def test_how_far_it_is_reaches_the_whole_and_may_stop_it() -> None:
+    lists = {kind: CHILDREN[at:] for at, kind in enumerate(KINDS)}
+    told: list[tuple[int, int, str]] = []
+    compare(lists, ages=AGES, told=lambda *said: told.append(said))
+    assert told[-1][0] == told[-1][1] > 0
+    assert [done for done, *_ in told] == sorted(done for done, *_ in told)
+    assert {"户籍和学籍", "学籍和在校"} <= {word for *_, word in told}
+
+    def stop(done: int, total: int, word: str) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        compare(lists, ages=AGES, told=stop)

@@ -24,10 +24,11 @@ from policy_samples import (
 from scripted_month import CALENDAR, LOOKS
 from scripted_month import world as month_of
 
+from kongchuo_desktop.domain.cases.views import spans_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import ClassRoom, Fact, PolicyUse, Span, World
 from kongchuo_desktop.domain.inspection.files import _PASSED
-from kongchuo_desktop.domain.inspection.ledgers import _CASES, _FACTS, _TAGS
+from kongchuo_desktop.domain.inspection.look import Entry, Listed, Lists
 from kongchuo_desktop.domain.inspection.model import ClauseStanding, Part, Statement
 from kongchuo_desktop.domain.inspection.standings import chapters, standings
 from kongchuo_desktop.domain.inspection.words import MATERIALS, material_of, materials_of
@@ -60,7 +61,8 @@ TODAY = sep(24)
 def walk(*bindings: str, today: date = TODAY, span: Span = SEPTEMBER,
          **more: Any) -> ClauseStanding:
     """The only clause of a profile made of these bindings."""
-    known = {key: more.pop(key) for key in ("statements", "scanned", "of_school") if key in more}
+    known = {key: more.pop(key) for key in ("statements", "scanned", "of_school", "listed")
+             if key in more}
     (found,) = walk_all(clause(",\n".join(bindings)), today=today, span=span, known=known, **more)
     return found
 
@@ -133,10 +135,20 @@ R097 齐全 1/1 甲有存根、回证
 late; nobody has set a figure of the school's own. 辛 was 厌学, as 甲's third visit says of 甲."""
 
 
+def lists_of(now: Situation) -> Lists:
+    """Two ledgers, counted from the facts: the cases, and the changes of school."""
+    cases = [Entry(span.pupil, span.opened) for span in spans_of(now)]
+    moves = [Entry(fact.pupil, fact.day) for fact in now.facts.about("moved")
+             if SEPTEMBER.covers(fact.day)]
+    kept = {"控辍保学台账": Listed("case", cases),
+            "异动登记册": Listed("pupil.movement_rows", moves)}
+    return kept.get
+
+
 def test_a_scripted_month_of_xy24() -> None:
     today = LOOKS[-1]
     situation = Situation(SHIPPED, CALENDAR, month_of("XY24", today), today)
-    found = {s.id: s for s in standings(situation, SEPTEMBER, {})}
+    found = {s.id: s for s in standings(situation, SEPTEMBER, {}, listed=lists_of(situation))}
     sign = {"there": "有", "lacking": "缺", "late": "迟"}
     assert len(found) == 97
     lines = []
@@ -302,21 +314,43 @@ def test_a_gate_asks_only_of_those_who_went_through_it() -> None:
 # ledgers, roles, lists ------------------------------------------------------------------------
 
 
-def test_a_ledger_counts_its_rows_or_a_person_says_where_it_is() -> None:
-    kept = '{ is = "ledger", ledger = "家访台账" }'
-    visits = [fact("visit", sep(n), mode="home") for n in (8, 9)]
-    assert told(walk(kept, facts=visits)) == [
-        ("青石镇样本学校", "登记2条", "there", sep(9))]
-    assert walk(kept).state == "none"
+def keeping(each: str, *entries: Entry, facts: tuple[str, ...] = ()) -> Lists:
+    """One ledger, whatever it is called."""
+    return lambda ledger: Listed(each, entries, facts)
+
+
+VISITS = '{ is = "ledger", ledger = "家访台账" }'
+
+
+@pytest.mark.parametrize(("each", "word"), [
+    ("pupil.visit_rows", "登记2条"), ("case", "个案2个"), ("pupil", "在册2人"),
+])
+def test_a_ledger_counts_the_rows_of_its_own_file(each: str, word: str) -> None:
+    found = walk(VISITS, listed=keeping(each, Entry("p1", sep(8)), Entry("p1", sep(9))))
+    assert told(found) == [("青石镇样本学校", word, "there", sep(9))]
+
+
+def test_an_empty_ledger_that_is_kept_is_no_gap() -> None:
+    found = walk(VISITS, listed=keeping("pupil.visit_rows", facts=("persuaded",)))
+    assert (found.state, found.parts[0].facts) == ("none", ("persuaded",))
+
+
+def test_a_ledger_counts_only_those_whom_the_binding_is_about() -> None:
+    of = '{ is = "ledger", ledger = "学困生登记册", each = "pupil", if = { tag = "学困" } }'
+    entries = [Entry("p1", None), Entry("p2", None), Entry(None, sep(9))]
+    found = walk(of, pupils=[pupil(tags=["学困"]), pupil("p2")],
+                 listed=keeping("pupil", *entries))
+    assert told(found) == [("青石镇样本学校", "在册2人", "there", sep(9))]
+
+
+def test_of_a_ledger_that_nobody_keeps_here_a_person_says_where_it_is() -> None:
     other = '{ is = "ledger", ledger = "学困生周记" }'
     assert walk(other).state == "manual"
+    assert walk(other).parts[0].facts == ("recorded",)
     noted = [fact("recorded", sep(8), ledger="学困生周记"),
              fact("recorded", sep(9), ledger="家访台账")]
     assert told(walk(other, facts=noted)) == [
         ("青石镇样本学校", "登记1条", "there", sep(8))]
-    assert told(walk('{ is = "ledger", ledger = "学困生登记册" }',
-                     pupils=[pupil(tags=["学困"]), pupil("p2")])) == [
-        ("青石镇样本学校", "在册1人", "there", None)]
 
 
 def test_a_role_names_its_gaps_and_leaves_other_bodies_theirs() -> None:
@@ -511,11 +545,7 @@ def test_every_fact_has_a_material() -> None:
     assert MATERIALS.keys() | own == words.FACTS.keys()
 
 
-def test_the_tables_know_only_words_of_the_vocabulary() -> None:
-    ledgers = set(TITLES.ledgers.values())
-    assert _FACTS.keys() | _CASES | _TAGS.keys() <= ledgers
-    assert {kind for kinds in _FACTS.values() for kind in kinds} <= words.FACTS.keys()
-    assert set().union(*_TAGS.values()) <= set(TITLES.tags.values())
+def test_the_table_of_gates_knows_all_of_the_vocabulary() -> None:
     assert _PASSED.keys() == words.GATES
 
 

@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from kongchuo_desktop.domain.facts import Pupil, Span
 from kongchuo_desktop.domain.month_checks import (
+    MONTH,
+    TERM,
+    YEAR,
     ClassSum,
     MonthCheck,
-    changed_since,
     month_checks,
+    report_lines,
     table_of,
 )
 from kongchuo_desktop.domain.month_table import MonthLine, Move, month_table
+from kongchuo_desktop.domain.report_lines import changed_since, figures_of, names_of
 
+TITLES = MONTH.titles
 KINDS = ("报到", "转入", "转出", "休学", "复学", "借读", "调班", "其他离校", "死亡", "毕业")
 ENTERS, LEAVES = {"报到", "转入", "复学", "借读"}, {"转出", "休学", "其他离校", "死亡", "毕业"}
 MONTHS = [(date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 10, 1), date(2026, 10, 31)),
@@ -66,9 +71,12 @@ def test_nothing_is_ever_wrong_with_what_the_facts_give(
     for month in range(len(MONTHS)):
         now = lines(*school, month, frozenset(away))
         assert month_checks(
-            now, classes(pupils, month), filed_before=before and table_of(before),
+            now, classes(pupils, month),
+            filed_before=table_of(before) if before is not None else None,
             names_before={one.grade: one.pupils for one in before} if before else None) == []
-        assert changed_since(now, table_of(now), {one.grade: one.pupils for one in now}) == []
+        shown = report_lines(now)
+        assert changed_since(shown, figures_of(shown, TITLES), TITLES,
+                             names=names_of(shown)) == []
         before = now
 
 
@@ -105,10 +113,28 @@ def test_the_month_begins_as_the_one_before_was_filed() -> None:
 
 
 def test_what_changed_since_a_table_was_filed() -> None:
-    filed = [line(before=("a", "b"), out_transfer=("b",), after=("a",))]
-    now = [line(before=("a", "b"), after=("a", "b"))]
-    found = changed_since(now, table_of(filed), {7: filed[0].pupils})
+    filed = report_lines([line(before=("a", "b"), out_transfer=("b",), after=("a",))])
+    now = report_lines([line(before=("a", "b"), after=("a", "b"))])
+    figures = figures_of(filed, TITLES)
+    found = changed_since(now, figures, TITLES, names=names_of(filed))
     assert [(c.sentence, c.came, c.gone) for c in found] == [
         ("七年级转出：报1，现在0", (), ("b",)), ("七年级本月末：报1，现在2", ("b",), ())]
-    unnamed = changed_since(now, table_of(filed))
+    unnamed = changed_since(now, figures, TITLES)
     assert [(c.filed, c.now, c.came, c.gone) for c in unnamed] == [(1, 0, (), ()), (1, 2, (), ())]
+
+
+def test_as_many_as_were_filed_but_others_are_a_change_and_a_grade_that_went_is_one_too() -> None:
+    filed = report_lines([line(after=("a",)), line(8, after=("c",))])
+    (swapped, gone) = changed_since(
+        report_lines([line(after=("b",))]), figures_of(filed, TITLES), TITLES,
+        gone={"8": "八年级"}, names=names_of(filed))
+    assert (swapped.sentence, swapped.came, swapped.gone) == (
+        "七年级本月末：还是1，换了人", ("b",), ("a",))
+    assert gone.sentence == "八年级本月末：报1，现在0"
+
+
+def test_a_term_and_a_year_are_spoken_of_as_such() -> None:
+    table = [line(before=("a",), after=())]
+    (check,) = month_checks(table, [], words=TERM)
+    assert check.sentence == "七年级：上学期末1＋增加0－减少0，不等于本学期末0"
+    assert YEAR.titles["dropout_new"] == "本学年辍学"

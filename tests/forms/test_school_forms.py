@@ -25,7 +25,7 @@ SHEETS = {
     "monthly_return": 2, "weekly_return": 1, "monthly_statistics": 1, "monthly_summary": 1,
     "opening_statistics": 2, "monthly_work_plan": 1, "work_plan": 4, "leading_group": 1,
     "responsibility_table": 1, "ledger_cover": 1, "public_notice": 1, "meeting_record": 2,
-    "annual_summary": 3, "handover_list": 1, "elsewhere_proof": 1,
+    "annual_summary": 4, "handover_list": 1, "elsewhere_proof": 1,
 }
 """The forms of the family, and the pages that each has with ordinary facts."""
 LETTERS = ("work_plan", "annual_summary")

@@ -15,19 +15,15 @@ from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events, moves, policies, roster
 from kongchuo_desktop.operations.attachments import photos_of
-from kongchuo_desktop.operations.comparison import (
-    Compared,
-    compare,
-    decide_same,
-    note_comparison,
-)
+from kongchuo_desktop.operations.comparison import Compared, compare, note_comparison
+from kongchuo_desktop.operations.comparison_decisions import ask_again, decide_all, decide_same
 from kongchuo_desktop.operations.comparison_lists import (
     OWN,
     child_lists,
     drop_lists,
+    old_lists,
     packed,
     people_of,
-    read_list,
     take_in_list,
     unpacked,
 )
@@ -37,7 +33,9 @@ from kongchuo_desktop.operations.comparison_outcomes import (
     open_found,
     outcomes,
     settle_child,
+    settle_children,
 )
+from kongchuo_desktop.operations.comparison_reading import read_list
 from kongchuo_desktop.operations.comparison_sheet import comparison_sheet
 from kongchuo_desktop.operations.history import SAID, undo
 from kongchuo_desktop.operations.retention import erase_pupils
@@ -195,6 +193,44 @@ def test_a_decision_is_remembered_for_the_next_lists_and_undone(school_store: St
     assert compare(school_store, lists=lists).hits == ()
 
 
+def test_what_was_decided_is_shown_and_asked_again(school_store: Store) -> None:
+    slips = [replace(child, key=f"slip{at}", number=child.number[:-1])
+             for at, child in enumerate(CHILDREN[:2])]
+    lists = {"household": keep(school_store, "household", CHILDREN[:2]),
+             "enrolment": keep(school_store, "enrolment", slips)}
+    pairs = [(doubt.person, doubt.other) for doubt in compare(
+        school_store, lists=lists).doubtful if doubt.other]
+    decide_all(school_store, actor=OFFICE, pairs=pairs[:1], same=True)
+    decide_all(school_store, actor=OFFICE, pairs=pairs[1:], same=False)
+    said = compare(school_store, lists=lists).said
+    assert {(one.same, one.by, one.doubt.person.name, one.doubt.other_kind) for one in said} == {
+        (False, "陶主任", CHILDREN[1].name, "enrolment"),
+        (True, "陶主任", CHILDREN[0].name, "enrolment")}
+    assert said[0].doubt.why == "姓名相同，证件号只差一处"
+    ask_again(school_store, actor=OFFICE, said=said)
+    found = compare(school_store, lists=lists)
+    assert (len(found.doubtful), found.said) == (2, ())
+    decide_all(school_store, actor=OFFICE, pairs=pairs, same=True)
+    assert [one.same for one in compare(school_store, lists=lists).said] == [True, True]
+
+
+def test_many_children_get_one_whereabouts_in_one_step(school_store: Store) -> None:
+    rows = settle_children(
+        school_store, actor=OFFICE, children=[(child, "") for child in CHILDREN[:3]],
+        found="空挂户", scans=[picture("社区证明.jpg")]).rows
+    assert len(set(rows)) == 3
+    assert all(one.scans == 1 and not one.lacks for one in outcomes(school_store).values())
+    undo(school_store, actor=OFFICE)
+    assert outcomes(school_store) == {}
+
+
+def test_a_whereabouts_says_which_evidence_is_not_there(school_store: Store) -> None:
+    for child, found in zip(CHILDREN, ("死亡", "在本校就读", "信息错误"), strict=False):
+        settle_child(school_store, actor=OFFICE, person=child, found=found)
+    assert [one.lacks for one in outcomes(school_store).values()] == [
+        "死亡证明或户口注销证明", "", ""]
+
+
 def test_a_child_gets_a_whereabouts_with_its_evidence(school_store: Store) -> None:
     child = CHILDREN[0]
     lists = {"household": keep(school_store, "household", [child]),
@@ -282,10 +318,13 @@ def test_a_comparison_is_a_fact_that_the_document_asks_for(school_store: Store) 
         "户籍与学籍", "学籍与在校", "辍学与脱贫户"}
 
 
-def test_lists_and_decisions_stay_and_outcomes_go_up(school_store: Store) -> None:
+def test_lists_and_decisions_stay_and_outcomes_with_their_scans_go_up(
+        school_store: Store) -> None:
     listed = keep(school_store, "household", CHILDREN)
     decide_same(school_store, actor=OFFICE, one=CHILDREN[0], other=CHILDREN[1], same=False)
-    found = settle_child(school_store, actor=OFFICE, person=CHILDREN[0], found="死亡").id
+    found = settle_child(school_store, actor=OFFICE, person=CHILDREN[0], found="死亡",
+                         scans=[picture("死亡证明.jpg")]).id
+    (scan,) = photos_of(school_store, found)
 
     class Bureau:
         unit, kind = "b" * 32, "bureau"
@@ -293,7 +332,7 @@ def test_lists_and_decisions_stay_and_outcomes_go_up(school_store: Store) -> Non
     goes = up_rows(school_store, Bureau())
     with school_store.reading() as connection:
         up = {info.row for info in row_infos(connection) if goes(info)}
-    assert found in up
+    assert {found, scan.id} <= up
     assert listed not in up
     assert len(up & {info.row for info in row_infos_of(school_store, "same_child")}) == 0
 
@@ -315,6 +354,19 @@ def test_a_dropped_list_is_gone_with_its_lines_and_decisions_stay(school_store: 
     assert refused.value.code == "unknown_list"
 
 
+def test_lists_that_nothing_needs_any_more_are_offered(school_store: Store) -> None:
+    for kind, day in (("household", date(2025, 9, 1)), ("poverty", date(2026, 3, 1)),
+                      ("enrolment", date(2026, 9, 1)), ("enrolment", date(2026, 9, 10))):
+        take_in_list(school_store, actor=OFFICE, kind=kind, source=f"{day}.xlsx", day=day,
+                     people=CHILDREN[:day.day % 5 + 1])
+    old = old_lists(school_store)
+    assert [(one.kind, one.source) for one in old] == [
+        ("enrolment", "2026-09-01.xlsx"), ("household", "2025-09-01.xlsx")]
+    drop_lists(school_store, actor=OFFICE, lists=[one.id for one in old])
+    assert old_lists(school_store) == []
+    assert len(child_lists(school_store)) == 2
+
+
 def test_what_was_found_of_a_pupil_is_erased_with_the_pupil(school_store: Store,
                                                             room: str) -> None:
     pupil = open_found(school_store, actor=OFFICE, person=CHILDREN[0], class_id=room).id
@@ -331,8 +383,8 @@ def test_every_role_compares_and_each_step_has_a_name(bureau_store: Store,
                       for at, kind in enumerate(("household", "enrolment")))
         found = compare(store, lists={"household": one, "enrolment": other})
         assert names(found, "never_enrolled") == [CHILDREN[0].name]
-    assert {"take_in_list", "drop_list", "decide_same", "settle_child", "open_found",
-            "note_comparison"} <= SAID.keys()
+    assert {"take_in_list", "drop_list", "decide_same", "ask_again", "settle_child", "open_found",
+            "note_comparison", "correct_numbers"} <= SAID.keys()
 
 
 def test_the_results_as_a_file_keep_numbers_as_text(school_store: Store) -> None:
@@ -349,7 +401,7 @@ def test_the_results_as_a_file_keep_numbers_as_text(school_store: Store) -> None
     row = [cell.value for cell in page[4]]
     assert row[1:4] == [CHILDREN[0].name, CHILDREN[0].sex, CHILDREN[0].number]
     assert page["D4"].number_format == "@"
-    assert row[-2:] == ["在外地就读", "证明"]
+    assert row[-3:] == ["在外地就读", "证明", "就读学校的在读证明或学籍截图"]
     assert (page["B5"].value, page["B5"].data_type) == ("=王明", "s")
     problems = [[cell.value for cell in row][1:6] for row in book["证件号问题"].iter_rows(4)]
     assert ["户籍", "第9行", "=王明", "9.90102E+17", "被Excel改坏"] in problems

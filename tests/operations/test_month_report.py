@@ -7,10 +7,12 @@ import pytest
 from people import OFFICE, TEACHER, Clock
 
 from kongchuo_desktop.operations import moves
+from kongchuo_desktop.operations.filed_tables import filed_table
 from kongchuo_desktop.operations.joining import join, make_kit
-from kongchuo_desktop.operations.month_report import filed_table, month_report
+from kongchuo_desktop.operations.month_report import month_report
 from kongchuo_desktop.operations.packages import seal_package
 from kongchuo_desktop.operations.periods import read_period
+from kongchuo_desktop.operations.reports import open_report
 from kongchuo_desktop.operations.return_check import period_gaps
 from kongchuo_desktop.operations.returns import returns_of_month
 from kongchuo_desktop.operations.roster import add_pupil, list_pupils
@@ -35,7 +37,7 @@ def joined(school_store: Store, class_store: Store, tmp_path: Path) -> Store:
 def test_the_filed_table_stays_and_later_changes_are_told_by_name(joined: Store) -> None:
     first, second = [card.id for card in list_pupils(joined)][:2]
     moves.move_pupil(joined, actor=TEACHER, pupil=first, kind="转出", day=DAY)
-    assert month_report(joined, period=PERIOD).changes == ()
+    assert open_report(joined, period=PERIOD).changes == ()
     seal_package(joined, actor=TEACHER, period=PERIOD)
     with joined.session() as session:
         (row,) = living(session, Return)
@@ -43,9 +45,9 @@ def test_the_filed_table_stays_and_later_changes_are_told_by_name(joined: Store)
         line = row.figures["table"]["7"]
     assert {c: line[c] for c in ("before", "out_transfer", "after", "present")} == {
         "before": 50, "out_transfer": 1, "after": 49, "present": 49}
-    assert month_report(joined, period=PERIOD).changes == ()
+    assert open_report(joined, period=PERIOD).changes == ()
     moves.move_pupil(joined, actor=TEACHER, pupil=second, kind="休学", day=DAY)
-    found = {change.column: change for change in month_report(joined, period=PERIOD).changes}
+    found = {change.column: change for change in open_report(joined, period=PERIOD).changes}
     assert found.keys() >= {"out_suspended", "after", "present"}
     assert found["out_suspended"].came == found["after"].gone == (second,)
     assert found["after"].sentence == "七年级本月末：报49，现在48"

@@ -7,11 +7,21 @@ import pypdfium2
 import pytest
 
 from kongchuo_desktop.domain import identity
+from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.operations.paper_facts.specimen import Kind, specimen_facts
 from kongchuo_desktop.operations.papers import fonts, specimen
-from kongchuo_desktop.papers.sources import DATES, DAYS, PICTURES, ROW_DATES, ROWS, SOURCES
+from kongchuo_desktop.papers.sources import (
+    CHARTS,
+    DATES,
+    DAYS,
+    PICTURES,
+    ROW_DATES,
+    ROWS,
+    SOURCES,
+)
 
 DAY = date(2026, 9, 17)
+BY_GRADE = {"school.month_rows", "school.term_rows", "school.year_rows"}
 KINDS: tuple[Kind, ...] = ("ordinary", "empty", "longest", "rare", "many")
 _SAID_BY_FEW = {"policy.school_order", "policy.title", "school.letterhead"}
 """What only some documents or schools say: a specimen does without."""
@@ -28,6 +38,9 @@ def test_each_word_has_what_its_fact_would_have(kind: Kind) -> None:
             assert isinstance(value, date), word
         elif word in DAYS:
             assert value == sorted(value), word
+        elif word in CHARTS:
+            assert isinstance(value, Chart), word
+            assert not value.empty, word
         elif word in PICTURES:
             assert value.startswith(b"\xff\xd8"), word
         elif word in ROWS:
@@ -54,7 +67,7 @@ def test_the_longest_are_as_long_as_it_gets() -> None:
 
 def test_two_hundred_stand_in_every_list() -> None:
     found = specimen_facts(DAY, "many")
-    assert {len(found[word]) for word in ROWS if word != "school.month_rows"} == {200}
+    assert {len(found[word]) for word in ROWS if word not in BY_GRADE} == {200}
     names = [row["name"] for row in found["class.pupil_rows"]]
     assert len(set(names)) == 200
 

@@ -114,6 +114,8 @@ def test_terms_and_years_are_offered_once_they_have_begun(
     offered = {kind: [one.text for one in found]
                for kind, found in periods_offered(school_store).items()}
     assert offered == {
-        "月报": ["2026-08", "2026-09"], "学期报": ["2025-2026-2", "2026-2027-1"],
+        "月报": ["2026-08", "2026-09"],
+        "开学报": ["2025-2026-2-start", "2026-2027-1-start"],
+        "学期报": ["2025-2026-2", "2026-2027-1"],
         "学年报": ["2025-2026", "2026-2027"], "随时": [""]}
     assert set(periods_offered(class_store)) == {"月报", "随时"}

@@ -56,7 +56,7 @@ columns = [{ head = "事项", text = "{what}" }]
 
 # What is written wrongly, how, where the message must point, and what it must say.
 BAD = [
-    ('is = "grid"', 'is = "gird"', "gird", "只能是text、space、line、grid、list、photos、sign"),
+    ('is = "grid"', 'is = "gird"', "gird", "只能是text、space、line、grid、list、photos、chart"),
     ('text = "{pupil}"', 'text = "{pupli}"', "pupli", "没有在 [[field]] 里说明"),
     ('text = "{pupil}"', 'txet = "{pupil}"', "txet", "不认识“txet”，是不是“text”"),
     ("pupil.name", "pupil.nmae", "nmae", "是不是“pupil.name”"),
@@ -89,6 +89,7 @@ BAD = [
     ('is = "text"', 'is = "text"\nwhen = ["pupil", "gone=1"]', "when", "条件“gone=1”"),
     ('is = "text"', 'is = "text"\nsize = 0', "size", "只能在5到200之间"),
     ('["学生", "{pupil}"]', '["学生", { text = "", span = 0 }]', "rows = [\n", "只能在1到500之间"),
+    ('is = "text"', 'is = "chart"\nchart = "pupil"', "chart =", "“pupil”不是图的[[field]]"),
     ('is = "text"', 'is = "photos"\nrows = "rows"\npicture = "what"', "picture", "放照片的栏"),
     ('title = "告知单"', "title = 3", "title", "“title”应当是文字"),
     ('basis = "样例"', "", "id =", "缺少“basis”"),

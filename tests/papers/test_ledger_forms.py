@@ -108,6 +108,30 @@ def test_a_mistake_is_refused_with_line_and_sentence(
     assert f"第{line}行" in refused.value.sentence
 
 
+PUBLIC = GOOD.replace("pupil.leave_rows", "case").replace('name = "pupil.name"', (
+    'name = "pupil.name"\ntimes = "case.times"')).replace('[field.where]\nkind = ["病假"]\n', "")
+PUBLIC = PUBLIC.replace('since = "row.since"', 'since = "case.opened"').replace(
+    'reason = "row.reason"', 'reason = "case.state"').replace('{name}', "{mask:name}").replace(
+    'basis = "本县自己的"', 'basis = "本县自己的"\npublic = true')
+
+
+def test_what_is_put_up_for_everybody_may_say_only_so_much() -> None:
+    assert parse_form(PUBLIC, "own_public.toml").public
+    for good, bad, sentence in (
+        ('reason = "case.state"', 'reason = "pupil.address"', "不能有“事由”这一栏"),
+        ('reason = "case.state"', 'reason = "case.cause"', "不能有“事由”这一栏"),
+        ('reason = "case.state"', 'reason = "pupil.tags"', "不能有“事由”这一栏"),
+        ("{mask:name}", "{name}", "“姓名”要遮住，写成{mask:name}"),
+        ('each = "case"', 'each = "pupil"', "不能有"),
+        ('ledger = "请假登记册"', 'paper = "假条"\nfor = "school"', "只"),
+    ):
+        assert good in PUBLIC
+        with pytest.raises(KnownError) as refused:
+            parse_form(PUBLIC.replace(good, bad, 1), "own_public.toml")
+        assert refused.value.code == "form_invalid"
+        assert sentence in refused.value.sentence
+
+
 def test_a_ledger_without_its_list_is_refused() -> None:
     bare = re.sub(r"\[\[part\.block\]\]\nis = \"list\"[\s\S]*", "", GOOD)
     with pytest.raises(KnownError, match="一份台账要有一个"):
@@ -193,7 +217,7 @@ def test_groups_and_what_they_come_to_are_printed(
 
 def test_what_stands_beside_the_list_and_in_a_cell_without_paper() -> None:
     form = parse_form(GOOD, "own_leaves.toml")
-    assert beside_the_list(form, {"span": "截至今天"}) == ([("截至今天",)], [])
+    assert beside_the_list(form, form.listed[0], {"span": "截至今天"}) == ([("截至今天",)], [])
     kinds = form.fields["lines"].key_kinds
     assert plain_value((Ref("n"),), {"n": 3}, kinds) == 3
     assert plain_value(("第", Ref("n"), "次"), {"n": 3}, kinds) == "第3次"

@@ -52,7 +52,7 @@ def test_a_list_has_its_head_and_is_set_up_for_a4() -> None:
     assert page["A2"].value == "填报单位：样例学校"
     assert "填报时间：2026年9月17日" in {cell.value for cell in page[2]}
     assert page["B4"].value == 3
-    assert page["C4"].number_format == "yyyy-mm-dd"
+    assert page["C4"].number_format == 'yyyy"年"m"月"d"日"'
     assert page.freeze_panes == "C4"
     assert page.print_title_rows == "$3:$3"
     assert page.page_setup.orientation == "landscape"

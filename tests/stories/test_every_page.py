@@ -23,9 +23,10 @@ DIGITS = "1234567"
 """Each opens one of the main pages, of which every role has as many."""
 SETTINGS = {"class": "Ctrl+9", "school": "Ctrl+9", "bureau": "Ctrl+8"}
 """A bureau has no 迎检对照, which comes before."""
-BEYOND = {"class": ("台账",),
-          "school": ("台账", "回执与更正", "各班月报", "全校考勤", "转学衔接", "比对"),
-          "bureau": ("比对", "台账")}
+BEYOND = {"class": ("台账", "统计"),
+          "school": ("台账", "统计", "回执与更正", "各班月报", "全校考勤", "转学衔接", "升学",
+                     "比对"),
+          "bureau": ("比对", "台账", "统计")}
 """Pages of the sidebar that no digit opens; a small screen has them behind 更多."""
 SECTIONS = ("备份", "文件与规定", "日历", "学校与班级", "口令", "锁", "外观", "记录", "电脑与钥匙")
 LOOKS = (("浅色", "标准"), ("深色", "标准"), ("深色", "大"), ("浅色", "大"))
@@ -74,6 +75,8 @@ def pages_of(person: Person, role: str) -> Iterator[str]:
             person.clicks("更多")
         person.clicks(page)
         yield page
+        if page == "统计":
+            yield from figures_of(person)
     person.press("Ctrl+F")
     person.types("gxj" if role == "bureau" else "abdr")
     person.press("Enter")
@@ -97,6 +100,17 @@ def pages_of(person: Person, role: str) -> Iterator[str]:
     for section in SECTIONS:
         person.clicks(section)
         yield f"设置·{section}"
+
+
+def figures_of(person: Person) -> Iterator[str]:
+    """The pages that stand under 统计; the keyboard goes on to what was chosen."""
+    person.clicks("报表")
+    for kind in ("月报", "开学", "学期", "学年"):
+        person.clicks(kind)
+        person.press("F6")
+        yield f"报表·{kind}"
+    person.clicks("图表")
+    yield "图表"
 
 
 def faults_of(person: Person) -> list[str]:

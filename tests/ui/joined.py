@@ -86,7 +86,8 @@ class Quiet(Page):
 def exchange_window(ctx: AppContext, start: str,
                     **pages: Callable[[AppContext], Page]) -> MainWindow:
     """A window with these pages and quiet ones where they lead."""
-    keys = ("returns", "inbox", "grid", "attendance", "roster", "pupil", "paper_register", "today")
+    keys = ("returns", "inbox", "grid", "attendance", "roster", "pupil", "paper_register", "today",
+            "reports")
     specs = [PageSpec(key, "页", "sun", pages.get(key, Quiet)) for key in keys]
     window = MainWindow(ctx, specs, start=start)
     window.resize(1366, 698)

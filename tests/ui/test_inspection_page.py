@@ -100,7 +100,7 @@ def lines(page: InspectionPage) -> list[str]:
 def test_it_opens_on_the_first_clause_that_lacks_something(page: InspectionPage) -> None:
     assert page.list.hasFocus()
     assert shown(page).id == FIRST
-    assert page.bar.words.text() == "49条：7条齐全"
+    assert page.bar.words.text() == "49条：6条齐全"
     assert page.card.button.text() == "去补：廖星辰"
     assert page.primary() is page.card.button
     assert "廖星辰，缺，没有开出《义务教育劝学通知书》" in lines(page)[0]

@@ -1,6 +1,7 @@
 """调班, coming back and the section 档案, driven in the window."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from fits import too_narrow
@@ -9,7 +10,9 @@ from people import OFFICE, TEACHER
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.operations import founding, moves
+from kongchuo_desktop.operations.comparison_lists import child_lists, take_in_list
 from kongchuo_desktop.operations.policies import set_figure, use_policy
 from kongchuo_desktop.operations.roster import PupilCard, add_pupil, list_pupils
 from kongchuo_desktop.operations.world import load_world
@@ -150,6 +153,24 @@ def test_doubles_are_counted_and_lead_to_their_page(
     lived_ctx.page_asked.connect(lambda key, args: asked.append((key, args)))
     button(section, "去核对").click()
     assert asked == [("disagreements", {"part": "pairs"})]
+
+
+def test_lists_of_comparison_that_are_done_with_are_erased(
+        section: RecordsSection, window: MainWindow, lived_ctx: AppContext, idle: Idle) -> None:
+    store = lived_ctx.store
+    for day in (date(2026, 9, 1), date(2026, 9, 2)):
+        take_in_list(store, actor=OFFICE, kind="household", people=[Person("a", f"王{day.day}")],
+                     source=f"户籍{day.day}.xlsx", day=day)
+    section.refresh(None)
+    idle()
+    assert "户籍：户籍1.xlsx（9月1日，1人）" in words_on(section)
+    button(section, "清除1份名单…").click()
+    dialog = window.sheet()
+    assert isinstance(dialog, ConfirmDialog)
+    dialog.accept()
+    idle()
+    assert [kept.source for kept in child_lists(store)] == ["户籍2.xlsx"]
+    assert "没有满一年的" in words_on(section)
 
 
 def test_nothing_to_erase_until_the_school_has_said_how_long(

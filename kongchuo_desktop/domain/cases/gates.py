@@ -13,6 +13,7 @@ from kongchuo_desktop.domain.duties.judge import Judge, dated
 from kongchuo_desktop.domain.duties.model import ClauseRef
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import fact_line, missing_word
+from kongchuo_desktop.domain.facts import Fact
 from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import (
     AllOf,
@@ -21,6 +22,13 @@ from kongchuo_desktop.domain.policy.model import (
     GateBinding,
     Pattern,
 )
+
+DIPLOMA = "毕业证书"
+"""The gate that looks at the whole time at school: what was before a case counts as well (R202)."""
+GRANTED, HELD = "approved", "confirmed"
+"""Facts by which a person decides what a document leaves open of a diploma (G-48): it is given all
+the same (``what`` is the gate), or it is not (``REFUSED``)."""
+REFUSED = "不发毕业证书"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,24 @@ class Gate:
         return f"还缺：{lacking}" if lacking else ""
 
 
+def diploma_decision(judge: Judge, pupil: str) -> Fact | None:
+    """What a person decided last of a pupil's diploma: a fact ``GRANTED`` or ``HELD``."""
+    told = [fact for kind, what in ((GRANTED, DIPLOMA), (HELD, REFUSED))
+            for fact in judge.facts.about(kind, pupil=pupil) if fact.fields.get("what") == what]
+    return max(told, key=lambda fact: (fact.day, fact.recorded, fact.kind == GRANTED),
+               default=None)
+
+
 def gates_of(judge: Judge, subject: Subject, *wanted: str) -> tuple[Gate, ...]:
     """The gates of these words that concern the child, in the order of the document."""
     policy = judge.era.policy
-    window = judge.case_window(subject)
     found = []
     for bound, gate in policy.gates if policy else ():
+        asked = replace(subject, case=None) if gate.gate == DIPLOMA else subject
+        window = judge.case_window(asked)
         if gate.gate in wanted and gate.asks is not None and (
-                gate.only_if is None or judge.holds(gate.only_if, subject, window) is True):
-            found.append(_gate(judge, subject, bound, gate, gate.asks, window))
+                gate.only_if is None or judge.holds(gate.only_if, asked, window) is True):
+            found.append(_gate(judge, asked, bound, gate, gate.asks, window))
     return tuple(found)
 
 
@@ -78,7 +95,7 @@ def _gate(judge: Judge, subject: Subject, bound: Bound, gate: GateBinding, asks:
     in_order = isinstance(asks, AllOf) and asks.order
     items: list[Item] = []
     for part in _parts(asks):
-        found = [item_of(judge, subject, leaf, window) for leaf in _leaves(part)
+        found = [item_of(judge, subject, leaf, window) for leaf in leaves(part)
                  if judge.holds(dated(leaf), subject, window) is not None]
         ready = not in_order or all(item.done for item in items)
         items += [replace(item, ready=ready or item.done) for item in found]
@@ -91,11 +108,11 @@ def _parts(pattern: Pattern) -> tuple[Pattern, ...]:
     return pattern.parts if isinstance(pattern, AllOf) else (pattern,)
 
 
-def _leaves(pattern: Pattern) -> Iterator[Pattern]:
+def leaves(pattern: Pattern) -> Iterator[Pattern]:
     """The things that are all needed: an either-or is one of them."""
     if isinstance(pattern, AllOf):
         for part in pattern.parts:
-            yield from _leaves(part)
+            yield from leaves(part)
     else:
         yield pattern
 

@@ -4,21 +4,30 @@ Any two of the four kinds suffice. A child of whom it is doubtful whether it sta
 is in none of the results: a person decides first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kongchuo_desktop.domain.comparison.ages import Ages
-from kongchuo_desktop.domain.comparison.matching import Decided, Pair, match
+from kongchuo_desktop.domain.comparison.matching import Decided, Pair, Step, match
 from kongchuo_desktop.domain.comparison.person import Person
 
 KINDS: Final[Mapping[str, str]] = {
     "household": "户籍", "enrolment": "学籍", "in_school": "在校", "poverty": "脱贫监测",
 }
+KEPT: Final[Mapping[str, str]] = {**KINDS, "preschool": "学前"}
+"""Kinds of lists that are kept: those that are compared, and the children of the kindergartens,
+who are due in the first grade (R200)."""
 NO_BIRTHDAY: Final = "没有出生日期，算不出够不够年龄"
 
 Lists = Mapping[str, Sequence[Person]]
 """Kind → its lines."""
+Told = Callable[[int, int, str], object]
+"""Hears (lines done, lines in all, which two lists are laid together); may raise to stop."""
+
+
+def unheard(done: int, total: int, word: str) -> None:
+    """A ``Told`` that nobody listens to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,11 @@ class Yield:
         there = set(kinds)
         needed = {self.base, *self.minus, *filter(None, (self.within,))}
         return needed <= there and self.unless not in there
+
+    def absent(self, kinds: Iterable[str]) -> list[str]:
+        """The lists, of those given, in which the child is not."""
+        there = set(kinds)
+        return [kind for kind in (*self.minus, *self.minus_too) if kind in there]
 
 
 YIELDS: Final = (
@@ -95,10 +109,11 @@ class Comparison:
     ages: Ages | None = None
 
 
-def compare(lists: Lists, *, ages: Ages | None, decided: Decided | None = None) -> Comparison:
+def compare(lists: Lists, *, ages: Ages | None, decided: Decided | None = None,
+            told: Told = unheard) -> Comparison:
     """All that the lists given yield."""
     asked = [one for one in YIELDS if one.asked(lists)]
-    standings = _Standings(lists, decided)
+    standings = _Standings(lists, decided, asked, told)
     doubts: dict[tuple[str, ...], Doubt] = {}
     results = {one.id: tuple(_of(one, lists, ages, standings, doubts)) for one in asked}
     return Comparison(results, tuple(doubts.values()), ages)
@@ -107,8 +122,7 @@ def compare(lists: Lists, *, ages: Ages | None, decided: Decided | None = None) 
 def _of(asked: Yield, lists: Lists, ages: Ages | None, standings: "_Standings",
         doubts: dict[tuple[str, ...], Doubt]) -> Iterable[Person]:
     """The children of one result; the doubtful ones go to ``doubts``."""
-    absent = [standings.of(asked.base, kind)
-              for kind in (*asked.minus, *asked.minus_too) if kind in lists]
+    absent = [standings.of(asked.base, kind) for kind in asked.absent(lists)]
     present = [standings.of(asked.base, kind) for kind in (asked.within,) if kind]
     seen: set[str] = set()
     for person in lists[asked.base]:
@@ -122,7 +136,8 @@ def _of(asked: Yield, lists: Lists, ages: Ages | None, standings: "_Standings",
         unclear = [doubt for one in (*absent, *present)
                    for doubt in one.doubts.get(person.key, ())]
         if unclear:
-            doubts.update((_pair(doubt), doubt) for doubt in unclear)
+            for doubt in unclear:
+                doubts.setdefault(_pair(doubt), doubt)
         elif all(person.key in one.certain for one in present):
             if fits is None:
                 doubts.setdefault((person.trait,), Doubt(asked.base, person, "", None, NO_BIRTHDAY))
@@ -146,9 +161,14 @@ class _Standing:
 class _Standings:
     """Each two lists laid together once, whichever results ask for it."""
 
-    def __init__(self, lists: Lists, decided: Decided | None) -> None:
-        self._lists, self._decided = lists, decided
+    def __init__(self, lists: Lists, decided: Decided | None, asked: Iterable[Yield],
+                 told: Told) -> None:
+        self._lists, self._decided, self._told = lists, decided, told
         self._known: dict[tuple[str, str], _Standing] = {}
+        pairs = {frozenset((one.base, kind)) for one in asked
+                 for kind in (*one.absent(lists), *filter(None, (one.within,)))}
+        self._total = sum(len(lists[kind]) for pair in pairs for kind in pair)
+        self._done = 0
 
     def of(self, base: str, other: str) -> _Standing:
         """How the lines of ``base`` stand to the other list."""
@@ -157,7 +177,8 @@ class _Standings:
         return self._known[base, other]
 
     def _lay_together(self, base: str, other: str) -> None:
-        found = match(self._lists[base], self._lists[other], self._decided)
+        found = match(self._lists[base], self._lists[other], self._decided,
+                      self._step(f"{KINDS[base]}和{KINDS[other]}"))
         people, others = ({p.key: p for p in self._lists[kind]} for kind in (base, other))
         there = _Standing(frozenset(found.certain))
         back = _Standing(frozenset(key for keys in found.certain.values() for key in keys))
@@ -165,6 +186,13 @@ class _Standings:
             self._doubt(there, pair.one, base, people, other, others, pair)
             self._doubt(back, pair.other, base, people, other, others, pair)
         self._known[base, other], self._known[other, base] = there, back
+
+    def _step(self, word: str) -> Step:
+        def step(lines: int) -> None:
+            self._done += lines
+            self._told(self._done, self._total, word)
+
+        return step
 
     @staticmethod
     def _doubt(standing: _Standing, key: str, base: str, people: Mapping[str, Person],

@@ -5,21 +5,24 @@ number, the same name, birthday and guardian. Everything nearer than chance is a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from kongchuo_desktop.domain.comparison.person import Person
-from kongchuo_desktop.domain.comparison.slips import (
-    kept_by_a_character,
-    kept_by_a_slip,
-    one_character_apart,
-    one_slip,
-    turned_about,
-)
+from kongchuo_desktop.domain.comparison.reasons import CHANCE, reason
+from kongchuo_desktop.domain.comparison.slips import kept_by_a_character, kept_by_a_slip
 
 Decided = Mapping[frozenset[str], bool]
 """The traits of two lines that a person has looked at → whether they are one child."""
+Step = Callable[[int], object]
+"""Hears of so many lines more that are done; may raise to stop the work."""
+STEP = 500
+"""Lines between two calls of a ``Step``."""
+
+
+def unheard(lines: int) -> None:
+    """A ``Step`` that nobody listens to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,12 @@ class Matched:
     only_other: tuple[str, ...]
 
 
-def match(one: Sequence[Person], other: Sequence[Person],
-          decided: Decided | None = None) -> Matched:
-    """Lay two lists together; what a person has decided before is not asked again."""
+def match(one: Sequence[Person], other: Sequence[Person], decided: Decided | None = None,
+          step: Step = unheard) -> Matched:
+    """Lay two lists together; what a person has decided before is not asked again.
+
+    ``step`` hears of as many lines as the two lists have.
+    """
     said = decided or {}
     certain: dict[str, dict[str, None]] = defaultdict(dict)
     for a, b in chain(_by_number(one, other), _by_family(one, other), _by_word(one, other, said)):
@@ -58,11 +64,15 @@ def match(one: Sequence[Person], other: Sequence[Person],
     met = {key for keys in certain.values() for key in keys}
     open_one = [a for a in one if a.key not in certain]
     open_other = [b for b in other if b.key not in met]
+    borrowed = _borrowed(chain(one, other)) if open_one and open_other else frozenset()
     doubtful: dict[tuple[str, str], Pair] = {}
-    for a, b in chain(((a, b) for b, a in _near(open_other, one)), _near(open_one, other)):
+    for a, b in chain(((a, b) for b, a in _near(open_other, one, step)),
+                      _near(open_one, other, step)):
         if (a.key, b.key) in doubtful or b.key in certain.get(a.key, ()):
             continue
-        why = reason(a, b)
+        why = reason(a, b, borrowed)
+        if why in CHANCE and (a.key in certain or b.key in met):
+            continue
         if why and not (said and frozenset((a.trait, b.trait)) in said):
             doubtful[a.key, b.key] = Pair(a.key, b.key, why)
     asked = {pair.one for pair in doubtful.values()}
@@ -125,13 +135,23 @@ def _by_trait(people: Iterable[Person], spoken: frozenset[str]) -> dict[str, lis
     return found
 
 
-def _near(sought: Sequence[Person],
-          people: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
+def _borrowed(people: Iterable[Person]) -> frozenset[str]:
+    """Numbers under which several names stand: at most one of them is the child's own."""
+    called: dict[str, str] = {}
+    return frozenset(p.told for p in people
+                     if p.told and called.setdefault(p.told, p.called) != p.called)
+
+
+def _near(sought: Sequence[Person], people: Sequence[Person],
+          step: Step) -> Iterator[tuple[Person, Person]]:
     """Each of those sought with whoever of the other list shares something with it; what that is
     worth is judged by ``reason``."""
     index = _Index(sought)
-    for b in people if sought else ():
-        yield from ((a, b) for a in index.near(b))
+    for at in range(0, len(people), STEP):
+        some = people[at:at + STEP]
+        step(len(some))
+        for b in some if sought else ():
+            yield from ((a, b) for a in index.near(b))
 
 
 class _Index:
@@ -144,12 +164,16 @@ class _Index:
         self._beside: dict[tuple[int, str], dict[str, list[Person]]] = defaultdict(
             lambda: defaultdict(list))
         """Piece of a name → birthday or guardian → those who have both."""
+        self._family: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        """Birthday and guardian → those who have both, however they are called."""
         for person in people:
             self._called[person.called].append(person)
             if person.told:
                 self._numbers[person.told].append(person)
                 for piece in enumerate(kept_by_a_slip(person.told)):
                     self._pieces[piece].append(person)
+            for who in person.kin if person.born else ():
+                self._family[person.born, who].append(person)
             for piece in kept_by_a_character(person.called):
                 for beside in (person.born, *person.kin):
                     self._beside[piece][beside].append(person)
@@ -161,55 +185,9 @@ class _Index:
             yield from self._numbers.get(b.told, ())
             for piece in enumerate(kept_by_a_slip(b.told)):
                 yield from self._pieces.get(piece, ())
+        for who in b.kin if b.born else ():
+            yield from self._family.get((b.born, who), ())
         for piece in kept_by_a_character(b.called):
             if found := self._beside.get(piece):
                 for beside in (b.born, *b.kin):
                     yield from found.get(beside, ())
-
-
-def reason(a: Person, b: Person) -> str:
-    """Why two lines may be one child; empty where there is nothing but chance in it."""
-    same_name = a.called == b.called
-    if a.told and a.told == b.told:
-        near = not same_name and one_character_apart(a.called, b.called)
-        return "证件号相同，姓名差一个字" if near else "证件号相同，姓名不同"
-    if not same_name and not one_character_apart(a.called, b.called):
-        return ""
-    if a.told and b.told:
-        return _by_numbers(a, b, same_name)
-    return _by_the_rest(a, b, same_name)
-
-
-def _by_numbers(a: Person, b: Person, same_name: bool) -> str:
-    """Two numbers, and they differ."""
-    # Two right numbers never differ by one slip (ISO 7064 MOD 11-2).
-    wrong = not (a.valid and b.valid)
-    if wrong and one_slip(a.told, b.told):
-        return "姓名相同，证件号只差一处" if same_name else "证件号差一处，姓名差一个字"
-    if a.born and a.born == b.born and (same_name or wrong):
-        return ("姓名和出生日期相同，证件号不同" if same_name
-                else "姓名差一个字，出生日期相同，证件号不同")
-    if not same_name:
-        return ""
-    if turned_about(a.born, b.born):
-        return "姓名相同，出生日期的月和日对调"
-    return "" if a.kin.isdisjoint(b.kin) else "姓名和监护人相同，证件号不同"
-
-
-def _by_the_rest(a: Person, b: Person, same_name: bool) -> str:
-    """Not a number on both sides."""
-    said = "姓名和" if same_name else "姓名差一个字，"
-    kin = not a.kin.isdisjoint(b.kin)
-    if a.born and b.born:
-        if a.born == b.born:
-            return f"{said}出生日期相同" + ("，监护人也相同" if kin else "")
-        if same_name and turned_about(a.born, b.born):
-            return "姓名相同，出生日期的月和日对调"
-        return f"{said}监护人相同，出生日期不同" if kin else ""
-    if kin:
-        return f"{said}监护人相同，出生日期不全"
-    if not same_name:
-        return ""
-    if a.since and b.since:
-        return "姓名和出生年月相同" if a.since[:7] == b.since[:7] else ""
-    return "" if a.kin and b.kin else "姓名相同，别的没有写"

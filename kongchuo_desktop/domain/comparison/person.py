@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kongchuo_desktop.domain import identity, likeness, names
+from kongchuo_desktop.domain.comparison.variants import one_shape
 
 _SHORTEST = 15
 """Characters of a number that can tell two children apart; 无 and 0 are none."""
@@ -21,6 +22,7 @@ class Person:
         guardians: names of guardians and of the householder.
         student_number: 学籍号; one that begins with G holds the identity number once more.
         place, phone, room: where the child is to be found: address or village, telephone, class.
+        rest: what else stands in the line, ``民族：壮``; nothing is compared of it.
     """
 
     key: str
@@ -33,11 +35,16 @@ class Person:
     place: str = ""
     phone: str = ""
     room: str = ""
+    rest: tuple[str, ...] = ()
 
     @cached_property
     def called(self) -> str:
-        """The name as names are compared, without the dot that many lists leave out."""
-        return names.normal(self.name).replace(names.DOT, "")
+        """The name as names are compared: without the dot that many lists leave out and without
+        what stands in brackets behind it, each character in its common form."""
+        name = self.name
+        if not names.is_plain(name):
+            name = names.search_form(names.without_brackets(names.clean_name(name)) or name)
+        return one_shape(name)
 
     @cached_property
     def told(self) -> str:
@@ -69,7 +76,7 @@ class Person:
     @cached_property
     def kin(self) -> frozenset[str]:
         """Those who answer for the child, as names are compared."""
-        return frozenset(filter(None, map(names.normal, self.guardians)))
+        return frozenset(filter(None, map(_plain, self.guardians)))
 
     @property
     def trait(self) -> str:
@@ -81,3 +88,7 @@ class Person:
             # A name with hardly anything beside it must not stand for all who have it.
             found += [self.place, self.room]
         return "|".join((self.called, "/".join(found)))
+
+
+def _plain(name: str) -> str:
+    return one_shape(names.normal(name))

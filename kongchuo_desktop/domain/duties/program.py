@@ -61,7 +61,7 @@ def _slips(world: World, calendar: SchoolCalendar, attendance: Attendance, facts
         back = next(iter(attendance.present_days(pupil, fact.day)), None)
         if last >= today and back is None:
             continue
-        if any(_answers(slip, fact) for slip in facts.about("slip", pupil=pupil.id)):
+        if any(slip_of(slip, fact) for slip in facts.about("slip", pupil=pupil.id)):
             continue
         due = slip_due(calendar, back or last + timedelta(days=1), world.figures)
         late = max(0, (today - max(due, fact.recorded)).days) if due else 0
@@ -74,7 +74,7 @@ def _slips(world: World, calendar: SchoolCalendar, attendance: Attendance, facts
             origin="own" if due else "document")
 
 
-def _answers(slip: Fact, leave: Fact) -> bool:
+def slip_of(slip: Fact, leave: Fact) -> bool:
     """Whether a slip is this leave's: the one named in it, else any handed in since it began."""
     named = slip.fields.get("leave")
     return named == leave.id if named else slip.day >= leave.day

@@ -15,6 +15,7 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.model import GROUPS, ClauseRef, Duty, DutyLine, Group
 from kongchuo_desktop.domain.duties.program import program_lines
 from kongchuo_desktop.domain.facts import Span, World
+from kongchuo_desktop.domain.indicators.residents import Residents
 from kongchuo_desktop.domain.policy.book import PolicyBook
 from kongchuo_desktop.domain.policy.effective import Era
 from kongchuo_desktop.domain.thresholds import Run
@@ -37,6 +38,8 @@ class Situation:
         self.attendance: Attendance = Attendance(
             world, calendar, today, before.attendance if before is not None else None)
         self.facts = Facts(world, book.titles, today)
+        self.residents: Callable[[date], Residents | None] = lambda _: None
+        """The newest 户籍 list by a day beside this roster, looked up when it is asked for."""
         self.first = world.begun or today
         """Nothing is due for days before the store's first register (§3)."""
         self.eras: list[Era] = book.eras(world, today)

@@ -15,6 +15,9 @@ from kongchuo_desktop.domain.policy.words import HAS_FACT
 
 _TELLING = ("opened", "visit", "confirmed", "surveyed")
 """Facts in which people write down cause and whereabouts."""
+_BEGUN, _YEAR_OVER = (9, 30), (6, 1)
+"""Until when who comes belongs to a new class, and from when a school year counts as whole: the
+leavers sit their last examination in June. No document gives either, our reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,17 @@ def age_on(pupil: Pupil, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _years(pupil: Pupil, day: date) -> int | None:
+def _years(context: Context, pupil: Pupil, day: date) -> int | None:
+    """School years of the stage that the pupil was here to the end, the running one from June on;
+    None where it came after its class had begun, and was elsewhere before."""
+    room = context.classes.get(pupil.class_on(day))
     first = min((span.since for span in pupil.enrolled), default=None)
-    return None if first is None or first == date.min else (day - first).days // 365
+    if room is None or room.entry_year is None or first is None:
+        return None
+    if first > date(room.entry_year, *_BEGUN):
+        return None
+    ends = (date(year + 1, *_YEAR_OVER) for year in range(room.entry_year, day.year))
+    return sum(end <= day and pupil.enrolled_on(end) for end in ends)
 
 
 def _in_group(context: Context, test: tuple[object, ...] | Figure, pupil: Pupil, day: date) -> bool:
@@ -168,7 +179,7 @@ _PUPIL: dict[str, Test] = {
     "cause": lambda c, t, s, p, w: told(c, p, "cause") in words_in(t),
     "whereabouts": lambda c, t, s, p, w: told(c, p, "whereabouts") in words_in(t),
     "age": lambda c, t, s, p, w: compares(c, t, age_on(p, w.day)),
-    "years": lambda c, t, s, p, w: compares(c, t, _years(p, w.day)),
+    "years": lambda c, t, s, p, w: compares(c, t, _years(c, p, w.day)),
     "boarding": lambda c, t, s, p, w: p.boarding == _flag(t),
     "enrolled": lambda c, t, s, p, w: p.enrolled_on(w.day) == _flag(t),
     "returned": lambda c, t, s, p, w: c.cases.settled(p, w.default) == _flag(t),

@@ -237,6 +237,9 @@ def missing_word(pattern: Pattern) -> str:
     if isinstance(pattern, AllOf):
         return "、".join(missing_word(part) for part in pattern.parts)
     if isinstance(pattern, SubjectPattern):
+        years = pattern.tests.get("years")
+        if isinstance(years, Figure) and years.at_least:
+            return f"读满{years.at_least}个学年"
         return "、".join(_known_parts(pattern)) or "条件还不符合"
     if isinstance(pattern, Not):
         return "条件还不符合"

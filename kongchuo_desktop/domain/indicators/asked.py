@@ -39,6 +39,7 @@ class Answer:
     readings: tuple[Reading, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     capped: bool = False
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kongchuo_desktop.domain.classes import school_year_of
+from kongchuo_desktop.domain.comparison.ages import Ages, ages_in
 from kongchuo_desktop.domain.facts import OwnFigure
 from kongchuo_desktop.domain.indicators.model import Reading
-from kongchuo_desktop.domain.policy.effective import Effective, own_on
+from kongchuo_desktop.domain.policy.effective import Effective, Era, own_on
 from kongchuo_desktop.domain.policy.figures import TAKEN_BACK, Figure, Origin
 from kongchuo_desktop.domain.policy.words import plain
 
@@ -68,7 +69,9 @@ def _choices() -> Iterable[Choice]:
 
 
 CHOICES: Mapping[str, Choice] = {choice.key: choice for choice in _choices()}
-OPTIONS = frozenset(option for choice in CHOICES.values() for option in choice.options)
+AS_USUAL = "照通常"
+"""For an answer: the school was asked, and leaves it at the usual for now."""
+OPTIONS = frozenset({AS_USUAL}.union(*(choice.options for choice in CHOICES.values())))
 """Every word that one of them may have for an answer."""
 
 POPULATION = _OWN + "population."
@@ -97,7 +100,7 @@ class Chosen:
     def __init__(self, figures: Iterable[OwnFigure], effective: Effective | None,
                  day: date) -> None:
         settings = sorted(figures, key=lambda figure: figure.since)
-        self._own = own_on(settings, day)
+        self._effective, self._own = effective, own_on(settings, day)
         self._numbers: dict[str, int] = {}
         for figure in settings:
             if school_year_of(figure.since) == school_year_of(day):
@@ -128,7 +131,16 @@ class Chosen:
         said = self._of_document(key.removeprefix(DEDUCT)) if key.startswith(DEDUCT) else None
         if said is not None:
             return Reading(key, choice.question, *said)
-        return Reading(key, choice.question, choice.usual, "reading", choice.source)
+        return Reading(key, choice.question, choice.usual, "reading", choice.source,
+                       left=self.left(key))
+
+    def left(self, key: str) -> bool:
+        """Whether the school was asked, and left it at the usual."""
+        return self._own.get(key) == AS_USUAL
+
+    def said_ages(self, day: date) -> Ages | None:
+        """The ages that a document or the school says; None while neither says all of it."""
+        return ages_in(Era(None, None, self._effective, self._own), day)
 
     def _of_document(self, way: str) -> tuple[str, Origin] | None:
         """What a document's rule or the effect of its gate says of a way out."""

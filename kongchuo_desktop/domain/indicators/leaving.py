@@ -123,7 +123,8 @@ def lost(asked: Asked) -> Answer:
 
 def _was_out(people: People, case: CaseSpan) -> bool:
     ends = [since - timedelta(days=1) for since, _ in case.history[1:]]
-    return any(state in DROPPED and since <= people.until and people.span.since <= end
+    # Who came back on the very day was a dropout on it: 辍学率 counts it, so the heads do too.
+    return any(state in DROPPED and since <= people.until and people.span.since <= max(since, end)
                for (since, state), end in zip(case.history, [*ends, people.until], strict=True))
 
 

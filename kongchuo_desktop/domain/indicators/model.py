@@ -12,8 +12,12 @@ from kongchuo_desktop.domain.policy.figures import Figure, Origin
 
 Base = Literal["户籍", "学籍", ""]
 """Whom a rate is about: all children who live here, or those of the school's own register."""
+Standing = Literal["met", "short", "no_target", "apart", "no_value", "by_hand"]
+"""How a rate stands: reaches its target or not, has none, is not held against it (``apart``), has
+no value, or is one that a person fills in."""
 
 _INCLUSIVE = frozenset({">=", "<=", "="})
+_SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Term:
     Attributes:
         pupils: who is counted; one of whom several things are counted stands there often.
         minus: the part is taken off.
-        stated: a number that a person wrote down where nobody knows the names.
+        stated: a number where no record here has the names, such as one that a person wrote down.
     """
 
     said: str
@@ -71,7 +75,8 @@ class Reading:
     """How something was read that the documents leave open, and whose word that is.
 
     ``origin`` is ``own`` (本校规定), ``document``, or ``reading``: the usual way, which the school
-    may change; ``source`` says where the usual way comes from.
+    may change; ``source`` says where the usual way comes from, ``left`` whether the school was
+    asked and left it at that.
     """
 
     key: str
@@ -79,6 +84,7 @@ class Reading:
     chosen: str
     origin: Origin
     source: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,9 @@ class Rate:
         readings: what was chosen of what the documents leave open.
         missing: why there is no value, in sentences; empty where there is one.
         notes: what to know of a value that is there.
+        numbers: names of ``choices.NUMBERS`` that a person may write down for it.
         capped: more than 100 % reads as 100 %.
+        tagged: whom it counts says what they are: disabled, poor, left behind.
     """
 
     id: str
@@ -118,7 +126,9 @@ class Rate:
     readings: tuple[Reading, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     capped: bool = False
+    tagged: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -147,9 +157,31 @@ class Rate:
         return self.target.holds(figure)
 
     @property
+    def standing(self) -> Standing:
+        if not self.formula:
+            return "by_hand"
+        if self.value is None:
+            return "no_value"
+        if self.target is None or self.target.value is None:
+            return "no_target"
+        if self.met is None:
+            return "apart"
+        return "met" if self.met else "short"
+
+    @property
     def inclusive(self) -> bool | None:
         """Whether a value that is just the target reaches it (G-45)."""
         return self.target.op in _INCLUSIVE if self.target is not None else None
+
+    @property
+    def aim(self) -> str:
+        """``≥95%（含）``, ``＜1%（不含）``, ``≤0人（含）``; empty where the document gives none."""
+        target = self.target
+        if target is None or target.value is None:
+            return ""
+        unit = "%" if self.denominator is not None else "人"
+        ends = "含" if self.inclusive else "不含"
+        return f"{_SIGNS[target.op]}{target.value}{unit}（{ends}）"
 
     @property
     def shown(self) -> str:
@@ -195,7 +227,8 @@ def _nearest(number: Fraction) -> int:
 def joined(rates: Iterable[Rate], *, scope: str, of: str, of_name: str) -> Rate:
     """The same indicator of several units as one of all: heads are added, shares never averaged.
 
-    What one of them could not tell is missing in the whole.
+    What one of them could not tell is missing in the whole; what was written down is each one's
+    own.
     """
     each = list(rates)
     first = each[0]
@@ -205,7 +238,7 @@ def joined(rates: Iterable[Rate], *, scope: str, of: str, of_name: str) -> Rate:
         numerator=_added(rate.numerator for rate in each),
         denominator=_added(sides) if first.denominator is not None else None,
         missing=tuple(f"{rate.of_name}：{said}" for rate in each for said in rate.missing),
-        notes=tuple(dict.fromkeys(note for rate in each for note in rate.notes)))
+        notes=tuple(dict.fromkeys(note for rate in each for note in rate.notes)), numbers=())
 
 
 def _added(sides: Iterable[Side]) -> Side:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.classes import grade_of, school_year_of, stage_of
-from kongchuo_desktop.domain.comparison.ages import Ages, ages_in
+from kongchuo_desktop.domain.comparison.ages import Ages
 from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
@@ -28,6 +28,8 @@ STAGES = {"primary": (1, 6), "junior": (7, 9)}
 """Stage → its first and last grade."""
 USUAL_AGES = (6, 14)
 """Nine years from the age at which school begins (义务教育法第十一条), until somebody says so."""
+USUAL_CUTOFF = (8, 31)
+"""Month and day on which it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class People:
         days = now.calendar.school_days(span.since, self.until)
         self.first = days[0] if days else span.since
         self.last = days[-1] if days else self.until
-        self._holds: dict[tuple[int, str, date], bool] = {}
+        self._holds: dict[tuple[int, str, date], tuple[Pattern, bool]] = {}
 
     def over(self, since: date) -> "People":
         """The same up to the same day, from another day on."""
@@ -101,7 +103,14 @@ class People:
 
     def _away(self, pupil: Pupil, day: date) -> CaseSpan | None:
         return next((case for case in self.cases(pupil) if case.way in _AWAY_BY
-                     and (gone := case.out or case.closed) is not None and gone <= day), None)
+                     and (gone := case.out or case.closed) is not None and gone <= day
+                     and not self._back_since(pupil, gone, day)), None)
+
+    def _back_since(self, pupil: Pupil, gone: date, day: date) -> bool:
+        """Whether a child that had gone came back after all, or was entered anew."""
+        back = self.judge.cases.returned(pupil, gone + timedelta(days=1))
+        return (back is not None and back[0] <= day) or any(
+            gone < span.since <= day for span in pupil.enrolled)
 
     def grade(self, pupil: Pupil, day: date) -> int:
         """1 to 9, of the class of that day."""
@@ -179,10 +188,12 @@ class People:
         if key not in self._holds:
             then = replace(pupil, grade=self.grade(pupil, day))
             since = max(self.span.since, case.start) if case else self.span.since
-            self._holds[key] = self.judge.holds(
+            holds = self.judge.holds(
                 pattern, Subject(pupil.id, pupil.name, then, case=case),
                 Window(since, since, since, self.until, day)) is True
-        return self._holds[key]
+            # The pattern is kept with its answer: the id of one that is gone is given to another.
+            self._holds[key] = pattern, holds
+        return self._holds[key][1]
 
     # age ---------------------------------------------------------------------------------------
 
@@ -192,6 +203,20 @@ class People:
         age = age_on(pupil, self.ages.cutoff)
         if age is None:
             return stage_of(self.grade(pupil, self.last))
+        return self._stage_of_age(age)
+
+    def stage_born(self, born: str) -> str:
+        """The stage of a child who is on no roster, by its day or month of birth (ISO); empty
+        where it is not of age, or nobody can tell."""
+        if not born:
+            return ""
+        year, month, *day = map(int, born.split("-"))
+        cutoff = self.ages.cutoff
+        stages = {self._stage_of_age(cutoff.year - year - ((cutoff.month, cutoff.day) < (month, d)))
+                  for d in (day or (1, 31))}
+        return stages.pop() if len(stages) == 1 else ""
+
+    def _stage_of_age(self, age: int) -> str:
         if self.ages.least <= age <= self.ages.most:
             return "primary" if age < self.ages.least + STAGES["primary"][1] else "junior"
         return ""
@@ -199,12 +224,13 @@ class People:
     @cached_property
     def said_ages(self) -> Ages | None:
         """The ages that a document or the school says; None while neither says all of it."""
-        return ages_in(self.judge.era, self.last)
+        return self.chosen.said_ages(self.last)
 
     @cached_property
     def ages(self) -> Ages:
         """The ages that count: as said, else the usual ones."""
-        return self.said_ages or Ages(*USUAL_AGES, date(school_year_of(self.last), 8, 31))
+        return self.said_ages or Ages(
+            *USUAL_AGES, date(school_year_of(self.last), *USUAL_CUTOFF))
 
     @cached_property
     def unborn(self) -> int:

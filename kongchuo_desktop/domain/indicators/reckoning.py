@@ -184,7 +184,8 @@ class Bench:
             answer.denominator, answer.formula, answer.base, "class" if room else self.level,
             room.id if room else self.unit, room.title if room else self.name,
             Span(people.span.since, people.until), clause=want.clause, readings=answer.readings,
-            missing=answer.missing, notes=answer.notes, capped=answer.capped)
+            missing=answer.missing, notes=answer.notes, numbers=answer.numbers,
+            capped=answer.capped, tagged=isinstance(rest, SubjectPattern) and "tag" in rest.tests)
 
 
 def aimed(rate: Rate, want: Wanted, judge: Judge, day: date) -> Rate:

@@ -145,7 +145,8 @@ def _cohort(asked: Asked, first: int, last: int, name: str, readings: tuple[Read
         side("毕业班", whole), Side((taken_in, *changes)),
         f"{_GRADES[last - 1]}年级现有的（含已毕业的）÷{divided}",
         readings=(*readings, *chosen.deductions()) if adjusted else readings,
-        missing=() if stated is not None else _too_short(now.world.begun, entry), capped=True)
+        missing=() if stated is not None else _too_short(now.world.begun, entry),
+        numbers=(INTAKE + name,), capped=True)
 
 
 def _too_short(begun: date | None, entry: date) -> tuple[str, ...]:

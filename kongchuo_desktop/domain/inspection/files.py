@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kongchuo_desktop.domain.cases.gates import DIPLOMA, GRANTED, HELD, diploma_decision
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.duties.words import office
 from kongchuo_desktop.domain.facts import Fact, Pupil
@@ -32,21 +33,27 @@ _AT_ONCE = "请假"
 
 def evidence(look: Look, binding: EvidenceBinding) -> Part:
     """Each thing asked of each child, class or the school: there or missing."""
-    asked = _asked(look, binding.asks)
+    asked = asked_parts(look, binding.asks)
     proofs = [proof for subject, window in look.subjects(binding.each, binding.only_if)
-              for proof in _answers(look, asked, subject, window)]
+              for proof in answers(look, asked, subject, window)]
     return part(binding, plain(binding.file), proofs, each=binding.each,
                 materials=materials_of(binding.asks, look.title), facts=_writable(binding.asks))
 
 
 def gate(look: Look, binding: GateBinding) -> Part:
     """Each thing asked of each child that passed the gate in the span."""
-    asked = _asked(look, binding.asks)
+    asked = asked_parts(look, binding.asks)
     proofs: list[Proof] = []
     for pupil, fact in _passed(look, binding.gate):
-        subject, window = _at_the_gate(look, binding.gate, pupil, fact)
+        decided = diploma_decision(look.judge, pupil.id) if binding.gate == DIPLOMA else None
+        subject, window = at_the_gate(look, binding.gate, pupil, fact)
+        if decided is not None and decided.kind == HELD:
+            continue  # it left without a diploma: nothing was passed
+        if decided is not None and decided.kind == GRANTED:
+            proofs.append(proof_about(subject, "学校决定发", "there", decided.day, (decided.id,)))
+            continue
         if binding.only_if is None or look.judge.holds(binding.only_if, subject, window):
-            proofs += _answers(look, asked, subject, window)
+            proofs += answers(look, asked, subject, window)
     return part(binding, f"{plain(binding.gate)}手续", proofs, each="pupil",
                 materials=materials_of(binding.asks, look.title), facts=_writable(binding.asks))
 
@@ -73,13 +80,13 @@ def _issued(look: Look, fact: Fact, others: Iterable[Fact]) -> Proof:
                  max(f.day for f in (fact, *mine)), "there", fact.pupil, refs)
 
 
-def _asked(look: Look, pattern: Pattern | None) -> list[tuple[str, Pattern]]:
+def asked_parts(look: Look, pattern: Pattern | None) -> list[tuple[str, Pattern]]:
     """The parts that are asked for, and what each is called."""
     parts = pattern.parts if isinstance(pattern, AllOf) else (pattern,) if pattern else ()
     return [(asked_word(part, look.title), part) for part in parts]
 
 
-def _answers(look: Look, asked: Sequence[tuple[str, Pattern]], subject: Subject,
+def answers(look: Look, asked: Sequence[tuple[str, Pattern]], subject: Subject,
              window: Window) -> Iterator[Proof]:
     """There or missing for each part; one whose figure is unset is not asked for."""
     for word, pattern in asked:
@@ -114,8 +121,12 @@ def _passed(look: Look, name: str) -> Iterator[tuple[Pupil, Fact]]:
     yield from found.values()
 
 
-def _at_the_gate(look: Look, name: str, pupil: Pupil, fact: Fact) -> tuple[Subject, Window]:
-    """The child with the case that it leaves by; what is asked may be older than the span."""
+def at_the_gate(look: Look, name: str, pupil: Pupil, fact: Fact) -> tuple[Subject, Window]:
+    """The child with the case that it leaves by; what is asked may be older than the span, of a
+    diploma as old as its time at school."""
+    if name == DIPLOMA:
+        return (Subject(pupil.id, pupil.name, pupil),
+                Window(until=look.until, day=fact.day))
     case = next((case for case in reversed(look.judge.cases.of(pupil))
                  if case.opened <= fact.day), None)
     start = fact.day if name == _AT_ONCE else case.start if case else min(look.since, fact.day)

@@ -1,7 +1,7 @@
 """What the examiners of one walk look at: a span of days, its instances, its facts, its pupils."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,36 @@ from kongchuo_desktop.domain.policy.effective import Bound
 from kongchuo_desktop.domain.policy.model import FactPattern, Pattern
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a ledger: the child that it is about, if any, and the day that it tells of."""
+
+    pupil: str | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a ledger that the program keeps holds in the span.
+
+    ``each`` says what a row is, as its file does (``pupil``, ``case`` or a list); ``facts`` are
+    the kinds that a person can write down for it.
+    """
+
+    each: str
+    entries: Sequence[Entry]
+    facts: tuple[str, ...] = ()
+
+
+Lists = Callable[[str], Listed | None]
+"""Word of a ledger → what it holds; None where the program does not keep it."""
+
+
+def none_kept(ledger: str) -> Listed | None:
+    """For who looks at no ledgers."""
+    return None
+
+
 @dataclass(frozen=True)
 class Look:
     """One profile in a span of days.
@@ -28,6 +58,7 @@ class Look:
         owed: profile and name of a duty → each time it fell due in the span.
         scanned: ids of the facts on which a photo or scan hangs.
         named: actor, a word of the vocabulary → the name that the school's own record gives.
+        listed: the ledgers of the span.
     """
 
     situation: Situation
@@ -37,6 +68,7 @@ class Look:
     owed: Mapping[tuple[str, str], Sequence[Instance]]
     scanned: frozenset[str]
     named: Mapping[str, str]
+    listed: Lists = none_kept
 
     @property
     def today(self) -> date:

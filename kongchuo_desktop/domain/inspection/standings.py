@@ -8,7 +8,7 @@ from kongchuo_desktop.domain.duties.judge import Judge
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import Span
 from kongchuo_desktop.domain.inspection.examine import examine
-from kongchuo_desktop.domain.inspection.look import Look, last_day
+from kongchuo_desktop.domain.inspection.look import Lists, Look, last_day, none_kept
 from kongchuo_desktop.domain.inspection.model import (
     Chapter,
     ClauseStanding,
@@ -48,7 +48,8 @@ _OPEN: frozenset[State] = frozenset({"late", "lacking"})
 
 def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, Statement], *,
               scanned: Collection[str] = (), named: Mapping[str, str] | None = None,
-              policy: str = "", of_school: bool = True) -> list[ClauseStanding]:
+              policy: str = "", of_school: bool = True,
+              listed: Lists = none_kept) -> list[ClauseStanding]:
     """One standing for each clause of the profiles that were in force in the span.
 
     Args:
@@ -58,6 +59,7 @@ def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, S
         named: actor, a word of the vocabulary → the name that the school's own record gives.
         policy: only the clauses of this profile and of those it extends.
         of_school: also what is the school's own to do; a class is not asked for that.
+        listed: what the ledgers that the program keeps hold in the span.
     """
     owed: dict[tuple[str, str], list[Instance]] = {}
     for instance in situation.instances(span):
@@ -66,7 +68,7 @@ def standings(situation: Situation, span: Span, statements: Mapping[ClauseKey, S
     found: dict[ClauseKey, ClauseStanding] = {}
     for judge in _judges(situation, span, policy):
         look = Look(situation, judge, span.since, last_day(span, situation.today), owed,
-                    frozenset(scanned), named or {})
+                    frozenset(scanned), named or {}, listed)
         # A clause of two profiles is read as the later one has it.
         for key, bounds in _clauses(judge).items():
             parts = tuple(part for bound in bounds if (part := examine(look, bound))

@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy.engine import RowMapping
 
-from kongchuo_desktop.domain.policy.words import STATES, plain
+from kongchuo_desktop.domain.cases.belonging import case_about
+from kongchuo_desktop.domain.policy.words import STATES, WHO, plain
 from kongchuo_desktop.domain.thresholds import Run
 from kongchuo_desktop.operations.paper_facts.look import About
 from kongchuo_desktop.operations.paper_facts.pupil_words import Word
+from kongchuo_desktop.operations.words import day_text
 from kongchuo_desktop.operations.world import iso
 from kongchuo_desktop.store.tables import Event, Paper, PaperEvent, Visit
 
 HOME, CALL = "家访", "电话"
+_CONTACTS = frozenset({"visit", "call", "persuade"})
 NOTICE, REPORT = ("通知书", "劝学书"), ("报告书", "报告单")
 """How the names of papers end that ask the guardian, and that tell the authorities."""
 
@@ -24,11 +27,11 @@ def inside(about: About, day: date | None) -> bool:
     in all that was before the paper."""
     if day is None or day > about.look.day:
         return False
-    case, run = about.case, _run(about)
-    since = case.start if case else run.start if run else None
-    if since is not None and day < since:
-        return False
-    return case is None or case.closed is None or day <= case.closed
+    if about.case is not None and about.pupil is not None:
+        found = case_about(about.now.judge.cases.of(about.pupil), day)
+        return found is not None and found.opened == about.case.opened
+    run = _run(about)
+    return run is None or run.start <= day
 
 
 def visits(about: About) -> list[RowMapping]:
@@ -168,7 +171,36 @@ def _conclusion(about: About) -> str | None:
     if not told:
         return None
     fields = told[-1]["fields"] or {}
-    return plain(str(fields.get("what") or fields.get("why") or "")) or told[-1]["note"]
+    said = [plain(str(fields[key])) for key in ("what", "why") if fields.get(key)]
+    return "：".join(said) or told[-1]["note"]
+
+
+def _report_signed(about: About) -> date | None:
+    """The day on which somebody took the report: signed for it, or had it handed over."""
+    row = _paper(about, REPORT)
+    days = sorted(event["day"] for event in events_of_papers(about)
+                  if row is not None and event["paper"] == row["row"]
+                  and event["kind"] in ("served", "handed", "signed"))
+    return iso(days[0]) if days else None
+
+
+def _measures(about: About) -> str:
+    """``乡镇政府：责令限期改正（10月12日）``: what other bodies did in the case (R466)."""
+    found = [(row, row["fields"] or {}) for row in events(about, "measure")
+             if inside(about, iso(row["day"]))]
+    return "；".join(
+        f"{WHO.get(row['by'] or '', row['by'] or '')}：{fields.get('what') or row['note'] or ''}"
+        f"（{day_text(date.fromisoformat(row['day']))}）" for row, fields in found)
+
+
+def _plan(about: About) -> str:
+    """The plans that were drawn up for the child: ``一人一案（9月12日）``."""
+    if about.pupil is None or about.pupil.id not in about.now.world.pupils:
+        return ""
+    return "、".join(dict.fromkeys(
+        f"{fact.fields.get('what') or '方案'}（{day_text(fact.day)}）"
+        for fact in about.now.facts.about("planned", pupil=about.pupil.id)
+        if inside(about, fact.day)))
 
 
 def visit_meant(about: About) -> RowMapping | None:
@@ -213,6 +245,26 @@ def _visit_number(about: About) -> int | None:
     return number_of(about, row) if row is not None else None
 
 
+def _contact(field: str, about: About) -> Any:
+    """What was written down of the latest visit or call of all."""
+    found = visits(about)
+    if not found:
+        return None
+    return iso(found[-1]["day"]) if field == "day" else found[-1][field]
+
+
+def _contact_due(about: About) -> str:
+    """``10月31日以前``: when the profile asks for the next visit or call; empty while it does
+    not."""
+    if about.pupil is None or about.pupil.id not in about.now.world.pupils:
+        return ""
+    asked = next((duty for duty in about.now.duties_about(about.pupil.id)
+                  if duty.do in _CONTACTS and not duty.watch), None)
+    if asked is None:
+        return ""
+    return f"{day_text(asked.due)}以前" if asked.due else "该联系了"
+
+
 WORDS: Mapping[str, Word] = {
     "case.absent_since": _absent_since,
     "case.absent_days": _absent_days,
@@ -233,6 +285,9 @@ WORDS: Mapping[str, Word] = {
     "case.notice_served": _notice_served,
     "case.report_number": partial(_of_paper, REPORT, "number"),
     "case.report_day": partial(_of_paper, REPORT, "day"),
+    "case.report_signed": _report_signed,
+    "case.measures": _measures,
+    "case.plan": _plan,
     "case.helper": helper,
     "case.helper_phone": helper_phone,
     "case.conclusion": _conclusion,
@@ -240,5 +295,8 @@ WORDS: Mapping[str, Word] = {
         "day", "time", "mode", "met", "outcome", "cause", "whereabouts", "promised", "needs",
         "next_step", "note", "by", "joint")},
     "visit.times": _visit_number,
+    "pupil.contact_day": partial(_contact, "day"),
+    "pupil.contact_outcome": partial(_contact, "outcome"),
+    "pupil.contact_due": _contact_due,
 }
 """Word → its value of one copy; None where nobody wrote it down."""

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy.engine import RowMapping
 
-from kongchuo_desktop.domain.facts import LEAVE, ClassRoom, Fact, Pupil
+from kongchuo_desktop.domain.facts import LEAVE, NOT_IN_CLASS, ClassRoom, Fact, Pupil
 from kongchuo_desktop.domain.leave import Excuses
-from kongchuo_desktop.operations.attendance import NOT_IN_CLASS
 from kongchuo_desktop.operations.paper_facts.look import Look
 from kongchuo_desktop.operations.paper_facts.school_words import count_sex
 from kongchuo_desktop.operations.pupil_rows import ENTERS_SCHOOL, LEAVES_SCHOOL

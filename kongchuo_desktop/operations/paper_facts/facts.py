@@ -7,10 +7,13 @@ from typing import Any
 from kongchuo_desktop.operations.known_stores import is_practice
 from kongchuo_desktop.operations.paper_facts import (
     case_words,
+    chart_words,
+    proof_lists,
     pupil_lists,
     pupil_words,
     school_lists,
     school_words,
+    school_year_lists,
 )
 from kongchuo_desktop.operations.paper_facts.look import About, Look, Whom
 from kongchuo_desktop.operations.paper_facts.pupil_words import Word
@@ -19,7 +22,8 @@ from kongchuo_desktop.store.store import Store
 
 WORDS: Mapping[str, Word] = {
     **pupil_words.WORDS, **case_words.WORDS, **school_words.WORDS, **pupil_lists.WORDS,
-    **school_lists.WORDS,
+    **proof_lists.WORDS, **school_lists.WORDS, **chart_words.WORDS,
+    **school_year_lists.WORDS,
 }
 """Every word of ``sources.SOURCES``."""
 _OF_ALL = ("school.", "policy.", "user.", "term.", "week.", "month.", "today")

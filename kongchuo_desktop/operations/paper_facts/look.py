@@ -13,8 +13,10 @@ from kongchuo_desktop.domain.calendar import SchoolCalendar
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.facts import ClassRoom, Pupil, World
+from kongchuo_desktop.domain.inspection.proofs import Passage, Passages
 from kongchuo_desktop.domain.journal import split_tips
 from kongchuo_desktop.domain.policy.effective import Effective, own_on
+from kongchuo_desktop.domain.reconcile import Apart, Reconciling
 from kongchuo_desktop.operations.policies import policy_book, policy_in_use
 from kongchuo_desktop.operations.today import situation, situations
 from kongchuo_desktop.operations.world import homes_of, load_calendar, reading_of, rows_of
@@ -62,6 +64,7 @@ class Look:
         self._homes = homes_of(store)
         self._reading = reading_of(store)
         self._situations: dict[str, Situation] = {}
+        self._passages: dict[int, Passages] = {}
 
     @cached_property
     def world(self) -> World:
@@ -85,6 +88,18 @@ class Look:
         if home not in self._situations:
             self._situations[home] = situation(self.store, day=self.day, unit=home)
         return self._situations[home]
+
+    @cached_property
+    def apart(self) -> Mapping[str, Apart]:
+        """Of the unit and those below it who is enrolled and not in class, or the other way."""
+        return {each.pupil: each for now in self.all for each in Reconciling(now).all}
+
+    def passages_of(self, pupil: Pupil) -> list[Passage]:
+        """The steps of a pupil for which there must be papers."""
+        now = self.situation_of(pupil.id)
+        if id(now) not in self._passages:
+            self._passages[id(now)] = Passages(now)
+        return self._passages[id(now)].of(pupil)
 
     @cached_property
     def policy(self) -> Effective | None:
@@ -197,9 +212,9 @@ class About:
 
     @cached_property
     def class_id(self) -> str | None:
-        """The class meant, else the pupil's, else the store's only one."""
+        """The class meant, else the pupil's on the paper's day, else the store's only one."""
         if self.pupil is not None:
-            return self.pupil.class_id
+            return self.pupil.class_on(self.look.day)
         rooms = list(self.look.world.classes)
         return self.whom.class_id or (rooms[0] if len(rooms) == 1 else None)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import RowMapping
 
 from kongchuo_desktop.domain.calendar import month_end
+from kongchuo_desktop.domain.duties.program import slip_of
 from kongchuo_desktop.domain.facts import LATE, UNEXCUSED
 from kongchuo_desktop.domain.policy.words import FACTS, WHO, plain
 from kongchuo_desktop.operations.paper_facts.case_words import (
@@ -18,7 +19,6 @@ from kongchuo_desktop.operations.paper_facts.case_words import (
     names,
     number_of,
     papers,
-    served,
     visit_meant,
     visits,
 )
@@ -66,11 +66,19 @@ def _until(about: About, table: Any, column: str) -> list[RowMapping]:
     return sorted(found, key=lambda row: row[column] or "")
 
 
-def _paper_row(about: About, row: RowMapping, voided: bool) -> dict[str, Any]:
-    told = [e for e in events_of_papers(about) if e["paper"] == row["row"]]
+def paper_row(row: RowMapping, told: list[RowMapping]) -> dict[str, Any]:
+    """One paper with what happened to it."""
+    served = min((each["day"] for each in told if each["kind"] == "served"), default=None)
+    voided = any(each["kind"] == "voided" for each in told)
     return {"number": row["number"] or "", "title": row["title"] or "", "day": iso(row["day"]),
-            "to": WHO.get(row["to"] or "", row["to"] or ""), "served": served(about, row["row"]),
+            "to": WHO.get(row["to"] or "", row["to"] or ""), "served": iso(served),
             "state": "已作废" if voided else _paper_state(told)}
+
+
+def _rows_of(about: About, found: list[RowMapping]) -> Rows:
+    told = events_of_papers(about)
+    return [paper_row(row, [each for each in told if each["paper"] == row["row"]])
+            for row in found]
 
 
 def _paper_state(told: list[RowMapping]) -> str:
@@ -81,9 +89,7 @@ def _paper_state(told: list[RowMapping]) -> str:
 
 def _papers(about: About) -> Rows:
     """All papers of the pupil, those that were voided too."""
-    standing = {row["row"] for row in papers(about)}
-    return [_paper_row(about, row, row["row"] not in standing)
-            for row in _own_papers(about)]
+    return _rows_of(about, _own_papers(about))
 
 
 def _own_papers(about: About) -> list[RowMapping]:
@@ -91,14 +97,26 @@ def _own_papers(about: About) -> list[RowMapping]:
 
 
 def _case_papers(about: About) -> Rows:
-    return [_paper_row(about, row, False) for row in papers(about)
-            if inside(about, iso(row["day"]))]
+    return _rows_of(about, [row for row in papers(about) if inside(about, iso(row["day"]))])
 
 
 def _leaves(about: About) -> Rows:
     return [{"since": iso(row["since"]), "until": iso(row["until"]), "kind": row["kind"] or "",
-             "reason": row["note"] or "", "approver": row["approver"] or ""}
-            for row in _until(about, Leave, "since")]
+             "reason": row["note"] or "", "approver": row["approver"] or "",
+             "slip": _slip(about, row)} for row in _until(about, Leave, "since")]
+
+
+def _slip(about: About, row: RowMapping) -> str:
+    """When the slip came in; that it is owed where the leave was asked for by telephone (R045)."""
+    handed = iso(row["slip"])
+    if handed is None and row["by_phone"] and about.pupil is not None:
+        leave = next((fact for fact in about.now.facts.about("leave", pupil=about.pupil.id)
+                      if fact.id == row["row"]), None)
+        slips = about.now.facts.about("slip", pupil=about.pupil.id)
+        handed = next((slip.day for slip in slips if leave and slip_of(slip, leave)), None)
+        if handed is None:
+            return "还没交"
+    return f"{handed.month}月{handed.day}日交" if handed else "书面请假"
 
 
 def _absences(about: About) -> Rows:
@@ -112,6 +130,13 @@ def _absences(about: About) -> Rows:
 def _aid(about: About) -> Rows:
     return [{"day": iso(row["day"]), "what": _what(row), "by": row["by"] or "",
              "note": row["note"] or ""} for row in events(about, "aided")]
+
+
+def _aids(about: About) -> str:
+    """What the child was given in the school year."""
+    since = date(about.look.calendar.school_year(about.look.day), 9, 1)
+    return "、".join(dict.fromkeys(row["what"] for row in _aid(about)
+                                  if row["what"] and row["day"] and row["day"] >= since))
 
 
 def _what(row: RowMapping) -> str:
@@ -241,6 +266,7 @@ WORDS: Mapping[str, Word] = {
     "pupil.absence_rows": _absences,
     "pupil.visit_rows": lambda about: [visit_row(about, row) for row in visits(about)],
     "pupil.aid_rows": _aid,
+    "pupil.aids": _aids,
     "pupil.care_rows": _care,
     "pupil.session_rows": _sessions,
     "pupil.term_session_rows": _term_sessions,
@@ -254,4 +280,4 @@ WORDS: Mapping[str, Word] = {
     "case.work_rows": _work,
     "case.paper_rows": _case_papers,
 }
-"""Word → the rows of one copy, with the columns of ``sources.ROWS``."""
+"""Word → its value, or its rows with the columns of ``sources.ROWS``."""

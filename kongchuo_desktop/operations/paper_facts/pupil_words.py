@@ -56,7 +56,7 @@ def _class_name(about: About) -> str | None:
 
 
 def _grade(about: About) -> str | None:
-    return f"{_GRADES[about.pupil.grade - 1]}年级" if about.pupil and about.room else None
+    return f"{_GRADES[about.room.grade - 1]}年级" if about.pupil and about.room else None
 
 
 def _grade_class(about: About) -> str:

@@ -12,13 +12,15 @@ from kongchuo_desktop.operations.paper_facts import case_words, pupil_words
 from kongchuo_desktop.operations.paper_facts.class_spans import class_lines, month_of, week_of
 from kongchuo_desktop.operations.paper_facts.look import About, Look, Whom
 from kongchuo_desktop.operations.paper_facts.month import month_figures
-from kongchuo_desktop.operations.paper_facts.opening import arrivals, opening_rows
+from kongchuo_desktop.operations.paper_facts.opening import arrivals, opening_rows, unseen_classes
 from kongchuo_desktop.operations.paper_facts.pupil_lists import Rows
 from kongchuo_desktop.operations.paper_facts.pupil_words import Word, birth_text, guardians
 from kongchuo_desktop.operations.paper_facts.school_words import count_sex
+from kongchuo_desktop.operations.periods import TERM, YEAR
 from kongchuo_desktop.operations.supervisors import supervisors
 from kongchuo_desktop.operations.words import month_text
 from kongchuo_desktop.operations.world import homes_of, iso, own_rows
+from kongchuo_desktop.papers.made_rows import WHOSE
 from kongchuo_desktop.store.tables import Event, Return
 from kongchuo_desktop.store.vocabulary import sql_table
 
@@ -116,14 +118,16 @@ def _dropouts(about: About) -> Rows:
 
 
 def _unarrived(about: About) -> Rows:
-    look = about.look
-    missing = [one for one in arrivals(look) if not one.arrived]
+    """Who was due and did not come; of a class without a register only whom somebody told of."""
+    look, unseen = about.look, unseen_classes(about.look)
+    missing = [one for one in arrivals(look) if not one.arrived and (
+        one.room.id not in unseen or one.cause or one.whereabouts)]
     look.join(one.pupil.id for one in missing)
     rows: Rows = []
     for n, one in enumerate(missing, start=1):
         copy = About(look, Whom(pupil=one.pupil.id))
         rows.append({
-            "n": n, "class": one.room.name,
+            "n": n, WHOSE: one.pupil.id, "class": one.room.name,
             **_pick(_family(look, one.pupil.id), "name", "sex", "guardian", "phone", "address"),
             "cause": one.cause or case_words.last_said(copy, "cause") or "",
             "whereabouts": one.whereabouts or case_words.last_said(copy, "whereabouts") or "",
@@ -178,6 +182,8 @@ WORDS: Mapping[str, Word] = {
     "class.pupil_rows": _class_pupils,
     "school.class_rows": _classes,
     "school.month_rows": lambda about: month_figures(about.look),
+    "school.term_rows": lambda about: month_figures(about.look, TERM),
+    "school.year_rows": lambda about: month_figures(about.look, YEAR),
     "school.week_rows": lambda about: class_lines(about.look, *week_of(about.look.day)),
     "school.class_month_rows": lambda about: class_lines(about.look, *month_of(about.look.day)),
     "school.case_rows": _cases,

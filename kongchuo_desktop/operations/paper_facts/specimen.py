@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from kongchuo_desktop.operations.paper_facts.specimen_charts import specimen_charts
 from kongchuo_desktop.operations.paper_facts.specimen_lists import specimen_lists
 from kongchuo_desktop.operations.paper_facts.specimen_names import (
     LONG_NAME,
@@ -36,7 +37,10 @@ def specimen_facts(day: date, kind: Kind = "ordinary", n: int = 0) -> dict[str, 
     Args:
         n: which of several pupils; each has a name and numbers of its own.
     """
-    return _single(day, kind, n) | specimen_lists(day, _ROWS[kind], kind)
+    names = [{"longest": LONG_NAME, "rare": RARE_NAME}.get(kind, name(at))
+             for at in range(_ROWS[kind])]
+    return (_single(day, kind, n) | specimen_lists(day, _ROWS[kind], kind)
+            | (specimen_charts(names) if names else {}))
 
 
 def made_rows(made: MadeRows, day: date, kind: Kind = "ordinary") -> list[dict[str, Any]]:
@@ -98,6 +102,9 @@ def _pupil(n: int) -> dict[str, Any]:
         "pupil.left_behind": "双亲留守", "pupil.residence_kind": "农业户口",
         "pupil.entry_month": "2026年9月", "pupil.native_place": "云岭县",
         "pupil.distance": "3公里", "pupil.travel": "步行",
+        "pupil.contact_day": date(2026, 10, 9), "pupil.contact_outcome": "同意",
+        "pupil.contact_due": "10月31日以前", "pupil.proofs_lacking": "接收学校证明",
+        "pupil.aids": "营养餐、寄宿生生活补助",
     }
 
 
@@ -124,7 +131,9 @@ def _case(day: date) -> dict[str, Any]:
         "case.last_day": ago(3), "case.last_mode": "家访", "case.last_outcome": "同意",
         "case.notice_number": f"义劝通字〔{day.year}〕第0号", "case.notice_day": ago(5),
         "case.notice_served": ago(4), "case.report_number": f"辍报字〔{day.year}〕第0号",
-        "case.report_day": ago(2), "case.helper": "陶主任", "case.helper_phone": PHONE,
+        "case.report_day": ago(2), "case.report_signed": ago(1),
+        "case.measures": "乡镇政府：上门做工作（10月12日）", "case.plan": "一人一案（10月9日）",
+        "case.helper": "陶主任", "case.helper_phone": PHONE,
         "case.conclusion": "已返校复学",
     }
 

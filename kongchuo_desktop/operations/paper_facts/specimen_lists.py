@@ -31,9 +31,17 @@ _WORDS: Mapping[str, str] = {
     "head_teacher": "周老师", "helper": "陶主任", "role": "包保", "area": "河东村",
     "pupils": "样小张、样一李", "leader": "样主任", "office": "基础教育股",
     "schools": "青石镇中心学校", "zero": "否", "note": "", "moves": "样小张转入",
-    "week": "11月3日家访：有条件",
+    "week": "11月3日家访：有条件", "side": "在籍不在校", "why": "跟父母去外地，电话核实过",
+    "slip": "还没交", "because": "转出", "asked": "接收学校证明", "files": "接收函.pdf",
+    "deduct": "可以核减", "lists": "户籍、学前", "from": "河西小学", "school": "青石镇初级中学",
+    "where": "学校门口公示栏",
 }
-_KINDS: Mapping[str, str] = {"pupil.care_rows": "谈心", "pupil.leave_rows": "病假"}
+_KINDS: Mapping[str, str] = {"pupil.care_rows": "谈心", "pupil.leave_rows": "病假",
+                             "school.record_rows": "召开会议"}
+_STATES: Mapping[str, str] = {"pupil.apart_rows": "没有说明", "pupil.proof_rows": "有",
+                              "school.paper_rows": "已送达", "pupil.diploma_rows": "还不能发",
+                              "pupil.junior_rows": "还没有到校（3天）",
+                              "school.newcomer_rows": "已到校"}
 _NUMBERS: Mapping[str, int] = {
     "hours": 2, "due": 21, "present": 20, "absent": 1, "leave": 0, "late": 0, "size": 48,
     "boys": 25, "girls": 23, "arrived": 46, "missing": 2, "transferred": 0, "suspended": 0,
@@ -47,14 +55,15 @@ _TOLD = frozenset({"note", "content", "what", "result", "reason", "other", "caus
 
 
 def specimen_lists(day: date, rows: int, kind: str) -> dict[str, list[dict[str, Any]]]:
-    """Every word of ``sources.ROWS`` with so many rows; the month's table has its own number."""
+    """Every word of ``sources.ROWS`` with so many rows; a table by grade has its own number."""
     def row(word: str, keys: Mapping[str, str], n: int) -> dict[str, Any]:
         return {key: _value(word, key, n, rows, day, kind) for key in keys}
 
     if not rows:
         return {}
     found = {word: [row(word, keys, n) for n in range(rows)] for word, keys in ROWS.items()}
-    found["school.month_rows"] = _month()
+    for span in ("month", "term", "year"):
+        found[f"school.{span}_rows"] = _grades()
     return found
 
 
@@ -90,9 +99,11 @@ def _value(word: str, key: str, n: int, rows: int, day: date, kind: str) -> Any:
         "guardian": lambda: f"样大{name(n)[-1]}",
         "address": lambda: address(n, length=60 if kind == "longest" else 0),
         "class": lambda: _ROOMS[n % 4],
-        "state": lambda: "疑似辍学" if word.startswith("school.") else _WORDS[key],
+        "state": lambda: _STATES.get(
+            word, "疑似辍学" if word.startswith("school.") else _WORDS[key]),
         "month": lambda: f"{(8 + n) % 12 + 1}月",
-        "period": lambda: f"{day.year}年{n % 12 + 1}月",
+        "period": lambda: "9月1日至9月7日" if word == "school.record_rows"
+        else f"{day.year}年{n % 12 + 1}月",
         "number": lambda: f"义劝通字〔{day.year}〕第{n + 1}号",
     }
     if key in special:
@@ -104,7 +115,7 @@ def _value(word: str, key: str, n: int, rows: int, day: date, kind: str) -> Any:
     return _NUMBERS.get(key, _WORDS.get(key, ""))
 
 
-def _month() -> list[dict[str, Any]]:
+def _grades() -> list[dict[str, Any]]:
     lines: dict[int, dict[str, int]] = {}
     for grade in range(1, 10):
         line = dict.fromkeys(COLUMNS, 0) | {

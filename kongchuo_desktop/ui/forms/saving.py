@@ -23,7 +23,7 @@ class SavingForm(FormDialog):
         super().__init__(ctx.theme, window, title=title, verb=verb, context=context, width=width)
         self._ctx = ctx
 
-    def write(self, fn: Callable[[], T], *, said: str, undoable: bool = True,
+    def write(self, fn: Callable[[], T], *, said: str | Callable[[T], str], undoable: bool = True,
               done: Callable[[T], object] | None = None) -> None:
         """Run an operation in the worker while the button rests; then close and say it."""
 

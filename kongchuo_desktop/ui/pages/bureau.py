@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from kongchuo_desktop.domain.returns import kind_of
 from kongchuo_desktop.exchange.names import file_name
 from kongchuo_desktop.operations.drives import Stick, sticks
-from kongchuo_desktop.operations.periods import MONTHLY, TERM, YEAR, period_of
+from kongchuo_desktop.operations.periods import MONTHLY, OPENING, TERM, YEAR, period_of
 from kongchuo_desktop.operations.reminders import Call, calls
 from kongchuo_desktop.operations.returns_year import (
     UnitLine,
@@ -48,7 +48,7 @@ from kongchuo_desktop.ui.tokens import Px
 
 _MOST_TOWNS = 4
 """More townships than so many do not fit as words: they stand in a list then."""
-_KINDS = (MONTHLY, TERM, YEAR)
+_KINDS = (MONTHLY, OPENING, TERM, YEAR)
 
 
 class GridPage(Page):
@@ -120,6 +120,7 @@ class GridPage(Page):
         self.details.inbox.connect(lambda: self.ctx.open_page("inbox"))
         self.details.called.connect(self.note_call)
         self.details.questioned.connect(self.send_back)
+        self.details.looked.connect(self.open_table)
         self.work = Beside(frame, self.details, focus=self.table,
                            width=Px.SIDE_PANEL - Px.MARGIN - Px.GAP)
         self.work.turned.connect(self.layout_changed)
@@ -298,6 +299,12 @@ class GridPage(Page):
             button.setFocus()
 
     # doing
+
+    def open_table(self) -> None:
+        """看报的表: what the unit of the current cell filed."""
+        cell = self.model.cell(self.table.currentIndex())
+        if cell is not None:
+            self.ctx.open_page("reports", period=cell.period, unit=cell.unit)
 
     def _accept(self) -> None:
         cell = self.model.cell(self.table.currentIndex())

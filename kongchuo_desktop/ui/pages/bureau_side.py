@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kongchuo_desktop.operations.periods import MONTHLY, TERM, YEAR, short_period
+from kongchuo_desktop.operations.periods import MONTHLY, OPENING, TERM, YEAR, short_period
 from kongchuo_desktop.operations.reminders import Call
 from kongchuo_desktop.operations.returns_year import PROBLEMS, MonthCell, Totals, UnitLine
 from kongchuo_desktop.operations.words import day_text
@@ -26,7 +26,7 @@ _SAID = {
     "unverified": "这台电脑第一次报送。请打电话过去，念一遍核对码，对上了再收。",
     "late": "过了最晚报送的日子才报的。", "zero": "报了0：{这个月}没有在办的个案。", "filed": "",
 }
-_SPAN = {MONTHLY: "这个月", TERM: "这个学期", YEAR: "这个学年"}
+_SPAN = {MONTHLY: "这个月", OPENING: "开学以来", TERM: "这个学期", YEAR: "这个学年"}
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks of what stands in quotation marks itself."""
 
@@ -134,7 +134,7 @@ class CellDetails(Card):
 
     ``accepted``, ``rejected`` for an unverified package, ``inbox`` to fetch what is missing,
     ``called`` to note a telephone call, ``questioned`` to ask for a filed one to be looked at
-    again.
+    again, ``looked`` to see its table.
     """
 
     accepted = Signal()
@@ -142,6 +142,7 @@ class CellDetails(Card):
     inbox = Signal()
     called = Signal()
     questioned = Signal()
+    looked = Signal()
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
@@ -166,9 +167,10 @@ class CellDetails(Card):
         self.body.addWidget(Rule())
         self.call = Button(theme, "记打电话…", icon="phone", clicked=self.called.emit)
         self.last_call = Facts()
+        self.look = Button(theme, "看报的表", icon="table-2", clicked=self.looked.emit)
         self.question = Button(theme, "退回修改…", icon="undo-2", clicked=self.questioned.emit)
-        for part in (self.facts, self.said, self.accept, self.reject, self.fetch, self.question,
-                     self.call, self.last_call):
+        for part in (self.facts, self.said, self.accept, self.reject, self.fetch, self.look,
+                     self.question, self.call, self.last_call):
             self.body.addWidget(part)
         self.body.addStretch()
 
@@ -200,7 +202,8 @@ class CellDetails(Card):
         self.accept.setVisible(waiting)
         self.reject.setVisible(waiting)
         self.fetch.setVisible(cell.state == "missing")
-        self.question.setVisible(cell.state not in ("missing", "pending", "unverified"))
+        for button in (self.look, self.question):
+            button.setVisible(cell.state not in ("missing", "pending", "unverified"))
 
     def _show_call(self, cell: MonthCell, call: Call | None) -> None:
         """The last call about whichever period; one is to be made where something is open."""

@@ -2,30 +2,35 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kongchuo_desktop.domain.comparison.lists import KINDS
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.comparison import Compared, note_comparison, noted_as
-from kongchuo_desktop.operations.comparison_lists import drop_lists, read_list
+from kongchuo_desktop.operations.comparison_lists import drop_lists
 from kongchuo_desktop.operations.comparison_sheet import comparison_sheet
-from kongchuo_desktop.operations.saving import read_file, save_file
+from kongchuo_desktop.operations.saving import save_file
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
-from kongchuo_desktop.ui.forms.comparison import (
-    OutcomeForm,
-    PickForm,
-    TakeInForm,
-    open_found_case,
-)
+from kongchuo_desktop.ui.forms.comparison import PickForm
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.comparison_desk import ComparisonDesk
+from kongchuo_desktop.ui.pages.comparison_do import do
+from kongchuo_desktop.ui.pages.comparison_intake import FILES, IntakeView
 from kongchuo_desktop.ui.pages.comparison_lists import ListsView
+from kongchuo_desktop.ui.pages.comparison_numbers import NUMBERS, NumbersDesk
 from kongchuo_desktop.ui.pages.comparison_results import ResultsView
-from kongchuo_desktop.ui.pages.comparison_rows import DOUBTS, Slot, rows_of, tabs_of
+from kongchuo_desktop.ui.pages.comparison_rows import (
+    CHECK,
+    DOUBTS,
+    Slot,
+    check_rows,
+    rows_of,
+    tabs_of,
+)
 from kongchuo_desktop.ui.pages.importing_states import WorkingState
 from kongchuo_desktop.ui.parts.buttons import Segments
 from kongchuo_desktop.ui.parts.cards import EmptyState, card_of
@@ -37,7 +42,7 @@ from kongchuo_desktop.ui.tokens import Px
 
 LISTS: Final = "lists"
 _TABLES: Final = frozenset({"child_list", "same_child", "child_found", "pupil", "class",
-                            "event", "movement", "unit"})
+                            "event", "movement", "unit", "handed", "attached"})
 _NONE: Final = {
     DOUBTS: ("没有要核对的", "对不准的两行会列在这里，由人看着两边定。"),
     "": ("一个也没有", "这几份名单里没有这样的孩子。"),
@@ -59,6 +64,7 @@ class ComparisonPage(Page):
         self.desk.listed.connect(self._show_lists)
         self.desk.compared.connect(self._show_results)
         self.desk.failed.connect(self._failed)
+        self.desk.stopped.connect(self._given_up)
         self.tabs = Segments(self.theme, [(LISTS, "名单")], LISTS, tabs=True)
         self.tabs.chosen.connect(self._show_tab)
         self.tab_choice = Choice(self.theme, [(LISTS, "名单")])
@@ -76,7 +82,13 @@ class ComparisonPage(Page):
         self.work.turned.connect(self._arrange)
         self.table = self.work.table
         self.table.left_upwards.connect(lambda: self._tabs().setFocus())
-        self.stack = StateStack(self.lists, self.work)
+        self.numbers = NumbersDesk(ctx, self, self.desk, self._ask_file, self._ask_target)
+        self.intake = IntakeView(ctx)
+        self.stack = StateStack(self.lists, self.work, self.intake)
+        self.intake.waits.connect(self.stack.show_state)
+        self.intake.wanted.connect(self._show_columns)
+        self.intake.left.connect(lambda: self._show_tab(self._tab()))
+        self.intake.taken.connect(self.desk.pick)
         self.body.addWidget(self.stack, 1)
         ctx.veil_changed.connect(self.work.set_veil)
         self.help_lines = [("↑ ↓", "上下移动"), ("1 2", "是、不是同一个孩子"),
@@ -87,7 +99,7 @@ class ComparisonPage(Page):
     # what the window asks
 
     def refresh(self, changes: Changes | None) -> None:
-        self.desk.read()
+        self.desk.read(changes)
 
     def cares(self, changes: Changes) -> bool:
         return bool(changes.tables & _TABLES)
@@ -96,7 +108,15 @@ class ComparisonPage(Page):
         return (self.lists.view if self._tab() == LISTS else self.table, self._tabs())
 
     def close_inner(self) -> bool:
+        if self.stack.currentWidget() is self.intake:
+            self.intake.left.emit()
+            return True
         return self.work.close_side()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A tab that was clicked has the focus, and the answers are in sight.
+        if not (self.work.isVisible() and self.work.take(event)):
+            super().keyPressEvent(event)
 
     def layout_changed(self) -> None:
         if not hasattr(self, "stack"):
@@ -110,7 +130,8 @@ class ComparisonPage(Page):
     def _arrange(self) -> None:
         """Tabs where all have room beside each other, else a choice; neither over a side alone."""
         room = self.width() - 2 * Px.MARGIN
-        shown = not self.work.side_alone and self.desk.result is not None
+        covered = self.work.side_alone or self.stack.currentWidget() is self.intake
+        shown = not covered and bool(self.desk.result or self.desk.to_check)
         fits = self.tabs.sizeHint().width() <= room
         self.tabs.setVisible(shown and fits)
         self.tab_choice.setVisible(shown and not fits)
@@ -125,20 +146,25 @@ class ComparisonPage(Page):
 
     def _show_lists(self) -> None:
         self.lists.show_slots(self.desk.slots(), self.desk.result)
-        if self._tab() == LISTS and not self.desk.running:
-            self.stack.show_view(self.lists)
+        self._offer_tabs()
+        if not self.desk.running and self._tab() in (LISTS, CHECK):
+            self._show_tab(self._tab())
         self._tell()
 
     def _show_results(self) -> None:
         result = self.desk.result
-        choices = [(LISTS, "名单"), *(tabs_of(result) if result else ())]
-        self.tabs.set_choices(choices)
-        self.tab_choice.set_choices(choices)
+        self._offer_tabs()
         self.lists.show_slots(self.desk.slots(), result)
         self._tell()
         self._arrange()
-        to_results, self._asked = self._asked and self._tab() == LISTS, False
-        self._show_tab(choices[1][0] if to_results and result else self._tab())
+        to_results, self._asked = self._asked and self._tab() in (LISTS, CHECK), False
+        self._show_tab(result.results[0] if to_results and result else self._tab())
+
+    def _offer_tabs(self) -> None:
+        choices = [(LISTS, "名单"), *tabs_of(self.desk.result, self.desk.to_check)]
+        self.tabs.set_choices(choices)
+        self.tab_choice.set_choices(choices)
+        self._arrange()
 
     def _show_tab(self, tab: str) -> None:
         if tab != self._shown:
@@ -146,12 +172,20 @@ class ComparisonPage(Page):
             self.work.show_list()
         self.tabs.choose(tab)
         self.tab_choice.choose(tab)
+        self._show_lines(tab)
+        self._tell()
+        self._arrange()
+
+    def _show_lines(self, tab: str) -> None:
         result = self.desk.result
-        if tab == LISTS or result is None:
+        if tab == CHECK:
+            rows = check_rows(self.desk.to_check)
+        elif tab == LISTS or result is None:
             self.stack.show_view(self.lists)
             return
-        rows = rows_of(result, tab, self.desk.said)
-        self.work.show_rows(rows, asking=tab == DOUBTS)
+        else:
+            rows = rows_of(result, tab, self.desk.said)
+        self.work.show_rows(rows, tab)
         if rows:
             self.stack.show_view(self.work)
         else:
@@ -161,8 +195,10 @@ class ComparisonPage(Page):
                                                      done=True)))
 
     def _tell(self) -> None:
-        """Buttons that have something to work on."""
-        result = self.desk.result
+        """Buttons that have something to work on; none while the columns of a list are set."""
+        covered = self.stack.currentWidget() is self.intake
+        result = None if covered else self.desk.result
+        self.go.setVisible(not covered)
         self.export.setVisible(result is not None)
         self.note.setVisible(result is not None and bool(noted_as(result)))
 
@@ -180,23 +216,15 @@ class ComparisonPage(Page):
 
     def take_in(self, kind: str) -> None:
         """An Excel list, shown as it was understood before it is kept."""
-        path = self._ask_file(self, f"{KINDS[kind]}名单", "Excel (*.xlsx *.xls *.et)")
-        if path is None:
-            return
-        store = self.ctx.store
+        path = self._ask_file(self, f"{KINDS[kind]}名单", FILES)
+        if path is not None:
+            self.intake.read(kind, path)
 
-        def ask(people: Sequence[Any]) -> None:
-            self._show_tab(self._tab())
-            TakeInForm(self.ctx, self, kind=kind, source=path.name, people=people,
-                       taken=lambda added: self.desk.pick(kind, added)).open()
-
-        working = WorkingState(self.theme, f"正在读“{path.name}”", lambda: job.cancel())
-        self.stack.show_state(working)
-        job = self.ctx.tasks.run(
-            lambda job: read_list(store, data=read_file(path), name=path.name,
-                                  progress=job.hear),
-            done=ask, failed=self._failed, stopped=lambda: self._show_tab(self._tab()),
-            progress=working.card.advance, owner=self)
+    def _show_columns(self) -> None:
+        """The columns of a list that was not understood by itself, over whatever was shown."""
+        self.stack.show_view(self.intake)
+        self._arrange()
+        self._tell()
 
     def _ask_drop(self, slot: Slot) -> None:
         assert slot.kept is not None
@@ -216,13 +244,18 @@ class ComparisonPage(Page):
         """Lay the chosen lists together and show what they yield."""
         ready = [slot for slot in self.desk.slots() if slot.ready]
         self._asked = True
-        self._wait("正在比对", "、".join(
-            f"{KINDS[slot.kind]}{f'{slot.kept.count}人' if slot.kept else '（花名册）'}"
-            for slot in ready))
+        who = "、".join(f"{KINDS[slot.kind]}{f'{slot.kept.count}人' if slot.kept else '（花名册）'}"
+                       for slot in ready)
+        working = WorkingState(self.theme, f"正在比对：{who}", self.desk.cancel)
+        # The state goes with its card: what is heard after that is heard by nobody.
+        self.desk.moved.connect(working.card.advance)
+        self.stack.show_state(working)
         self.desk.compare()
 
-    def _wait(self, title: str, text: str) -> None:
-        self.stack.show_state(card_of(EmptyState(self.theme, "loader", title, text)))
+    def _given_up(self) -> None:
+        self._asked = False
+        self._show_tab(self._tab() if self.desk.result else LISTS)
+        self.ctx.toast("没有比完就停下了，名单和以前核对的都在。")
 
     def _failed(self, error: KnownError) -> None:
         self._asked = False
@@ -260,24 +293,19 @@ class ComparisonPage(Page):
 
     def act(self, action: str) -> None:
         """What a button of the side or of the foot, or a digit says."""
-        row = self.work.row()
         if action in ("same", "apart"):
             self._decide(same=action == "same")
-        elif row is None:
-            return
-        elif action == "settle":
-            hit = row.hit
-            OutcomeForm(self.ctx, self, person=row.person, record=hit.record if hit else "",
-                        found=hit.outcome.found if hit and hit.outcome else "").open()
-        elif action == "open" and row.hit is not None:
-            open_found_case(self.ctx, self, row.hit)
-        elif action == "card" and row.hit is not None:
-            self.ctx.open_page("pupil", pupil=row.hit.record)
+        elif action == "again":
+            self.desk.ask_again(self.work.asked())
+        elif action in NUMBERS:
+            self.numbers.act(action)
+        elif (row := self.work.row()) is not None:
+            do(self.ctx, self, action, row, self.work.picked())
 
     def _decide(self, *, same: bool) -> None:
         """Write the answer down and go on to the next question."""
         rows = self.work.asked()
         if rows and self.desk.result is not None:
             self.desk.decide(rows, same=same)
-            self._show_tab(DOUBTS)
+            self._show_tab(self._tab())
             self.work.go_on()

@@ -1,28 +1,46 @@
 """What 比对 works on: the lists that were taken in, which are compared, and what they yield."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from kongchuo_desktop.domain.comparison.lists import KINDS
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.errors import KnownError
-from kongchuo_desktop.operations.comparison import Compared, compare, decide_all
-from kongchuo_desktop.operations.comparison_lists import OWN, OWN_KINDS, KeptList, child_lists
+from kongchuo_desktop.operations.comparison import Compared, Hit, compare, with_outcomes
+from kongchuo_desktop.operations.comparison_decisions import ask_again, decide_all
+from kongchuo_desktop.operations.comparison_handed import hits_to_check
+from kongchuo_desktop.operations.comparison_lists import (
+    OWN,
+    OWN_KINDS,
+    KeptList,
+    child_lists,
+    roster_people,
+)
+from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.comparison_rows import LEAST, Row, Slot
+from kongchuo_desktop.ui.tasks import Job
+
+_OUTCOMES: Final = frozenset({"child_found", "attached"})
+"""Tables after a change of which nothing has to be compared again."""
 
 
 class ComparisonDesk(QObject):
-    """Signals: ``listed`` when the lists changed, ``compared`` when there are results, ``failed``
-    with what stood in the way.
+    """Signals: ``listed`` when the lists changed, ``compared`` when there are results, ``moved``
+    (done, total, what) meanwhile, ``stopped`` when it was given up, ``failed`` with what stood in
+    the way.
 
     Attributes:
         said: answers that are being written down, by the key of their row.
+        to_check: the children that those above sent here to be looked for.
     """
 
     listed = Signal()
     compared = Signal()
+    moved = Signal(int, int, str)
+    stopped = Signal()
     failed = Signal(object)
 
     def __init__(self, ctx: AppContext) -> None:
@@ -30,18 +48,41 @@ class ComparisonDesk(QObject):
         self._ctx = ctx
         self._lists: Sequence[KeptList] = ()
         self._picked: dict[str, str] = {}
-        self._running = self._again = False
+        self._peopled = False
+        self._again = self._quiet = False
+        self._job: Job[Compared] | None = None
         self.result: Compared | None = None
         self.said: dict[str, bool] = {}
+        self.to_check: tuple[Hit, ...] = ()
 
     @property
     def running(self) -> bool:
-        return self._running
+        return self._job is not None
 
-    def read(self) -> None:
-        """Read the lists again, and compare again what was compared."""
-        store = self._ctx.store
-        self._ctx.read(lambda: child_lists(store), self._listed, owner=self)
+    def cancel(self) -> None:
+        """Give a comparison under way up; what was compared before stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def read(self, changes: Changes | None = None) -> None:
+        """Read the lists again, and compare again what was compared; after it was only written
+        down what became of children, that alone is read."""
+        store, result = self._ctx.store, self.result
+        if changes is not None and result is not None and changes.tables <= _OUTCOMES:
+            self._ctx.read(lambda: (with_outcomes(store, result), hits_to_check(store)),
+                           self._settled, owner=self)
+            return
+        self._ctx.read(lambda: (child_lists(store), hits_to_check(store),
+                                store.role != "bureau" or bool(roster_people(store))),
+                       self._read, owner=self)
+
+    def _read(self, read: tuple[Sequence[KeptList], tuple[Hit, ...], bool]) -> None:
+        lists, self.to_check, self._peopled = read
+        self._listed(lists)
+
+    def _settled(self, read: tuple[Compared, tuple[Hit, ...]]) -> None:
+        self.result, self.to_check = read
+        self.compared.emit()
 
     def _listed(self, lists: Sequence[KeptList]) -> None:
         self._lists = lists
@@ -68,12 +109,16 @@ class ComparisonDesk(QObject):
 
     def chosen(self, kind: str) -> str:
         """Id of the list of a kind: what the person picked, else the newest, for 在校 else the
-        roster."""
+        roster; a bureau's only where there is anybody on it."""
         here = [one.id for one in self._lists if one.kind == kind]
         picked = self._picked.get(kind)
         if picked is not None and (picked in here or picked in ("", OWN)):
             return picked
-        return here[0] if here else OWN if kind == "in_school" else ""
+        return here[0] if here else OWN if kind == "in_school" and self._peopled else ""
+
+    def lists(self) -> dict[str, str]:
+        """Kind → what stands for it."""
+        return {kind: chosen for kind in KINDS if (chosen := self.chosen(kind))}
 
     def lists_of(self, kind: str) -> list[KeptList]:
         return [one for one in self._lists if one.kind == kind]
@@ -87,17 +132,28 @@ class ComparisonDesk(QObject):
 
     def compare(self) -> None:
         """Lay the chosen lists together; asked again meanwhile, once more afterwards."""
-        if self._running:
+        if self._job is not None:
             self._again = True
             return
-        self._running, self._again = True, False
+        self._again = self._quiet = False
         store = self._ctx.store
-        lists = {kind: chosen for kind in KINDS if (chosen := self.chosen(kind))}
-        self._ctx.tasks.run(lambda job: compare(store, lists=lists), done=self._compared,
-                            failed=self._refused, owner=self)
+        lists = self.lists()
+
+        def work(job: Job[Compared]) -> Compared:
+            return compare(store, lists=lists,
+                           told=lambda done, total, word: job.hear(word, done, total))
+
+        self._job = self._ctx.tasks.run(
+            work, done=self._compared, failed=self._refused, stopped=self._given_up,
+            progress=self.moved.emit, owner=self)
+
+    def _given_up(self) -> None:
+        self._job = None
+        if not self._quiet:
+            self.stopped.emit()
 
     def _compared(self, found: Compared) -> None:
-        self._running = False
+        self._job = None
         if self._again:
             self.compare()
             return
@@ -105,7 +161,7 @@ class ComparisonDesk(QObject):
         self.compared.emit()
 
     def _refused(self, error: KnownError) -> None:
-        self._running, self.result = False, None
+        self._job = self.result = None
         self.failed.emit(error)
 
     # deciding
@@ -116,11 +172,27 @@ class ComparisonDesk(QObject):
             (row.person, row.doubt.other) for row in rows
             if row.doubt is not None and row.doubt.other is not None]
         self.said |= {row.key: same for row in rows}
+        self._make_way()
         ctx = self._ctx
         what = "是同一个孩子" if same else "不是同一个孩子"
         who = rows[0].person.name if len(rows) == 1 else f"{len(rows)}处"
         ctx.perform(lambda: decide_all(ctx.store, actor=ctx.actor, pairs=pairs, same=same),
                     said=f"已写下：{who} {what}", failed=self._not_written)
+
+    def ask_again(self, rows: Sequence[Row]) -> None:
+        """Take back what was said of the lines of each row."""
+        ctx, said = self._ctx, [row.said for row in rows if row.said is not None]
+        self._make_way()
+        who = rows[0].person.name if len(rows) == 1 else f"{len(rows)}处"
+        ctx.perform(lambda: ask_again(ctx.store, actor=ctx.actor, said=said),
+                    said=f"已撤回，{who}重新核对", failed=ctx.show_error)
+
+    def _make_way(self) -> None:
+        """What is written now must not wait for a comparison that it makes stale; once it is
+        written, all is compared anew."""
+        if self._job is not None:
+            self._quiet = True
+            self._job.cancel()
 
     def _not_written(self, error: KnownError) -> None:
         self.said = {}

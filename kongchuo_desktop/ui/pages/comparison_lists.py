@@ -1,13 +1,20 @@
 """The part 名单 of 比对: the four lists, one row each, and how to begin."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from kongchuo_desktop.operations.comparison import Compared
-from kongchuo_desktop.ui.pages.comparison_rows import LEAST, Slot, SlotDelegate, slot_row
+from kongchuo_desktop.ui.pages.comparison_rows import (
+    LEAST,
+    Slot,
+    SlotDelegate,
+    slot_menu,
+    slot_row,
+)
 from kongchuo_desktop.ui.parts.row_view import RowView
 from kongchuo_desktop.ui.parts.rows import PAYLOAD, RowsModel
 from kongchuo_desktop.ui.parts.words import Words
@@ -20,7 +27,8 @@ _READY: Final = "够两份了，按“比对”。名单里的人和花名册对
 
 
 class ListsView(QWidget):
-    """``acted(action, slot)``: main (装入), pick (另选), drop (清除)."""
+    """``acted(action, slot)``: main (装入), pick (另选), drop (清除); the latter two are behind the
+    “…” of a row."""
 
     acted = Signal(str, object)
 
@@ -32,9 +40,10 @@ class ListsView(QWidget):
         self.said = Words(_BEGIN, "small", "text2", wrap=True)
         column.addWidget(self.said)
         self.model = RowsModel()
-        self.view = RowView(self.model, SlotDelegate(theme), always=("main",))
+        self.view = RowView(self.model, SlotDelegate(theme), always=("main", "drop"))
         self.view.setAccessibleName("要比对的名单")
-        self.view.keys |= {(Qt.Key.Key_Right, False): "pick", (Qt.Key.Key_Delete, False): "drop"}
+        self.view.keys |= {(Qt.Key.Key_Right, False): "more", (Qt.Key.Key_Menu, False): "more",
+                           (Qt.Key.Key_Delete, False): "drop"}
         self.view.acted.connect(self._act)
         column.addWidget(self.view, 1)
 
@@ -47,4 +56,13 @@ class ListsView(QWidget):
             self.view.go_first()
 
     def _act(self, index: QModelIndex, action: str) -> None:
-        self.acted.emit(action, index.data(PAYLOAD))
+        slot: Slot = index.data(PAYLOAD)
+        if action != "more":
+            self.acted.emit(action, slot)
+            return
+        menu = QMenu(self)
+        for words, entry in slot_menu(slot):
+            menu.addAction(words, partial(self.acted.emit, entry, slot))
+        place = self.view.visualRect(index)
+        menu.popup(self.view.viewport().mapToGlobal(place.bottomRight())
+                   - QPoint(menu.sizeHint().width(), 0))

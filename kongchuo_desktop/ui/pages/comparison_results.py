@@ -1,17 +1,23 @@
 """The lines of one result of 比对 with what is known of the chosen one beside them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from kongchuo_desktop.operations.access import SUPERIOR
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.comparison_rows import (
+    ANSWERED,
     BORN,
     KIN,
     NAME,
     NUMBER,
+    PROBLEMS_TAB,
+    ROOM,
+    SAID,
     WHERE,
     WHY,
     WIDTHS,
@@ -47,25 +53,38 @@ def _answer_of(event: QKeyEvent) -> str:
     return _ANSWERS.get(event.key(), "") if plain else ""
 
 
+_FOOT: Final = {
+    "same": "是同一个孩子", "apart": "不是同一个", "again": "撤回，重新核对",
+    "settle": "去向和佐证…", "hand": "发给下级核对…"}
+"""What can be done with several lines at once."""
+
+
 class ResultsView(Beside):
-    """``acted(action)``: same, apart, settle, open, card; 选出同样原因的 it does itself."""
+    """``acted(action)``: one of ``_FOOT``, open, card, scans of the side, write_numbers and
+    read_numbers of 证件号问题; 选出同样原因的 it does itself."""
 
     acted = Signal(str)
 
     def __init__(self, ctx: AppContext) -> None:
         self.model = ResultModel()
         self.table = ResultTable(ctx.theme, self.model, widths=WIDTHS, stretch=WHY,
-                                 drop=(BORN, KIN, WHERE, NUMBER), whole=NAME,
+                                 drop=(ROOM, BORN, WHERE, NUMBER, KIN), whole=NAME,
                                  delegate=ResultCells(ctx.theme))
-        self.foot = ActionBar(ctx.theme, [("same", "是同一个孩子"), ("apart", "不是同一个")],
-                              counter="处")
+        self.foot = ActionBar(ctx.theme, list(_FOOT.items()), counter="行")
+        self._hands_down = ctx.store.role in SUPERIOR
         self.side = ComparisonCard(ctx, teaching=ctx.store.role == "school")
         super().__init__(TableCard(self.table, self.foot), self.side, focus=self.table,
                          width=Px.DIALOG)
-        self._alone = self._asking = False
+        self._alone, self._tab = False, ""
         self.hint = Words("", "caption")
+        self.numbers = [Button(ctx.theme, words, "text", size="small",
+                               clicked=partial(self.acted.emit, action))
+                        for action, words in (("write_numbers", "存成改正表…"),
+                                              ("read_numbers", "读填好的改正表…"))]
         self.alike = Button(ctx.theme, "选出同样原因的（3）", "text", size="small",
                             clicked=self._select_alike)
+        for button in self.numbers:
+            self.foot.right.addWidget(button)
         self.foot.right.addWidget(self.hint)
         self.foot.right.addWidget(self.alike)
         self.table.setAccessibleName("比对结果")
@@ -89,9 +108,9 @@ class ResultsView(Beside):
         self.model.touch()
         self.side.show_row(self.row())
 
-    def show_rows(self, rows: Sequence[Row], *, asking: bool) -> None:
-        """Other lines; ``asking``: they wait for an answer."""
-        self._asking = asking
+    def show_rows(self, rows: Sequence[Row], tab: str) -> None:
+        """Other lines, those of a tab."""
+        self._tab = tab
         self.model.set_lines(rows)
         if rows and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
@@ -103,12 +122,15 @@ class ResultsView(Beside):
         index = self.table.currentIndex()
         return index.data(LINE) if index.isValid() and self.model.rowCount() else None
 
-    def asked(self) -> list[Row]:
-        """The lines selected, or the current one, that wait for an answer."""
+    def picked(self) -> list[Row]:
+        """The lines selected, or the current one."""
         current = self.row()
-        rows = self.model.shown_lines(self.table.selected_rows()) or (
+        return self.model.shown_lines(self.table.selected_rows()) or (
             [current] if current is not None else [])
-        return [row for row in rows if row.waits]
+
+    def asked(self) -> list[Row]:
+        """Those of the lines picked of which an answer may be given."""
+        return [row for row in self.picked() if row.open]
 
     def go_on(self) -> None:
         """From lines that were just answered to the next that waits."""
@@ -125,30 +147,49 @@ class ResultsView(Beside):
         (shown[0] if shown else self.table).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.take(event):
+            super().keyPressEvent(event)
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Whether a key was an answer, which then was given."""
         answer = _answer_of(event)
         if answer == "alike":
             self._select_alike()
         elif answer:
             self.acted.emit(answer)
-        else:
-            super().keyPressEvent(event)
+        return bool(answer)
 
     def _select_alike(self) -> None:
         """Select all that wait for the same reason."""
         row = self.row()
         selection, last = QItemSelection(), self.model.columnCount() - 1
         for at, line in enumerate(self.model.shown_lines()):
-            if row is not None and line.waits and line.why == row.why:
+            if row is not None and line.open and line.why == row.why:
                 selection.select(self.model.index(at, 0), self.model.index(at, last))
         self.table.selectionModel().select(
             selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def _offered(self) -> Sequence[str]:
+        """What can be done with several lines of the tab."""
+        if self._tab in ANSWERED:
+            return ("same", "apart", *(("again",) if self._tab == SAID else ()))
+        if self._tab == PROBLEMS_TAB:
+            return ()
+        return ("settle", *(("hand",) if self._hands_down else ()))
+
     def _count(self) -> None:
-        picked = len(self.table.selected_rows())
-        many = self._asking and picked > (0 if self._alone else 1)
+        picked, offered = len(self.table.selected_rows()), self._offered()
+        many = bool(offered) and picked > (0 if self._alone else 1)
         self.foot.set_selected(picked if many else 0)
-        unknown = sum(line.hit is not None and line.hit.outcome is None
-                      for line in self.model.all_lines())
-        self.hint.setText(f"还有{unknown}人没有核实去向")
-        self.hint.setVisible(bool(unknown))
-        self.alike.setVisible(self._asking and not many)
+        for action, button in self.foot.buttons.items():
+            button.setVisible(many and action in offered)
+        hits = [line.hit for line in self.model.all_lines() if line.hit is not None]
+        unknown = sum(hit.outcome is None for hit in hits)
+        bare = sum(hit.outcome is not None and bool(hit.outcome.lacks) for hit in hits)
+        self.hint.setText("，".join(filter(None, (
+            f"还有{unknown}人没有核实去向" if unknown else "",
+            f"{bare}人的佐证还没有扫描" if bare else ""))))
+        self.hint.setVisible(bool(self.hint.text()) and not many)
+        self.alike.setVisible(self._tab in ANSWERED and not many)
+        for button in self.numbers:
+            button.setVisible(self._tab == PROBLEMS_TAB)

@@ -1,6 +1,6 @@
 """The rows of 比对: the four lists that are laid together, and the lines of each result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from kongchuo_desktop.domain.comparison.numbers import KINDS as PROBLEMS
 from kongchuo_desktop.domain.comparison.numbers import NumberProblem
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.operations.comparison import TITLES, Compared, Hit
+from kongchuo_desktop.operations.comparison_decisions import Decision
+from kongchuo_desktop.operations.comparison_handed import SENT
 from kongchuo_desktop.operations.comparison_lists import KeptList
 from kongchuo_desktop.operations.comparison_sheet import place_of
 from kongchuo_desktop.operations.words import birth_text, day_text
@@ -21,12 +23,17 @@ from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Index, RowDelegate
 from kongchuo_desktop.ui.parts.rows import Row as ListRow
 from kongchuo_desktop.ui.parts.table import CellDelegate
-from kongchuo_desktop.ui.tokens import Tone, Type
+from kongchuo_desktop.ui.tokens import Px, Tone, Type
 
 LEAST: Final = 2
 """Lists that can be laid together."""
 DOUBTS: Final = "doubts"
+SAID: Final = "said"
+CHECK: Final = "check"
 PROBLEMS_TAB: Final = "problems"
+"""Tabs besides those of the results: to be answered, answered, sent from above, wrong numbers."""
+ANSWERED: Final = frozenset({DOUBTS, SAID})
+_LISTS: Final = {**KINDS, SENT: "上级发的"}
 WHENCE: Final[Mapping[str, str]] = {
     "household": "向派出所、村（社区）要：适龄儿童少年名册",
     "enrolment": "从学籍系统导出：在籍学生名册",
@@ -34,10 +41,10 @@ WHENCE: Final[Mapping[str, str]] = {
     "poverty": "向乡村振兴部门要：脱贫户、监测户子女名册",
 }
 """Kind of a list → where it comes from."""
-HEADS = ("姓名", "为什么", "证件号", "出生", "监护人", "在名单哪里", "现在")
-WIDTHS = (92, 170, 150, 120, 90, 130, 124)
-NAME, WHY, NUMBER, BORN, KIN, WHERE, STATE = range(7)
-_SAID: Final[dict[bool, tuple[str, Tone]]] = {
+HEADS = ("姓名", "为什么", "证件号", "出生", "监护人", "班级", "在名单哪里", "现在")
+WIDTHS = (92, 170, 150, 120, 110, 110, 130, 124)
+NAME, WHY, NUMBER, BORN, KIN, ROOM, WHERE, STATE = range(8)
+_ANSWERS: Final[dict[bool, tuple[str, Tone]]] = {
     True: ("同一个孩子", "green"), False: ("不是同一个", "grey")}
 _YIELDS: Final = {one.id: one for one in YIELDS}
 
@@ -74,7 +81,13 @@ class Slot:
 def slot_row(slot: Slot) -> ListRow:
     """The slot as a row of a list."""
     name = slot.kept.source if slot.kept else ""
-    return ListRow(slot.kind, slot, f"{KINDS[slot.kind]}，{name}{slot.words}")
+    return ListRow(slot.kind, slot, f"{KINDS[slot.kind]}名单，{name}{slot.words}")
+
+
+def slot_menu(slot: Slot) -> list[tuple[str, str]]:
+    """Words and action of what is rarely done with a list."""
+    drop = [("清除这份名单…", "drop")] if slot.kept is not None else []
+    return [("另选一份，或者先不比…", "pick"), *drop]
 
 
 class SlotDelegate(RowDelegate):
@@ -84,11 +97,12 @@ class SlotDelegate(RowDelegate):
         flow = Flow(self.theme, rect).sign(
             "file-check" if payload.ready else "file-plus", "green" if payload.ready else "grey")
         flow.gap()
-        flow.push("装入…" if not payload.kept else "换新的…", "main").gap(from_right=True)
         if payload.others:
-            flow.push("另选…", "pick").gap(from_right=True)
-        if payload.kept is not None:
-            flow.push("清除…", "drop").gap(from_right=True)
+            flow.icon("ellipsis", action="more", tip="另选、清除", from_right=True)
+        else:
+            flow.gap(Px.BUTTON_SMALL, from_right=True)
+        flow.gap(from_right=True)
+        flow.push("装入…" if not payload.kept else "换新的…", "main").gap(from_right=True)
         head, below = flow.halves()
         head.text(f"{KINDS[payload.kind]}名单", bold=True).gap()
         if payload.kept is not None:
@@ -112,26 +126,44 @@ class Row:
     hit: Hit | None = None
     doubt: Doubt | None = None
     problem: NumberProblem | None = None
+    said: Decision | None = None
     waits: bool = False
     """Whether nobody has answered yet."""
 
     @property
     def where(self) -> str:
         """``户籍 第8行``."""
-        return f"{KINDS[self.kind]} {place_of(self.person)}"
+        return f"{_LISTS[self.kind]} {place_of(self.person)}"
+
+    @property
+    def open(self) -> bool:
+        """Whether 1 and 2 say something of it: a question, or an answer that may be another."""
+        return self.waits or self.said is not None
 
 
-def tabs_of(compared: Compared) -> list[tuple[str, str]]:
+def tabs_of(compared: Compared | None, to_check: Sequence[Hit]) -> list[tuple[str, str]]:
     """Key and words of each result, with how many there are."""
-    wrong = sum(map(len, compared.problems.values()))
-    return [*((one, f"{TITLES[one]} {len(compared.of(one))}") for one in compared.results),
-            (DOUBTS, f"待核对 {len(compared.doubtful)}"), (PROBLEMS_TAB, f"证件号问题 {wrong}")]
+    tabs = [(CHECK, f"上级要核对 {len(to_check)}")] if to_check else []
+    if compared is not None:
+        wrong = sum(map(len, compared.problems.values()))
+        tabs += [(one, f"{TITLES[one]} {len(compared.of(one))}") for one in compared.results]
+        tabs.append((DOUBTS, f"待核对 {len(compared.doubtful)}"))
+        tabs += [(SAID, f"已核对 {len(compared.said)}")] if compared.said else []
+        tabs.append((PROBLEMS_TAB, f"证件号问题 {wrong}"))
+    return tabs
+
+
+def check_rows(to_check: Sequence[Hit]) -> list[Row]:
+    """The children that those above sent to be looked for."""
+    return [_hit_row(hit, f"上级比对：{TITLES.get(hit.result, '要核对')}") for hit in to_check]
 
 
 def rows_of(compared: Compared, tab: str, said: Mapping[str, bool]) -> list[Row]:
     """The lines of a tab; ``said``: what was answered a moment ago, by the row's key."""
     if tab == DOUBTS:
         return [_doubt_row(doubt, said) for doubt in compared.doubtful]
+    if tab == SAID:
+        return [_said_row(one, said) for one in compared.said]
     if tab == PROBLEMS_TAB:
         return [Row(f"{kind} {at}", kind, one.person, one.sentence, (PROBLEMS[one.kind], "amber"),
                     problem=one)
@@ -141,14 +173,26 @@ def rows_of(compared: Compared, tab: str, said: Mapping[str, bool]) -> list[Row]
 
 
 def _hit_row(hit: Hit, why: str) -> Row:
-    state: tuple[str, Tone] = (hit.outcome.found, "green") if hit.outcome else ("没有核实", "amber")
-    return Row(f"{hit.kind} {hit.person.key}", hit.kind, hit.person, why, state, hit=hit)
+    state: tuple[str, Tone] = ("没有核实", "amber")
+    if hit.outcome is not None:
+        state = (hit.outcome.found, "grey" if hit.outcome.lacks else "green")
+    return Row(f"{hit.kind} {hit.person.trait}", hit.kind, hit.person, why, state, hit=hit)
+
+
+def _key(doubt: Doubt) -> str:
+    other = doubt.other.key if doubt.other else ""
+    return f"{doubt.kind} {doubt.person.key} {doubt.other_kind} {other}"
+
+
+def _said_row(one: Decision, said: Mapping[str, bool]) -> Row:
+    key, doubt = _key(one.doubt), one.doubt
+    return Row(key, doubt.kind, doubt.person, doubt.why, _ANSWERS[said.get(key, one.same)],
+               doubt=doubt, said=one)
 
 
 def _doubt_row(doubt: Doubt, said: Mapping[str, bool]) -> Row:
-    other = doubt.other.key if doubt.other else ""
-    key = f"{doubt.kind} {doubt.person.key} {doubt.other_kind} {other}"
-    state: tuple[str, Tone] = _SAID[said[key]] if key in said else ("待核对", "amber")
+    key = _key(doubt)
+    state: tuple[str, Tone] = _ANSWERS[said[key]] if key in said else ("待核对", "amber")
     return Row(key, doubt.kind, doubt.person, doubt.why, state, doubt=doubt,
                waits=doubt.other is not None and key not in said)
 
@@ -173,14 +217,21 @@ class ResultModel(LinesModel[Row]):
         return line.key
 
     def text(self, line: Row, column: int) -> str:
-        person = line.person
+        person, other = line.person, line.doubt.other if line.doubt else None
         number = VEILED if self.veil else identity.mask(person.number or person.told)
         cells = (person.name, line.why, number if person.number or person.told else "",
-                 birth_text(person.since), "、".join(person.guardians), line.where, line.state[0])
+                 birth_text(person.since),
+                 _both("、".join(person.guardians), "、".join(other.guardians) if other else ""),
+                 _both(person.room, other.room if other else ""), line.where, line.state[0])
         return cells[column]
 
     def look(self, line: Row, column: int, role: int) -> Any:
         return column == NAME if role == CellDelegate.BOLD else None
+
+
+def _both(one: str, other: str) -> str:
+    """What the two lines of a question say; once where they say the same."""
+    return " / ".join(dict.fromkeys(filter(None, (one, other))))
 
 
 class ResultCells(CellDelegate):

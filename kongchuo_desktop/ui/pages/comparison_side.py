@@ -1,6 +1,7 @@
 """What is known of the chosen line: two lines field by field, what differs marked, and its acts."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -16,6 +17,7 @@ from kongchuo_desktop.operations.words import birth_text, day_text
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.masks import VEILED
 from kongchuo_desktop.ui.pages.comparison_rows import Row
+from kongchuo_desktop.ui.pages.importing_arranged import hidden
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.cards import Card, Facts
 from kongchuo_desktop.ui.parts.scrolled import Scrolled
@@ -23,15 +25,15 @@ from kongchuo_desktop.ui.parts.words import Chip, Rule, Words, empty
 from kongchuo_desktop.ui.tokens import Px
 
 _WORDS: Final = {
-    "same": "是同一个孩子（1）", "apart": "不是（2）", "settle": "去向和佐证…", "open": "立案…",
-    "card": "看档案",
+    "same": "是同一个孩子（1）", "apart": "不是（2）", "again": "撤回", "settle": "去向和佐证…",
+    "open": "立案…", "scans": "看佐证", "card": "看档案",
 }
 _ENDS: Final = 2
 """Characters of a number at either end that are always shown."""
 
 
 class ComparisonCard(Card):
-    """``acted(action)``: same, apart, settle, open, card."""
+    """``acted(action)``: same, apart, again, settle, open, scans, card."""
 
     acted = Signal(str)
 
@@ -42,6 +44,7 @@ class ComparisonCard(Card):
         self.chip = Chip(ctx.theme, "")
         self.said = Words("", "small", "text2", wrap=True)
         self.lines, self.outcome = BothLines(), Facts(right=False)
+        self.rest, self._rest_head = BothLines(), Words("原来的表里还写着", "caption")
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Px.GRID, 0)
@@ -49,8 +52,9 @@ class ComparisonCard(Card):
         column.addWidget(self.name)
         column.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.said)
-        self._rule = Rule()
-        for part in (self.lines, self._rule, self.outcome):
+        self._rule, self._rest_rule = Rule(), Rule()
+        for part in (self.lines, self._rule, self.outcome, self._rest_rule, self._rest_head,
+                     self.rest):
             column.addWidget(part)
         column.addStretch()
         self.body.addWidget(Scrolled(inside), 1)
@@ -77,19 +81,25 @@ class ComparisonCard(Card):
         self.outcome.set(found)
         for part in (self._rule, self.outcome):
             part.setVisible(bool(found))
+        rest = _rest(row, veil=self._ctx.veil) if row else []
+        self.rest.set((), rest)
+        for shown in (self._rest_rule, self._rest_head, self.rest):
+            shown.setVisible(bool(rest))
         wanted = self._actions(row) if row else ()
         for action, button in self.buttons.items():
             button.setVisible(action in wanted)
 
     def _actions(self, row: Row) -> Sequence[str]:
         if row.doubt is not None and row.doubt.other is not None:
-            return ("same", "apart") if row.waits else ()
+            return ("same", "apart", *(("again",) if row.said else ())) if row.open else ()
         if row.hit is None:
             return ("settle",) if row.doubt is not None else ()
         found = ["settle"]
         opened = row.hit.outcome is not None and row.hit.outcome.found == CASE
         if self._teaching and not opened and row.hit.result != "unregistered":
             found.append("open")
+        if row.hit.outcome is not None and row.hit.outcome.scans:
+            found.append("scans")
         if row.hit.record:
             found.append("card")
         return found
@@ -141,11 +151,25 @@ def _lines(row: Row, *, veil: bool) -> tuple[list[str], list[tuple[str, list[str
         ("电话", phones, {p.phone for p in people}),
         ("班级", [p.room for p in people], {p.room for p in people}),
     )
-    hidden = ("证件号", "电话") if veil else ()
+    covered = ("证件号", "电话") if veil else ()
     return heads, [
-        (caption, [(VEILED if caption in hidden else value) if value else "没有写"
+        (caption, [(VEILED if caption in covered else value) if value else "没有写"
                    for value in values], all(values) and len(known) > 1)
         for caption, values, known in fields if any(values)]
+
+
+def _rest(row: Row, *, veil: bool) -> list[tuple[str, list[str], bool]]:
+    """The other columns of the file, of a question those of both lines side by side."""
+    people = [row.person, *([row.doubt.other] if row.doubt and row.doubt.other else [])]
+    told = [dict(text.partition("：")[::2] for text in person.rest) for person in people]
+    headings = dict.fromkeys(heading for one in told for heading in one)
+    return [(heading, [_shown(one.get(heading, ""), veil=veil) for one in told], False)
+            for heading in headings]
+
+
+def _shown(text: str, *, veil: bool) -> str:
+    masked = hidden(text)
+    return VEILED if veil and masked != text else masked or "—"
 
 
 def apart(one: str, other: str) -> list[str]:
@@ -167,10 +191,13 @@ def apart(one: str, other: str) -> list[str]:
 
 
 def _outcome(row: Row | None) -> list[tuple[str, str]]:
-    """What was found of the child, when, on what evidence and by whom."""
+    """What was found of the child, when, on what evidence and by whom, or who answered."""
+    if row and row.said:
+        return [("核对的人", row.said.by), ("哪天", day_text(date.fromisoformat(row.said.day)))]
     found = row.hit.outcome if row and row.hit else None
     if found is None:
         return []
     told = [("去向", found.found), ("哪天核实", day_text(found.day)), ("凭什么", found.note),
-            ("谁登记的", found.by)]
+            ("谁登记的", found.by), ("扫描件", f"{found.scans}张" if found.scans else ""),
+            ("还缺的佐证", found.lacks)]
     return [(caption, value) for caption, value in told if value]

@@ -1,6 +1,6 @@
 """Who stands behind a figure: the pupils it counts, each opening the card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout
@@ -66,11 +66,17 @@ class Behind(Card):
                            whole=0, many=False, row_height=Px.BUREAU_ROW,
                            delegate=_Cells(ctx.theme))
         self.table.setAccessibleName("这个数里的学生")
-        self.table.opened.connect(
-            lambda index: ctx.open_page("pupil", pupil=index.data(LINE).pupil))
+        self._open: Callable[[Listed], object] = self._card
+        self.table.opened.connect(lambda index: self._open(index.data(LINE)))
         self.body.addWidget(self.table, 1)
 
-    def show_pupils(self, title: str, said: str, pupils: Sequence[Listed]) -> None:
+    def _card(self, line: Listed) -> None:
+        self._ctx.open_page("pupil", pupil=line.pupil)
+
+    def show_pupils(self, title: str, said: str, pupils: Sequence[Listed],
+                    opens: Callable[[Listed], object] | None = None) -> None:
+        """Each line opens the pupil's card, unless it is no pupil and ``opens`` something else."""
+        self._open = opens or self._card
         self.name.setText(title)
         self.said.setText(said)
         self.said.setVisible(bool(said))

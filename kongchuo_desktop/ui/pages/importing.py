@@ -16,7 +16,7 @@ from kongchuo_desktop.ui import pickers
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.importing_check import CheckStep
-from kongchuo_desktop.ui.pages.importing_columns import ColumnsStep
+from kongchuo_desktop.ui.pages.importing_columns import ColumnsStep, roster_meanings
 from kongchuo_desktop.ui.pages.importing_desk import ImportDesk
 from kongchuo_desktop.ui.pages.importing_model import MORE, open_problem
 from kongchuo_desktop.ui.pages.importing_states import (
@@ -40,7 +40,7 @@ STEPS = ("选文件", "对好各列", "检查", "完成")
 PICK, COLUMNS, CHECK, DONE = range(4)
 ALIKE_FROM = 5
 """So many rows of one sentence offer 同样的问题都这样办."""
-KINDS = "名单 (*.xlsx *.xls *.et *.xlsm);;所有文件 (*)"
+KINDS = "名单 (*.xlsx *.xls *.et *.xlsm *.csv);;所有文件 (*)"
 OpenPath = Callable[[QWidget, str, str], Path | None]
 SavePath = Callable[[QWidget, str, str, str], Path | None]
 
@@ -65,7 +65,8 @@ class ImportPage(Page):
         self.stepper = Stepper(self.theme, STEPS)
         self.stepper.back.connect(self._back_to)
         self.body.addWidget(step_card(self.stepper))
-        self.columns, self.check = ColumnsStep(self.theme), CheckStep(self.theme)
+        self.columns = ColumnsStep(self.theme, roster_meanings())
+        self.check = CheckStep(self.theme)
         for step in (self.columns, self.check):
             step.set_veil(ctx.veil)
             ctx.veil_changed.connect(step.set_veil)
@@ -242,7 +243,7 @@ class ImportPage(Page):
         shown = self.desk.shown
         if shown is None:
             return
-        self.columns.show_plan(shown, self.desk.rooms, self.desk.room)
+        self.columns.show_table(shown.sheet, rooms=self.desk.rooms, room=self.desk.room)
         self.check.show_plan(shown, {row for row, _ in self.desk.answers.decisions})
         ready = len(shown.ready)
         self.send.setText(f"导入{ready}人")

@@ -11,8 +11,9 @@ from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.roster import LABELS, meaning_label
 from kongchuo_desktop.operations.importing import ALL
 from kongchuo_desktop.sheets.headings import Column
+from kongchuo_desktop.sheets.table import Table as SheetTable
 from kongchuo_desktop.ui.masks import VEILED
-from kongchuo_desktop.ui.pages.importing_arranged import Arranged
+from kongchuo_desktop.ui.pages.importing_arranged import ShownTable
 from kongchuo_desktop.ui.pages.roster_forms import TAGS
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice
@@ -31,24 +32,18 @@ ALL_ALIKE = "表头一样的都要"
 _WIDTHS = (190, 400, 250)
 
 
-def meaning_words(column: Column) -> str:
-    """``身份证号``, ``标签：留守``, ``不用这一列``."""
-    if column.meaning is None:
-        return UNUSED if column.settled else UNKNOWN
-    return meaning_label(column.meaning)
-
-
-def meaning_choices() -> list[tuple[str, str]]:
-    """Everything a column may be, as a choice offers it."""
-    named = [*LABELS.items(), *((key, detail.label) for key, detail in DETAILS.items())]
-    return [("", UNUSED), *named, *((f"tag:{tag}", f"标签：{tag}") for tag in TAGS)]
+def roster_meanings() -> dict[str, str]:
+    """Everything a column of a roster may be → what users read."""
+    return {**LABELS, **{key: detail.label for key, detail in DETAILS.items()},
+            **{f"tag:{tag}": f"标签：{tag}" for tag in TAGS}}
 
 
 class ColumnsModel(QAbstractTableModel):
     """The columns of the sheet that have a heading or are used; unknown ones first."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanings: Mapping[str, str]) -> None:
         super().__init__()
+        self._meanings = meanings
         self._columns: Sequence[Column] = ()
         self._samples: Mapping[int, str] = {}
         self._veil = False
@@ -57,7 +52,7 @@ class ColumnsModel(QAbstractTableModel):
         self._veil = on
         self.layoutChanged.emit()
 
-    def show(self, shown: Arranged) -> None:
+    def show(self, shown: ShownTable) -> None:
         self.beginResetModel()
         self._columns, self._samples = shown.columns, shown.samples
         self.endResetModel()
@@ -77,7 +72,7 @@ class ColumnsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self._columns[index.row()]
         sample = VEILED if self._veil else self._samples[column.index]
-        texts = ("".join(column.heading.split()), sample, meaning_words(column))
+        texts = ("".join(column.heading.split()), sample, self._words(column))
         if role == COLUMN:
             return column
         if role == Qt.ItemDataRole.DisplayRole:
@@ -89,6 +84,13 @@ class ColumnsModel(QAbstractTableModel):
         if role == CellDelegate.COLOUR:
             return "text2" if index.column() == 1 else "text"
         return None
+
+
+    def _words(self, column: Column) -> str:
+        """``身份证号``, ``标签：留守``, ``不用这一列``."""
+        if column.meaning is None:
+            return UNUSED if column.settled else UNKNOWN
+        return self._meanings.get(column.meaning) or meaning_label(column.meaning)
 
 
 class ColumnsDelegate(CellDelegate):
@@ -118,15 +120,19 @@ class StepTable(Table):
 
 
 class ColumnsStep(QWidget):
-    """Columns, and where needed which sheet and which class; ``changed(index, meaning)``."""
+    """Columns, and where needed which sheet, which row of headings, which class.
+
+    ``changed(index, meaning)``; ``meanings``: what a column may be → what users read.
+    """
 
     changed = Signal(int, object)
     sheet_chosen = Signal(str)
+    head_chosen = Signal(str)
     room_chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, meanings: Mapping[str, str]) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._meanings = theme, meanings
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Px.GAP)
@@ -135,16 +141,20 @@ class ColumnsStep(QWidget):
         self.said = Words("", "small", "text2")
         line.addWidget(self.said)
         line.addStretch()
-        self.sheets, self.rooms = Choice(theme), Choice(theme)
-        self._sheets_label = Words("哪一张表", "small", "text2")
-        self._rooms_label = Words("没写班级的放进", "small", "text2")
-        for label, choice in ((self._sheets_label, self.sheets), (self._rooms_label, self.rooms)):
-            line.addWidget(label)
+        self.sheets, self.heads, self.rooms = Choice(theme), Choice(theme), Choice(theme)
+        self._labels: dict[Choice, Words] = {}
+        for choice, words, chosen in (
+                (self.sheets, "哪一张表", self.sheet_chosen),
+                (self.heads, "表头", self.head_chosen),
+                (self.rooms, "没写班级的放进", self.room_chosen)):
+            self._labels[choice] = Words(words, "small", "text2")
+            choice.setAccessibleName(words)
+            line.addWidget(self._labels[choice])
             line.addWidget(choice)
-        self.sheets.activated.connect(lambda _: self.sheet_chosen.emit(self.sheets.key()))
-        self.rooms.activated.connect(lambda _: self.room_chosen.emit(self.rooms.key()))
+            choice.activated.connect(
+                lambda _, choice=choice, chosen=chosen: chosen.emit(choice.key()))
         column.addLayout(line)
-        self.model = ColumnsModel()
+        self.model = ColumnsModel(meanings)
         self.table = StepTable(theme, self.model, widths=_WIDTHS, stretch=1, many=False,
                                row_height=Px.IMPORT_ROW, delegate=ColumnsDelegate(theme))
         self.table.acted.connect(lambda index, _: self._ask(index))
@@ -155,25 +165,28 @@ class ColumnsStep(QWidget):
         """F9: no sample of what stands in the sheet is shown."""
         self.model.set_veil(on)
 
-    def show_plan(self, shown: Arranged, rooms: Sequence[tuple[str, str]], room: str) -> None:
-        found = shown.found
-        self.said.setText(_said(shown))
-        self.sheets.set_choices([(name, ALL_ALIKE if name == ALL else name)
-                                 for name in found.sheets])
-        self.sheets.choose(found.chosen)
-        self.rooms.set_choices([("", "还没有选"), *rooms])
-        self.rooms.choose(room)
-        for widgets, shows in (((self._sheets_label, self.sheets), len(found.sheets) > 1),
-                               ((self._rooms_label, self.rooms), len(rooms) > 1)):
-            for widget in widgets:
-                widget.setVisible(shows)
+    def show_table(self, shown: ShownTable, *, rooms: Sequence[tuple[str, str]] = (),
+                   room: str = "", heads: Sequence[tuple[str, str]] = (), head: str = "",
+                   said: str = "") -> None:
+        """Other columns; ``rooms`` and ``heads`` are key and words of what may be chosen."""
+        self.said.setText(said or _said(shown.table))
+        self._offer(self.sheets, [(name, ALL_ALIKE if name == ALL else name)
+                                  for name in shown.sheets], shown.chosen)
+        self._offer(self.heads, heads, head)
+        self._offer(self.rooms, [("", "还没有选"), *rooms] if len(rooms) > 1 else [], room)
         self.model.show(shown)
+
+    def _offer(self, choice: Choice, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+        choice.set_choices(choices)
+        choice.choose(chosen)
+        for widget in (choice, self._labels[choice]):
+            widget.setVisible(len(choices) > 1)
 
     def _ask(self, index: QModelIndex) -> None:
         column: Column = index.data(COLUMN)
         heading = "".join(column.heading.split())
         form = FormDialog(self._theme, self, title=f"“{heading}”这一列是什么？", verb="就当这一列")
-        choice = Choice(self._theme, meaning_choices())
+        choice = Choice(self._theme, [("", UNUSED), *self._meanings.items()])
         choice.choose(column.meaning or "")
         form.add("meaning", "当作", choice, hint=f"表里：{self.model.index(index.row(), 1).data()}")
 
@@ -185,8 +198,7 @@ class ColumnsStep(QWidget):
         form.open()
 
 
-def _said(shown: Arranged) -> str:
-    table = shown.found.table
+def _said(table: SheetTable) -> str:
     used = sum(c.meaning is not None for c in table.columns)
     unknown = len(table.unknown)
     words = f"找到{len(table.lines)}名学生，认出{used}列。"

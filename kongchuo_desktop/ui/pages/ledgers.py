@@ -1,32 +1,22 @@
 """The page 台账: every ledger made from what was registered, to look at, to hand out, to print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kongchuo_desktop.exchange.names import file_name
-from kongchuo_desktop.operations.ledger_stretches import Period, ledger_periods
-from kongchuo_desktop.operations.ledgers import (
-    EXCEL,
-    PDF,
-    LedgerChoice,
-    SavedLedger,
-    ledger_pdf,
-    ledgers,
-    open_ledger,
-    save_ledger,
-)
-from kongchuo_desktop.operations.roll_call import class_choices
+from kongchuo_desktop.operations.ledgers import EXCEL, PDF, LedgerChoice, ledgers
 from kongchuo_desktop.store.write import Changes
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.pages.ledgers_bar import LedgerBar
 from kongchuo_desktop.ui.pages.ledgers_columns import ColumnsForm, shown_columns
+from kongchuo_desktop.ui.pages.ledgers_do import explain_row, put_up
 from kongchuo_desktop.ui.pages.ledgers_list import LedgerPicker
 from kongchuo_desktop.ui.pages.ledgers_model import Behind
-from kongchuo_desktop.ui.pages.ledgers_read import LedgerRead, ready
+from kongchuo_desktop.ui.pages.ledgers_open import Asked, Opened, open_asked
+from kongchuo_desktop.ui.pages.ledgers_out import print_ledger, save_file_of
+from kongchuo_desktop.ui.pages.ledgers_states import nothing_found, nothing_listed
 from kongchuo_desktop.ui.pages.ledgers_table import LedgerView
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.roster_export import SavePath
@@ -34,19 +24,6 @@ from kongchuo_desktop.ui.parts.cards import EmptyState, card_of
 from kongchuo_desktop.ui.parts.state_stack import StateStack
 from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tokens import Px
-
-_KINDS = {EXCEL: "Excel (*.xlsx)", PDF: "PDF (*.pdf)"}
-_HEADS_NAMED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What the worker brings: the ledger and what may be chosen over it."""
-
-    choice: LedgerChoice
-    periods: Sequence[Period]
-    rooms: Sequence[tuple[str, str]]
-    read: LedgerRead
 
 
 class LedgersPage(Page):
@@ -57,11 +34,14 @@ class LedgersPage(Page):
         super().__init__(ctx, title="台账")
         self._printer, self._save_path = printer, save_path
         self._ledger, self._asking, self._inside = "", 0, False
-        self._open: _Opened | None = None
+        self._open: Opened | None = None
         self.print = self.add_action("打印", self.print_shown, icon="printer", keys="Ctrl+P")
         self.pdf = self.add_action("存为PDF", lambda: self.save(PDF), icon="file-down")
         self.excel = self.add_action("导出Excel", lambda: self.save(EXCEL), icon="download",
                                      primary=True, keys="Ctrl+E")
+        self.explain = self.add_action("写明情况", self.explain_here, icon="pencil",
+                                       primary=True, keys="Ctrl+M")
+        self.disclose = self.add_action("公示…", self.put_up, icon="megaphone", primary=True)
         self.picker = LedgerPicker(self.theme)
         self.bar = LedgerBar(self.theme, ctx.today())
         self.view = LedgerView(self.theme)
@@ -78,7 +58,9 @@ class LedgersPage(Page):
                           lambda: self.bar.step(-1), when=self._is_open)
         self.commands.add("ledger.after", "后一个月、学期、学年，后一天", "Ctrl+PgDown",
                           lambda: self.bar.step(1), when=self._is_open)
-        self.commands.add("ledger.sort", "按这一栏排", "Ctrl+D", self.sort_here,
+        self.commands.add("ledger.explain", "写明情况", "Ctrl+M", self.explain_here,
+                          when=self._is_apart)
+        self.commands.add("ledger.sort", "按这一栏排", "Ctrl+D", self.view.sort_here,
                           when=self._is_open)
         self.help_lines = [("↑ ↓ ← →", "换一格"), ("回车", "打开学生，或者看这个数里的学生"),
                            ("F6", "到下一块"), ("Esc", "看全部，回到左边")]
@@ -102,7 +84,7 @@ class LedgersPage(Page):
         self.picker.chosen.connect(self._choose)
         self.picker.entered.connect(self._enter)
         self.bar.back.connect(self.close_inner)
-        self.bar.changed.connect(self._read)
+        self.bar.changed.connect(self._read_anew)
         self.bar.searched.connect(lambda _: self._narrow(self.view.model.behind))
         self.bar.down.connect(self._into_table)
         self.bar.dropped.connect(lambda: self._narrow(None))
@@ -159,17 +141,10 @@ class LedgersPage(Page):
         opened = self._open
         if opened is None:
             return False
-        store, ledger = self.ctx.store, opened.read.ledger
-
-        def work() -> str:
-            pdf, missing = ledger_pdf(store, ledger)
-            self._printer([pdf], 1)
-            return _lost("".join(missing))
-
-        self.ctx.tasks.run(
-            lambda job: work(),
-            done=lambda lost: self.ctx.toast(f"《{ledger.title}》已送到打印机{lost}"),
-            failed=lambda error: self.ctx.show_error(error, self.print_shown), owner=self)
+        if self._is_public():
+            self.put_up()
+            return True
+        print_ledger(self.ctx, self, opened.own, self._printer)
         return True
 
     def layout_changed(self) -> None:
@@ -180,10 +155,20 @@ class LedgersPage(Page):
         self.picker.setVisible(not (self.narrow and self._inside))
         self.side.setVisible(not self.narrow or self._inside)
         self.bar.to_list.setVisible(self.narrow)
-        for button in (self.print, self.pdf, self.excel):
-            button.setVisible(not self.narrow or self._inside)
+        self._show_actions()
         self.view.set_row_height(Px.TABLE_ROW_NARROW if self.short else Px.TABLE_ROW)
         self._tell()
+
+    def _show_actions(self) -> None:
+        """What is put up for everybody leaves the program in one way only, which is written
+        down; of what must be explained the explaining comes first."""
+        shown, public, apart = not self.narrow or self._inside, self._is_public(), self._is_apart()
+        for button in (self.print, self.excel):
+            button.setVisible(shown and not public)
+        self.pdf.setVisible(shown and not public and not apart)
+        self.excel.set_kind("plain" if apart else "primary")
+        self.explain.setVisible(shown and apart)
+        self.disclose.setVisible(shown and public)
 
     # what is shown
 
@@ -203,50 +188,50 @@ class LedgersPage(Page):
             self._ledger = choice.id
             self._read()
 
+    def _read_anew(self) -> None:
+        """Other days, another class, other groups: what stood behind a figure is not there."""
+        self._narrow(None)
+        self._read()
+
     def _read(self) -> None:
         """Open the ledger in the worker; whoever goes on down the list waits for the last only."""
         choice = self.picker.current()
         if choice is None:
             return
         self._asking += 1
-        asking, store, user, day = (self._asking, self.ctx.store, self.ctx.actor.name,
-                                    self.ctx.today())
-        again = self._open is not None and self._open.choice.id == choice.id
-        period = self.bar.chosen() if again else None
-        until = self.bar.day.value() if choice.stretch == "day" else day
-        room = self.bar.classes.key() or None
+        asking, store, user = self._asking, self.ctx.store, self.ctx.actor.name
+        again, bar = self._open is not None and self._open.choice.id == choice.id, self.bar
+        asked = Asked(choice, bar.chosen() if again else None,
+                      bar.day.value() if choice.stretch == "day" else self.ctx.today(),
+                      bar.classes.key(), bar.groups.key() if again else "")
 
-        def read() -> _Opened | None:
-            if asking != self._asking:
-                return None
-            periods = ledger_periods(store, own=choice.stretch)
-            at = period or next(iter(periods), None)
-            ledger = open_ledger(store, ledger=choice.id, since=at.first if at else None,
-                                 until=at.last if at else until, within=room, user=user)
-            rooms = class_choices(store) if store.role == "school" else []
-            return _Opened(choice, periods, rooms, ready(ledger))
+        def read() -> Opened | None:
+            return open_asked(store, asked, user=user) if asking == self._asking else None
 
         self.ctx.read(read, lambda found: self._show(asking, found), owner=self)
 
-    def _show(self, asking: int, found: _Opened | None) -> None:
+    def _show(self, asking: int, found: Opened | None) -> None:
         if found is None or asking != self._asking:
             return
         again = self._open is not None and self._open.choice.id == found.choice.id
         self._open = found
         self.bar.set_periods(found.periods, again=again)
         self.bar.set_classes(found.rooms)
+        self.bar.set_ways(found.ways, again=again)
         self._show_columns()
         if not again:
             self.view.table.horizontalHeader().setSortIndicator(
                 -1, self.view.table.horizontalHeader().sortIndicatorOrder())
             self.view.table.scrollToTop()
+        self._show_actions()
         self._tell()
 
     def _show_columns(self) -> None:
         assert self._open is not None
         read = self._open.read
-        self.view.model.show(read, shown_columns(self._open.choice.id, read.heads))
+        self.view.model.show(read, shown_columns(self._open.choice.id, read.heads, read.away))
         self.view.fit_columns()
+        self._show_figure()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -254,15 +239,10 @@ class LedgersPage(Page):
         read, model = self._open.read, self.view.model
         if model.lines:
             self.stack.show_view(self.view)
-        elif read.rows:
-            self.stack.show_state(card_of(EmptyState(
-                self.theme, "search", f"没有找到“{self.bar.search.text()}”", "按Esc看全部。")))
         else:
-            heads = "、".join(dict.fromkeys(read.heads[1:_HEADS_NAMED + 1]))
-            self.stack.show_state(card_of(EmptyState(
-                self.theme, "book-open", "没有要列的",
-                f"{read.ledger.span}，一条也没有。有了以后一行一条，写着{heads}等。"
-                "没有的照样可以打印、导出，上面写“无”。")))
+            self.stack.show_state(card_of(
+                nothing_found(self.theme, self.bar.search.text()) if read.rows
+                else nothing_listed(self.theme, read)))
 
     def _tell(self) -> None:
         if self._open is None:
@@ -273,12 +253,24 @@ class LedgersPage(Page):
         self.header.set_context(f"{ledger.title}{span}" if shown else "")
 
     def _narrow(self, behind: Behind | None) -> None:
-        self.bar.show_figure(behind.words or "全部" if behind is not None else "")
         self.view.model.narrow(self.bar.search.text(), behind)
+        self._show_figure()
         if self._open is not None:
             self._show_state()
 
+    def _show_figure(self) -> None:
+        behind = self.view.model.behind
+        self.bar.show_figure(behind.words or "全部" if behind is not None else "")
+
     # what a person does
+
+    def _is_public(self) -> bool:
+        return self._open is not None and self._open.choice.public
+
+    def _is_apart(self) -> bool:
+        """Whether rows are explained here: the school does it, its bureau reads."""
+        return (self._open is not None and self._open.choice.side is not None
+                and self.ctx.store.role != "bureau")
 
     def _is_open(self) -> bool:
         return self._open is not None
@@ -301,45 +293,29 @@ class LedgersPage(Page):
         self.bar.search.setFocus()
         self.bar.search.insert(text)
 
-    def sort_here(self) -> None:
-        """By the column of the current cell; then the other way round, then as it was."""
-        head, at = self.view.table.horizontalHeader(), self.view.table.currentIndex().column()
-        if at < 0:
-            return
-        if head.sortIndicatorSection() != at:
-            head.setSortIndicator(at, head.sortIndicatorOrder().AscendingOrder)
-        elif head.sortIndicatorOrder() is head.sortIndicatorOrder().AscendingOrder:
-            head.setSortIndicator(at, head.sortIndicatorOrder().DescendingOrder)
-        else:
-            head.setSortIndicator(-1, head.sortIndicatorOrder().AscendingOrder)
-
     def choose_columns(self) -> None:
         """栏目…"""
         if self._open is not None:
-            ColumnsForm(self.theme, self, ledger=self._open.choice.id,
-                        title=self._open.read.ledger.title, heads=self._open.read.heads,
-                        done=self._show_columns).open()
+            read = self._open.read
+            ColumnsForm(self.theme, self, ledger=self._open.choice.id, title=read.ledger.title,
+                        heads=read.heads, away=read.away, done=self._show_columns).open()
+
+    def explain_here(self) -> None:
+        """写明情况 of the child on whose row the keyboard is."""
+        opened, at = self._open, self.view.row_here()
+        if self._is_apart() and opened and opened.choice.side and at is not None:
+            explain_row(self.ctx, self, opened.read.ledger, at, opened.choice.side)
+
+    def put_up(self) -> None:
+        """公示…"""
+        if self._open is not None and self._is_public():
+            put_up(self.ctx, self, self._open.own, printer=self._printer,
+                   save_path=self._save_path)
 
     def save(self, ending: str) -> None:
         """Export the whole ledger, whatever is looked for in it."""
-        opened = self._open
-        if opened is None:
-            return
-        store, ledger = self.ctx.store, opened.read.ledger
-        name = file_name(store.header.unit_name, ledger.title, f"{ledger.days.last:%Y%m%d}",
-                         extension=ending)
-        path = self._save_path(self, "导出台账", name, _KINDS[ending])
-        if path is None:
-            return
-
-        def saved(done: SavedLedger) -> None:
-            lost = _lost("".join(done.missing))
-            self.ctx.toast(f"已导出{done.rows}条：{done.path.name}{lost}")
-
-        self.ctx.tasks.run(lambda job: save_ledger(store, ledger, path=path), done=saved,
-                           failed=lambda error: self.ctx.show_error(
-                               error, lambda: self.save(ending)), owner=self)
-
-
-def _lost(characters: str) -> str:
-    return f"；这些字没有字形，留了空：{characters}" if characters else ""
+        if self._is_public():
+            self.put_up()
+        elif (opened := self._open) is not None:
+            save_file_of(self.ctx, self, opened.leaving(ending), ending,
+                         numbered=opened.read.numbered, save_path=self._save_path)

@@ -1,4 +1,4 @@
-"""The line over a ledger: which days, which class, what is looked for in it, its columns."""
+"""The line over a ledger: which days, which class, its groups, what is looked for in it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,9 +16,9 @@ from kongchuo_desktop.ui.tokens import Px
 
 
 class LedgerBar(QWidget):
-    """``changed``: other days or another class; ``searched(str)``; ``down``: from the search into
-    the table; ``dropped``: the figure that was opened is to be closed; ``columns`` are asked for;
-    ``back`` to the list."""
+    """``changed``: other days, another class or other groups; ``searched(str)``; ``down``: from the
+    search into the table; ``dropped``: the figure that was opened is to be closed; ``columns`` are
+    asked for; ``back`` to the list."""
 
     changed = Signal()
     searched = Signal(str)
@@ -44,18 +44,22 @@ class LedgerBar(QWidget):
         self.classes = Choice(theme)
         self.classes.setAccessibleName("班级")
         self.classes.hide()
+        self.groups = Choice(theme)
+        self.groups.setAccessibleName("分组")
+        self.groups.hide()
         self.search = LineInput(theme, "在各栏里找", icon="search")
         self.search.setAccessibleName("在台账里找")
         self.figure = Button(theme, "", icon="x", clicked=self.dropped.emit)
         self.figure.hide()
         self.choose = Button(theme, "栏目…", icon="columns-3", clicked=self.columns.emit)
-        for widget in (self.to_list, self.period, self.day, self.classes):
+        for widget in (self.to_list, self.period, self.day, self.classes, self.groups):
             line.addWidget(widget)
         line.addWidget(self.search, 1)
         line.addWidget(self.figure)
         line.addWidget(self.choose)
         self.period.activated.connect(lambda _: self.changed.emit())
         self.classes.activated.connect(lambda _: self.changed.emit())
+        self.groups.activated.connect(lambda _: self.changed.emit())
         self.day.dateChanged.connect(lambda _: self.changed.emit())
         self.search.textChanged.connect(self.searched)
         self.search.installEventFilter(self)
@@ -74,6 +78,14 @@ class LedgerBar(QWidget):
     def set_classes(self, rooms: Sequence[tuple[str, str]]) -> None:
         self.classes.set_choices([("", "全校"), *rooms])
         self.classes.setVisible(len(rooms) > 1)
+
+    def set_ways(self, ways: Sequence[tuple[str, str]], *, again: bool) -> None:
+        """How the rows may stand together, the form's own way first; another ledger begins with
+        that one."""
+        chosen = self.groups.key() if again else ""
+        self.groups.set_choices(ways)
+        self.groups.choose(chosen)
+        self.groups.setVisible(len(ways) > 1)
 
     def chosen(self) -> Period | None:
         """The stretch that is looked at, None where it is a day."""

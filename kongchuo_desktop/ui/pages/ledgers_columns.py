@@ -1,7 +1,7 @@
 """栏目…: which columns of a ledger are shown on this computer, and the form that chooses them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -14,23 +14,25 @@ from kongchuo_desktop.ui.theme import Theme
 _FILE = "ledger_columns.json"
 
 
-def hidden_columns(ledger: str) -> frozenset[str]:
-    """The heads of the columns that were put away; none where nothing can be read."""
+def hidden_columns(ledger: str, heads: Sequence[str], away: Set[int]) -> frozenset[str]:
+    """The heads of the columns that are not shown: those that were put away; ``away``, their
+    places, as long as nobody chose."""
     found = _kept().get(ledger)
-    heads = found if isinstance(found, list) else []
-    return frozenset(head for head in heads if isinstance(head, str))
+    if isinstance(found, list):
+        return frozenset(head for head in found if isinstance(head, str))
+    return frozenset(heads[at] for at in away)
 
 
 def hide_columns(ledger: str, heads: Sequence[str]) -> None:
-    """Put columns of a ledger away, for whoever uses this computer."""
+    """Put columns of a ledger away, and no others, for whoever uses this computer."""
     kept = {**_kept(), ledger: list(heads)}
     _path().parent.mkdir(parents=True, exist_ok=True)
     platform.write_atomically(_path(), json.dumps(kept, ensure_ascii=False).encode("utf-8"))
 
 
-def shown_columns(ledger: str, heads: Sequence[str]) -> list[int]:
+def shown_columns(ledger: str, heads: Sequence[str], away: Set[int]) -> list[int]:
     """Places of the columns to show; all where a changed form left none."""
-    hidden = hidden_columns(ledger)
+    hidden = hidden_columns(ledger, heads, away)
     found = [at for at, head in enumerate(heads) if head not in hidden]
     return found or list(range(len(heads)))
 
@@ -51,11 +53,11 @@ class ColumnsForm(FormDialog):
     """A box for each column; what is printed and exported does not change."""
 
     def __init__(self, theme: Theme, window: QWidget, *, ledger: str, title: str,
-                 heads: Sequence[str], done: Callable[[], object]) -> None:
+                 heads: Sequence[str], away: Set[int], done: Callable[[], object]) -> None:
         super().__init__(theme, window, title=f"{title}的栏目", verb="显示这些栏",
                          context="只管这台电脑的屏幕；打印和导出不变。")
         self._ledger, self._done = ledger, done
-        hidden = hidden_columns(ledger)
+        hidden = hidden_columns(ledger, heads, away)
         self.boxes = {head: Check(theme, head, checked=head not in hidden) for head in heads}
         for box in self.boxes.values():
             self.form.addWidget(box)

@@ -73,10 +73,12 @@ class LedgerPicker(Card):
         return listed.choice if listed is not None else None
 
     def go(self, ledger: str) -> None:
-        """Make a ledger the current one; a search that hides it is cleared."""
-        if not self.list.go(ledger):
+        """Make a ledger the current one, by its id or its name; a search that hides it is
+        cleared."""
+        wanted = next((c.id for c in self._choices if ledger in (c.id, c.ledger)), ledger)
+        if not self.list.go(wanted):
             self.search.clear()
-            if not self.list.go(ledger):
+            if not self.list.go(wanted):
                 self.list.go_first()
 
     def _fill(self) -> None:
@@ -110,5 +112,6 @@ class LedgerPicker(Card):
 
 
 def _row(choice: LedgerChoice) -> Row:
-    spoken = f"{choice.title}，县定" if choice.county else choice.title
-    return Row(choice.id, ListedLedger(choice, choice.title), spoken)
+    due = f"{choice.owed}人没说明" if choice.owed else ""
+    spoken = "，".join(filter(None, (choice.title, due, "县定" if choice.county else "")))
+    return Row(choice.id, ListedLedger(choice, choice.title, due), spoken)

@@ -14,7 +14,7 @@ from kongchuo_desktop.ui.parts.lines import LINE
 from kongchuo_desktop.ui.parts.paint import Flow, Item
 from kongchuo_desktop.ui.parts.rows import Index
 from kongchuo_desktop.ui.parts.table import CellDelegate
-from kongchuo_desktop.ui.tokens import Type
+from kongchuo_desktop.ui.tokens import Px, Type
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -144,15 +144,21 @@ class LedgerModel(LinesOfLedger):
         self.whole: Line | None = None
         self.behind: Behind | None = None
         self._text = ""
+        self._rows: Sequence[Line] = ()
         self._by: tuple[int, Qt.SortOrder] | None = None
 
     def show(self, read: LedgerRead, columns: Sequence[int]) -> None:
-        """Another ledger, or the same one read again or in other columns."""
+        """Another ledger, or the same one read again or in other columns; a figure that was opened
+        is closed where the groups are no longer those of which it was one."""
         self.beginResetModel()
         if self.read is None or self.read.ledger.form.id != read.ledger.form.id:
             self._by = None
         if self._by is not None and self._by[0] not in columns:
             self._by = None
+        if self.behind is not None and _groups(self.read) != _groups(read):
+            self.behind = None
+        if read is not self.read:
+            self._rows = [Line(Kind.ROW, group, row=at) for at, group in enumerate(read.groups)]
         self.read, self.columns = read, columns
         self._fill()
         self.endResetModel()
@@ -178,16 +184,16 @@ class LedgerModel(LinesOfLedger):
         assert self.read is not None
         read, ledger = self.read, self.read.ledger
         self.shown = [at for at in read.found(self._text) if self._stands_behind(at)]
-        made = ledger.form.listed[2]
         lines: list[Line] = []
         self.whole, taken = None, 0
-        for each in list_lines(ledger.columns, made, [ledger.values[at] for at in self.shown]):
+        rows = [ledger.values[at] for at in self.shown]
+        for each in list_lines(ledger.columns, ledger.made, rows):
             at = self.shown[min(taken, len(self.shown) - 1)]
             match each:
                 case GroupHead(text):
                     lines.append(Line(Kind.HEAD, read.groups[at], text=text))
                 case RowLine():
-                    lines.append(Line(Kind.ROW, read.groups[at], row=at))
+                    lines.append(self._rows[at])
                     taken += 1
                 case SumLine(label, sums, True):
                     self.whole = Line(Kind.SUM, None, text=label, sums=sums)
@@ -230,6 +236,10 @@ class LedgerModel(LinesOfLedger):
         return found
 
 
+def _groups(read: LedgerRead | None) -> list[str]:
+    return [group.title for group in read.ledger.groups] if read is not None else []
+
+
 class TotalsModel(LinesOfLedger):
     """The one line that stays in sight under a ledger."""
 
@@ -251,6 +261,9 @@ class LedgerCells(CellDelegate):
         line = index.data(LINE)
         if line.kind is Kind.ROW:
             return super().items(index, rect)
+        if line.kind is Kind.HEAD:
+            # Its words stay at the left, whichever columns are in sight.
+            rect.setLeft(max(rect.left(), Px.ICON_GAP))
         figure = index.data(Qt.ItemDataRole.TextAlignmentRole) is not None
         return Flow(self.theme, rect).text(
             str(index.data() or ""), Type.SMALL, bold=True, width=rect.width(),

@@ -14,8 +14,8 @@ from kongchuo_desktop.ui.pages.ledgers_model import (
     LinesOfLedger,
     TotalsModel,
 )
+from kongchuo_desktop.ui.parts.frozen_table import FrozenTable
 from kongchuo_desktop.ui.parts.lines import LINE
-from kongchuo_desktop.ui.parts.table import Table
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import Px, Type
@@ -24,17 +24,20 @@ _LEAST, _MOST = 28, 280
 """Of a column's width, in px; what is longer is cut and stands whole in its tooltip."""
 
 
-class LedgerTable(Table):
-    """Arrows walk the cells; what is typed goes on in the search field (``typed``)."""
+class LedgerTable(FrozenTable):
+    """The columns up to the name stay in sight. Arrows walk the cells; what is typed goes on in the
+    search field (``typed``)."""
 
     typed = Signal(str)
 
     def __init__(self, theme: Theme, model: LinesOfLedger, *, name: str) -> None:
-        super().__init__(theme, model, delegate=LedgerCells(theme), many=False)
+        super().__init__(theme, model, delegate=LedgerCells(theme))
         self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for table in (self, self.over):
+            table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.horizontalHeader().setStretchLastSection(True)
+        # The words of a group's head do not move along: what is moved must be painted anew.
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         self._lines, self._cell = model, (-1, -1)
         model.modelAboutToBeReset.connect(self._keep_cell)
         model.modelReset.connect(self._span)
@@ -57,10 +60,12 @@ class LedgerTable(Table):
 
     def _span(self) -> None:
         """The words of a group and of a sum take the columns before the first figure."""
-        self.clearSpans()
-        for row, line in enumerate(self._lines.lines):
-            if line.kind is not Kind.ROW and (span := self._lines.label_span(line)) > 1:
-                self.setSpan(row, 0, 1, span)
+        spans = [(row, span) for row, line in enumerate(self._lines.lines)
+                 if line.kind is not Kind.ROW and (span := self._lines.label_span(line)) > 1]
+        for table in (self, self.over):
+            table.clearSpans()
+            for row, span in spans:
+                table.setSpan(row, 0, 1, span)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & (
@@ -128,8 +133,12 @@ class LedgerView(QFrame):
             head = self._theme.width(read.heads[column], Type.CAPTION) + Px.ICON
             text = self._theme.width(longest, Type.BODY, bold=True)
             widths.append(min(max(_LEAST, head, text) + Px.INSIDE + Px.GRID, _MOST))
+        named = (at + 1 for at, column in enumerate(self.model.columns)
+                 if read.ledger.columns[column].names)
+        stay = next(named, 1)
         for table in (self.table, self.totals):
             table.set_widths(widths)
+            table.freeze(stay)
 
     def set_row_height(self, height: int) -> None:
         for table in (self.table, self.totals):
@@ -154,6 +163,26 @@ class LedgerView(QFrame):
         """One click opens a figure; a row is opened by two, or by Enter."""
         if index.data(LINE).kind is not Kind.ROW:
             self._open(index)
+
+    def sort_here(self) -> None:
+        """By the column of the current cell; then the other way round, then as it was."""
+        head, at = self.table.horizontalHeader(), self.table.currentIndex().column()
+        if at < 0:
+            return
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if head.sortIndicatorSection() != at:
+            head.setSortIndicator(at, up)
+        elif head.sortIndicatorOrder() is up:
+            head.setSortIndicator(at, down)
+        else:
+            head.setSortIndicator(-1, up)
+
+    def row_here(self) -> int | None:
+        """Place of the row that the keyboard is on; the first one while it is on none."""
+        lines = self.model.lines
+        at = self.table.currentIndex().row()
+        found = [lines[at]] if 0 <= at < len(lines) else lines
+        return next((line.row for line in found if line.kind is Kind.ROW), None)
 
     def _open(self, index: QModelIndex) -> None:
         line, read = index.data(LINE), self.model.read

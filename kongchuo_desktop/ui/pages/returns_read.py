@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from kongchuo_desktop.domain.returns import MONTHLY
 from kongchuo_desktop.operations.periods import (
     AT_ANY_TIME,
+    OPENING,
     TERM,
     YEAR,
     Period,
     periods_offered,
+    short_period,
 )
 from kongchuo_desktop.operations.receipts import Taken, receipts_of
 from kongchuo_desktop.operations.return_check import Gap, period_gaps
@@ -19,7 +21,7 @@ from kongchuo_desktop.operations.trust import Superior, superior_of
 from kongchuo_desktop.store.store import Store
 
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_CHOICES = {MONTHLY: MONTHLY, TERM: TERM, YEAR: YEAR, AT_ANY_TIME: "随时送"}
+_CHOICES = {MONTHLY: MONTHLY, OPENING: OPENING, TERM: TERM, YEAR: YEAR, AT_ANY_TIME: "随时送"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,11 @@ def kind_choices(role: str) -> list[tuple[str, str]]:
 
 
 def when_word(about: Period) -> str:
-    """``九月``, ``第一学期``, ``2026—2027学年``; empty for what belongs to no return."""
+    """``九月``, ``第一学期``, ``第一学期开学``, ``2026—2027学年``; empty for what belongs to no
+    return."""
     if about.kind == MONTHLY:
         return f"{_MONTHS[about.first.month - 1]}月"
-    return about.words[-4:] if about.kind == TERM else about.words
+    return short_period(about.text) if about.kind in (OPENING, TERM) else about.words
 
 
 def choice_word(about: Period) -> str:
@@ -71,12 +74,13 @@ def choice_word(about: Period) -> str:
 
 def span_word(about: Period) -> str:
     """``这个月``: what the figures are about."""
-    return {TERM: "这个学期", YEAR: "这个学年"}.get(about.kind, "这个月")
+    return {OPENING: "开学以来", TERM: "这个学期", YEAR: "这个学年"}.get(about.kind, "这个月")
 
 
 def return_word(about: Period) -> str:
-    """``九月月报``, ``第一学期报``; ``资料，不算月报`` for what goes up between them."""
+    """``九月月报``, ``第一学期报``, ``第一学期开学报``; ``资料，不算月报`` for what goes up between
+    them."""
     if about.kind == AT_ANY_TIME:
         return "资料，不算月报"
     when = when_word(about)
-    return f"{when}报" if about.kind in (TERM, YEAR) else f"{when}{about.kind}"
+    return f"{when}{about.kind}" if about.kind == MONTHLY else f"{when}报"

@@ -1,10 +1,11 @@
-"""设置 · 档案: pupils that may be one child, and records kept for long enough to be erased."""
+"""设置 · 档案: pupils that may be one child, records and lists kept for long enough."""
 
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from kongchuo_desktop.domain.likeness import Alike
+from kongchuo_desktop.operations.comparison_lists import KeptList, drop_lists, old_lists
 from kongchuo_desktop.operations.joins import alike
 from kongchuo_desktop.operations.retention import (
     ERASING,
@@ -32,12 +33,13 @@ class Shown:
 
     pairs: tuple[Alike, ...]
     kept: Retention
+    lists: tuple[KeptList, ...]
 
 
 class RecordsSection(Section):
-    """可能是同一人, and for a school 满保存年限的档案."""
+    """可能是同一人, lists of 比对 that nothing needs any more, for a school 满保存年限的档案."""
 
-    TABLES = frozenset({"pupil", "movement", "own_figure", "event", "erase"})
+    TABLES = frozenset({"pupil", "movement", "own_figure", "event", "erase", "child_list"})
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
@@ -48,6 +50,11 @@ class RecordsSection(Section):
             self.theme, "去核对", size="small",
             clicked=lambda: ctx.open_page("disagreements", part="pairs"))))
         self.column.addWidget(twins)
+        self.lists = card("用完的比对名单", "名单里有不在本校的孩子的证件号和家庭情况，用完就清除。"
+                          "核对过的、记下的去向都留着。")
+        self._lists = QVBoxLayout()
+        self.lists.body.addLayout(self._lists)
+        self.column.addWidget(self.lists)
         self.due = card("满保存年限的档案")
         self._due = QVBoxLayout()
         self.due.body.addLayout(self._due)
@@ -62,8 +69,33 @@ class RecordsSection(Section):
     def _show(self, shown: Shown) -> None:
         count = len(shown.pairs)
         self.pairs.setText(f"现在有{count}对。" if count else "没有像是同一人的档案。")
+        self._show_lists(shown.lists)
         if self.ctx.actor.role in ERASING:
             self._show_due(shown.kept)
+
+    # lists of 比对
+
+    def _show_lists(self, lists: tuple[KeptList, ...]) -> None:
+        empty(self._lists)
+        for one in lists[:MOST]:
+            self._lists.addWidget(Words(one.called, "small", wrap=True))
+        if lists:
+            self._lists.addLayout(line_of("", Words("", "small"), Button(
+                self.theme, f"清除{len(lists)}份名单…", size="small",
+                clicked=lambda: self._ask_lists(lists))))
+        else:
+            self._lists.addWidget(note("没有满一年的，也没有被新名单代替的。"))
+
+    def _ask_lists(self, lists: tuple[KeptList, ...]) -> None:
+        dialog = ConfirmDialog(
+            self.theme, self, question=f"清除{len(lists)}份名单？",
+            text=f"一共{sum(one.count for one in lists)}行从这台电脑清除，清了就找不回来。"
+            "已经核对的、核实了去向的都在。", verb="清除名单", refuse="留着")
+        ctx = self.ctx
+        dialog.accepted.connect(lambda: ctx.perform(
+            lambda: drop_lists(ctx.store, actor=ctx.actor, lists=[one.id for one in lists]),
+            said=f"已清除{len(lists)}份名单", undoable=False))
+        dialog.open()
 
     # retention
 
@@ -109,4 +141,4 @@ def due_words(line: Due) -> str:
 
 
 def _read(store: Store) -> Shown:
-    return Shown(tuple(alike(store)), retention(store))
+    return Shown(tuple(alike(store)), retention(store), tuple(old_lists(store)))

@@ -7,7 +7,7 @@ _PAGES = (("indicators", "指标"), ("reports", "报表"), ("charts", "图表"))
 
 
 def statistics_switch(ctx: AppContext, current: str) -> Segments:
-    """Leads from one page of figures to another; ``current`` is the key of the page it stands on."""
+    """Leads from one page of figures to another; ``current`` is the page it stands on."""
     switch = Segments(ctx.theme, _PAGES, current)
 
     def go(key: str) -> None:

@@ -49,6 +49,10 @@ def do_duty(ctx: AppContext, window: QWidget, due: Due, *,
         ctx.open_page("pupil", pupil=duty.subject)
     elif way.kind == "transfer":
         ctx.open_page("transfers", line=duty.id.partition(":")[2])
+    elif way.kind == "new_numbers":
+        ctx.open_page("school_year", section="numbers")
+    elif way.kind == "reconcile":
+        ctx.open_page("ledgers", ledger=duty.ledger or "")
     elif way.kind == "correct" and not duty.pupil:
         ctx.open_page("echo")
     elif way.kind in ("ask", "card", "correct"):

@@ -16,7 +16,8 @@ SIGNS = {
     "check": "clipboard-list",
     "session": "book-open", "campaign": "flag", "meeting": "users", "slip": "file-pen",
     "refer": "arrow-right-left", "transfer": "arrow-right-left",
-    "correct": "undo-2", "register": "clipboard-check",
+    "correct": "undo-2", "reconcile": "list-checks",
+    "new_numbers": "id-card", "register": "clipboard-check",
 }
 _WAY_SIGNS = {"serve": "file-check", "hand": "send"}
 _VERBS = {
@@ -29,7 +30,7 @@ _WAY_VERBS = {
     "slip": "补假条", "serve": "登记送达", "hand": "登记交出", "read": "看条文",
     "ask": "去选定", "card": "去补资料",
     "move": "登记异动", "transfer": "去核对",
-    "correct": "去核对",
+    "correct": "去核对", "reconcile": "去核对", "new_numbers": "去看看",
 }
 _ISSUE_VERBS = (
     ("通知书", "开通知书"), ("劝学书", "开劝学书"), ("报告", "填报告书"), ("责任书", "开责任书"),
@@ -37,7 +38,8 @@ _ISSUE_VERBS = (
 )
 _TONES: dict[str, Tone] = {"overdue": "red", "today": "amber"}
 _WEEKDAYS = "一二三四五六日"
-_KINDS = {"register": "考勤", "ask": "两边不一样", "correct": "退回修改", "transfer": "转学衔接"}
+_KINDS = {"register": "考勤", "ask": "两边不一样", "correct": "退回修改", "transfer": "转学衔接",
+          "reconcile": "在籍核对", "new_numbers": "新生学籍"}
 _EACH = {"school": "全校", "staff": "教职工"}
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from kongchuo_desktop.papers.chart_layout import widths_of
 from kongchuo_desktop.ui.parts.words import Words, empty
 from kongchuo_desktop.ui.theme import Theme
 from kongchuo_desktop.ui.tokens import TONES, Px, Tone, Type
@@ -53,11 +54,8 @@ class StackedBar(QWidget):
         shown = [part for part in self._segments if part.count > 0]
         room = self.width() - SEGMENT_GAP * (len(shown) - 1)
         total = sum(part.count for part in shown)
-        least = float(Px.GRID)
-        widths = [max(least, room * part.count / total) for part in shown]
-        surplus = sum(widths) - room
-        if widths:
-            widths[widths.index(max(widths))] -= surplus
+        widths = widths_of([room * part.count / total for part in shown],
+                           [float(Px.GRID)] * len(shown), room)
         left, spans = 0.0, []
         for part, width in zip(shown, widths, strict=True):
             spans.append((part, left, width))

@@ -1,0 +1,36 @@
+"""What tests look at in the table of the page 台账."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from kongchuo_desktop.ui.pages.ledgers import LedgersPage
+from kongchuo_desktop.ui.pages.ledgers_model import Kind
+
+
+def choose(page: LedgersPage, ledger: str, idle: Callable[[], None]) -> None:
+    page.opened(ledger=ledger)
+    idle()
+    QApplication.processEvents()
+
+
+def heads(page: LedgersPage) -> list[str]:
+    """Of the columns that are shown."""
+    model = page.view.model
+    return [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+
+
+def column(page: LedgersPage, head: str) -> int:
+    return heads(page).index(head)
+
+
+def names(page: LedgersPage) -> list[str]:
+    model, at = page.view.model, column(page, "姓名")
+    return [model.text(line, at) for line in model.lines if line.kind is Kind.ROW]
+
+
+def row_of(page: LedgersPage, name: str) -> int:
+    model, at = page.view.model, column(page, "姓名")
+    return next(row for row, line in enumerate(model.lines)
+                if line.kind is Kind.ROW and model.text(line, at) == name)
