@@ -10,6 +10,7 @@ from people import NOW, TEACHER, Clock
 from photos import picture
 from sqlalchemy import Engine, event
 
+from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.operations import attachments, events, leaves, moves, papers, units, visits
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.late_return import record_unreturned
@@ -22,7 +23,7 @@ from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.papers.form import Form
 from kongchuo_desktop.papers.form_file import parse_form
 from kongchuo_desktop.papers.made_rows import WHOSE
-from kongchuo_desktop.papers.sources import DATES, DAYS, ROW_DATES, ROWS, SOURCES
+from kongchuo_desktop.papers.sources import CHARTS, DATES, DAYS, ROW_DATES, ROWS, SOURCES
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, Enrollment
@@ -102,6 +103,9 @@ def test_dates_are_dates_and_lists_have_their_columns(class_store: Store, missed
                 assert set(row) - {WHOSE} == set(ROWS[word]), word
                 assert all(row[key] is None or row[key] == "" or isinstance(row[key], date)
                            for key in ROW_DATES & set(row)), word
+        elif word in CHARTS:
+            assert isinstance(value, Chart), word
+            assert value.id == word.removeprefix("chart.")
         else:
             assert isinstance(value, str | int), word
 

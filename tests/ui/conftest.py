@@ -14,6 +14,7 @@ from faults import Faults
 from fits import too_narrow
 from joined import joined_school as joined_school
 from joined import make_context as make_context
+from joined import show_page as show_page
 from joined import usb as usb
 from lived import lived as lived
 from lived import lived_ctx as lived_ctx

@@ -1,10 +1,11 @@
 """A bureau, a school and a class that joined each other, for the pages that exchange packages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from people import DESK, NOW, OFFICE, TEACHER, Clock
+from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.operations.joining import join, make_kit
 from kongchuo_desktop.operations.packages import export_package
@@ -21,6 +22,7 @@ from kongchuo_desktop.ui.theme import Theme
 
 PERIOD = "2026-09"
 MakeContext = Callable[[Store, Actor], AppContext]
+ShowPage = Callable[[Store, Actor, PageSpec], Page]
 
 
 @pytest.fixture
@@ -38,6 +40,26 @@ def make_context(tasks: Tasks, theme: Theme, clock: Clock) -> MakeContext:
                           today=lambda: clock.at.date())
 
     return make
+
+
+@pytest.fixture
+def show_page(make_context: MakeContext, idle: Callable[[], None], qtbot: QtBot
+              ) -> Iterator[ShowPage]:
+    """Opens a window with one page on any store, and waits for what it reads."""
+    windows: list[MainWindow] = []
+
+    def made(store: Store, actor: Actor, spec: PageSpec) -> Page:
+        window = MainWindow(make_context(store, actor), [spec], start=spec.key)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1366, 698)
+        window.show()
+        idle()
+        return window.page()
+
+    yield made
+    for window in windows:
+        window.hide()
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """比对: lists taken in from Excel, laid together, each question answered, each child settled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from comparison_county import children
-from joined import MakeContext
+from joined import ShowPage
 from joined_stores import Bench
 from people import DESK, OFFICE, SCHOOL
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
-from pytestqt.qtbot import QtBot
 
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.operations import cases, roster
@@ -41,7 +40,6 @@ from kongchuo_desktop.ui.pages.comparison_side import apart
 from kongchuo_desktop.ui.pages.importing_states import WorkingState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -57,25 +55,15 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def show(make_context: MakeContext, idle: Idle, qtbot: QtBot, file: Path) -> Iterator[Show]:
-    windows: list[MainWindow] = []
-
+def show(show_page: ShowPage, file: Path) -> Show:
     def made(store: Store, actor: Actor) -> ComparisonPage:
         spec = PageSpec("comparison", "比对", "list-checks", lambda ctx: ComparisonPage(
             ctx, ask_file=lambda *_: file, ask_target=lambda *_: file))
-        window = MainWindow(make_context(store, actor), [spec], start="comparison")
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1366, 698)
-        window.show()
-        idle()
-        page = window.page()
+        page = show_page(store, actor, spec)
         assert isinstance(page, ComparisonPage)
         return page
 
-    yield made
-    for window in windows:
-        window.hide()
+    return made
 
 
 def slip(person: Person) -> Person:

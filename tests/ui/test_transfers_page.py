@@ -1,17 +1,16 @@
 """转学衔接: what the bureau lays together, what a school expects, and the forms over it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from joined import MakeContext
+from joined import ShowPage
 from people import DESK, OFFICE
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from two_schools import JUNIOR, PRIMARY, County, number
 
 from kongchuo_desktop.operations import moves, transfers
@@ -34,7 +33,6 @@ from kongchuo_desktop.ui.pages.transfers_model import STATE
 from kongchuo_desktop.ui.parts.buttons import FilterChip
 from kongchuo_desktop.ui.parts.dialogs import ErrorDialog
 from kongchuo_desktop.ui.parts.words import Words
-from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -66,25 +64,15 @@ def chosen(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def show(make_context: MakeContext, idle: Idle, qtbot: QtBot, chosen: Path) -> Iterator[Show]:
-    windows: list[MainWindow] = []
-
+def show(show_page: ShowPage, chosen: Path) -> Show:
     def made(store: Store, actor: Actor) -> TransfersPage:
         spec = PageSpec("transfers", "转学衔接", "arrow-right-left",
                         lambda ctx: TransfersPage(ctx, ask_file=lambda *_: chosen), rail="转学")
-        window = MainWindow(make_context(store, actor), [spec], start="transfers")
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1366, 698)
-        window.show()
-        idle()
-        page = window.page()
+        page = show_page(store, actor, spec)
         assert isinstance(page, TransfersPage)
         return page
 
-    yield made
-    for window in windows:
-        window.hide()
+    return made
 
 
 def _states(page: TransfersPage) -> dict[str, str]:

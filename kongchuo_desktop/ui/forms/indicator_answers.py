@@ -1,5 +1,6 @@
 """Forms in which a school says how its rates are reckoned, who is of age, and numbers of a year."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from kongchuo_desktop.operations.indicator_answers import AgeFigure, YearNumber
 from kongchuo_desktop.operations.indicator_words import whence
 from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.saving import SavingForm
+from kongchuo_desktop.ui.parts.abstract import AbstractQt
 from kongchuo_desktop.ui.parts.checks import Radio
 from kongchuo_desktop.ui.parts.inputs import LineInput, TextInput
 from kongchuo_desktop.ui.theme import Theme
@@ -48,7 +50,7 @@ class Options(QWidget):
         self.radios[self.key()].setFocus(event.reason())
 
 
-class AnswerForm(SavingForm):
+class AnswerForm(SavingForm, metaclass=AbstractQt):
     """What is common to the questions: where in the row it stands, and on what ground."""
 
     AT_FIELD: ClassVar = {"no_reason": "why", "bad_figure": "least"}
@@ -68,9 +70,9 @@ class AnswerForm(SavingForm):
         why.setPlainText(self._why)
         self.add("why", "按什么定的", why, hint="定了就这样算，写进本校规定，随时能改。")
 
+    @abstractmethod
     def undecided(self) -> bool:
         """Whether it is left as is usual."""
-        raise NotImplementedError
 
     def reason(self) -> str:
         """What stands there, for the next question."""
@@ -89,9 +91,9 @@ class AnswerForm(SavingForm):
         else:
             self.decide()
 
+    @abstractmethod
     def decide(self) -> None:
         """Write what was chosen."""
-        raise NotImplementedError
 
 
 class ChoiceForm(AnswerForm):
