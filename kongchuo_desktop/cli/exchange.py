@@ -62,7 +62,7 @@ def _export(call: Call) -> None:
     args = call.args
     sealed = packages.seal_now(call.store, actor=call.actor) if args.now else (
         packages.seal_package(call.store, actor=call.actor,
-                              period=args.month or args.term or args.year))
+                              period=args.month or args.term or args.year or ""))
     sent = packages.write_package(call.store, sealed=sealed, folder=args.to)
     call.answer(
         {"file": str(sent.path), "sha256": sent.sha256, "bytes": sent.size, "zero": sent.zero,
@@ -137,7 +137,7 @@ def _waiting_digest(call: Call, start: str) -> str:
 
 def _returns(call: Call) -> None:
     args = call.args
-    about = period_named(call.store, args.month or args.term or args.year)
+    about = period_named(call.store, args.month or args.term or args.year or "")
     found = returns.returns_of(call.store, periods=[about.text], kind=about.kind)[about.text]
     call.answer([_return(r) for r in found],
                 [f"{r.name}  {RETURNS[r.status]}{'（迟报）' if r.late else ''}"

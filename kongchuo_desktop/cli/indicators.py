@@ -1,27 +1,50 @@
 """The command of the indicators: every rate with its two sides, its formula and its target."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from kongchuo_desktop.cli.call import Call
 from kongchuo_desktop.cli.parser import Commands, day
 from kongchuo_desktop.domain.indicators.model import Rate
-from kongchuo_desktop.operations.indicators import indicators
+from kongchuo_desktop.operations.indicators import indicator_trend, indicators
 
 _MET = {True: "达到", False: "没有达到", None: ""}
 _DECIMALS = 6
+_LEVELS: Mapping[str, str] = {"class": "class", "unit": "school", "township": "township"}
+"""Word of ``--by`` → scope of the rates."""
+_BY: Mapping[str, str] = {"class": "各班", "unit": "学校", "township": "乡镇"}
 
 
 def add_commands(commands: Commands) -> None:
     one = commands.add("indicators", "每个指标：分子、分母、怎样算、目标、达到没有")
     one.add_argument("--date", type=day, metavar="日期", help="算到哪一天，不写就是今天")
+    which = one.add_choice_of(required=False)
+    which.add_argument("--by", choices=_BY, metavar="哪一级",
+                       help="只要一级的：" + "、".join(f"{word}（{said}）"
+                                               for word, said in _BY.items()))
+    which.add_argument("--trend", metavar="指标",
+                       help="一个指标这一学年各月底的数，写它的id；后面带@的是一个班、学校或者乡镇的")
     one.set_defaults(run=_list)
 
 
 def _list(call: Call) -> None:
-    found = indicators(call.store, day=call.args.date)
+    if call.args.trend:
+        _tell_trend(call, indicator_trend(call.store, indicator=call.args.trend,
+                                          day=call.args.date))
+        return
+    by = call.args.by
+    found = [rate for rate in indicators(call.store, day=call.args.date, classes=by == "class")
+             if by is None or rate.scope == _LEVELS[by]]
     call.answer([_rate(rate) for rate in found],
                 [*(line for rate in found for line in _lines(rate)), *_open(found)]
+                or ["没有可算的指标。"])
+
+
+def _tell_trend(call: Call, months: Iterable[tuple[date, Rate]]) -> None:
+    each = list(months)
+    call.answer([_rate(rate) for _, rate in each],
+                [f"{until}  {line}" for until, rate in each for line in _lines(rate)]
                 or ["没有可算的指标。"])
 
 

@@ -54,9 +54,9 @@ class Parser(argparse.ArgumentParser):
         group = self._options if names[0].startswith("-") else self._given
         return group.add_argument(*names, **settings)
 
-    def add_choice_of(self) -> "argparse._MutuallyExclusiveGroup":
-        """A group of options of which exactly one must be given."""
-        return self._options.add_mutually_exclusive_group(required=True)
+    def add_choice_of(self, *, required: bool = True) -> "argparse._MutuallyExclusiveGroup":
+        """A group of options of which exactly one must be given, or one may be."""
+        return self._options.add_mutually_exclusive_group(required=required)
 
     def error(self, message: str) -> NoReturn:
         print(self.format_usage().rstrip(), file=sys.stderr)

@@ -1,9 +1,11 @@
 """The plain facts that every derivation reads: pupils, registers, marks and dated acts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
+
+from kongchuo_desktop.domain.classes import class_name, grade_of, stage_of
 
 FactValue = str | int | bool | None | Sequence[str]
 
@@ -110,6 +112,24 @@ class ClassRoom:
     school: str = ""
     entry_year: int | None = None
     """Year of the September in which its first grade of the stage began; None where nobody said."""
+    number: int | None = None
+    """Which of its year's classes it is; None where nobody said."""
+
+    def on(self, day: date) -> "ClassRoom":
+        """The class as it was on a day: its grade, and the name where that goes by the grade."""
+        if self.entry_year is None:
+            return self
+        grade = grade_of(entry_year=self.entry_year, stage=stage_of(self.grade), on=day)
+        if grade == self.grade:
+            return self
+        usual = [class_name(grade=each, number=self.number) for each in (self.grade, grade)
+                 if self.number is not None]
+        return replace(self, grade=grade, name=usual[1] if self.name in usual[:1] else self.name)
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Puts the classes of a school in order: by grade and number."""
+        return self.grade, self.number or 0, self.name
 
     @property
     def title(self) -> str:
@@ -207,6 +227,17 @@ class World:
         if not days and self.registers_stay:
             days = [*(fact.recorded for fact in self.facts), *(m.recorded for m in self.marks)]
         return min(days, default=None)
+
+    def on(self, day: date) -> "World":
+        """The same with each class called as on a day, and each pupil in the grade that its class
+        of that day was in; itself where no class was in another grade."""
+        classes = {key: room.on(day) for key, room in self.classes.items()}
+        if classes == self.classes:
+            return self
+        pupils = {key: replace(pupil, grade=room.grade) if room is not None else pupil
+                  for key, pupil in self.pupils.items()
+                  for room in [classes.get(pupil.class_on(day))]}
+        return replace(self, classes=classes, pupils=pupils)
 
     def ever_in(self, rooms: Collection[str]) -> set[str]:
         """Pupils who are or were in one of these classes: of whom its registers may speak."""

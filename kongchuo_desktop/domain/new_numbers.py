@@ -1,5 +1,6 @@
 """New pupils without a 学籍号: who they are, and by when they must have one (R196)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -21,8 +22,8 @@ QUESTIONS: Final[dict[str, tuple[str, Figure]]] = {
          Figure(None, MONTH_DAY, "unset", name=BY, open=True))}
 """The figure that a school sets where its document is silent → the question."""
 NUMBER: Final = "student_number"
-
-
+NEW_GRADES: Final = frozenset({1, 7})
+"""Grades whose children get their 学籍 after the year has begun, by the end of September (R196)."""
 _NEEDS: Final = {"identity_number": "身份证号", "birth_date": "出生日期", "guardian": "监护人",
                  "address": "住址"}
 """What is filled in when a 学籍 is made, and may be missing here."""
@@ -100,6 +101,7 @@ class NewPupil:
         due: the last day in time, None while nobody has laid it down; ``left`` days until then,
             negative when it is past.
         said: where the day comes from, in words.
+        expected: whether the program would know the number if there were one.
     """
 
     pupil: str
@@ -112,6 +114,7 @@ class NewPupil:
     left: int | None
     said: str
     origin: Origin
+    expected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ class NewNumbers:
 
     all: int
     rows: tuple[NewPupil, ...]
+
+    @property
+    def owed(self) -> int:
+        """How many somebody has to look after."""
+        return sum(row.expected for row in self.rows)
 
     @property
     def due(self) -> date | None:
@@ -135,17 +143,36 @@ def new_numbers_of(now: Situation) -> NewNumbers:
     """The new pupils of grades 1 and 7 of one unit on a day."""
     years = {school_year_of(now.today), turning_year(now.today)}
     rooms = {room.id: room.entry_year for room in now.world.classes.values()
-             if room.entry_year in years and room.grade in (1, 7)}
+             if room.entry_year in years and room.grade in NEW_GRADES}
     people = [pupil for pupil in now.world.pupils.values()
               if pupil.class_id in rooms and pupil.enrolled_on(now.today)]
-    rows = [_row(now, pupil, rooms[pupil.class_id] or 0) for pupil in people
+    kept = numbered_classes(now)
+    rows = [_row(now, pupil, rooms[pupil.class_id] or 0, kept) for pupil in people
             if NUMBER not in pupil.known]
     return NewNumbers(len(people), tuple(sorted(rows, key=lambda row: (
         row.due or date.max, row.class_name, row.seat is None, row.seat or 0, row.name,
         row.pupil))))
 
 
-def _row(now: Situation, pupil: Pupil, year: int) -> NewPupil:
+def numbered_classes(now: Situation) -> frozenset[str]:
+    """The classes whose numbers are kept here: those of most children are known, or for new pupils
+    those of most others in the school. Elsewhere nobody typed them in, and that a child has none
+    says nothing."""
+    rooms, older, new = Counter[str](), 0, set[str]()
+    for pupil in now.world.pupils.values():
+        if pupil.enrolled_on(now.today):
+            balance = 1 if NUMBER in pupil.known else -1
+            rooms[pupil.class_id] += balance
+            if pupil.grade in NEW_GRADES:
+                new.add(pupil.class_id)
+            else:
+                older += balance
+    return frozenset(room for room, balance in rooms.items()
+                     if balance > 0 or (room in new and older > 0))
+
+
+def _row(now: Situation, pupil: Pupil, year: int, kept: frozenset[str]) -> NewPupil:
+    """A school that named the day itself wants to be told, whatever it keeps."""
     found, room = deadline(now.judge, pupil, year), now.world.classes[pupil.class_id]
     said = {"own": "本校定的", "unset": "文件没有写日期"}.get(found.origin, "")
     if found.bound is not None:
@@ -154,4 +181,5 @@ def _row(now: Situation, pupil: Pupil, year: int) -> NewPupil:
         pupil.id, pupil.name, room.id, room.title, pupil.seat,
         tuple(said for word, said in _NEEDS.items() if word not in pupil.known
               and not (word == "birth_date" and "identity_number" in pupil.known)), found.day,
-        (found.day - now.today).days if found.day is not None else None, said, found.origin)
+        (found.day - now.today).days if found.day is not None else None, said, found.origin,
+        room.id in kept or found.origin == "own")

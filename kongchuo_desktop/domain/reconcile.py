@@ -1,6 +1,5 @@
 """Who is enrolled and not in class, who is in class and not enrolled, and what explains it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from kongchuo_desktop.domain.classes import school_year_of
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.duties.sought import AWAITED
 from kongchuo_desktop.domain.facts import LEAVE, Fact, Pupil
+from kongchuo_desktop.domain.new_numbers import NEW_GRADES, NUMBER, numbered_classes
 from kongchuo_desktop.domain.policy.words import STATES, plain
 
 Side = Literal["在籍不在校", "在校不在籍"]
@@ -25,11 +25,8 @@ LASTING = 2
 """From so many registers without the child on it is no matter of one morning any more."""
 _MONTH = timedelta(days=31)
 """Who is taught at home is seen at least once in it."""
-_NEW = frozenset({1, 7})
-"""Grades whose children get their 学籍 after the year has begun, by the end of September (R196)."""
 _APPROVED = frozenset({"延缓入学", "退出A", "退出B"})
 """What a child may be away by, once it is approved."""
-_NUMBER = "student_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ class Reconciling:
 
     def _unlisted(self, pupil: Pupil) -> Apart | None:
         """In class without a 学籍号."""
-        if _NUMBER in pupil.known or pupil.class_id not in self._numbered:
+        if NUMBER in pupil.known or pupil.class_id not in self._numbered:
             return None
         moves = [fact for fact in self._now.facts.about("moved", pupil=pupil.id)
                  if fact.fields.get("what") in ("借读", "转入", "报到")]
@@ -198,19 +195,13 @@ class Reconciling:
             return "借读，学籍在原学校"
         if came is not None and kind == "转入" and self._now.today - came.day <= _MONTH:
             return f"{_dot(came.day)}转入，学籍正在转"
-        if pupil.grade in _NEW and self._now.today <= date(self._year.year, 9, 30):
+        if pupil.grade in NEW_GRADES and self._now.today <= date(self._year.year, 9, 30):
             return "新生，学籍9月末以前建好"
         return ""
 
     @cached_property
     def _numbered(self) -> frozenset[str]:
-        """The classes whose roster has the numbers of most children; where it has not, nobody
-        typed them in, and that a child has none says nothing."""
-        known = Counter[str]()
-        for pupil in self._now.world.pupils.values():
-            if pupil.enrolled_on(self._now.today):
-                known[pupil.class_id] += 1 if _NUMBER in pupil.known else -1
-        return frozenset(room for room, balance in known.items() if balance > 0)
+        return numbered_classes(self._now)
 
     # by a person -------------------------------------------------------------------------------
 

@@ -2,15 +2,18 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from hashlib import sha256
+from itertools import count
 from operator import attrgetter
 from typing import Any, Final
 
 from kongchuo_desktop.domain.comparison.lists import KEPT
 from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.domain.facts import Pupil, World
+from kongchuo_desktop.domain.journal import row_id
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.attachments import stored_bytes
 from kongchuo_desktop.operations.cases import list_cases
@@ -18,9 +21,10 @@ from kongchuo_desktop.operations.checks import check_not_future
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.results import Added
 from kongchuo_desktop.operations.world import homes_of, iso, known, rows_of, whole_world
+from kongchuo_desktop.store.erasure import erased_among
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ChildList, PupilRow
-from kongchuo_desktop.store.write import Actor, Changes
+from kongchuo_desktop.store.write import Actor, Changes, Write
 
 OWN: Final = "roster"
 """In the place of a list's id: the pupils of this store, as they are on the day."""
@@ -45,6 +49,7 @@ class KeptList:
     Attributes:
         day: on which it stood so.
         source, giver: name of its file, and who gave it.
+        home: where it was taken in.
         recorded, by: when and by whom it was taken in.
     """
 
@@ -58,6 +63,7 @@ class KeptList:
     by: str
     digest: str
     tips: str
+    home: str
 
     @property
     def called(self) -> str:
@@ -82,10 +88,22 @@ def take_in_list(store: Store, *, actor: Actor, kind: str, people: Sequence[Pers
     when = day or store.now().date()
     check_not_future(store, when)
     with store.operation("take_in_list", actor) as write:
-        row = write.insert(ChildList, kind=kind, digest=write.attach(packed(people)), **known({
-            "day": when.isoformat(), "source": source, "giver": giver.strip(),
-            "count": len(people)}))
+        row = keep_lines(write, write.home, kind, people, known({
+            "day": when.isoformat(), "source": source, "giver": giver.strip()}))
     return Added(row, write.changes)
+
+
+def keep_lines(write: Write, home: str, kind: str, people: Sequence[Person],
+               about: Mapping[str, str]) -> str:
+    """The row of a list, the same for the same lines; its own where that one was erased, as what
+    is erased takes nothing more."""
+    for again in count():
+        data = packed(people, again)
+        row = row_id(home, str(ChildList.__tablename__), (kind, sha256(data).hexdigest()))
+        if not erased_among(write.connection, [(row, home)]):
+            break
+    return write.insert(ChildList, home=home, kind=kind, digest=write.attach(data),
+                        count=len(people), **about)
 
 
 def check_kind(kind: str) -> None:
@@ -103,7 +121,7 @@ def child_lists(store: Store) -> list[KeptList]:
     found = [KeptList(
         row["row"], row["kind"], iso(row["day"]) or row["recorded"], row["source"] or "",
         row["giver"] or "", row["count"] or 0, row["recorded"], row["author"], row["digest"],
-        row["tips"]) for row in rows]
+        row["tips"], row["home"]) for row in rows]
     return sorted(found, key=lambda one: (one.day, one.recorded, one.id), reverse=True)
 
 
@@ -201,12 +219,13 @@ def _registered(world: World, day: date) -> set[str]:
 # the lines as they are kept ------------------------------------------------------------------
 
 
-def packed(people: Iterable[Person]) -> bytes:
+def packed(people: Iterable[Person], again: int = 0) -> bytes:
     """The lines compressed, each a JSON list of its fields in order: read as one, a long list
-    would hold the interpreter, and with it the window."""
+    would hold the interpreter, and with it the window. The same lines are other bytes for each
+    ``again``."""
     fields = attrgetter(*_FIELDS)
     text = "\n".join(json.dumps(fields(person), ensure_ascii=False, separators=(",", ":"))
-                     for person in people)
+                     for person in people) + " " * again
     return zlib.compress(text.encode("utf-8", "replace"), 6)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_desktop.domain import identity
 from kongchuo_desktop.domain.county import FIGURES
 from kongchuo_desktop.domain.enrollment import DETAILS
 from kongchuo_desktop.domain.journal import GONE
@@ -94,6 +95,8 @@ def value_words(name: str, value: Any, called: Callable[[str], str]) -> str:
     """
     if name == GONE:
         return "已删除" if value else "还留着"
+    if name == "same" and value is not None:
+        return "是同一人" if value else "不是同一人"
     if isinstance(value, list):
         return _list_words([called(str(one)) or str(one) for one in value])
     if isinstance(value, dict):
@@ -139,7 +142,16 @@ def _part(values: Mapping[str, Any]) -> str:
     return f"{_day(values)}{'' if part == '全天' else part}"
 
 
+def _child(trait: Any) -> str:
+    """A child by what its line in a list is known by (``Person.trait``)."""
+    name, _, rest = str(trait or "").partition("|")
+    known = rest.partition("/")[0]
+    return f"{name}（{identity.mask(known) if identity.is_valid(known) else known}）"
+
+
 _ROWS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "same_child": lambda v: f"比对：{_child(v.get('one'))}和{_child(v.get('other'))}",
+    "child_found": lambda v: f"比对核实：{_child(v.get('child'))}",
     "tag": lambda v: f"类别“{v.get('tag') or ''}”",
     "movement": lambda v: f"{_day(v)}{v.get('kind') or ''}",
     "calendar_day": lambda v: f"校历{_day(v)}",

@@ -6,8 +6,17 @@ from datetime import date
 
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.indicators.choices import CHOICES, INTAKE, NUMBERS, Chosen
+from kongchuo_desktop.domain.indicators.entering import OF_ALL, OfCounty
 from kongchuo_desktop.domain.indicators.model import Rate, Reading, Side, Term, joined
-from kongchuo_desktop.domain.indicators.reckoning import Bench, Wanted, aimed, trend, wanted
+from kongchuo_desktop.domain.indicators.reckoning import (
+    Bench,
+    Wanted,
+    aimed,
+    on_list,
+    trend,
+    wanted,
+)
+from kongchuo_desktop.domain.indicators.residents import Resident, Residents
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations.county import NO_TOWNSHIP, townships_of
 from kongchuo_desktop.operations.memory import remembered
@@ -16,6 +25,8 @@ from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import reading_of
 from kongchuo_desktop.store.store import Store
 
+_NOWHERE = ""
+_UNPLACED = "名单里有{}人看不出住在哪个乡镇，只算在全县里。"
 _NINE_YEARS = "九年义务教育巩固率"
 
 
@@ -122,6 +133,7 @@ class _County:
         self._towns = townships_of(store)
         self._units = list(reading_of(store).worlds)[1:]
         self._benches: dict[str, Bench] = {}
+        self._parts: dict[str, Residents] | None = None
 
     def _bench(self, unit: str) -> Bench:
         if unit not in self._benches:
@@ -140,9 +152,10 @@ class _County:
         towns = sorted(of_town)
         if not towns:
             return
-        yield self._whole(want, of_town)
+        listed = self._on_list(want)
+        yield self._whole(want, of_town, listed)
         for town in towns:
-            yield self._of_town(want, town, of_town[town])
+            yield self._of_town(want, town, of_town[town], listed)
         for town in towns:
             for rate in of_town[town]:
                 yield self._aimed(replace(rate, id=f"{want.id}@{rate.of}"), want)
@@ -154,9 +167,9 @@ class _County:
         if not rates:
             return None
         if not of:
-            return self._whole(want, found)
+            return self._whole(want, found, self._on_list(want))
         if of in found:
-            return self._of_town(want, of, rates)
+            return self._of_town(want, of, rates, self._on_list(want))
         return self._aimed(replace(rates[0], id=f"{want.id}@{of}"), want)
 
     def _by_town(self, want: Wanted, of: str = "") -> dict[str, list[Rate]]:
@@ -172,13 +185,53 @@ class _County:
             rates.sort(key=lambda rate: (rate.of_name, rate.of))
         return found
 
-    def _whole(self, want: Wanted, of_town: Mapping[str, list[Rate]]) -> Rate:
+    def _whole(self, want: Wanted, of_town: Mapping[str, list[Rate]],
+               listed: OfCounty | None) -> Rate:
         rates = [rate for town in sorted(of_town) for rate in of_town[town]]
         whole = joined(rates, scope="county", of="", of_name=self._name)
+        residents = self._now.residents(self._until) if listed is not None else None
+        if listed is not None and residents is not None:
+            whole = on_list(whole, listed.answer(residents))
         return self._aimed(self._stated(whole), want)
 
-    def _of_town(self, want: Wanted, town: str, rates: list[Rate]) -> Rate:
-        return self._aimed(joined(rates, scope="township", of=town, of_name=town), want)
+    def _of_town(self, want: Wanted, town: str, rates: list[Rate],
+                 listed: OfCounty | None) -> Rate:
+        whole = joined(rates, scope="township", of=town, of_name=town)
+        if listed is not None:
+            parts = self._by_home()
+            answer = listed.answer(parts[town])
+            if unplaced := len(parts[_NOWHERE].people):
+                answer = replace(answer, notes=(*answer.notes, _UNPLACED.format(unplaced)))
+            whole = on_list(whole, answer)
+        return self._aimed(whole, want)
+
+    def _on_list(self, want: Wanted) -> OfCounty | None:
+        """All schools as the bureau's own 户籍 list looks at them; None where it has none."""
+        if self._now.residents(self._until) is None:
+            return None
+        asked = [self._bench(unit).asked(want) for unit in self._units]
+        whole = want.word in OF_ALL and all(one.rest is None for one in asked)
+        return OfCounty(want.word, asked) if whole and asked else None
+
+    def _by_home(self) -> Mapping[str, Residents]:
+        """The bureau's list by township: of the address, else of the school."""
+        if self._parts is None:
+            listed = self._now.residents(self._until)
+            found: dict[str, list[Resident]] = {
+                town: [] for town in (_NOWHERE, NO_TOWNSHIP, *self._towns.values())}
+            schools = self._schools_of_pupils()
+            for one in listed.people if listed is not None else ():
+                known = [schools[record] for record in one.records if record in schools]
+                found[one.town or (self._towns.get(min(known)[1], NO_TOWNSHIP) if known
+                                   else _NOWHERE)].append(one)
+            self._parts = {} if listed is None else {
+                town: replace(listed, people=tuple(people)) for town, people in found.items()}
+        return self._parts
+
+    def _schools_of_pupils(self) -> Mapping[str, tuple[bool, str]]:
+        """Pupil → whether it left, and the school."""
+        return {name: (not pupil.enrolled_on(self._until), unit) for unit in self._units
+                for name, pupil in self._bench(unit).now.world.pupils.items()}
 
     def _aimed(self, rate: Rate, want: Wanted) -> Rate:
         return aimed(rate, want, self._now.judge, self._until)

@@ -89,7 +89,7 @@ def _places(store: Store, ledger: Ledger, by: GroupBy) -> Mapping[str | None, Pl
                 key, key or _NOWHERE if by == "township" else homes.names.get(home, "")))
         who = reading.world.pupils.get(pupil or "")
         room = reading.world.classes.get((who.class_on(ledger.days.last) if who else "") or "")
-        return _of_class(room)
+        return _of_class(room.on(ledger.days.last) if room is not None else None)
 
     return {pupil: place(pupil) for pupil in {row.pupil for row in ledger.rows}}
 
@@ -102,4 +102,4 @@ def _called(key: str, title: str) -> Place:
 def _of_class(room: ClassRoom | None) -> Place:
     if room is None:
         return Place((True,), "", "没有班级")
-    return Place((False, room.school, room.grade, room.name), room.id, room.title)
+    return Place((False, sort_key(room.school), room.place), room.id, room.title)

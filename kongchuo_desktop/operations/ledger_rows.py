@@ -11,6 +11,7 @@ from kongchuo_desktop.domain.duties.states import CaseSpan
 from kongchuo_desktop.domain.duties.subjects import Subject, Window
 from kongchuo_desktop.domain.facts import Pupil
 from kongchuo_desktop.domain.inspection.look import Entry
+from kongchuo_desktop.domain.pinyin import sort_key
 from kongchuo_desktop.operations.paper_facts.facts import WORDS
 from kongchuo_desktop.operations.paper_facts.look import About, Look, Whom
 from kongchuo_desktop.papers.made_rows import (
@@ -25,7 +26,9 @@ from kongchuo_desktop.papers.made_rows import (
 )
 from kongchuo_desktop.papers.sources import ROWS
 
-_NOWHERE = (99, "")
+_BY_SOUND = (".name", ".school")
+"""How words of people and schools end."""
+_NOWHERE = (("", ""), (99, 0, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ def _values(made: MadeRows, copy: About, row: Mapping[str, Any]) -> dict[str, An
 
 
 def _place(made: MadeRows, copy: About, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Where a row stands: its group first, then as ordered, what is not known last."""
+    """Where a row stands: its group first, then as ordered, names by their sound, what is not
+    known last."""
     keys = dict.fromkeys((*filter(None, (made.group,)), *made.order))
     places = [_sort_key(made.columns[key], copy, values[key]) for key in keys]
     if made.by_pupil:
@@ -191,9 +195,10 @@ def _place(made: MadeRows, copy: About, values: Mapping[str, Any]) -> tuple[Any,
 def _sort_key(word: str, copy: About, value: Any) -> tuple[Any, ...]:
     if word in PLACES:
         room = copy.room
-        return (0, *((room.school, room.grade, room.name) if room else ("", *_NOWHERE)))
+        return (0, *((sort_key(room.school), room.place) if room else _NOWHERE))
     if value in (None, ""):
         return (3,)
     if isinstance(value, int | float):
         return (1, value)
-    return (2, value.isoformat() if isinstance(value, date) else str(value))
+    said = value.isoformat() if isinstance(value, date) else str(value)
+    return (2, *(sort_key(said) if word.endswith(_BY_SOUND) else (said,)))

@@ -164,7 +164,7 @@ def _class_sums(store: Store, now: Situation, about: Period, last: date) -> list
     for pupil in now.world.pupils.values():
         if pupil.enrolled_on(last):
             members.setdefault(pupil.class_on(last), []).append(pupil.id)
-    rooms = sorted(now.world.classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(now.world.classes.values(), key=lambda room: room.place)
     found = [ClassSum(room.name, tuple(members.pop(room.id, ())),
                       _filed_end(filed.get(room.id))) for room in rooms]
     return [*found, ClassSum("", tuple(name for names in members.values() for name in names))]

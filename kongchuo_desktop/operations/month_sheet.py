@@ -132,7 +132,7 @@ def month_grid(store: Store, *, class_id: str, month: date) -> MonthGrid:
     columns = tuple(
         GridDay(day, calendar.in_session(day), calendar.day(day).note, bool(registers[day]),
                 *_heads([row.cells[at] for row in rows])) for at, day in enumerate(days))
-    room = world.classes[class_id]
+    room = world.classes[class_id].on(days[0])
     return MonthGrid(class_id, room.name, room.head_teacher, days[0], columns, tuple(rows),
                      month_reported(store, class_id, days[0]),
                      min((r.day for r in world.registers if r.class_id == class_id), default=None))

@@ -25,7 +25,7 @@ class VisitChoice:
 
 def teachers_to_name(store: Store) -> list[str]:
     """The head teachers in the order of their classes; others are typed."""
-    rooms = sorted(load_world(store).classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(load_world(store).classes.values(), key=lambda room: room.place)
     return list(dict.fromkeys(room.head_teacher for room in rooms if room.head_teacher))
 
 

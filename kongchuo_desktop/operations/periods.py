@@ -111,10 +111,9 @@ def period_of(calendar: SchoolCalendar, text: str) -> Period | None:
 
 def _month(text: str) -> Period | None:
     try:
-        first = date.fromisoformat(f"{text}-01")
+        return month_of(date.fromisoformat(f"{text}-01"))
     except ValueError:
         return None
-    return month_of(first)
 
 
 def month_of(day: date) -> Period:

@@ -40,6 +40,7 @@ def class_room(row: RowMapping, today: date, school: str) -> ClassRoom:
         kind=row["kind"] or "普通班",
         school=school,
         entry_year=row["entry_year"],
+        number=row["number"],
     )
 
 

@@ -123,12 +123,12 @@ def report_periods(store: Store, *, day: date) -> Mapping[str, list[Period]]:
         kind: [one for one in periods if one.first <= day] for kind, periods in found.items()}
 
 
-def line_titles(store: Store, kind: str) -> Mapping[str, str]:
-    """Key of a line → what it is called, in the order of the report."""
-    if kind != OPENING:
+def line_titles(store: Store, about: Period) -> Mapping[str, str]:
+    """Key of a line → what it was called then, in the order of the report."""
+    if about.kind != OPENING:
         return GRADES
-    rooms = load_world(store).classes.values()
-    return {room.id: room.name for room in sorted(rooms, key=lambda r: (r.grade, r.name))}
+    rooms = load_world(store).on(about.last).classes.values()
+    return {room.id: room.name for room in sorted(rooms, key=lambda r: r.place)}
 
 
 def _lines(store: Store, about: Period,
@@ -155,7 +155,7 @@ def _filed(store: Store, about: Period,
     if found is None:
         return None, ()
     names = filed_names(store, period=about.text, figures=found.figures)
-    titles = line_titles(store, about.kind)
+    titles = line_titles(store, about)
     rows = filed_rows(about.kind, found.figures, titles, names)
     called = OPENING_TITLES if about.kind == OPENING else WORDS[about.kind].titles
     changes = changed_since(lines, found.figures, called, gone=titles, names=names)

@@ -79,11 +79,14 @@ class BelowReport:
     """``所``, ``个班``, or ``个`` where both stand below."""
 
     def by_unit(self) -> list[ReportRow]:
-        """A row for each who filed a table, and what these come to."""
+        """A row for each who filed a table, and what these come to, where there are any."""
         columns = KINDS[self.about.kind].columns
         rows = [_whole(unit.unit, unit.name, unit.figures, columns) for unit in self.units
                 if unit.figures is not None]
-        return [*rows, sum_of(f"合计（报了的{len(rows)}{self.counter}）", rows, columns)]
+        tableless = any(unit.filed and unit.figures is None for unit in self.units)
+        whose = "带表的" if tableless else "报了的"
+        return [*rows, sum_of(f"合计（{whose}{len(rows)}{self.counter}）", rows, columns)] if (
+            rows) else []
 
     def by_grade(self) -> list[ReportRow]:
         """What all who filed come to, grade by grade; a table by class has none."""
@@ -154,9 +157,9 @@ def _counter(store: Store, units: Iterable[UnitReport]) -> str:
 
 def unit_rows(store: Store, about: Period, unit: UnitReport) -> list[ReportRow]:
     """The table that one school filed, as it filed it."""
-    rooms = homes_of(store).classes.get(unit.unit, {}).values()
+    rooms = [room.on(about.last) for room in homes_of(store).classes.get(unit.unit, {}).values()]
     titles = GRADES if about.kind != OPENING else {
-        room.id: room.name for room in sorted(rooms, key=lambda r: (r.grade, r.name))}
+        room.id: room.name for room in sorted(rooms, key=lambda r: r.place)}
     return filed_rows(about.kind, unit.figures or {}, titles)
 
 
@@ -191,11 +194,12 @@ def save_below(store: Store, report: BelowReport, *, path: Path) -> Path:
 
     rows: list[Row] = [[unit.name, unit.says, *cells(figures.get(unit.unit))]
                        for unit in report.units]
-    whole = figures[""]
+    together = [Totals(whole.title, 2, ["", "", *cells(whole)])
+                for whole in (figures.get(""),) if whole is not None]
     heads = [Heading("单位"), Heading("报送", "center"), *headings(report.columns)[1:]]
     page = Page(sheet=report.about.kind, title=what_words(report.about.kind, report.about.text),
                 headings=heads, foot=f"{report.sentence}。",
-                rows=[*rows, Totals(whole.title, 2, ["", "", *cells(whole)])],
+                rows=[*rows, *together],
                 signed=[("负责人（签字）：", "填表人：", "联系电话：")], size="A3")
     return save_file(path, write_pages([page], unit=store.header.unit_name,
                                        day=store.now().date()))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from kongchuo_desktop.domain.retention import expired, years_kept
 from kongchuo_desktop.errors import KnownError
+from kongchuo_desktop.operations.comparison_erasing import erase_traces, traces
 from kongchuo_desktop.operations.roster import list_pupils
 from kongchuo_desktop.operations.today import situation
 from kongchuo_desktop.operations.world import load_world
@@ -74,8 +75,13 @@ def erase_records(store: Store, *, actor: Actor, pupils: Collection[str]) -> Cha
     if not due.issuperset(pupils):
         raise KnownError("kept_longer", "选中的人里有保存年限还没有满的。", kept="没有改动。",
                          todo="重新列一次，只清除列出来的。")
+    with store.reading() as connection:
+        compared = traces(store, {
+            row for pupil in pupils for row in members(connection, pupil)})
     with store.operation("erase_records", actor, roles=ERASING, undoable=False) as write:
-        erase_pupils(write, pupils, why=f"满{found.years}年")
+        erase_pupils(write, pupils, why=(why := f"满{found.years}年"))
+        erase_traces(write, compared, why=why)
+        forget_local(write.connection, compared.numbers)
     return write.changes
 
 

@@ -112,10 +112,10 @@ class Outlook:
 
 def class_choices(store: Store, *, below: bool = False) -> list[tuple[str, str]]:
     """The unit's classes as (id, title), and those of the units below it where they are asked
-    for, by school, grade and name; on the computer of a class that one alone."""
+    for, by school, grade and number; on the computer of a class that one alone."""
     kept = kept_class(store)
     rooms = sorted((whole_world if below else load_world)(store).classes.values(),
-                   key=lambda room: (room.school, room.grade, room.name))
+                   key=lambda room: (room.school, *room.place))
     return [(room.id, room.title) for room in rooms if kept in (None, room.id)]
 
 

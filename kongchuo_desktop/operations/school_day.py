@@ -119,7 +119,7 @@ def school_day(store: Store, *, day: date) -> SchoolDay:
     for register in world.registers:
         if register.day == day:
             registers.setdefault(register.class_id, []).append(register)
-    rooms = sorted(world.classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(world.classes.values(), key=lambda room: room.place)
     pupils = rolls(world, day)
     classes = []
     for room in rooms:

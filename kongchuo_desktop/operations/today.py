@@ -5,6 +5,7 @@ from datetime import date
 
 from kongchuo_desktop.domain.duties.model import Duty
 from kongchuo_desktop.domain.duties.situation import Situation
+from kongchuo_desktop.domain.facts import World
 from kongchuo_desktop.domain.indicators.residents import Residents
 from kongchuo_desktop.operations.memory import kept, remembered
 from kongchuo_desktop.operations.own_lines import own_lines
@@ -21,9 +22,11 @@ _DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """A situation and how far the reading had come of which it was made."""
+    """A situation, the world of today behind it, and how far the reading had come of which both
+    were made."""
 
     situation: Situation
+    world: World
     reading: Reading
     steps: int
 
@@ -50,7 +53,8 @@ def situation_of(store: Store, *, pupil: str, day: date | None = None) -> Situat
 
 
 def _renewed(store: Store, day: date, unit: str | None) -> Situation:
-    """The situation of a day; what was derived before is used again where nothing changed."""
+    """The situation of a day, its classes in the grades of that day; what was derived before is
+    used again where nothing changed."""
     reading, book = reading_of(store), policy_book(store)
     home = unit or reading.homes.own
     world, calendar = reading.worlds[home], reading.homes.calendar(home)
@@ -59,13 +63,13 @@ def _renewed(store: Store, day: date, unit: str | None) -> Situation:
     before = derived.get(home)
     if before and before.reading is reading and before.situation.book is book:
         touched = frozenset().union(*reading.steps[before.steps:])
-        now = (before.situation if before.situation.world is world
-               else before.situation.renewed(world, touched))
+        now = (before.situation if before.world is world
+               else before.situation.renewed(world.on(day), touched))
     else:
-        now = Situation(book, calendar, world, day)
+        now = Situation(book, calendar, world.on(day), day)
     if home == reading.homes.own:
         now.residents = lambda until: _residents(store, until)
-    derived[home] = _Derived(now, reading, len(reading.steps))
+    derived[home] = _Derived(now, world, reading, len(reading.steps))
     of_days[day] = derived
     for oldest in list(of_days)[:-_DAYS]:
         del of_days[oldest]

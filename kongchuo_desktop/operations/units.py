@@ -29,8 +29,8 @@ def class_row(store: Store, *, class_id: str) -> ClassGroup | None:
 
 
 def list_classes(store: Store) -> list[ClassRoom]:
-    """The classes of the unit by grade and name."""
-    return sorted(load_world(store).classes.values(), key=lambda room: (room.grade, room.name))
+    """The classes of the unit by grade and number."""
+    return sorted(load_world(store).classes.values(), key=lambda room: room.place)
 
 
 def class_title(store: Store) -> str:

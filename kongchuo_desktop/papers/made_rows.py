@@ -28,7 +28,8 @@ CLASSES = frozenset({"pupil.class_name", "class.name"})
 PLACES = CLASSES | {"pupil.grade", "class.grade"}
 """Words that name a class or grade: their order is that of the classes, not that of their signs."""
 _OF_PUPILS = ("pupil", "case")
-_OF_ONE_PUPIL = ("pupil.", "guardian.", "guardian2.", "case.", "visit.")
+OF_ONE_PUPIL = ("pupil.", "guardian.", "guardian2.", "case.", "visit.")
+"""How the words begin that say something of one pupil."""
 _LISTS = ("pupil.", "case.", "class.", "school.")
 
 
@@ -135,7 +136,7 @@ def _faults(made: MadeRows) -> Iterator[tuple[str, str]]:
                 yield key, f"“{key}”：每一行没有“{word}”{_near(word, of_list)}"
         elif word not in SINGLE or word in PICTURES:
             yield key, f"“{key}”：不认识“{word}”{_near(word, (*SINGLE, *of_list))}"
-        elif word.startswith(_OF_ONE_PUPIL) and not made.of_pupils:
+        elif word.startswith(OF_ONE_PUPIL) and not made.of_pupils:
             yield key, f"“{key}”：一行不是一个学生的，没有“{word}”"
 
 

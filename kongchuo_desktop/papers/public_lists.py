@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kongchuo_desktop.papers.form import ChartBlock, Form
+from kongchuo_desktop.papers.made_rows import OF_ONE_PUPIL
 from kongchuo_desktop.papers.template import Ref, Shown
 
 PUBLIC: Mapping[str, frozenset[str]] = {
@@ -20,8 +21,14 @@ def public_fault(form: Form) -> str:
         return "只有台账能写“public”"
     if any(isinstance(block, ChartBlock) for part in form.parts for block in part.blocks):
         return "公示的不能有图：图里可能写着学生的姓名"
-    block, _, made = form.listed
+    block, listed, made = form.listed
+    for field in form.fields.values():
+        if field is not listed and (field.kind in ("rows", "picture")
+                                    or field.source.startswith(OF_ONE_PUPIL)):
+            return f"公示的只有一个清单，不能再有“{field.name}”：里面可能写着学生的姓名"
     allowed = PUBLIC.get(made.each, frozenset())
+    if made.group and made.columns[made.group] not in allowed - MASKED:
+        return f"公示的不能按“{made.group}”分组：每一组的上面会写出来"
     for column in block.columns:
         for shown in column.text:
             if not isinstance(shown, Ref | Shown) or shown.name not in made.columns:

@@ -68,7 +68,8 @@ def test_the_returns_of_a_term_and_a_year(call: Run, bureau: Path, clock: Clock)
                           (("--year", "2026-2027"), "not_filed"),
                           (("--month", "2027-09"), "not_filed")):
         assert [one["status"] for one in call(*returns, *words).value] == [status]
-    assert call(*returns, "--term", "九月").error == "bad_month"
+    for said in ("九月", ""):
+        assert call(*returns, "--term", said).error == "bad_month"
     assert call(*returns).code == 2
 
 

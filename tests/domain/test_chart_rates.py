@@ -1,5 +1,6 @@
 """Rates as charts: against their targets, and over the months."""
 
+from dataclasses import replace
 from datetime import date
 
 from kongchuo_desktop.domain.charts.model import Bars, Trend
@@ -33,6 +34,18 @@ def test_a_rate_stands_on_its_scale_with_its_target_and_who_makes_the_difference
     assert bars["巩固率"].end == "39/40　目标≥95%（含）"
     assert bars["出勤率"].end == f"40/40　目标{NOT_SET}"
     assert chart.said == "4个率，达到目标的1个，没达到的2个：入学率90.00%、辍学率2.50%。"
+
+
+def test_a_target_of_others_is_named_and_not_held_against_the_rate() -> None:
+    chart = rates_chart([replace(rate("巩固率", 39, 40, Figure(95)), applies=False)])
+    assert isinstance(chart.body, Bars)
+    [bar] = chart.body.bars
+    assert (bar.end, bar.mark, bar.pieces[0].role) == (
+        "39/40　目标≥95%（含），不和目标比", None, "plain")
+    assert chart.body.legend[2].word == "没有目标，或者不和目标比"
+    alone = rates_chart([rate("巩固率", 39, 40)]).body
+    assert isinstance(alone, Bars)
+    assert alone.legend[2].word == "没有目标"
 
 
 def test_no_value_is_no_zero_and_what_has_no_target_either_is_only_counted() -> None:

@@ -32,7 +32,7 @@ def _side(count: int) -> Side:
     (rate(1, 2, "?"), "no_target", ""),
     (rate(1, 2, ">= 95", applies=False), "apart", "≥95%（含）"),
     (rate(0, 0, ">= 95"), "no_value", "≥95%（含）"),
-    (rate(0, None, ">= 95", formula=""), "by_hand", "≥95人（含）"),
+    (rate(0, None, ">= 95", formula=""), "by_hand", "≥95%（含）"),
 ])
 def test_a_rate_stands_in_one_of_six_ways(made: Rate, standing: Standing, aim: str) -> None:
     assert (made.standing, made.aim) == (standing, aim)

@@ -171,6 +171,17 @@ def test_a_class_whose_numbers_nobody_keeps_is_not_asked_for_them() -> None:
     assert found(world(pupils=few, until=TODAY)) == []
 
 
+def test_a_new_class_is_asked_for_numbers_where_the_school_keeps_those_of_the_others() -> None:
+    new = replace(GRADE_8, grade=7)
+    late = date(2026, 10, 8)
+    older = [replace(known(), id=name, grade=8, class_id="c9") for name in ("p2", "p3")]
+    assert [row.pupil for row in found(world(pupils=[new, *older], until=late), late)
+            if row.side == UNLISTED] == ["p1"]
+    bare = [replace(one, known=frozenset[str]()) for one in older]
+    assert not [row for row in found(world(pupils=[new, *bare], until=late), late)
+                if row.side == UNLISTED]
+
+
 DAYS = calendar().school_days(START, TODAY)
 
 

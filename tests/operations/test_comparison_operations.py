@@ -12,6 +12,7 @@ from photos import picture
 
 from kongchuo_desktop.domain.comparison.ages import CUTOFF, FROM, TO, Ages
 from kongchuo_desktop.domain.comparison.person import Person
+from kongchuo_desktop.domain.journal import stored_entry
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import cases, events, moves, policies, roster
 from kongchuo_desktop.operations.attachments import photos_of
@@ -44,7 +45,8 @@ from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.sheets import writer
 from kongchuo_desktop.sheets.writer import Heading
 from kongchuo_desktop.store.journal_tables import ATTACHMENT
-from kongchuo_desktop.store.merge import row_infos
+from kongchuo_desktop.store.merge import export_rows, row_infos
+from kongchuo_desktop.store.natural_keys import contradicts
 from kongchuo_desktop.store.rows import living
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import Event
@@ -365,6 +367,17 @@ def test_lists_that_nothing_needs_any_more_are_offered(school_store: Store) -> N
     drop_lists(school_store, actor=OFFICE, lists=[one.id for one in old])
     assert old_lists(school_store) == []
     assert len(child_lists(school_store)) == 2
+
+
+def test_a_list_that_was_dropped_may_be_given_again(school_store: Store) -> None:
+    for _ in range(2):
+        listed = keep(school_store, "household", CHILDREN)
+        assert keep(school_store, "household", CHILDREN) == listed
+        assert list(people_of(school_store, kind="household", list_id=listed)) == CHILDREN
+        rows = export_rows(school_store, lambda _: True)
+        assert not any(contradicts(stored_entry(entry)) for entry in rows.entries)
+        drop_lists(school_store, actor=OFFICE, lists=[listed])
+        assert child_lists(school_store) == []
 
 
 def test_what_was_found_of_a_pupil_is_erased_with_the_pupil(school_store: Store,

@@ -240,6 +240,15 @@ def test_a_past_school_year_is_shown_as_a_grid_of_its_own(bureau_store: Store,
     assert (before.lines[0].kind, before.lines[0].pupils) == ("初中", 30)
 
 
+def test_a_period_that_no_calendar_has_stands_in_nobodys_way(bureau_store: Store,
+                                                              clock: Clock) -> None:
+    unit, _ = school(bureau_store, "甲校")
+    for period in ("9999-12", "9999-10000", "0001-01", "0000-0001-1"):
+        file_return(bureau_store, unit, day=date(2026, 9, 17), period=period, cases=0)
+        for kind in ("月报", "学期报", "学年报"):
+            assert year_grid(bureau_store, day=clock.at.date(), kind=kind).lines
+
+
 def test_terms_and_years_have_grids_of_their_own(bureau_store: Store, clock: Clock) -> None:
     clock.at = datetime.fromisoformat("2026-09-02T08:00")
     filed, _ = school(bureau_store, "甲校")

@@ -19,7 +19,7 @@ from kongchuo_desktop.operations import (
 )
 from kongchuo_desktop.operations.attendance import MarkInput, take_register
 from kongchuo_desktop.operations.disagreements import AT_ROLL_CALL, Line
-from kongchuo_desktop.operations.field_words import TABLES, field_word, value_words
+from kongchuo_desktop.operations.field_words import TABLES, field_word, row_words, value_words
 from kongchuo_desktop.operations.settling import Chosen, Settled
 from kongchuo_desktop.operations.world import load_world
 from kongchuo_desktop.store.check import check
@@ -263,3 +263,12 @@ def test_every_table_and_field_has_a_word() -> None:
 def test_a_value_reads_as_words(name: str, value: Any, words: str) -> None:
     called = {"a": CLASS, "p": "王小明"}
     assert value_words(name, value, lambda row: called.get(row, "")) == words
+
+
+def test_what_was_said_of_lines_of_lists_names_the_children() -> None:
+    one, other = "990102201501010011", "990102201501010038"
+    said = row_words("same_child", {"one": f"甲一|{one}", "other": "甲乙|2015-01-01/甲父"})
+    assert said == f"比对：甲一（{identity.mask(one)}）和甲乙（2015-01-01）"
+    assert row_words("child_found", {"child": f"甲一|{other}"}) == (
+        f"比对核实：甲一（{identity.mask(other)}）")
+    assert [value_words("same", same, str) for same in (True, False)] == ["是同一人", "不是同一人"]

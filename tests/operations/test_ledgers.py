@@ -1,6 +1,7 @@
 """Ledgers hold what the raw facts say, and stand in Excel and on paper as they do on screen."""
 
 import random
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import pytest
 from county_rows import case, school
 from openpyxl.worksheet.worksheet import Worksheet
 from people import TEACHER, Clock
+from pypinyin import lazy_pinyin
 from sqlalchemy import Engine, event
 
 from kongchuo_desktop.domain.policy.model import LedgerBinding
@@ -26,7 +28,7 @@ from kongchuo_desktop.operations.forms import forms_of
 from kongchuo_desktop.operations.ledgers import Ledger, ledgers, open_ledger, save_ledger
 from kongchuo_desktop.operations.policies import shipped_book
 from kongchuo_desktop.operations.world import load_world
-from kongchuo_desktop.paths import FORMS
+from kongchuo_desktop.paths import FORMS, POLICIES
 from kongchuo_desktop.store.store import Store
 
 FIRST = date(2026, 9, 7)
@@ -87,7 +89,7 @@ def test_rows_are_those_of_a_slow_count(class_store: Store, clock: Clock, seed: 
     life = lived(class_store, clock, seed)
     found = rows_of(open_ledger(class_store, ledger="ledger_visits"))
     assert [(row["day"], row["name"], row["mode"]) for row in found] == sorted(
-        life.visits, key=lambda visit: (visit[0], visit[1]))
+        life.visits, key=lambda visit: (visit[0], lazy_pinyin(visit[1])))
     movements = open_ledger(class_store, ledger="异动登记册")
     assert [(row["day"], row["name"], row["kind"]) for row in rows_of(movements)] == life.moved
     excused = rows_of(open_ledger(class_store, ledger="请假登记册"))
@@ -195,6 +197,18 @@ def test_the_documents_own_ledgers_come_first_under_its_titles(class_store: Stor
     assert "请假登记册" not in titles
     assert open_ledger(class_store, ledger="岫岩县小学控辍保学台账").title == (
         "岫岩县小学控辍保学台账")
+
+
+@pytest.mark.parametrize("role", ["class", "school", "bureau"])
+def test_ledgers_stand_in_the_order_of_the_vocabulary(role: str,
+                                                      request: pytest.FixtureRequest) -> None:
+    words = list(tomllib.loads(
+        (POLICIES / "vocabulary.toml").read_text(encoding="utf-8"))["ledgers"])
+    found = ledgers(request.getfixturevalue(f"{role}_store"))
+    for named in (True, False):
+        places = [words.index(choice.ledger) for choice in found if choice.named is named]
+        assert len(places) > 1
+        assert places == sorted(places)
 
 
 def test_a_bureaus_own_file_takes_the_place_and_a_new_one_is_added(class_store: Store) -> None:
@@ -329,8 +343,8 @@ def test_a_bureau_sees_every_schools_children(bureau_store: Store) -> None:
         (name, f"{name}{one}") for name in ("甲校", "乙校") for one in ("样甲", "样乙")}
     ledger = open_ledger(bureau_store, ledger="ledger_cases")
     assert [(group.title, len(group.rows)) for group in ledger.groups] == [
-        (f"{name} 七年级1班（1人）", 1) for name in ("乙校", "甲校")]
+        (f"{name} 七年级1班（1人）", 1) for name in ("甲校", "乙校")]
     cases = rows_of(ledger)
     assert {(row["school"], row["name"], row["times"]) for row in cases} == {
         ("甲校", "甲校样甲", 1), ("乙校", "乙校样甲", 1)}
-    assert sorted(row["school"] for row in cases) == [row["school"] for row in cases]
+    assert [row["school"] for row in cases] == ["甲校", "乙校"]

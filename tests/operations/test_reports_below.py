@@ -128,6 +128,16 @@ def test_a_return_of_an_older_program_is_filed_without_a_table(
                      zero=True, figures={"pupils": 6})
     report = reports_below(bureau, period=MONTH)
     assert report.sentence.endswith("1所报的时候没有带表")
-    assert "合计（报了的2所）" in [row.title for row in report.by_unit()]
+    assert "合计（带表的2所）" in [row.title for row in report.by_unit()]
     assert set(GRADES.values()) >= {row.title for row in report.by_grade()[:2]}
     assert schools["云岭初中"].home == unit
+
+
+def test_where_nobody_filed_a_table_there_is_no_sum_of_nothing(
+    four: tuple[Store, dict[str, Store], str], tmp_path: Path
+) -> None:
+    bureau, _, _ = four
+    report = reports_below(bureau, period="2026-05")
+    assert report.units
+    assert report.by_unit() == []
+    assert save_below(bureau, report, path=tmp_path / "合计.xlsx").exists()

@@ -1,11 +1,16 @@
 """Erasing what has been kept for long enough: offered by the school's figure, gone everywhere."""
 
+import json
+import zlib
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from people import OFFICE, TEACHER, Clock
 from photos import picture
+from two_schools import number
 
+from kongchuo_desktop.domain.comparison.person import Person
 from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import (
     attendance,
@@ -18,6 +23,9 @@ from kongchuo_desktop.operations import (
     roster,
     visits,
 )
+from kongchuo_desktop.operations.comparison_decisions import decide_same
+from kongchuo_desktop.operations.comparison_lists import child_lists, people_of, take_in_list
+from kongchuo_desktop.operations.comparison_outcomes import outcomes, settle_child
 from kongchuo_desktop.operations.drafts import draft, keep_draft
 from kongchuo_desktop.operations.retention import erase_records
 from kongchuo_desktop.operations.world import load_world
@@ -66,8 +74,17 @@ def _everything(store: Store) -> bytes:
             "SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
-                found += [cell if isinstance(cell, bytes) else str(cell).encode() for cell in row]
+                found += [_plain(cell) if isinstance(cell, bytes) else str(cell).encode()
+                          for cell in row]
     return b"\n".join([*found, *export_rows(store, lambda info: True).entries])
+
+
+def _plain(cell: bytes) -> bytes:
+    """Lines of lists are kept compressed."""
+    try:
+        return zlib.decompress(cell)
+    except zlib.error:
+        return cell
 
 
 def test_nothing_is_offered_until_the_school_has_set_its_figure(
@@ -124,3 +141,37 @@ def test_only_the_school_erases(class_store: Store, child: str, clock: Clock) ->
     with pytest.raises(KnownError) as refused:
         erase_records(class_store, actor=TEACHER, pupils=[child])
     assert refused.value.code == "role_not_allowed"
+
+
+def test_what_comparisons_hold_of_the_child_is_erased_too(
+        school_store: Store, clock: Clock) -> None:
+    room = next(iter(load_world(school_store).classes))
+    child = roster.add_pupil(school_store, actor=OFFICE, class_id=room, values={
+        "name": NAME, "identity_number": number(7), "guardian1_name": "独孤父"}).id
+    moves.move_pupil(school_store, actor=OFFICE, pupil=child, kind="转出", day=LEFT, other="县二中")
+    slip = "990102201501010076"
+    same = Person("第2行", NAME, number(7), "2015-01-01", ("独孤父",), place="磨盘山")
+    wrong, other = replace(same, key="第3行", number=slip), Person("第4行", "旁人甲", number(8))
+    kept = [take_in_list(school_store, actor=OFFICE, kind=kind, people=people, source="名单.xlsx")
+            for kind, people in (("household", (same, wrong, other)), ("poverty", (same,)),
+                                 ("preschool", (other,)), ("enrolment", (same, other)))]
+    history.undo(school_store, actor=OFFICE)
+    decide_same(school_store, actor=OFFICE, one=same, other=wrong, same=True)
+    settle_child(school_store, actor=OFFICE, person=wrong, found="在外地就读", note=f"{NAME}在县城")
+    settle_child(school_store, person=other, actor=OFFICE, found="在外地就读", note="旁人的")
+    decide_same(school_store, actor=OFFICE, one=same, other=other, same=False)
+    history.undo(school_store, actor=OFFICE)
+    keep_draft(school_store, name="form/settle", value={"note": number(7)})
+    _keep(school_store, "1")
+    _at(clock, "2028-01-03")
+    erase_records(school_store, actor=OFFICE, pupils=[child])
+    left = _everything(school_store)
+    for secret in (NAME, number(7), slip, "独孤父", "磨盘山"):
+        assert secret.encode() not in left
+        assert json.dumps(secret).strip('"').encode() not in left
+    lists = child_lists(school_store)
+    assert {(one.kind, one.count) for one in lists} == {("household", 1), ("preschool", 1)}
+    assert all(people_of(school_store, kind=one.kind, list_id=one.id) == (other,) for one in lists)
+    assert kept[2].id in {one.id for one in lists}
+    assert list(outcomes(school_store)) == [other.trait]
+    assert check(school_store).ok

@@ -112,7 +112,10 @@ PUBLIC = GOOD.replace("pupil.leave_rows", "case").replace('name = "pupil.name"',
     'name = "pupil.name"\ntimes = "case.times"')).replace('[field.where]\nkind = ["病假"]\n', "")
 PUBLIC = PUBLIC.replace('since = "row.since"', 'since = "case.opened"').replace(
     'reason = "row.reason"', 'reason = "case.state"').replace('{name}', "{mask:name}").replace(
-    'basis = "本县自己的"', 'basis = "本县自己的"\npublic = true')
+    'basis = "本县自己的"', 'basis = "本县自己的"\npublic = true').replace('group = "class"\n', "")
+
+
+_FIELD = '[[field]]\nname = "more"\nfrom = "{}"\n\n[[part]]'
 
 
 def test_what_is_put_up_for_everybody_may_say_only_so_much() -> None:
@@ -123,6 +126,10 @@ def test_what_is_put_up_for_everybody_may_say_only_so_much() -> None:
         ('reason = "case.state"', 'reason = "pupil.tags"', "不能有“事由”这一栏"),
         ("{mask:name}", "{name}", "“姓名”要遮住，写成{mask:name}"),
         ('each = "case"', 'each = "pupil"', "不能有"),
+        ('each = "case"', 'each = "case"\ngroup = "name"', "不能按“name”分组"),
+        ('each = "case"', 'each = "case"\ngroup = "class"', "不能按“class”分组"),
+        ("[[part]]", _FIELD.format("school.dropout_rows"), "只有一个清单，不能再有“more”"),
+        ("[[part]]", _FIELD.format("pupil.name"), "只有一个清单，不能再有“more”"),
         ('ledger = "请假登记册"', 'paper = "假条"\nfor = "school"', "只"),
     ):
         assert good in PUBLIC

@@ -35,11 +35,12 @@ from kongchuo_desktop.ui.forms.comparison import (
 from kongchuo_desktop.ui.page import PageSpec
 from kongchuo_desktop.ui.pages.comparison import ComparisonPage
 from kongchuo_desktop.ui.pages.comparison_numbers import Left
-from kongchuo_desktop.ui.pages.comparison_rows import NUMBER
+from kongchuo_desktop.ui.pages.comparison_rows import NUMBER, WHY
 from kongchuo_desktop.ui.pages.comparison_side import apart
 from kongchuo_desktop.ui.pages.importing_states import WorkingState
 from kongchuo_desktop.ui.parts.dialogs import ConfirmDialog, ErrorDialog
 from kongchuo_desktop.ui.parts.words import Words
+from kongchuo_desktop.ui.tokens import Type
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -172,7 +173,9 @@ def test_each_result_has_its_children_and_why(two_lists: Store, show: Show, idle
         "名单", "适龄失学 2", "辍学 4", "脱贫户适龄失学 0", "脱贫户辍学 1", "在校无学籍 0",
         "脱贫户不在户籍名单 0", "待核对 2", "证件号问题 2"]
     assert names(page) == [CHILDREN[4].name, CHILDREN[5].name]
-    assert page.work.side.said.text() == "户籍名单里有，学籍、在校名单里没有。"
+    said = page.work.side.said.text()
+    assert said == "户籍名单里有，学籍、在校名单里没有。"
+    assert page.work.table.columnWidth(WHY) > page.theme.width(said, Type.SMALL)
     assert page.work.hint.text() == "还有2人没有核实去向"
     fits(page)
     page.window().resize(911, 442)

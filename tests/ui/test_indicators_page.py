@@ -13,14 +13,14 @@ from lived import LONG, Elsewhere, Lived, window_with
 from people import DESK, TEACHER, Clock
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
 from kongchuo_desktop.domain.indicators import choices
 from kongchuo_desktop.operations.cases import open_case
 from kongchuo_desktop.operations.indicators import indicator_choices, indicators
-from kongchuo_desktop.operations.policies import own_settings
+from kongchuo_desktop.operations.policies import own_settings, use_policy
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PupilRow
 from kongchuo_desktop.ui.context import AppContext
@@ -267,7 +267,8 @@ def test_a_past_day_is_looked_at(page: IndicatorsPage, lived_store: Store, idle:
     page.bar.day.set_value(day)
     idle()
     assert {rate.span.until for rate in page.model.shown_lines()} == {day}
-    assert page.header.context.whole() == "算到9月7日"
+    assert "2026年9月1日—9月7日" in " ".join(
+        label.text() for label in page.card.findChildren(QLabel))
 
 
 def test_the_county_goes_down_to_the_schools_of_a_township(
@@ -427,3 +428,32 @@ def test_a_school_goes_down_to_its_classes(taught: IndicatorsPage, idle: Idle) -
     idle()
     assert taught.card.name.text().endswith("出勤率")
     assert taught.kept_args() == {"level": "school"}
+
+
+def test_what_a_person_fills_in_leads_to_where_it_is_written(
+    school_store: Store, make_context: MakeContext, idle: Idle, qtbot: QtBot, fits: Fits,
+    make_page: Callable[[AppContext], IndicatorsPage]
+) -> None:
+    use_policy(school_store, actor=TEACHER, policy="D06")
+    with school_store.operation("import_roster", TEACHER) as write:
+        room = write.insert(ClassGroup, entry_year=2024, number=1, stage="junior")
+        write.insert(PupilRow, name="样甲", class_id=room)
+    window = window_with(make_context(school_store, TEACHER), today=make_page)
+    qtbot.addWidget(window)
+    idle()
+    page = window.page()
+    assert isinstance(page, IndicatorsPage)
+    choose(page, "初中入学率", idle)
+    assert page.card.fill.isHidden()
+    choose(page, "学前三年入园率", idle)
+    assert page.card.fill.isVisible()
+    assert page.card.aim.text() == "目标≥85%（含）"
+    assert page.card.days.text() == "2026年9月1日—9月17日", "nobody counted here"
+    fits(window)
+    press(_ENTER, idle)
+    assert QApplication.focusWidget() is page.card.fill
+    press(Qt.Key.Key_Space, idle)
+    there = window.page()
+    assert isinstance(there, Elsewhere)
+    assert there.args == {"clause": "R327"}
+    window.hide()

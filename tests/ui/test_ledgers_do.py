@@ -7,6 +7,7 @@ import pytest
 from lived import RARE, Elsewhere, Lived, window_with
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from typing_in import type_into
 
 from kongchuo_desktop.operations.ledgers import EXCEL, open_ledger
 from kongchuo_desktop.store.store import Store
@@ -14,6 +15,7 @@ from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.forms.ledgers import KEEP, DiscloseForm, ExplainForm
 from kongchuo_desktop.ui.pages.ledgers import LedgersPage
 from kongchuo_desktop.ui.pages.ledgers_model import Kind
+from kongchuo_desktop.ui.parts.cards import EmptyState
 from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
@@ -74,6 +76,22 @@ def test_who_is_away_without_a_word_comes_first_and_is_counted(
     assert (current.id, current.owed) == (AWAY, 1)
     assert ledgers.picker.list.payload().due == "1人没说明"
     assert shown_buttons(ledgers) == ["打印", "导出Excel", "写明情况"]
+
+
+def test_where_nobody_is_listed_there_is_nothing_to_explain_or_put_up(
+    ledgers: LedgersPage, idle: Idle
+) -> None:
+    choose(ledgers, "在籍不在校核对表", idle)
+    assert ledgers.explain.isEnabled()
+    type_into(ledgers.bar.search, "没有这个人")
+    assert not ledgers.explain.isEnabled()
+    choose(ledgers, "在校不在籍核对表", idle)
+    assert not ledgers.explain.isEnabled()
+    choose(ledgers, "帮扶情况公示名单", idle)
+    assert not ledgers.disclose.isEnabled()
+    shown = ledgers.stack.findChildren(EmptyState)[-1]
+    assert any(label.text().endswith("没有要列的，就没有要公示的。")
+               for label in shown.findChildren(QLabel))
 
 
 def test_the_row_is_explained_and_taken_back(ledgers: LedgersPage, lived: Lived, idle: Idle,

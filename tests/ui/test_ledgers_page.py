@@ -97,7 +97,24 @@ def test_every_row_and_figure_of_the_ledger_stands_there(
     assert sums.text(sums.lines[0], days) == str(
         sum(values["missed"] for values in ledger.values))
     pupils = len({row.pupil for row in ledger.rows})
-    assert ledgers.view.count.text() == f"{len(ledger.rows)}条 · {pupils}名学生"
+    assert ledgers.view.count.text() == f"{len(ledger.rows)}条"
+    assert ledgers.view.pupils.text() == f"{pupils}名学生"
+
+
+def test_the_count_of_pupils_opens_one_row_of_each(
+    ledgers: LedgersPage, lived_store: Store, idle: Idle
+) -> None:
+    choose(ledgers, "ledger_visits", idle)
+    everybody = [row.pupil for row in open_ledger(lived_store, ledger="ledger_visits").rows]
+    once = list(dict.fromkeys(everybody))
+    assert len(once) < len(everybody)
+    QTest.mouseClick(ledgers.view.pupils, Qt.MouseButton.LeftButton)
+    model = ledgers.view.model
+    assert model.read is not None
+    assert [model.read.rows[at].pupil for at in model.shown] == once
+    assert ledgers.bar.figure.text() == f"{len(once)}名学生"
+    QTest.mouseClick(ledgers.bar.figure, Qt.MouseButton.LeftButton)
+    assert len(model.shown) == len(everybody)
 
 
 def test_enter_on_a_row_opens_its_pupil(

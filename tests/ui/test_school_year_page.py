@@ -1,17 +1,16 @@
 """升学: the season's section first, the turn done on one form, examinations, entrants, numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from joined import MakeContext
+from joined import ShowPage
 from people import OFFICE, Clock
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from settling import settle
 from two_schools import number
 
@@ -36,7 +35,6 @@ from kongchuo_desktop.ui.pages.school_year_rows import sections
 from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.forms import FormDialog
 from kongchuo_desktop.ui.parts.inputs import Choice, LineInput
-from kongchuo_desktop.ui.shell import MainWindow
 
 Idle = Callable[[], None]
 Fits = Callable[[QWidget], None]
@@ -52,25 +50,15 @@ def chosen(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def show(make_context: MakeContext, idle: Idle, qtbot: QtBot, chosen: Path) -> Iterator[Show]:
-    windows: list[MainWindow] = []
-
+def show(show_page: ShowPage, chosen: Path) -> Show:
     def made(store: Store) -> SchoolYearPage:
         spec = PageSpec("school_year", "升学", "graduation-cap",
                         lambda ctx: SchoolYearPage(ctx, ask_file=lambda *_: chosen))
-        window = MainWindow(make_context(store, OFFICE), [spec], start="school_year")
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1366, 698)
-        window.show()
-        idle()
-        page = window.page()
+        page = show_page(store, OFFICE, spec)
         assert isinstance(page, SchoolYearPage)
         return page
 
-    yield made
-    for window in windows:
-        window.hide()
+    return made
 
 
 @pytest.fixture
@@ -276,10 +264,13 @@ def test_numbers_count_down_and_lead_to_the_import(nine_years: Store, show: Show
     seven = next(room.id for room in cohorts(nine_years) if room.entry_year == 2026)
     add_pupil(nine_years, actor=OFFICE, class_id=seven, values={"name": "样新"})
     clock.at = datetime.fromisoformat("2026-09-25T09:00")
+    for serial in (1, 2):
+        add_pupil(nine_years, actor=OFFICE, class_id=seven, values={
+            "name": f"样有{serial}", "student_number": f"G99010220150101001{serial}"})
     page = show(nine_years)
     assert page.section() == "numbers"
     assert _lines(page) == {"样新": "还有5天"}
-    assert page.view().said.text() == "新生1人，没有学籍号的1人，2026年9月30日前建好"
+    assert page.view().said.text() == "新生3人，没有学籍号的1人，2026年9月30日前建好"
     opened: list[str] = []
     page.ctx.page_asked.connect(lambda key, args: opened.append(key))
     primary = page.primary()
@@ -287,6 +278,21 @@ def test_numbers_count_down_and_lead_to_the_import(nine_years: Store, show: Show
     _press(primary)
     QTest.keyClick(page.view().table, Qt.Key.Key_Return)
     assert opened == ["import", "pupil"]
+
+
+def test_numbers_that_nobody_keeps_here_are_listed_and_ask_for_nothing(
+        nine_years: Store, show: Show, clock: Clock) -> None:
+    seven = next(room.id for room in cohorts(nine_years) if room.entry_year == 2026)
+    add_pupil(nine_years, actor=OFFICE, class_id=seven, values={"name": "样新"})
+    clock.at = datetime.fromisoformat("2026-11-22T09:00")
+    page = show(nine_years)
+    assert page.found is not None
+    assert (page.section(), page.found.waits("numbers")) == ("numbers", 0)
+    assert _lines(page) == {"样新": "没有登记"}
+    assert page.found.said("turn").startswith("2026年秋季：没有毕业班")
+    assert page.view().said.text() == (
+        "新生1人，没有学籍号的1人，2026年9月30日前建好。"
+        "有1人所在的班没有在这里记学籍号，不当作待办；导入学籍号以后再逐人数")
 
 
 def test_a_narrow_low_window_keeps_names_and_states(nine_years: Store, show: Show, idle: Idle,

@@ -10,6 +10,7 @@ from kongchuo_desktop.domain.indicators.model import Rate
 
 NOT_SET = "未设定"
 NO_VALUE = "没有数"
+APART = "不和目标比"
 _WHOLE = 100.0
 _LEAST = 0.01
 """A scale of a rate that is nothing everywhere still has a length."""
@@ -28,7 +29,8 @@ def rates_chart(rates: Iterable[Rate]) -> Chart:
         said += "：" + "、".join(f"{rate.title}{rate.shown}" for rate in short)
     return Chart("rates", "各项指标和目标", f"{said}。" if shown else "还没有可算的率。", Bars(
         bars, 1, (Legend("good", "达到", met), Legend("bad", "没达到", len(short)),
-                  Legend("plain", "没有目标", sum(r.met is None and bool(r.shown) for r in shown)),
+                  Legend("plain", _plain(shown),
+                         sum(rate.met is None and bool(rate.shown) for rate in shown)),
                   Legend("missing", NO_VALUE, sum(not rate.shown for rate in known)))))
 
 
@@ -88,8 +90,16 @@ def target_of(rate: Rate) -> float | None:
 
 
 def aim_of(rate: Rate) -> str:
-    """``≥95%（含）``, or 未设定."""
-    return rate.aim if rate.applies and rate.aim else NOT_SET
+    """``≥95%（含）``, or 未设定; a target that is not one for this unit says so."""
+    if not rate.aim:
+        return NOT_SET
+    return rate.aim if rate.applies else f"{rate.aim}，{APART}"
+
+
+def _plain(rates: Iterable[Rate]) -> str:
+    """What the colour of neither reached nor missed stands for."""
+    apart = any(rate.aim and not rate.applies and rate.shown for rate in rates)
+    return f"没有目标，或者{APART}" if apart else "没有目标"
 
 
 def _role(rate: Rate) -> Role:

@@ -165,7 +165,7 @@ class Engine:
         if binding.each != "class":
             yield Subject("", world.unit)
             return
-        for room in sorted(world.classes.values(), key=lambda room: (room.grade, room.name)):
+        for room in sorted(world.classes.values(), key=lambda room: room.place):
             yield Subject(room.id, room.name, room=room)
 
     def _touched(self, pattern: Pattern, pupils: set[str]) -> set[str]:

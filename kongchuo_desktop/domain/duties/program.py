@@ -16,7 +16,7 @@ def program_lines(world: World, calendar: SchoolCalendar, attendance: Attendance
                   today: date) -> Iterator[Duty]:
     """Registers of today and of earlier school days since the class's first; slips owed."""
     taught = {p.class_on(today) for p in world.pupils.values() if p.enrolled_on(today)}
-    for room in sorted(world.classes.values(), key=lambda r: (r.grade, r.name)):
+    for room in sorted(world.classes.values(), key=lambda room: room.place):
         if room.id in taught:
             yield from _registers(room, calendar, attendance, today)
     yield from _slips(world, calendar, attendance, facts, today)

@@ -179,7 +179,7 @@ class Rate:
         target = self.target
         if target is None or target.value is None:
             return ""
-        unit = "%" if self.denominator is not None else "人"
+        unit = "人" if self.denominator is None and self.formula else "%"
         ends = "含" if self.inclusive else "不含"
         return f"{_SIGNS[target.op]}{target.value}{unit}（{ends}）"
 

@@ -171,14 +171,17 @@ class Bench:
             return _LAST in people.grades
         return not stage or any(stage_of(grade) == stage for grade in people.grades)
 
-    def _rate(self, want: Wanted, room: ClassRoom | None) -> Rate:
-        people = self.people(want.per)
-        stage, rest = _split(want.of)
+    def asked(self, want: Wanted, room: ClassRoom | None = None) -> Asked:
         group = Group(room.id if room else None, want.of)
+        return Asked(self.people(want.per), group, *_split(want.of), want.per)
+
+    def _rate(self, want: Wanted, room: ClassRoom | None) -> Rate:
+        asked = self.asked(want, room)
+        people, rest = asked.people, asked.rest
         if want.word in FORMULAS:
-            answer = FORMULAS[want.word](Asked(people, group, stage, rest, want.per))
+            answer = FORMULAS[want.word](asked)
         else:
-            answer = Answer(Side(), None, "", missing=(f"由人填写：{BY_HAND[want.word]}",))
+            answer = Answer(Side(), None, "", base="", missing=(f"由人填写：{BY_HAND[want.word]}",))
         return Rate(
             f"{want.id}@{room.id}" if room else want.id, want.word, want.title, answer.numerator,
             answer.denominator, answer.formula, answer.base, "class" if room else self.level,
@@ -186,6 +189,16 @@ class Bench:
             Span(people.span.since, people.until), clause=want.clause, readings=answer.readings,
             missing=answer.missing, notes=answer.notes, numbers=answer.numbers,
             capped=answer.capped, tagged=isinstance(rest, SubjectPattern) and "tag" in rest.tests)
+
+
+def on_list(whole: Rate, answer: Answer) -> Rate:
+    """A rate that was joined of schools, by what the county's own 户籍 list says of it; how many
+    there are in school whatever their age is what the schools say."""
+    assert answer.denominator is not None, whole.id
+    return replace(
+        whole, numerator=whole.numerator if whole.word == entering.GROSS else answer.numerator,
+        denominator=answer.denominator, formula=answer.formula, base=answer.base,
+        readings=answer.readings, missing=answer.missing, notes=answer.notes)
 
 
 def aimed(rate: Rate, want: Wanted, judge: Judge, day: date) -> Rate:

@@ -1,6 +1,5 @@
 """The children of the newest 户籍 list, as rates ask about them: who of them is in school."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,13 +16,17 @@ class Resident:
 
     Attributes:
         born: ISO day, month or empty.
-        record: its row of the roster, empty where it certainly has none.
+        records: its rows of the roster, several of a child that went from school to school.
         found: what became of a child without one, empty where nobody looked.
+        doubtful: it is not known yet whether it is on the roster.
+        town: the township that its address names, empty where it names none.
     """
 
     born: str
-    record: str = ""
+    records: tuple[str, ...] = ()
     found: str = ""
+    doubtful: bool = False
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +35,16 @@ class Residents:
 
     Attributes:
         source, day: name of its file, and the day on which it stood so.
-        doubtful: of so many it is not known yet whether they are on the roster.
     """
 
     source: str
     day: date
     people: tuple[Resident, ...]
-    doubtful: int = 0
 
     @property
     def said(self) -> str:
         """What a reader of a rate must know of it."""
         day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
-        doubtful = f"，其中{self.doubtful}人和花名册还没有对准，在“比对”里核对" if (
-            self.doubtful) else ""
+        count = sum(one.doubtful for one in self.people)
+        doubtful = f"，其中{count}人和花名册还没有对准，在“比对”里核对" if count else ""
         return f"适龄人口按{day}的户籍名单（{self.source}，{len(self.people)}人）数{doubtful}。"
-
-    def others(self) -> Iterator[Resident]:
-        """Those who are not on the roster, without lines behind which there is nobody."""
-        return (one for one in self.people if not one.record and one.found not in NOBODY)

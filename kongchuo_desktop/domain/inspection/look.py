@@ -121,7 +121,7 @@ class Look:
 
     @cached_property
     def _rooms(self) -> list[tuple[Subject, Window]]:
-        rooms = sorted(self.situation.world.classes.values(), key=lambda r: (r.grade, r.name))
+        rooms = sorted(self.situation.world.classes.values(), key=lambda room: room.place)
         return [(Subject(room.id, room.name, room=room), self._span) for room in rooms]
 
     @cached_property

@@ -43,7 +43,7 @@ def class_lines(look: Look, first: date, last: date) -> list[dict[str, Any]]:
     Who is present and who not is of the last day of the span on which the class took a register;
     without one these columns are empty.
     """
-    rooms = sorted(look.own.world.classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(look.own.world.classes.values(), key=lambda room: room.place)
     look.join(p.id for p in look.own.world.pupils.values() if p.enrolled_on(look.day))
     moved, excuses = list(_moves(look, first, last)), Excuses(look.own.world.facts)
     told = [fact for fact in look.own.world.facts if first <= fact.day <= last]

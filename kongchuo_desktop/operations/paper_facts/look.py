@@ -68,7 +68,8 @@ class Look:
 
     @cached_property
     def world(self) -> World:
-        return self._reading.world
+        """Everything that the store reads, its classes in the grades of the paper's day."""
+        return self._reading.world.on(self.day)
 
     @cached_property
     def own(self) -> Situation:

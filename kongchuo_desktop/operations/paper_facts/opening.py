@@ -45,7 +45,7 @@ def arrivals(look: Look) -> list[Arrival]:
         one = _arrival(look, pupil, room, opened, excuses) if room else None
         if one is not None:
             found.append(one)
-    return sorted(found, key=lambda one: (one.room.grade, one.room.name, one.pupil.seat or 10_000,
+    return sorted(found, key=lambda one: (one.room.place, one.pupil.seat or 10_000,
                                           one.pupil.name))
 
 

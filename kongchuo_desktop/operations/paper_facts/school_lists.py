@@ -60,7 +60,7 @@ def _class_pupils(about: About) -> Rows:
 
 def _classes(about: About) -> Rows:
     look = about.look
-    rooms = sorted(look.own.world.classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(look.own.world.classes.values(), key=lambda room: room.place)
     look.join(p.id for p in look.own.world.pupils.values() if p.enrolled_on(look.day))
     return [{"name": room.name, "head_teacher": room.head_teacher,
              "size": len(look.members(room.id)), "boys": count_sex(look, room.id, "男"),
@@ -147,7 +147,7 @@ def _helpers(about: About) -> Rows:
         fields = row["fields"] or {}
         pupil = world.pupils.get(look.canonical(row["pupil"]))
         room = world.classes.get(look.canonical(row["class_id"]) or (
-            pupil.class_id if pupil else ""))
+            pupil.class_on(look.day) if pupil else ""))
         key = (str(fields.get("role") or "责任人"), row["by"],
                str(fields.get("area") or (room.name if room else "")))
         groups[key] += [pupil] if pupil and pupil not in groups[key] else []

@@ -20,12 +20,13 @@ from kongchuo_desktop.ui.pages.charts_out import Shown, save_picture, show_paper
 from kongchuo_desktop.ui.pages.county_side import Behind
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.roster_export import SavePath
-from kongchuo_desktop.ui.pages.statistics_switch import statistics_switch
+from kongchuo_desktop.ui.pages.statistics_switch import add_statistics_switch
 from kongchuo_desktop.ui.parts.beside import Beside
 from kongchuo_desktop.ui.parts.cards import card_of
 from kongchuo_desktop.ui.parts.inputs import Choice
 from kongchuo_desktop.ui.parts.progress import Counting
 from kongchuo_desktop.ui.parts.state_stack import StateStack
+from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.pickers import choose_new_file
 from kongchuo_desktop.ui.tokens import Px
 
@@ -43,7 +44,7 @@ class ChartsPage(Page):
         self._wanted: tuple[str, str] | None = None
         self._listing = False
         self._from: QWidget = self
-        self.header.middle.addWidget(statistics_switch(ctx, "charts"))
+        add_statistics_switch(self, "charts")
         self.picture = self.add_action("存成图片…", self.save, icon="download")
         self.print = self.add_action("打印", self.print_shown, icon="printer", primary=True,
                                      keys="Ctrl+P")
@@ -66,6 +67,8 @@ class ChartsPage(Page):
         for choice in (self.periods, self.classes):
             choice.activated.connect(lambda _: self._ask())
             bar.addWidget(choice)
+        self.days = Words("", "small", "text2")
+        bar.addWidget(self.days)
         bar.addStretch()
         self.cards = ChartCards(theme)
         self.cards.opened.connect(self._list)
@@ -143,7 +146,7 @@ class ChartsPage(Page):
         self.classes.set_choices([_ALL, *rooms])
         self.classes.choose(room)
         self.classes.setVisible(len(rooms) > 1)
-        self.header.set_context(_span(period))
+        self.days.setText(_span(period))
         self.cards.show_charts(found)
         self.stack.show_view(self.work)
 

@@ -42,7 +42,7 @@ WHENCE: Final[Mapping[str, str]] = {
 }
 """Kind of a list → where it comes from."""
 HEADS = ("姓名", "为什么", "证件号", "出生", "监护人", "班级", "在名单哪里", "现在")
-WIDTHS = (92, 170, 150, 120, 110, 110, 130, 124)
+WIDTHS = (92, 240, 150, 120, 110, 110, 130, 124)
 NAME, WHY, NUMBER, BORN, KIN, ROOM, WHERE, STATE = range(8)
 _ANSWERS: Final[dict[bool, tuple[str, Tone]]] = {
     True: ("同一个孩子", "green"), False: ("不是同一个", "grey")}

@@ -27,7 +27,7 @@ from kongchuo_desktop.ui.pages.indicators_table import (
 )
 from kongchuo_desktop.ui.pages.papers_print import Print, print_pdfs
 from kongchuo_desktop.ui.pages.roster_export import SavePath
-from kongchuo_desktop.ui.pages.statistics_switch import statistics_switch
+from kongchuo_desktop.ui.pages.statistics_switch import add_statistics_switch
 from kongchuo_desktop.ui.parts.beside import Beside
 from kongchuo_desktop.ui.parts.cards import Banner, EmptyState, card_of
 from kongchuo_desktop.ui.parts.lines import LINE
@@ -49,7 +49,7 @@ class IndicatorsPage(Page):
         self._asked: Sequence[Reading] = ()
         self._wanted = ""
         self.desk = IndicatorsDesk(ctx)
-        self.header.middle.addWidget(statistics_switch(ctx, "indicators"))
+        add_statistics_switch(self, "indicators")
         self.printing = self.add_action("打印", self.print_shown, icon="printer", keys="Ctrl+P")
         self.export = self.add_action("导出Excel", self.save_sheet, icon="download", primary=True,
                                       keys="Ctrl+E")
@@ -100,6 +100,7 @@ class IndicatorsPage(Page):
         card.asked.connect(lambda reading: ask(self.ctx, self, reading))
         card.number.connect(lambda number: NumberForm(self.ctx, self, number).open())
         card.clause.connect(self.show_clause)
+        card.filling.connect(self._fill)
         card.deeper.connect(self._go_deeper)
         self.behind.closed.connect(self.close_inner)
         self.work.turned.connect(self._arrange)
@@ -145,7 +146,6 @@ class IndicatorsPage(Page):
     def layout_changed(self) -> None:
         if hasattr(self, "stack"):
             self.work.set_narrow(self.narrow)
-            self.header.context.setVisible(not self.narrow)
             self._arrange()
 
     def _arrange(self) -> None:
@@ -223,8 +223,6 @@ class IndicatorsPage(Page):
             self.sides.setCurrentWidget(self.card)
         self.card.show_rate(rate, self.desk.below(rate) if rate is not None else ())
         if rate is not None:
-            self.header.set_context(
-                f"算到{day.month}月{day.day}日" if day != self.ctx.today() else "")
             self.desk.detail(rate, day)
 
     # what a person does
@@ -283,6 +281,10 @@ class IndicatorsPage(Page):
         """The wording that asks for the rate."""
         if (rate := self._rate()) is not None:
             show_clause_of(self.ctx, self.table, rate)
+
+    def _fill(self) -> None:
+        if (rate := self._rate()) is not None and rate.clause is not None:
+            self.ctx.open_page("inspection", clause=rate.clause.id)
 
     def print_shown(self) -> bool:
         rates = self.model.shown_lines()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.domain.indicators.model import Rate
+from kongchuo_desktop.operations.access import TEACHING
 from kongchuo_desktop.operations.indicator_answers import YearNumber
 from kongchuo_desktop.operations.indicator_words import (
     aim_words,
@@ -47,7 +48,8 @@ class RateCard(Card):
 
     ``pupils(PartLine)`` to see whom a part counts, ``asked(Reading)`` to say otherwise,
     ``number(YearNumber)`` to write it down, ``month(Piece)`` for a month of the trend, ``clause``
-    to read it, ``deeper(level)`` to see the same of the units below.
+    to read it, ``filling`` to go where a person writes it, ``deeper(level)`` to see the same of the
+    units below.
     """
 
     pupils = Signal(object)
@@ -55,6 +57,7 @@ class RateCard(Card):
     number = Signal(object)
     month = Signal(object)
     clause = Signal()
+    filling = Signal()
     deeper = Signal(str)
 
     def __init__(self, ctx: AppContext, levels: Sequence[tuple[str, str]]) -> None:
@@ -71,6 +74,9 @@ class RateCard(Card):
         self.formula = Words("", "small", "text2", wrap=True)
         self.reckoned = Words("", "smallstrong", wrap=True)
         self.notes = Words("", "small", "text2", wrap=True)
+        self.fill = Button(theme, "到“迎检对照”里填写", size="small", icon="shield-check",
+                           clicked=self.filling.emit)
+        self._fills = ctx.store.role in TEACHING
         self.chart = ChartView(theme)
         self.chart.opened.connect(self.month)
         self._models = {key: RowsModel() for key in _HEADS}
@@ -116,7 +122,7 @@ class RateCard(Card):
         line.addWidget(self.source)
         column.addLayout(line)
         self._section(column, "how", "怎样算", self.formula, self.reckoned)
-        self._section(column, "notes", "要知道的", self.notes)
+        self._section(column, "notes", "要知道的", self.notes, self.fill)
         self._section(column, _PARTS, _HEADS[_PARTS], self.lists[_PARTS])
         self._section(column, _NUMBERS, _HEADS[_NUMBERS], self.lists[_NUMBERS])
         self._section(column, "trend", "这一学年各月底", self.chart)
@@ -142,7 +148,8 @@ class RateCard(Card):
         lines.addWidget(Rule())
         lines.addWidget(Words(title, "smallstrong"))
         for part in parts:
-            lines.addWidget(part)
+            wide = not isinstance(part, Button)
+            lines.addWidget(part, 0, Qt.AlignmentFlag(0) if wide else Qt.AlignmentFlag.AlignLeft)
         self.sections[key] = section
         column.addWidget(section)
 
@@ -176,6 +183,7 @@ class RateCard(Card):
         self.sections["how"].setVisible(bool(rate.formula))
         self.notes.setText("\n".join(explained(rate)))
         self.sections["notes"].setVisible(bool(explained(rate)))
+        self.fill.setVisible(self._fills and rate.standing == "by_hand" and bool(rate.clause))
         self._show(_PARTS, part_rows(rate))
         self._show(_READ, [reading_row(reading) for reading in rate.readings])
 
@@ -198,6 +206,8 @@ class RateCard(Card):
         first = next((view for key, view in self.lists.items()
                       if not self.sections[key].isHidden()), None)
         if first is None:
+            if not self.fill.isHidden():
+                self.fill.setFocus()
             return
         if not first.currentIndex().isValid():
             first.go_first()
@@ -205,4 +215,5 @@ class RateCard(Card):
 
     def stops(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [view for key, view in self.lists.items() if not self.sections[key].isHidden()]
+        lists = [view for key, view in self.lists.items() if not self.sections[key].isHidden()]
+        return [*lists, *([] if self.fill.isHidden() else [self.fill])]

@@ -242,7 +242,9 @@ class LedgersPage(Page):
         else:
             self.stack.show_state(card_of(
                 nothing_found(self.theme, self.bar.search.text()) if read.rows
-                else nothing_listed(self.theme, read)))
+                else nothing_listed(self.theme, read, public=self._is_public())))
+        for button in (self.explain, self.disclose):
+            button.setEnabled(bool(model.lines))
 
     def _tell(self) -> None:
         if self._open is None:

@@ -41,11 +41,12 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Which rows stand behind a figure: of a group (None: of all), with something in a column
-    (None: every row); ``words`` say so."""
+    (None: every row), ``once`` only the first of each pupil; ``words`` say so."""
 
     group: int | None
     column: int | None
     words: str
+    once: bool = False
 
 
 class LinesOfLedger(QAbstractTableModel):
@@ -184,6 +185,9 @@ class LedgerModel(LinesOfLedger):
         assert self.read is not None
         read, ledger = self.read, self.read.ledger
         self.shown = [at for at in read.found(self._text) if self._stands_behind(at)]
+        if self.behind is not None and self.behind.once:
+            first = {read.rows[at].pupil: at for at in reversed(self.shown)}
+            self.shown = sorted(at for pupil, at in first.items() if pupil is not None)
         lines: list[Line] = []
         self.whole, taken = None, 0
         rows = [ledger.values[at] for at in self.shown]

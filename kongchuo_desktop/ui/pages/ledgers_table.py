@@ -1,6 +1,7 @@
 """The table of a ledger, the line of totals that stays under it, and the foot that counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,7 @@ from kongchuo_desktop.ui.pages.ledgers_model import (
     LinesOfLedger,
     TotalsModel,
 )
+from kongchuo_desktop.ui.parts.buttons import Button
 from kongchuo_desktop.ui.parts.frozen_table import FrozenTable
 from kongchuo_desktop.ui.parts.lines import LINE
 from kongchuo_desktop.ui.parts.words import Words
@@ -80,7 +82,7 @@ class LedgerView(QFrame):
     """A ledger's rows and, below them, what those in sight come to.
 
     ``pupil(id)`` is the child of a row that was opened, ``figure(Behind)`` what a sum, a group's
-    head or the line of totals was opened for.
+    head, the line of totals or the count of pupils was opened for.
     """
 
     pupil = Signal(str)
@@ -108,12 +110,14 @@ class LedgerView(QFrame):
             table.clicked.connect(self._click)
         self.totals.left_upwards.connect(self.table.setFocus)
         self.count = Words("", "small", "text2")
+        self.pupils = Button(theme, "", "text", size="small", clicked=self._open_pupils)
         foot = QFrame()
         foot.setProperty("kind", "foot")
         foot.setFixedHeight(Px.ACTION_BAR)
         line = QHBoxLayout(foot)
         line.setContentsMargins(Px.INSIDE, 0, Px.INSIDE, 0)
         line.addWidget(self.count)
+        line.addWidget(self.pupils)
         line.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(Px.HAIR, Px.HAIR, Px.HAIR, Px.HAIR)
@@ -157,7 +161,16 @@ class LedgerView(QFrame):
             pupils = len({read.rows[at].pupil for at in shown} - {None})
             rows = (f"{len(shown)}条" if len(shown) == len(read.rows)
                     else f"{len(read.rows)}条里的{len(shown)}条")
-            self.count.setText(f"{rows} · {pupils}名学生" if pupils else rows)
+            self.count.setText(rows)
+            self.pupils.setText(f"{pupils}名学生")
+            self.pupils.setVisible(pupils > 0)
+
+    def _open_pupils(self) -> None:
+        """One row of each pupil of those in sight."""
+        behind = self.model.behind or Behind(None, None, "")
+        if not behind.once:
+            said = filter(None, [behind.words, self.pupils.text()])
+            self.figure.emit(replace(behind, words=" · ".join(said), once=True))
 
     def _click(self, index: QModelIndex) -> None:
         """One click opens a figure; a row is opened by two, or by Enter."""

@@ -87,7 +87,7 @@ def _with_all(found: list[Somebody], name: str, text: str) -> list[Somebody]:
 def read_people(store: Store, day: date) -> People:
     """Everyone a paper can be for on a day."""
     cards = list_pupils(store)
-    rooms = sorted(load_world(store).classes.values(), key=lambda room: (room.grade, room.name))
+    rooms = sorted(load_world(store).classes.values(), key=lambda room: room.place)
     return People(
         cards, [Somebody(room.id, room.name, all=tuple(
             one.key for one in class_batch(store, class_id=room.id, day=day))) for room in rooms],

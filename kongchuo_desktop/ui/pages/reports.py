@@ -30,7 +30,7 @@ from kongchuo_desktop.ui.pages.reports_read import (
 )
 from kongchuo_desktop.ui.pages.reports_table import ReportTable, TableLine
 from kongchuo_desktop.ui.pages.roster_export import SavePath
-from kongchuo_desktop.ui.pages.statistics_switch import statistics_switch
+from kongchuo_desktop.ui.pages.statistics_switch import add_statistics_switch
 from kongchuo_desktop.ui.parts.beside import Beside
 from kongchuo_desktop.ui.parts.words import Words
 from kongchuo_desktop.ui.pickers import choose_new_file
@@ -53,7 +53,7 @@ class ReportsPage(Page):
         bureau = ctx.actor.role == "bureau"
         self._asked = Asked(MONTHLY, "", ALL if bureau else OWN)
         self._view: ReportView | None = None
-        self.header.middle.addWidget(statistics_switch(ctx, "reports"))
+        add_statistics_switch(self, "reports")
         self.print = self.add_action("打印", self.print_shown, icon="printer", keys="Ctrl+P")
         self.excel = self.add_action("导出Excel", self.save, icon="download", keys="Ctrl+E")
         self.file = self.add_action("去报送", self.go_filing, primary=True)

@@ -66,7 +66,7 @@ class Found:
                 return len(found.of("missing")) + len(found.of("doubtful")) if found else 0
             case rows.DIPLOMAS:
                 return len([row for row in self.diplomas.without if row.state == "lacks"])
-        return len(self.numbers.rows)
+        return self.numbers.owed
 
     def said(self, section: str) -> str:
         """The sentence over a section: what it counts and by what it goes."""
@@ -100,7 +100,7 @@ def _turn_said(turn: Turn) -> str:
     people = [person for one in turn.leaving for person in one.people]
     concerned = sum(bool(person.why) for person in people)
     parts = [f"{sum(bool(one.people) for one in turn.leaving)}个班毕业{len(people)}人"
-             if people else "毕业班都办完了",
+             if people else "毕业班都办完了" if turn.leaving else "没有毕业班",
              f"其中{concerned}人的个案还没有结论" if concerned else "",
              f"要新开{len(turn.new_classes())}个班" if turn.new_classes() else "",
              f"{len(turn.rising)}个班自己升上去，不用办" if turn.rising else ""]
@@ -128,7 +128,11 @@ def _diplomas_said(found: Diplomas) -> str:
 
 def _numbers_said(found: NewNumbers) -> str:
     said = f"新生{found.all}人，没有学籍号的{len(found.rows)}人"
-    due = found.due
-    if due is None:
-        return f"{said}。什么时候建好，文件没有写，本校可以自己定" if found.rows else said
-    return f"{said}，{full_day(due)}前建好"
+    due, untold = found.due, len(found.rows) - found.owed
+    if due is not None:
+        said += f"，{full_day(due)}前建好"
+    elif found.rows:
+        said += "。什么时候建好，文件没有写，本校可以自己定"
+    if untold:
+        said += f"。有{untold}人所在的班没有在这里记学籍号，不当作待办；导入学籍号以后再逐人数"
+    return said

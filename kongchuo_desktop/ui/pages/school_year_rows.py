@@ -169,7 +169,8 @@ def diploma_rows(found: Diplomas) -> list[Row]:
 def number_rows(found: NewNumbers, today: date) -> list[Row]:
     return [Row(one.pupil, (one.name, one.class_name, "、".join(one.lacks) or "不缺",
                             _day(one.due, today) if one.due is not None else "没有定", one.said),
-                _left(one.left), one.pupil, one) for one in found.rows]
+                _left(one.left) if one.expected else ("没有登记", "grey"), one.pupil, one)
+            for one in found.rows]
 
 
 def _day(day: date, today: date) -> str:

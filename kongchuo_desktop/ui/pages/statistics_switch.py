@@ -1,14 +1,17 @@
 """The switch that the pages under 统计 have in their headers: 指标, 报表, 图表."""
 
-from kongchuo_desktop.ui.context import AppContext
+from kongchuo_desktop.ui.page import Page
 from kongchuo_desktop.ui.parts.buttons import Segments
 
 _PAGES = (("indicators", "指标"), ("reports", "报表"), ("charts", "图表"))
 
 
-def statistics_switch(ctx: AppContext, current: str) -> Segments:
-    """Leads from one page of figures to another; ``current`` is the page it stands on."""
-    switch = Segments(ctx.theme, _PAGES, current)
+def add_statistics_switch(page: Page, current: str) -> None:
+    """Leads from one page of figures to another; ``current`` is the page it stands on. Nothing
+    stands before it, so that it stays in its place from page to page."""
+    switch, ctx = Segments(page.theme, _PAGES, current), page.ctx
+    page.header.context.hide()
+    page.header.middle.addWidget(switch)
 
     def go(key: str) -> None:
         switch.choose(current)
@@ -16,4 +19,3 @@ def statistics_switch(ctx: AppContext, current: str) -> Segments:
             ctx.open_page(key)
 
     switch.chosen.connect(go)
-    return switch
