@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from joined_stores import Bench
 from people import NOW, OFFICE, PASSWORD, TEACHER
-from sqlalchemy import event
+from statements import counted
 from two_stores import CLASS, Two, edit, joined_two
 
 from kongchuo_desktop.domain import identity
@@ -230,19 +230,11 @@ def test_a_hundred_take_no_more_questions_to_the_database_than_ten(two: Two) -> 
         for at, pupil in enumerate(pupils[:count]):
             two.differ(pupil, phone=(f"189{count:04}{at:04}", f"188{count:04}{at:04}"))
         two.bring()
-        asked: list[str] = []
-
-        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
-            asked.append(statement)
-
-        event.listen(two.school.engine, "before_cursor_execute", note)
-        try:
+        with counted(two.school.engine) as asked:
             found = lines(two.school)
             assert len(found) == count
             listed = len(asked)
             settle(two.school, [(line.question, 0) for line in found])
-        finally:
-            event.remove(two.school.engine, "before_cursor_execute", note)
         return listed, len(asked)
 
     assert statements(5) == statements(45)

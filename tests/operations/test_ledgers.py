@@ -3,8 +3,6 @@
 import random
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +15,7 @@ from county_rows import case, school
 from openpyxl.worksheet.worksheet import Worksheet
 from people import TEACHER, Clock
 from pypinyin import lazy_pinyin
-from sqlalchemy import Engine, event
+from statements import counted
 
 from kongchuo_desktop.domain.policy.model import LedgerBinding
 from kongchuo_desktop.errors import KnownError
@@ -232,21 +230,6 @@ def test_a_whole_class_costs_no_statement_for_each_row(class_store: Store) -> No
     with counted() as sent:
         found = open_ledger(class_store, ledger="ledger_school_age")
     assert len(sent) < len(found.values)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to any database meanwhile."""
-    sent: list[str] = []
-
-    def note(conn: Any, cursor: Any, statement: str, *more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_each_row_leads_to_its_child(class_store: Store, clock: Clock) -> None:

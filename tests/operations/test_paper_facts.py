@@ -1,14 +1,12 @@
 """What papers print comes from what was written down, up to the paper's day, and nothing else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from people import NOW, TEACHER, Clock
 from photos import picture
-from sqlalchemy import Engine, event
+from statements import counted
 
 from kongchuo_desktop.domain.charts.model import Chart
 from kongchuo_desktop.operations import attachments, events, leaves, moves, papers, units, visits
@@ -247,21 +245,6 @@ def test_a_class_list_goes_by_seat(class_store: Store) -> None:
     seats = [row["seat"] for row in rows if row["seat"]]
     assert seats == sorted(seats)
     assert found["class.boys"] + found["class.girls"] == found["class.size"] == 50
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to any database meanwhile."""
-    sent: list[str] = []
-
-    def note(conn: Any, cursor: Any, statement: str, *more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 WORDS_OF_A_NOTICE = ("pupil.name", "guardian.name", "case.visits", "case.notice_day", "visit.note",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from statements import counted
 
 from kongchuo_desktop.domain.journal import EntryId
 from kongchuo_desktop.errors import KnownError
@@ -215,17 +215,11 @@ def statements_of_undo_and_redo(store: Store, pupils: int) -> int:
     with store.operation("import", TEACHER) as write:
         rows = write.insert_many(PupilRow, [{"name": f"生{n}"} for n in range(pupils)])
         write.insert_many(Visit, [{"pupil": row, "day": "2026-09-01"} for row in rows])
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    event.listen(store.engine, "before_cursor_execute", note)
-    before = picture(store)
-    assert undo(store, TEACHER).left == ()
-    assert picture(store) == {}
-    assert redo(store, TEACHER).left == ()
-    event.remove(store.engine, "before_cursor_execute", note)
+    with counted(store.engine) as asked:
+        before = picture(store)
+        assert undo(store, TEACHER).left == ()
+        assert picture(store) == {}
+        assert redo(store, TEACHER).left == ()
     assert picture(store) == before
     undo(store, TEACHER)
     return len(asked)

@@ -1,12 +1,25 @@
 """What tests look at in the table of the page 台账."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from lived import Elsewhere, window_with
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from kongchuo_desktop.ui.context import AppContext
 from kongchuo_desktop.ui.pages.ledgers import LedgersPage
 from kongchuo_desktop.ui.pages.ledgers_model import Kind
+from kongchuo_desktop.ui.shell import MainWindow
+
+
+def ledgers_window(ctx: AppContext, printed: list[Sequence[bytes]], folder: Path) -> MainWindow:
+    """A window with 台账, which prints into a list and saves into a folder."""
+    def make(ctx: AppContext) -> LedgersPage:
+        return LedgersPage(ctx, printer=lambda pdfs, copies: printed.append(pdfs),
+                           save_path=lambda parent, title, name, kinds: folder / name)
+
+    return window_with(ctx, today=make, pupil=Elsewhere)
 
 
 def choose(page: LedgersPage, ledger: str, idle: Callable[[], None]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from lived import RARE, Elsewhere, Lived, window_with
+from ledger_page import choose, ledgers_window
+from lived import RARE, Lived
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from typing_in import type_into
@@ -32,12 +33,7 @@ def printed() -> list[Sequence[bytes]]:
 def window(lived_ctx: AppContext, printed: list[Sequence[bytes]], idle: Idle, qtbot: QtBot,
            tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-
-    def make(ctx: AppContext) -> LedgersPage:
-        return LedgersPage(ctx, printer=lambda pdfs, copies: printed.append(pdfs),
-                           save_path=lambda parent, title, name, kinds: tmp_path / name)
-
-    window = window_with(lived_ctx, today=make, pupil=Elsewhere)
+    window = ledgers_window(lived_ctx, printed, tmp_path)
     qtbot.addWidget(window)
     idle()
     yield window
@@ -49,12 +45,6 @@ def ledgers(window: MainWindow) -> LedgersPage:
     found = window.page()
     assert isinstance(found, LedgersPage)
     return found
-
-
-def choose(page: LedgersPage, ledger: str, idle: Idle) -> None:
-    page.opened(ledger=ledger)
-    idle()
-    QApplication.processEvents()
 
 
 def heads(page: LedgersPage) -> list[str]:

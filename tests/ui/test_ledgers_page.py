@@ -8,8 +8,8 @@ import openpyxl
 import pypdfium2
 import pytest
 from joined import MakeContext, exchange_window
-from ledger_page import choose, column, names, row_of
-from lived import LONG, Elsewhere, Lived, window_with
+from ledger_page import choose, column, ledgers_window, names, row_of
+from lived import LONG, Elsewhere, Lived
 from people import OFFICE
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -46,12 +46,7 @@ def printed() -> list[Sequence[bytes]]:
 def window(lived_ctx: AppContext, lived: Lived, printed: list[Sequence[bytes]], idle: Idle,
            qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     monkeypatch.setenv("KONGCHUO_HOME", str(tmp_path / "电脑"))
-
-    def make(ctx: AppContext) -> LedgersPage:
-        return LedgersPage(ctx, printer=lambda pdfs, copies: printed.append(pdfs),
-                           save_path=lambda parent, title, name, kinds: tmp_path / name)
-
-    window = window_with(lived_ctx, today=make, pupil=Elsewhere)
+    window = ledgers_window(lived_ctx, printed, tmp_path)
     qtbot.addWidget(window)
     idle()
     yield window

@@ -45,6 +45,9 @@ _DONE = frozenset({NUMBERS})
 _TABLES = frozenset({"class", "pupil", "movement", "transfer", "grant", "event", "enrollment",
                      "child_list", "same_child", "child_found", "own_figure", "policy_use"})
 
+Useful = Callable[[Found], object]
+"""Whether a button has anything to do with what was found."""
+
 
 class SchoolYearPage(Page):
     """Enter opens the chosen child, or what is to be done; ``opened(section=)`` goes to one."""
@@ -70,26 +73,36 @@ class SchoolYearPage(Page):
         self.intake.wanted.connect(lambda: self.stack.show_view(self.intake))
         self.intake.left.connect(self._show)
         self.body.addWidget(self.stack, 1)
-        self._buttons: dict[str, list[Button]] = {
-            TURN: [self.add_action("导入新生名册…", lambda: ctx.open_page("import"), icon="upload"),
-                   self.add_action("办理升学…", self.roll, icon="graduation-cap", primary=True)],
-            JUNIOR: [self.add_action("打开台账", self._ledger, icon="book-open-text"),
-                     self.add_action("开交接表…", self._handover, icon="file-text"),
-                     self.add_action("记下核对", self._note_checks, icon="list-checks")],
-            ENTRANTS: [self.add_action("装入学前名单…", lambda: self.take_in(PRESCHOOL)),
-                       self.add_action("装入户籍名单…", lambda: self.take_in(HOUSEHOLD),
-                                       icon="upload")],
-            DIPLOMAS: [self.add_action("打开台账", self._ledger, icon="book-open-text"),
-                       self.add_action("登记考试…", self.note_exam, icon="clipboard-check",
-                                       primary=True)],
-            NUMBERS: [self.add_action("定期限…", self._set_day),
-                      self.add_action("导入学籍号…", lambda: ctx.open_page("import"),
-                                      icon="upload", primary=True)],
-        }
+        self._buttons: list[tuple[str, Button, Useful]] = []
+        self._add_buttons()
         ctx.veil_changed.connect(self._veil)
         self._veil(ctx.veil)
         self.help_lines = [("↑ ↓", "上下移动"), ("Shift ↑ ↓", "选几个人"), ("回车", "打开这一个")]
         self.layout_changed()
+
+    def _add_buttons(self) -> None:
+        """The buttons of the header, each for its section, while it has anything to do."""
+        ctx, always = self.ctx, lambda found: True
+        for section, when, text, does, look in (
+            (TURN, lambda found: found.turn.begun, "导入新生名册…",
+             lambda: ctx.open_page("import"), {"icon": "upload"}),
+            (TURN, lambda found: not found.turn.done, "办理升学…", self.roll,
+             {"icon": "graduation-cap", "primary": True}),
+            (JUNIOR, always, "打开台账", self._ledger, {"icon": "book-open-text"}),
+            (JUNIOR, always, "开交接表…", self._handover, {"icon": "file-text"}),
+            (JUNIOR, lambda found: found.checks, "记下核对", self._note_checks,
+             {"icon": "list-checks"}),
+            (ENTRANTS, always, "装入学前名单…", lambda: self.take_in(PRESCHOOL), {}),
+            (ENTRANTS, always, "装入户籍名单…", lambda: self.take_in(HOUSEHOLD),
+             {"icon": "upload"}),
+            (DIPLOMAS, always, "打开台账", self._ledger, {"icon": "book-open-text"}),
+            (DIPLOMAS, lambda found: found.diplomas.exams and found.leaving, "登记考试…",
+             self.note_exam, {"icon": "clipboard-check", "primary": True}),
+            (NUMBERS, lambda found: found.numbers.undated, "定期限…", self._set_day, {}),
+            (NUMBERS, always, "导入学籍号…", lambda: ctx.open_page("import"),
+             {"icon": "upload", "primary": True}),
+        ):
+            self._buttons.append((section, self.add_action(text, does, **look), when))
 
     # what the window asks
 
@@ -156,9 +169,8 @@ class SchoolYearPage(Page):
         key, found = self.section(), self.found
         if found is None:
             return
-        for section, buttons in self._buttons.items():
-            for button in buttons:
-                button.setVisible(section == key and self._useful(button, found))
+        for section, button, when in self._buttons:
+            button.setVisible(section == key and bool(when(found)))
         view = self.views[key]
         if view.model.rowCount():
             self.stack.show_view(view)
@@ -166,19 +178,6 @@ class SchoolYearPage(Page):
             title, text = _EMPTY[key]
             self.stack.show_state(card_of(EmptyState(
                 self.theme, "graduation-cap", title, text, done=key in _DONE)))
-
-    def _useful(self, button: Button, found: Found) -> bool:
-        """Whether a button of the header has anything to do."""
-        exam, day = self._buttons[DIPLOMAS][1], self._buttons[NUMBERS][0]
-        if button is exam:
-            return bool(found.diplomas.exams and found.leaving)
-        if button is day:
-            return found.numbers.undated
-        if button is self._buttons[JUNIOR][2]:
-            return bool(found.checks)
-        if button is self._buttons[TURN][0]:
-            return bool(found.turn.begun)
-        return button is not self._buttons[TURN][1] or not found.turn.done
 
     # what a person does
 
