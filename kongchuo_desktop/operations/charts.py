@@ -19,12 +19,12 @@ from kongchuo_desktop.domain.charts.cases import (
     states_chart,
 )
 from kongchuo_desktop.domain.charts.model import Chart
-from kongchuo_desktop.domain.charts.rates import rates_chart, trend_chart
+from kongchuo_desktop.domain.charts.rates import rates_chart
 from kongchuo_desktop.domain.duties.situation import Situation
 from kongchuo_desktop.domain.facts import ClassRoom
 from kongchuo_desktop.operations.chart_filing import filing_chart
 from kongchuo_desktop.operations.county import NO_TOWNSHIP, Listed, townships_of
-from kongchuo_desktop.operations.indicators import class_indicators, indicator_trend, indicators
+from kongchuo_desktop.operations.indicators import indicators
 from kongchuo_desktop.operations.memory import remembered
 from kongchuo_desktop.operations.progress import Told, unheard
 from kongchuo_desktop.operations.today import situation
@@ -49,18 +49,8 @@ def charts(store: Store, *, first: date, last: date, class_id: str | None = None
     return remembered(store, key, lambda: tuple(_made(store, first, until, class_id)))
 
 
-def rate_trend(store: Store, *, indicator: str, day: date | None = None) -> Chart:
-    """One indicator over the months of the school year.
-
-    Raises:
-        KnownError: ``unknown_indicator``.
-    """
-    found = indicator_trend(store, indicator=indicator, day=day)
-    return trend_chart(found[-1][1].title if found else "", found)
-
-
 def class_rooms(store: Store) -> list[tuple[str, str]]:
-    """The classes of the unit, id and name, by grade and name; none at a bureau."""
+    """The classes of the unit, id and name, by grade and number; none at a bureau."""
     if store.role == "bureau":
         return []
     return [(room.id, room.name) for room in _rooms(situation(store))]
@@ -76,7 +66,7 @@ def units_listed(store: Store, units: Sequence[str]) -> list[Listed]:
 
 
 def _rooms(now: Situation) -> list[ClassRoom]:
-    return sorted(now.world.classes.values(), key=lambda room: (room.grade, room.name, room.id))
+    return sorted(now.world.classes.values(), key=lambda room: (*room.place, room.id))
 
 
 def _made(store: Store, first: date, last: date, class_id: str | None) -> list[Chart]:
@@ -110,15 +100,11 @@ def _attendance(now: Situation, first: date, last: date, room: str | None) -> li
 
 
 def _rates(store: Store, day: date, class_id: str | None) -> Chart:
-    rates = [rate for rate in indicators(store, day=day) if rate.formula]
-    if store.role == "class":
-        return rates_chart(rates)
-    if class_id is None:
-        return rates_chart([rate for rate in rates if "@" not in rate.id])
-    words = dict.fromkeys(rate.id.partition("@")[0] for rate in rates)
-    return rates_chart([rate for word in words
-                        for rate in class_indicators(store, indicator=word, day=day)
-                        if rate.of == class_id])
+    of_class = class_id is not None
+    rates = [rate for rate in indicators(store, day=day, classes=of_class) if rate.formula]
+    if of_class:
+        return rates_chart([rate for rate in rates if rate.of == class_id])
+    return rates_chart([rate for rate in rates if "@" not in rate.id or store.role == "class"])
 
 
 def _of_county(store: Store, first: date, last: date) -> list[Chart]:

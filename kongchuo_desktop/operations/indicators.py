@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from kongchuo_desktop.domain.duties.situation import Situation
-from kongchuo_desktop.domain.indicators.choices import CHOICES, INTAKE, NUMBERS, Chosen
+from kongchuo_desktop.domain.indicators.choices import INTAKE, NUMBERS, Chosen
 from kongchuo_desktop.domain.indicators.entering import OF_ALL, OfCounty
-from kongchuo_desktop.domain.indicators.model import Rate, Reading, Side, Term, joined
+from kongchuo_desktop.domain.indicators.model import Rate, Side, Term, joined
 from kongchuo_desktop.domain.indicators.reckoning import (
     Bench,
     Wanted,
@@ -60,19 +60,6 @@ def _all(store: Store, until: date, *, classes: bool) -> list[Rate]:
             found += [rate for rate in [bench.of_unit(want)] if rate is not None]
             found += bench.of_classes(want) if classes else ()
     return found
-
-
-def class_indicators(store: Store, *, indicator: str, day: date | None = None) -> list[Rate]:
-    """One indicator of each class of the store's own unit, by grade and name.
-
-    Args:
-        indicator: ``Rate.id`` of the school's.
-
-    Raises:
-        KnownError: ``unknown_indicator``.
-    """
-    now = situation(store)
-    return _bench(now, min(day or now.today, now.today)).of_classes(_named(now, indicator))
 
 
 def indicator_trend(store: Store, *, indicator: str, day: date | None = None,
@@ -246,14 +233,3 @@ class _County:
         if stated is None:
             return whole
         return replace(whole, denominator=Side((Term("招生数", stated=stated),)), missing=())
-
-
-# what the documents leave open ----------------------------------------------------------------
-
-
-def indicator_choices(store: Store) -> list[Reading]:
-    """What the documents leave open about rates, with what holds today and whose word it is."""
-    now = situation(store)
-    chosen = Chosen(now.world.figures, now.judge.era.policy, now.today)
-    return [chosen.reading(key) for key in CHOICES]
-

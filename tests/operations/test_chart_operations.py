@@ -15,7 +15,7 @@ from kongchuo_desktop.operations.attendance import MarkInput
 from kongchuo_desktop.operations.cases import open_case
 from kongchuo_desktop.operations.chart_filing import month_of
 from kongchuo_desktop.operations.chart_paper import chart_pages
-from kongchuo_desktop.operations.charts import KINDS, charts, class_rooms, rate_trend, units_listed
+from kongchuo_desktop.operations.charts import KINDS, charts, class_rooms, units_listed
 from kongchuo_desktop.operations.founding import add_class
 from kongchuo_desktop.operations.indicators import indicators
 from kongchuo_desktop.operations.month_sheet import month_grid
@@ -131,11 +131,6 @@ def test_a_zero_that_was_filed_is_no_silence(filed: Store, clock: Clock) -> None
     assert row.word == "本班"
     assert [(cell.shown, cell.role) if cell else None for cell in row.cells] == [
         ("0", "pale"), ("未报", "missing"), None]
-
-
-def test_a_trend_is_of_the_school_year_and_refuses_what_is_none(filed: Store) -> None:
-    rate = next(rate for rate in indicators(filed) if rate.word == "巩固率")
-    assert [piece.key for piece in rate_trend(filed, indicator=rate.id).pieces()] == ["2026-09"]
 
 
 # on paper --------------------------------------------------------------------------------------

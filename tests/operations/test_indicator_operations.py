@@ -12,8 +12,6 @@ from kongchuo_desktop.errors import KnownError
 from kongchuo_desktop.operations import moves, policies
 from kongchuo_desktop.operations.cases import open_case
 from kongchuo_desktop.operations.indicators import (
-    class_indicators,
-    indicator_choices,
     indicator_trend,
     indicators,
 )
@@ -51,9 +49,9 @@ def test_a_school_sees_itself_and_each_of_its_classes(school_store: Store) -> No
     assert all(rate.why_not for rate in found if rate.denominator is not None)
     named = [rate.clause.id for rate in found if rate.clause]
     assert named[:3] == ["R307", "R307", "R307"]
-    assert class_indicators(school_store, indicator="R307#1") == []
+    assert indicators(school_store, classes=True) == found
     with pytest.raises(KnownError) as refused:
-        class_indicators(school_store, indicator="R999#1")
+        indicator_trend(school_store, indicator="R999#1")
     assert refused.value.code == "unknown_indicator"
 
 
@@ -93,7 +91,8 @@ def test_what_documents_leave_open_is_asked_once_and_can_be_taken_back(class_sto
     moves.move_pupil(class_store, actor=TEACHER, pupil=pupil, kind="休学", day=DAY)
 
     def said() -> tuple[str, str]:
-        return next((r.chosen, r.origin) for r in indicator_choices(class_store) if r.key == key)
+        return next((reading.chosen, reading.origin) for rate in indicators(class_store)
+                    for reading in rate.readings if reading.key == key)
 
     def kept() -> Fraction | None:
         return next(r.value for r in indicators(class_store) if r.word == "巩固率")

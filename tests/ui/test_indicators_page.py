@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from typing_in import type_into
 
 from kongchuo_desktop.domain.indicators import choices
+from kongchuo_desktop.domain.indicators.model import Reading
 from kongchuo_desktop.operations.cases import open_case
-from kongchuo_desktop.operations.indicators import indicator_choices, indicators
+from kongchuo_desktop.operations.indicators import indicators
 from kongchuo_desktop.operations.policies import own_settings, use_policy
 from kongchuo_desktop.store.store import Store
 from kongchuo_desktop.store.tables import ClassGroup, PupilRow
@@ -123,6 +124,11 @@ def rows(page: IndicatorsPage, key: str) -> list[str]:
     return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
 
 
+def readings(store: Store) -> dict[str, Reading]:
+    """How what the documents leave open is read, of the rates of a class."""
+    return {one.key: one for rate in indicators(store, classes=True) for one in rate.readings}
+
+
 def test_each_rate_stands_with_its_sides_and_its_target(
     page: IndicatorsPage, lived_store: Store
 ) -> None:
@@ -201,7 +207,7 @@ def test_what_is_left_open_is_asked_one_after_another(
     third = sheet(page, ChoiceForm)
     assert third.fields["why"].editor.toPlainText() == "校务会议决定"
     third.reject()
-    said = {reading.key: reading for reading in indicator_choices(lived_store)}
+    said = readings(lived_store)
     assert (said[asked[0].key].origin, said[asked[0].key].left) == ("reading", True)
     assert (said[asked[1].key].origin, said[asked[1].key].chosen) == ("own", other)
     assert [one.key for one in page.desk.asked()] == [one.key for one in asked[2:]]
@@ -215,12 +221,13 @@ def test_all_may_be_left_as_is_usual_and_taken_back(
     banner.put_off.emit()
     idle()
     assert page._banner is None
-    assert all(reading.left for reading in indicator_choices(lived_store)
-               if reading.key in {r.key for rate in page.desk.found.rates for r in rate.readings})
+    asked = [one for one in readings(lived_store).values() if one.origin == "reading"]
+    assert asked
+    assert all(one.left for one in asked)
     page.ctx.undo()
     idle()
     assert page._banner is not None
-    assert not any(reading.left for reading in indicator_choices(lived_store))
+    assert not any(one.left for one in readings(lived_store).values())
 
 
 def test_a_reading_is_changed_from_the_rate_that_it_is_about(

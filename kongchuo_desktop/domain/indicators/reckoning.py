@@ -155,11 +155,11 @@ class Bench:
         return aimed(rate, want, self.judge or self.now.judge, self.until)
 
     def of_classes(self, want: Wanted) -> list[Rate]:
-        """The indicator of each class in which somebody was in the span, by grade and name."""
+        """The indicator of each class in which somebody was in the span, by grade and number."""
         if want.word not in OF_CLASSES:
             return []
         people = self.people(want.per)
-        rooms = sorted(self.now.world.classes.values(), key=lambda r: (r.grade, r.name, r.id))
+        rooms = sorted(self.now.world.classes.values(), key=lambda r: (*r.place, r.id))
         return [self._aimed(self._rate(want, room), want) for room in rooms
                 if want.stage in ("", stage_of(room.grade)) and any(
             pupil.class_on(day) == room.id and pupil.enrolled_on(day)
